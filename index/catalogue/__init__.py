@@ -1,0 +1,19 @@
+"""The catalogue: what is true. Importing it registers every model, so that metadata and migrations agree."""
+
+from index import jobs
+from index.catalogue import (
+    assets,
+    audit,
+    boards,
+    channels,
+    departments,
+    events,
+    kits,
+    people,
+    reviews,
+    screens,
+    uploads,
+)
+
+__all__ = ["assets", "audit", "boards", "channels", "departments", "events", "jobs", "kits", "people", "reviews", "screens",
+           "uploads"]

@@ -1,0 +1,138 @@
+"""Assets (素材): one photo or video, its originals, renditions, description and how it arrived."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from index.db import Base
+from index.errors import NotFound
+
+
+class Kind(StrEnum):
+    PHOTO = "photo"
+    VIDEO = "video"
+
+
+class Outcome(StrEnum):
+    """What became of one file that was handed in."""
+
+    ADDED = "added"
+    ALREADY_HERE = "already-here"
+    IGNORED = "ignored"
+    REFUSED = "refused"
+
+
+class Asset(Base):
+    """One photo or video. ``captured_local`` is the wall time that the camera wrote, ``utc_offset`` its minutes east."""
+
+    __tablename__ = "assets"
+    __table_args__ = (Index("ix_assets_timeline", "captured_local", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    sha256: Mapped[str] = mapped_column(unique=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    kit_id: Mapped[int | None] = mapped_column(ForeignKey("kits.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"), index=True)
+    created_at: Mapped[datetime]
+    extracted_at: Mapped[datetime | None]
+    rendered_at: Mapped[datetime | None]
+    captured_local: Mapped[datetime | None] = mapped_column(DateTime)
+    utc_offset: Mapped[int | None]
+    offset_source: Mapped[str | None]
+    captured_utc: Mapped[datetime | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    duration: Mapped[float | None]
+    color: Mapped[str | None]
+    fingerprint: Mapped[str | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    embargo_until: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+
+
+class Original(Base):
+    """The bytes as received, never altered."""
+
+    __tablename__ = "originals"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str]
+
+
+class Rendition(Base):
+    """A derived size or format, keyed by (original hash, preset), so that running again changes nothing."""
+
+    __tablename__ = "renditions"
+    __table_args__ = (UniqueConstraint("original_sha256", "preset"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    original_sha256: Mapped[str] = mapped_column(ForeignKey("originals.sha256", ondelete="CASCADE"))
+    preset: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    media_type: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class Description(Base):
+    """What people say of an asset. ``version`` counts edits; an approval pins it."""
+
+    __tablename__ = "descriptions"
+
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    title: Mapped[str] = mapped_column(default="")
+    caption: Mapped[str] = mapped_column(default="")
+    keywords: Mapped[list[str]] = mapped_column(default=list)
+    people: Mapped[list[str]] = mapped_column(default=list)
+    place: Mapped[str] = mapped_column(default="")
+    credit: Mapped[str] = mapped_column(default="")
+    touched: Mapped[bool] = mapped_column(default=False)  # a person has edited; the file's own words no longer apply
+    updated_at: Mapped[datetime]
+    updated_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class Arrival(Base):
+    """One file handed in through one door, and what became of it. The same bytes twice are two arrivals."""
+
+    __tablename__ = "arrivals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    asset_id: Mapped[int | None] = mapped_column(ForeignKey("assets.id", ondelete="SET NULL"), index=True)
+    sha256: Mapped[str | None] = mapped_column(index=True)
+    batch: Mapped[str] = mapped_column(index=True)
+    door: Mapped[str]
+    name: Mapped[str]
+    path: Mapped[str]
+    bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    kit_id: Mapped[int | None] = mapped_column(ForeignKey("kits.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
+    outcome: Mapped[str]
+    reason: Mapped[dict[str, Any] | None]
+    received_at: Mapped[datetime]
+
+
+def public_id(asset_id: int) -> str:
+    """Return the id that people and programs see: ``V`` is no hexadecimal digit, so it cannot be part of a hash."""
+    return f"V{asset_id}"
+
+
+def row_id(public: str) -> int:
+    """Return the row of a public id such as ``V12``. Raises NotFound for anything else."""
+    digits = public[1:]
+    if public[:1] not in {"V", "v"} or not digits.isascii() or not digits.isdigit() or len(digits) > 15:
+        raise NotFound(what=f"“{public}”")
+    return int(digits)

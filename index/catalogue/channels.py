@@ -1,0 +1,79 @@
+"""Channels (发布渠道) and their review routes, and where each asset stands on each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from index.catalogue.lifecycle import State
+from index.db import Base
+
+SCREENS = "screens"
+DEPARTMENT, DIRECTOR, OFFICE = "department", "director", "office"
+
+# The office's rules as data: (code, Chinese, English, steps). The administrator may change them later.
+DEFAULT_CHANNELS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    (SCREENS, "电子屏", "Campus screens", (DEPARTMENT, OFFICE)),
+    ("site", "处网", "Division site", (DEPARTMENT, OFFICE)),
+    ("wechat", "微信公众号", "WeChat", (DEPARTMENT, OFFICE)),
+    ("school", "学校官网", "School site", (DEPARTMENT, DIRECTOR, OFFICE)),
+    ("media", "校外媒体", "Outside media", (DEPARTMENT, DIRECTOR, OFFICE)),
+)
+STEP_NAMES: dict[str, tuple[str, str]] = {
+    DEPARTMENT: ("所在部门审稿", "department"),
+    DIRECTOR: ("分管处长审稿", "director in charge"),
+    OFFICE: ("办公室审稿发布", "office"),
+}
+
+
+class Channel(Base):
+    __tablename__ = "channels"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_en: Mapped[str]
+    position: Mapped[int]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class RouteStep(Base):
+    """One step of a channel's review route: whose desk, in order."""
+
+    __tablename__ = "route_steps"
+    __table_args__ = (UniqueConstraint("channel_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    desk: Mapped[str]
+
+
+class Aim(Base):
+    """An asset aimed at a channel, and its state there.
+
+    ``route`` is the route as it was at submission, so that a later change never alters what is under way; ``step`` is the
+    one that waits. ``pinned_*`` hold what was submitted: an approval is for these bytes and this version of the text.
+    """
+
+    __tablename__ = "aims"
+    __table_args__ = (
+        UniqueConstraint("asset_id", "channel_id"),
+        CheckConstraint("state IN ({})".format(", ".join(f"'{s}'" for s in State)), name="state"),
+        CheckConstraint("state != 'approved' OR (pinned_sha256 IS NOT NULL AND pinned_version IS NOT NULL)", name="pinned"),
+        Index("ix_aims_state", "state", "channel_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"))
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    state: Mapped[str] = mapped_column(default=State.DRAFT)
+    route: Mapped[list[str]] = mapped_column(default=list)
+    step: Mapped[int] = mapped_column(default=0)
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    submitted_at: Mapped[datetime | None]
+    pinned_sha256: Mapped[str | None]
+    pinned_version: Mapped[int | None]
+    changed_at: Mapped[datetime]

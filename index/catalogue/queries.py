@@ -1,0 +1,181 @@
+"""Named reads of assets: frozen dataclasses out, no row objects. Callers apply ``visibility`` first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from index.catalogue.assets import Asset, Description, Original, Rendition, public_id, row_id
+from index.catalogue.channels import Aim, Channel
+from index.catalogue.departments import Department
+from index.catalogue.events import Event
+from index.catalogue.kits import Kit
+from index.catalogue.people import Person
+from index.errors import Conflict, NotFound
+
+T = TypeVar("T")
+HASH_BEGINNING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What people say of an asset, at one version."""
+
+    version: int
+    title: str
+    caption: str
+    keywords: tuple[str, ...]
+    people: tuple[str, ...]
+    place: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalView:
+    sha256: str
+    name: str
+    bytes: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenditionView:
+    preset: str
+    sha256: str
+    width: int
+    height: int
+    bytes: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssetView:
+    """An asset with its names resolved, as pages, the command line and the index read it."""
+
+    id: int
+    kind: str
+    sha256: str
+    owner_id: int | None
+    owner: str | None
+    department_id: int | None
+    department: str | None
+    department_code: str | None
+    event_id: int | None
+    event: str | None
+    event_place: str | None
+    kit: str | None
+    created_at: datetime
+    ready: bool
+    captured_local: datetime | None
+    captured_utc: datetime | None
+    width: int | None
+    height: int | None
+    duration: float | None
+    color: str | None
+    facts: dict[str, Any]
+    embargo_until: datetime | None
+    expires_at: datetime | None
+    words: Words
+    originals: tuple[OriginalView, ...]
+    renditions: dict[str, RenditionView]
+    status: dict[str, str]
+
+    @property
+    def public_id(self) -> str:
+        return public_id(self.id)
+
+    @property
+    def name(self) -> str:
+        """The file name that it came with."""
+        return self.originals[0].name
+
+    @property
+    def orientation(self) -> str | None:
+        """landscape, portrait or square, as shown."""
+        if not self.width or not self.height:
+            return None
+        ratio = self.width / self.height
+        return "square" if 0.95 < ratio < 1.05 else "landscape" if ratio > 1 else "portrait"
+
+
+def resolve(session: Session, given: str) -> int:
+    """Return the row id for ``V12``, a SHA-256, or a unique beginning of one (8 digits or more).
+
+    Raises NotFound, or Conflict(ambiguous) where several begin so.
+    """
+    given = given.strip()
+    if given[:1] in {"V", "v"}:
+        found = list(session.scalars(select(Asset.id).where(Asset.id == row_id(given))))
+    else:
+        digits = given.lower()
+        if not HASH_BEGINNING <= len(digits) <= 64 or set(digits) - set("0123456789abcdef"):
+            raise NotFound(what=f"“{given}”")
+        found = list(session.scalars(select(Original.asset_id).where(Original.sha256.startswith(digits)).distinct().limit(2)))
+    if not found:
+        raise NotFound(what=f"“{given}”")
+    if len(found) > 1:
+        raise Conflict("ambiguous", given=given)
+    return found[0]
+
+
+def asset(session: Session, asset_id: int) -> AssetView:
+    """Return one asset. Raises NotFound."""
+    views = assets(session, [asset_id])
+    if not views:
+        raise NotFound(what=public_id(asset_id))
+    return views[0]
+
+
+def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
+    """Return those of the assets that exist, in the order asked for, in five reads whatever their number."""
+    rows = session.execute(
+        select(Asset, Description, Person.display, Department.name, Department.code, Event.name, Event.place, Kit.name)
+        .join(Description, Description.asset_id == Asset.id)
+        .outerjoin(Person, Person.id == Asset.owner_id).outerjoin(Department, Department.id == Asset.department_id)
+        .outerjoin(Event, Event.id == Asset.event_id).outerjoin(Kit, Kit.id == Asset.kit_id)
+        .where(Asset.id.in_(ids))).all()
+    originals = _grouped((o.asset_id, OriginalView(o.sha256, o.name, o.bytes, o.media_type)) for o in session.scalars(
+        select(Original).where(Original.asset_id.in_(ids)).order_by(Original.sha256)))
+    renditions = _grouped((r[0], _rendition(r[1])) for r in session.execute(
+        select(Asset.id, Rendition).join(Rendition, Rendition.original_sha256 == Asset.sha256)
+        .where(Asset.id.in_(ids)).order_by(Rendition.preset)))
+    status = _grouped((aim[0], (aim[1], aim[2])) for aim in session.execute(
+        select(Aim.asset_id, Channel.code, Aim.state).join(Channel, Channel.id == Aim.channel_id)
+        .where(Aim.asset_id.in_(ids)).order_by(Channel.position)))
+    views = {row[0].id: _view(row, originals.get(row[0].id, []), renditions.get(row[0].id, []),
+                              status.get(row[0].id, [])) for row in rows}
+    return [views[i] for i in ids if i in views]
+
+
+def words_of(row: Description) -> Words:
+    return Words(row.version, row.title, row.caption, tuple(row.keywords), tuple(row.people), row.place, row.credit)
+
+
+def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionView],
+          status: list[tuple[str, str]]) -> AssetView:
+    asset, words, owner, department, code, event, event_place, kit = row
+    return AssetView(
+        id=asset.id, kind=asset.kind, sha256=asset.sha256, owner_id=asset.owner_id, owner=owner,
+        department_id=asset.department_id, department=department, department_code=code, event_id=asset.event_id,
+        event=event, event_place=event_place, kit=kit, created_at=asset.created_at, ready=asset.rendered_at is not None,
+        captured_local=asset.captured_local, captured_utc=asset.captured_utc, width=asset.width, height=asset.height,
+        duration=asset.duration, color=asset.color, facts=asset.facts, embargo_until=asset.embargo_until,
+        expires_at=asset.expires_at, words=words_of(words),
+        originals=tuple(sorted(originals, key=lambda one: one.sha256 != asset.sha256)),
+        renditions={one.preset: one for one in renditions}, status=dict(status))
+
+
+def _rendition(row: Rendition) -> RenditionView:
+    return RenditionView(row.preset, row.sha256, row.width, row.height, row.bytes, row.media_type)
+
+
+def _grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
+    groups: dict[int, list[T]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups

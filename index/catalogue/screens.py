@@ -1,0 +1,102 @@
+"""Screens (电子屏), their groups, pairing, health and what they played."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from index.db import Base
+
+
+class Orientation(StrEnum):
+    LANDSCAPE = "landscape"
+    PORTRAIT = "portrait"
+
+
+class ScreenGroup(Base):
+    __tablename__ = "screen_groups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Screen(Base):
+    """A display with a place. ``token_hash`` is None until it is paired, and again after it is revoked."""
+
+    __tablename__ = "screens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    place: Mapped[str] = mapped_column(default="")
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("screen_groups.id"))
+    orientation: Mapped[str] = mapped_column(default=Orientation.LANDSCAPE)
+    rotation: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    paired_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class ScreenBoard(Base):
+    """A board shown on a screen, in order."""
+
+    __tablename__ = "screen_boards"
+
+    screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"), primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Pairing(Base):
+    """A code on an unpaired screen. The screen proves with ``secret`` that the code is its own; both are kept hashed."""
+
+    __tablename__ = "pairings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    secret_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    screen_id: Mapped[int | None] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"))
+    bound_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+
+
+class PairingTry(Base):
+    """A code that did not fit, for the limit on guesses."""
+
+    __tablename__ = "pairing_tries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+
+
+class ScreenHealth(Base):
+    """The last thing a screen said of itself. Written in batches, apart from the screen's own row."""
+
+    __tablename__ = "screen_health"
+
+    screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"), primary_key=True)
+    seen_at: Mapped[datetime]
+    report: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Play(Base):
+    """Proof of play: what a screen really showed, when, for how long. The id is the player's own."""
+
+    __tablename__ = "plays"
+    __table_args__ = (Index("ix_plays_screen_started", "screen_id", "started_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"))
+    sha256: Mapped[str] = mapped_column(index=True)
+    revision: Mapped[str]
+    started_at: Mapped[datetime]
+    duration_ms: Mapped[int]
+    outcome: Mapped[str]
+    received_at: Mapped[datetime]

@@ -1,0 +1,59 @@
+"""Hash and check what people, kits and screens prove themselves with."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+# No 0/O, 1/I/L, U/V: a code is read from a screen across a room and typed by hand.
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+
+
+def hash_password(password: str) -> str:
+    """Return an argon2id hash (library defaults, RFC 9106's second choice) with its own salt."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher().hash(password)
+
+
+def check_password(stored: str | None, password: str) -> bool:
+    """Say whether the password is the stored one. Takes as long for an unknown account as for a known one."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return PasswordHasher().verify(stored or _NOBODY, password) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def new_password() -> str:
+    """Return a password that can be read aloud: four groups of four letters and digits (about 77 bits)."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+
+
+def new_code(length: int = 8) -> str:
+    """Return a pairing code for people to type."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(length))
+
+
+def new_token() -> str:
+    """Return a 256-bit token, URL-safe."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a token. Tokens are random, so one SHA-256 is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def same(left: str, right: str) -> bool:
+    """Compare in constant time."""
+    return hmac.compare_digest(left.encode(), right.encode())
+
+
+# The hash of a password that nobody has; verified against when there is no such account.
+_NOBODY = ("$argon2id$v=19$m=65536,t=3,p=4$a0pwZk1wR2hqU2xKbTdPcg$"
+           "yhWmCVqhXvzSjlCHOJ9hPUsNAq9RTFOlBMgBsNOpZ5U")

@@ -1,0 +1,68 @@
+"""Read from the catalogue what the index is told: one document for each asset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from index.catalogue.assets import Asset
+from index.catalogue.lifecycle import State
+from index.catalogue.queries import AssetView, assets
+from index.db import reading
+from index.search.documents import SearchDocument
+
+BATCH = 500
+
+
+def documents(session: Session, asset_ids: Sequence[int]) -> list[SearchDocument]:
+    """Return the documents of those assets that exist."""
+    return [_document(view) for view in assets(session, asset_ids)]
+
+
+def all_documents(engine: Engine, batch: int = BATCH) -> Iterator[SearchDocument]:
+    """Yield every asset's document; one short read for each batch, so that writers are not held up."""
+    after = 0
+    while True:
+        with reading(engine) as session:
+            ids = list(session.scalars(select(Asset.id).where(Asset.id > after).order_by(Asset.id).limit(batch)))
+            found = documents(session, ids)
+        if not ids:
+            return
+        yield from found
+        after = ids[-1]
+
+
+def _document(view: AssetView) -> SearchDocument:
+    facts, words = view.facts, view.words
+    camera = _camera(facts.get("make"), facts.get("model"))
+    return SearchDocument(
+        asset_id=view.id, sha256=view.sha256, kind=view.kind, uploaded=view.created_at, title=words.title,
+        caption=words.caption, keywords=words.keywords, people=words.people,
+        place=" ".join(dict.fromkeys(p for p in (words.place, view.event_place) if p)), credit=words.credit,
+        event=view.event, event_id=view.event_id, department=view.department_code,
+        department_name=view.department or "", department_id=view.department_id, kit=view.kit, camera=camera,
+        lens=facts.get("lens") or "", photographer=words.credit or view.owner or "", owner_id=view.owner_id,
+        file_names=tuple(one.name for one in view.originals), states=_states(view), published=_published(view),
+        published_from=view.embargo_until, published_until=view.expires_at, captured=view.captured_local,
+        orientation=view.orientation or "", iso=facts.get("iso"), f_number=facts.get("f_number"),
+        focal_length=facts.get("focal_length"), has_gps=facts.get("latitude") is not None, duration=view.duration)
+
+
+def _camera(make: str | None, model: str | None) -> str:
+    """The name on the body: makes write their whole company into each file ("NIKON CORPORATION", "NIKON Z 6")."""
+    brand = (make or "").split(" ")[0].strip(",")
+    if not brand or (model or "").lower().startswith(brand.lower()):
+        return model or ""
+    return f"{brand} {model}" if model else make or ""
+
+
+def _states(view: AssetView) -> tuple[str, ...]:
+    bare = dict.fromkeys(view.status.values())
+    return (*bare, *(f"{channel}:{state}" for channel, state in view.status.items()))
+
+
+def _published(view: AssetView) -> bool:
+    """Approved on some channel. An approval is voided the moment its bytes or text change, so the state says it all."""
+    return State.APPROVED in view.status.values()

@@ -1,0 +1,101 @@
+"""Where an index lives: HOME/index/<generation>/, with HOME/index/CURRENT naming the one that is read.
+
+CURRENT is replaced by rename, so that a reader finds the old generation or the new one, whole, whatever happens to the
+writer. A generation's name begins with its engine and format; another format is not ours to read.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from index.errors import JobFailed
+from index.search.rows import FORMAT
+
+CURRENT: Final = "CURRENT"
+_COMPLETE: Final = "COMPLETE"
+_LOCK: Final = "LOCK"
+PREFIX: Final = f"whoosh-{FORMAT}-"
+
+
+def folder(home: Path) -> Path:
+    """Return the folder that holds the generations of this home."""
+    return home / "index"
+
+
+def current(home: Path) -> Path | None:
+    """Return the generation to read; None where there is none, or none of our engine and format."""
+    name = _named(home)
+    while name.startswith(PREFIX) and "/" not in name:
+        if (folder(home) / name).is_dir():
+            return folder(home) / name
+        again = _named(home)  # flipped and pruned between our two looks?
+        if again == name:
+            return None
+        name = again
+    return None
+
+
+def _named(home: Path) -> str:
+    try:
+        return (folder(home) / CURRENT).read_text(encoding="ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""
+
+
+def needs_rebuild(home: Path) -> bool:
+    """Say whether the index is missing, of another format, or was begun without the assets that were there before."""
+    generation = current(home)
+    return generation is None or not (generation / _COMPLETE).exists()
+
+
+def new(home: Path) -> Path:
+    """Make the empty folder of a generation that nobody reads yet."""
+    generation = folder(home) / f"{PREFIX}{secrets.token_hex(6)}"
+    generation.mkdir(parents=True)
+    return generation
+
+
+def flip(home: Path, generation: Path, *, complete: bool) -> None:
+    """Make ``generation`` the one that is read. ``complete``: it was built from the whole catalogue."""
+    if complete:
+        (generation / _COMPLETE).touch()
+    parent = folder(home)
+    fresh = parent / f"{CURRENT}.new"
+    with fresh.open("w", encoding="ascii") as file:
+        file.write(generation.name + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(parent / CURRENT)
+    handle = os.open(parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def prune(home: Path, *keep: Path | None) -> None:
+    """Remove generations that are neither kept nor current. Readers that have one open keep its files until they close."""
+    kept = {path.name for path in (*keep, current(home)) if path is not None}
+    for path in folder(home).iterdir():
+        if path.is_dir() and path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def writing(home: Path) -> Iterator[None]:
+    """Hold the index for writing. Raises JobFailed, worth another try, while somebody else holds it."""
+    folder(home).mkdir(parents=True, exist_ok=True)
+    with (folder(home) / _LOCK).open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise JobFailed("检索索引正由另一个进程写入 the search index is being written by another process",
+                            permanent=False) from None
+        yield

@@ -1,0 +1,213 @@
+"""Which documents a node matches: text by Whoosh's postings, all else by the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC
+from functools import reduce
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.search import analysis, pinyin
+from index.search.columns import Floats, Ints, Mask
+from index.search.nodes import All, Either, Flag, Match, Node, Not, Range, Span, Word
+from index.search.reader import Snapshot
+from index.search.results import Moment
+from index.search.rows import seconds
+from index.search.schema import PINYIN, TEXTS
+
+Strength = npt.NDArray[np.float32]
+
+TIERS: Final = {
+    "title": 4.0, "keywords": 3.0, "people": 2.6, "event": 2.5, "place": 2.5, "caption": 2.0, "names": 1.0, "more": 0.7,
+}
+"""Where a word stands decides first: title over keywords over caption over file name."""
+_SOUND: Final = 0.4
+_PREFIX: Final = 0.3
+"""What a word loses when only its beginning was typed."""
+
+_FIELDS: Final = {"title": ("title",), "caption": ("caption",), "name": ("names",)}
+_HAS: Final = {"place": "place", "people": "person", "keywords": "keyword", "event": "event"}
+_COLUMNS: Final = {"department": ("department", "department_name")}
+
+
+class Matcher:
+    """Answers for one snapshot, one viewer and one query; words asked for twice are looked up once."""
+
+    def __init__(self, snapshot: Snapshot, moment: Moment) -> None:
+        self.snapshot = snapshot
+        self._columns = snapshot.columns
+        self._moment = moment
+        self._found: dict[tuple[str, tuple[str, ...], bool], Strength] = {}
+
+    def visible(self) -> Mask:
+        """Return what the viewer may see of what is there."""
+        viewer, numbers = self._moment.viewer, self._columns.numbers
+        if viewer.all:
+            return self.snapshot.alive
+        seen = np.isin(numbers["department_id"], list(viewer.department_ids))
+        if viewer.owner_id is not None:
+            seen |= numbers["owner_id"] == viewer.owner_id
+        if viewer.published:
+            seen |= self._published()
+        seen &= self.snapshot.alive
+        return seen
+
+    def mask(self, node: Node, *, words: bool = True) -> Mask:
+        """Return what matches. Without ``words``, every word that should be there counts as found."""
+        match node:
+            case Word():
+                return self.word(node) if words else self._all(True)
+            case Not():
+                return ~self.mask(node.node)
+            case All():
+                return reduce(np.logical_and, (self.mask(n, words=words) for n in node.nodes), self._all(True))
+            case Either():
+                return reduce(np.logical_or, (self.mask(n, words=words) for n in node.nodes), self._all(False))
+            case Match():
+                return self._match(node.field, node.values)
+            case Range():
+                return self._range(node)
+            case Span():
+                return self._span(node)
+            case Flag():
+                return self._flag(node.name)
+
+    def word(self, word: Word) -> Mask:
+        found = self._all(True)
+        for needle in analysis.needles(word.text, quoted=word.quoted):
+            found &= self.strength(needle, field=word.field, quoted=word.quoted) > 0
+        return found
+
+    def strength(self, needle: str, *, field: str | None = None, quoted: bool = False) -> Strength:
+        """Return, for each document, the tier of the best field that holds ``needle``; 0 where none does."""
+        fields = _FIELDS[field] if field else TEXTS
+        key = needle, fields, quoted
+        if key not in self._found:
+            self._found[key] = self._look_up(needle, fields, quoted)
+        return self._found[key]
+
+    def _look_up(self, needle: str, fields: tuple[str, ...], quoted: bool) -> Strength:
+        found: Strength = np.zeros(self._columns.size, dtype=np.float32)
+        prefix = not quoted and not analysis.is_cjk(needle[-1])
+        for field in fields:
+            tier = TIERS[field]
+            documents = self._holding(field, needle, prefix=prefix)
+            found[documents] = np.maximum(found[documents], tier - (_PREFIX if prefix else 0))
+            if prefix:
+                documents = self._holding(field, needle, prefix=False)
+                found[documents] = np.maximum(found[documents], tier)
+        if not quoted and len(fields) > 1 and pinyin.is_sound(needle):
+            documents, _ = self.snapshot.posting(PINYIN, needle, prefix=True)
+            found[documents] = np.maximum(found[documents], _SOUND)
+        return found
+
+    def _holding(self, field: str, needle: str, *, prefix: bool) -> Ints:
+        """Return the documents whose ``field`` holds ``needle``: those that have all its grams, then read, if need be."""
+        runs = analysis.runs(needle)
+        wanted = [(gram, prefix and run is runs[-1])
+                  for run in runs for gram in (analysis.pairs(run) if analysis.is_cjk(run) else [run])]
+        documents: Ints | None = None
+        for gram, open_end in wanted:
+            posting, _ = self.snapshot.posting(field, gram, prefix=open_end and not analysis.is_cjk(gram))
+            documents = posting if documents is None else np.intersect1d(documents, posting, assume_unique=True)
+            if not documents.size:
+                return documents
+        if documents is None or len(wanted) == 1:
+            return documents if documents is not None else np.zeros(0, dtype=np.int64)
+        forms = self._columns.texts[field]
+        held = [number for number in documents.tolist() if analysis.holds(forms[number], needle, prefix=prefix)]
+        return np.array(held, dtype=np.int64)
+
+    def _all(self, value: bool) -> Mask:
+        return np.full(self._columns.size, value, dtype=np.bool_)
+
+    def _published(self) -> Mask:
+        """Published, past its embargo, not expired. Comparisons with NaN (no limit) are false, so they are negated."""
+        now, numbers = seconds(self._moment.now) or 0.0, self._columns.numbers
+        return self._columns.published & ~(numbers["published_from"] > now) & ~(numbers["published_until"] <= now)
+
+    def _match(self, field: str, values: tuple[str, ...]) -> Mask:
+        if field == "asset":
+            return self._assets(values)
+        found = self._all(False)
+        for value in values:
+            for column in _COLUMNS.get(field, (field,)):
+                found |= self._one_value(column, value)
+        return found
+
+    def _one_value(self, column: str, value: str) -> Mask:
+        """Values that are ``value``, whatever their separators; where there are none, those that hold it.
+
+        So a facet's value finds what the facet counted, and a part of a name finds the name. A place is always held: one
+        place lies in another. A state is never.
+        """
+        ordinals = self._columns.values[column]
+        if column == "status":
+            return ordinals.mask(self._columns.size, _where(ordinals.values, lambda v: v == value.casefold()))
+        wanted = _squash(value)
+        if not wanted:
+            return self._all(False)
+        squashed = [_squash(v) for v in ordinals.values]
+        chosen = _where(squashed, lambda v: v == wanted) if column != "place" else []
+        return ordinals.mask(self._columns.size, chosen or _where(squashed, lambda v: wanted in v))
+
+    def _assets(self, values: tuple[str, ...]) -> Mask:
+        """``V12``, ``12``, or the beginning of a hash with 8 digits or more."""
+        found = self._all(False)
+        hashes = self._columns.values["sha256"]
+        for value in values:
+            text = value.casefold()
+            if text.lstrip("v").isdecimal() and len(text) < 16:
+                found |= self._columns.ids == int(text.lstrip("v"))
+            if len(text) >= 8:
+                found |= hashes.mask(self._columns.size, [i for i, v in enumerate(hashes.values) if v.startswith(text)])
+        return found
+
+    def _range(self, node: Range) -> Mask:
+        return _within(self._columns.numbers[node.field], node.low, node.high, node.low_open, node.high_open)
+
+    def _span(self, node: Span) -> Mask:
+        numbers = self._columns.numbers[node.field]
+        low = seconds(node.start.replace(tzinfo=UTC)) if node.start else None
+        high = seconds(node.end.replace(tzinfo=UTC)) if node.end else None
+        return _within(numbers, low, high, low_open=False, high_open=True)
+
+    def _flag(self, name: str) -> Mask:
+        columns = self._columns
+        if name == "mine":
+            owner = self._moment.viewer.owner_id
+            return columns.numbers["owner_id"] == owner if owner is not None else self._all(False)
+        if name == "published":
+            return self._published()
+        if name == "gps":
+            return columns.gps
+        if name in {"rating", "captured"}:
+            return ~np.isnan(columns.numbers[name])
+        if name in {"title", "caption"}:
+            return columns.lengths[name] > 0
+        if name in _HAS:
+            ordinals = columns.values[_HAS[name]]
+            return ordinals.mask(columns.size, range(len(ordinals.values)))
+        return self._one_value("kind" if name in {"photo", "video"} else "orientation", name)
+
+
+def _where(values: Sequence[str], fits: Callable[[str], bool]) -> list[int]:
+    return [i for i, value in enumerate(values) if fits(value)]
+
+
+def _within(numbers: Floats, low: float | None, high: float | None, low_open: bool, high_open: bool) -> Mask:
+    """Unknown numbers are in no range."""
+    found: Mask = ~np.isnan(numbers)
+    if low is not None:
+        found &= numbers > low if low_open else numbers >= low
+    if high is not None:
+        found &= numbers < high if high_open else numbers <= high
+    return found
+
+
+def _squash(value: str) -> str:
+    """Return a value without separators: the camera that calls itself ``NIKON Z 6`` is found by ``Z6``."""
+    return "".join(analysis.runs(analysis.canonical(value)))

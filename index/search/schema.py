@@ -1,0 +1,53 @@
+"""The Whoosh schema, and the only place that imports Whoosh.
+
+Text comes analysed (analysis.grams), so the field type below only counts. All that is filtered, counted or sorted by
+travels in one column of JSON rows (rows.py), read once for each segment.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", SyntaxWarning)  # Whoosh 2.7.4 has `is 0` and invalid escapes; Pythons say so
+    from whoosh import columns, fields, formats, index, reading, writing
+    from whoosh.codec import whoosh3
+    from whoosh.filedb import filestore
+
+__all__ = [
+    "KEY", "PINYIN", "ROW", "TEXTS", "Grams", "filestore", "index", "reading", "schema", "whoosh3", "writing",
+]
+
+TEXTS: Final = ("title", "keywords", "people", "place", "event", "caption", "names", "more")
+"""The text fields. ``more`` holds credit, camera, lens and text from elsewhere."""
+
+PINYIN: Final = "pinyin"
+KEY: Final = "asset"
+ROW: Final = "row"
+
+
+class Grams(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
+    """Terms given as they are, with the number of times they occur as weight; no positions.
+
+    Whether a phrase stands in a text is asked of the canonical text itself: Whoosh compares positions in Python, which is
+    what makes its phrases slow.
+    """
+
+    def __init__(self) -> None:
+        # Scorable although we score ourselves: where no length is kept, Whoosh asks the disk for it at each posting.
+        super().__init__(formats.Existence(), None, scorable=True)
+
+    def index(self, value: Iterable[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        for term, count in Counter(value).items():
+            yield term.encode(), count, float(count), b""
+
+
+def schema() -> Any:
+    """Return the schema of a new generation."""
+    return fields.Schema(
+        **{name: Grams() for name in (*TEXTS, PINYIN)},
+        **{KEY: fields.ID(unique=True), ROW: fields.COLUMN(columns.VarBytesColumn())},
+    )

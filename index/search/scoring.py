@@ -1,0 +1,118 @@
+"""In which order: full matches by where their words stand, near ones by how much of the query they hold."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import Final
+
+import numpy as np
+
+from index.search import analysis
+from index.search.columns import Floats, Ints, Mask
+from index.search.matching import Matcher
+from index.search.nodes import Word
+from index.search.reader import Snapshot
+from index.search.schema import TEXTS
+
+_PHRASE: Final = 10.0
+"""What standing together, in the order of the query, is worth: more than any field."""
+_WHOLE: Final = 1.0
+"""What a title that is the query and nothing else is worth."""
+
+# BM25F, S. Robertson and H. Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), section 3.6.
+_K1: Final = 1.2
+_B: Final = 0.75
+_WEIGHTS: Final = {
+    "title": 2.5, "keywords": 2.0, "people": 1.5, "event": 1.5, "place": 1.5, "caption": 1.0, "names": 0.7, "more": 0.5,
+}
+_CHARACTER: Final = 1.5
+"""Weight of single characters beside pairs, where not every word is found: two words of one meaning often share one."""
+
+_BEGINNING: Final = 3
+"""Letters that a beginning must have to bring near matches; fewer begin too much."""
+
+
+def rank_full(matcher: Matcher, words: list[Word], found: Mask) -> Floats:
+    """Return the score of each document in ``found``: tiers of its words by their rarity, phrases first."""
+    size = found.size
+    scores = np.zeros(size, dtype=np.float64)
+    total = 0.0
+    for word in words:
+        for needle in analysis.needles(word.text, quoted=word.quoted):
+            strength = matcher.strength(needle, field=word.field, quoted=word.quoted)
+            rarity = _rarity(int(np.count_nonzero(strength)), size)
+            total += rarity
+            scores += rarity * strength
+    plain = [word.text for word in words if word.field is None]
+    if plain and total:
+        scores += total * _together(matcher.snapshot, plain, np.flatnonzero(found))
+        scores /= total
+    return scores
+
+
+def _together(snapshot: Snapshot, texts: list[str], documents: Ints) -> Floats:
+    """Return what phrases earn: all words side by side in one field, and a title that is nothing else."""
+    phrase = analysis.canonical(" ".join(texts))
+    tight = analysis.canonical("".join(texts))
+    earned = np.zeros(snapshot.columns.size, dtype=np.float64)
+    titles = snapshot.columns.texts["title"]
+    for number in documents.tolist():
+        if titles[number] in {phrase, tight} and titles[number]:
+            earned[number] += _WHOLE
+    if len(texts) > 1:
+        for field in TEXTS:
+            forms = snapshot.columns.texts[field]
+            for number in documents.tolist():
+                if phrase in forms[number] or tight in forms[number]:
+                    earned[number] = max(earned[number], _PHRASE)
+    return earned
+
+
+def rank_near(snapshot: Snapshot, words: list[Word]) -> Floats:
+    """Return BM25F scores of all documents over the grams of ``words``; 0 for those that hold none to speak of.
+
+    A document has to hold a pair of characters or a Latin word of the query (or the character, of a query of one): single
+    characters only sharpen the order.
+    """
+    scores = np.zeros(snapshot.columns.size, dtype=np.float64)
+    held = np.zeros(snapshot.columns.size, dtype=np.bool_)
+    for (gram, prefix), (weight, enough) in _near_grams(words).items():
+        counts = _weighted_counts(snapshot, gram, prefix=prefix)
+        hits = counts > 0
+        rarity = _rarity(int(np.count_nonzero(hits)), counts.size)
+        scores += weight * rarity * counts * (_K1 + 1) / (counts + _K1)
+        if enough:
+            held |= hits
+    scores[~held] = 0
+    return scores
+
+
+def _near_grams(words: list[Word]) -> dict[tuple[str, bool], tuple[float, bool]]:
+    """Return (gram, by prefix) -> (weight, whether holding it is enough to be near)."""
+    pairs: Counter[tuple[str, bool]] = Counter()
+    characters: set[str] = set()
+    for word in words:
+        for run in analysis.runs(analysis.canonical(word.text)):
+            if analysis.is_cjk(run):
+                pairs.update((gram, False) for gram in analysis.pairs(run))
+                characters.update(run if len(run) > 1 else "")
+            else:
+                pairs[run, not word.quoted and len(run) >= _BEGINNING] += 1
+    grams = {key: (float(count), True) for key, count in pairs.items()}
+    return {(char, False): (_CHARACTER, False) for char in sorted(characters)} | grams
+
+
+def _weighted_counts(snapshot: Snapshot, gram: str, *, prefix: bool) -> Floats:
+    """Return how often each document holds a gram, over its fields, by their weights and lengths."""
+    counts = np.zeros(snapshot.columns.size, dtype=np.float64)
+    for field in TEXTS:
+        documents, found = snapshot.posting(field, gram, prefix=prefix)
+        if documents.size:
+            relative = snapshot.columns.lengths[field][documents] / snapshot.averages[field]
+            counts[documents] += _WEIGHTS[field] * found / (1 - _B + _B * relative)
+    return counts
+
+
+def _rarity(holding: int, size: int) -> float:
+    return math.log(1 + (size - holding + 0.5) / (holding + 0.5))

@@ -1,0 +1,1 @@
+"""Where files come from. Each source hands candidates to ``intake.take_in``, the only door."""

@@ -1,0 +1,1 @@
+"""Pure steps on one local file: no database, no settings, no clock."""

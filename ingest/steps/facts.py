@@ -1,0 +1,99 @@
+"""What a file says of itself: one frozen record with exactly the keys of the command contract, and a first draft."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+from index.errors import BadMedia
+from ingest.steps.draft import Draft
+from ingest.steps.sniff import Sniffed
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts come from the file or are None. Units: seconds, millimetres, degrees WGS 84 (signed), metres, pixels.
+
+    ``width`` and ``height`` are as shown, after orientation. ``captured_local`` is the wall time that the camera
+    wrote, with its fraction as written; ``offset_source`` is file, gps, kit or default; ``captured_utc`` ends in Z.
+    Beside the contract's keys: ``content_id`` is what the two files of a Live Photo share; ``sources`` says where each
+    value comes from (exif, xmp, iptc, makernote, container, xavc, file), draft fields by their own names.
+    """
+
+    make: str | None = None
+    model: str | None = None
+    lens: str | None = None
+    body_serial: str | None = None
+    captured_local: str | None = None
+    offset: str | None = None
+    offset_source: str | None = None
+    captured_utc: str | None = None
+    orientation: int | None = None
+    width: int | None = None
+    height: int | None = None
+    iso: float | None = None
+    f_number: float | None = None
+    exposure_time: float | None = None
+    focal_length: float | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    altitude: float | None = None
+    duration: float | None = None
+    frame_rate: float | None = None
+    video_codec: str | None = None
+    audio_codec: str | None = None
+    description: str | None = None
+    user_comment: str | None = None
+    artist: str | None = None
+    copyright: str | None = None
+    subject: tuple[str, ...] = ()
+    draft: Draft = field(default_factory=Draft)
+    content_id: str | None = None
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def contract(self) -> dict[str, Any]:
+        """Return exactly the keys that ``vitrine show --json`` promises under "facts"."""
+        data = asdict(self)
+        return {key: list(data[key]) if key == "subject" else data[key] for key in KEYS}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the contract's keys, "draft", "content_id" and "sources", ready for json.dumps."""
+        draft = asdict(self.draft)
+        return {**self.contract(), "draft": {**draft, "keywords": list(self.draft.keywords),
+                                             "people": list(self.draft.people)},
+                "content_id": self.content_id, "sources": dict(self.sources)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Facts:
+        """Rebuild from ``to_json``; unknown keys are ignored, so that rows of a later version can be read."""
+        draft = data.get("draft") or {}
+        rebuilt: dict[str, Any] = {name: draft.get(name) for name in ("title", "caption", "place", "credit")}
+        known: dict[str, Any] = {key: data.get(key) for key in KEYS}
+        known["subject"] = tuple(data.get("subject") or ())
+        known["content_id"] = data.get("content_id")
+        return cls(**known, sources=dict(data.get("sources") or {}), draft=Draft(keywords=tuple(draft.get("keywords") or ()),
+                                        people=tuple(draft.get("people") or ()), **rebuilt))
+
+
+KEYS: Final = tuple(one.name for one in fields(Facts) if one.name not in ("draft", "content_id", "sources"))
+
+
+def read_facts(path: Path, sniffed: Sniffed, *, kit_offset: str | None = None, quicktime_local: bool = False) -> Facts:
+    """Return what the photo or video at ``path`` says of itself.
+
+    ``kit_offset`` ("+08:00") is used where the file has none; ``quicktime_local`` says that this kit's films hold wall
+    time where the format asks for UTC. Raises BadMedia: not-media, damaged, too-large, time-limit.
+    """
+    values: dict[str, Any]
+    if sniffed.kind == "photo":
+        from ingest.steps.photo import read_photo
+
+        values = read_photo(path, sniffed.media_type, kit_offset=kit_offset)
+    elif sniffed.kind == "video":
+        from ingest.steps.video import read_video
+
+        values = read_video(path, kit_offset=kit_offset, quicktime_local=quicktime_local)
+    else:
+        raise BadMedia(str(path), "not-media", detail=sniffed.media_type or "?")
+    return Facts(**values)

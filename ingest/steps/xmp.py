@@ -1,0 +1,90 @@
+"""XMP packets (ISO 16684-1): a flat table of the properties that we use, read without entities or other files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ingest.steps.text import clean
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MAX_PACKET: Final = 4 << 20
+MAX_ITEMS: Final = 500
+RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+PREFIXES: Final = {
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://ns.adobe.com/photoshop/1.0/": "photoshop",
+    "http://ns.adobe.com/xap/1.0/": "xmp",
+    "http://ns.adobe.com/tiff/1.0/": "tiff",
+    "http://ns.adobe.com/exif/1.0/": "exif",
+    "http://cipa.jp/exif/1.0/": "exifEX",
+    "http://ns.adobe.com/exif/1.0/aux/": "aux",
+    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "iptc",
+    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "iptcExt",
+    "http://www.metadataworkinggroup.com/schemas/regions/": "mwg-rs",
+}
+
+
+def read_xmp(packet: bytes) -> dict[str, list[str]]:
+    """Return {"dc:subject": ["..."], ...} of a packet; empty for one that is not well formed or uses entities."""
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    packet = _as_utf8(packet[:MAX_PACKET])
+    if not packet:
+        return {}
+    found: dict[str, list[str]] = {}
+    try:
+        root = fromstring(packet, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
+        return found
+    for description in root.iter(f"{RDF}Description"):
+        for name, value in description.attrib.items():
+            _add(found, name, value)
+        for child in description:
+            _add(found, child.tag, child)
+    return found
+
+
+def _as_utf8(packet: bytes) -> bytes:
+    """Old writers use UTF-16 without saying so in a way that XML parsers accept."""
+    for start, codec in ((b"\0<", "utf-16-be"), (b"<\0", "utf-16-le")):
+        if packet.startswith(start):
+            packet = packet.decode(codec, "replace").encode()
+    return packet.strip(b"\0 \r\n\t")
+
+
+def _add(found: dict[str, list[str]], name: str, said: str | Element) -> None:
+    space, _, local = name[1:].partition("}")
+    prefix = PREFIXES.get(space)
+    if prefix is None:
+        return
+    kept = [text for text in map(clean, [said] if isinstance(said, str) else _values(said)) if text]
+    if kept:
+        room = found.setdefault(f"{prefix}:{local}", [])
+        room.extend(kept[: max(0, MAX_ITEMS - len(room))])
+
+
+def _values(node: Element) -> list[str]:
+    """The items of a bag, a sequence or alternatives (x-default first, then Chinese), or the plain text."""
+    resource = node.get(f"{RDF}resource")
+    if resource:
+        return [resource]
+    alternatives = node.find(f"{RDF}Alt")
+    if alternatives is not None:
+        return _best_language(list(alternatives))
+    items = node.findall(f"{RDF}Bag/{RDF}li") + node.findall(f"{RDF}Seq/{RDF}li")
+    if items:
+        return ["".join(item.itertext()) for item in items]
+    return [node.text] if node.text and len(node) == 0 else []
+
+
+def _best_language(items: list[Element]) -> list[str]:
+    ranked = sorted(items, key=lambda item: _rank(item.get(LANG, "")))
+    return ["".join(ranked[0].itertext())] if ranked else []
+
+
+def _rank(language: str) -> int:
+    return 0 if language == "x-default" else 1 if language.lower().startswith("zh") else 2

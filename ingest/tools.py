@@ -1,0 +1,138 @@
+"""Run ffmpeg, ffprobe and their like on files that nobody has checked: limits, an own group, a typed failure."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from index.errors import BadMedia, VitrineError
+
+TAIL: Final = 4_000
+GIB: Final = 1 << 30
+COMMANDS: Final = {"ffmpeg": "apt-get install ffmpeg", "ffprobe": "apt-get install ffmpeg",
+                   "exiftool": "apt-get install libimage-exiftool-perl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one process may use: wall and processor seconds, address space, the size of a written file, open files.
+
+    The address space is far above the memory really used: ffmpeg's threads and x264 reserve much and touch little.
+    """
+
+    seconds: float = 30
+    cpu_seconds: int = 60
+    memory: int = 3 * GIB
+    file_size: int = 8 * GIB
+    open_files: int = 64
+
+    def apply(self) -> None:
+        """Set them for this process and its children; called between fork and exec, or at the start of a child."""
+        for which, amount in ((resource.RLIMIT_AS, self.memory), (resource.RLIMIT_CPU, self.cpu_seconds),
+                              (resource.RLIMIT_FSIZE, self.file_size), (resource.RLIMIT_NOFILE, self.open_files),
+                              (resource.RLIMIT_CORE, 0)):
+            _, hard = resource.getrlimit(which)
+            soft = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+            # The hard processor limit is a second later: first the signal that names the reason, then the kill.
+            extra = 1 if which == resource.RLIMIT_CPU and soft < (hard if hard >= 0 else soft + 2) else 0
+            resource.setrlimit(which, (soft, soft + extra))
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a tool wrote: its standard output and the end of its messages."""
+
+    out: bytes
+    messages: str
+
+
+def run(command: Sequence[str], *, path: Path | str, limits: Limits, niceness: int = 5) -> Ran:
+    """Run a tool that reads ``path``; its working directory is empty and its own.
+
+    Raises BadMedia for that path: damaged (the tool failed), time-limit, memory-limit; and VitrineError missing-tool.
+    """
+    program = find(command[0])
+    with tempfile.TemporaryDirectory(prefix="tool-") as empty:
+        process = subprocess.Popen(
+            [program, *command[1:]], cwd=empty, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, start_new_session=True, env=_environment(empty),
+            preexec_fn=_before_exec(limits, niceness))  # noqa: PLW1509 - only calls the kernel; we run in one-threaded forks
+        try:
+            out, messages = process.communicate(timeout=limits.seconds)
+        except subprocess.TimeoutExpired as error:
+            raise BadMedia(str(path), "time-limit", seconds=round(limits.seconds)) from error
+        finally:
+            _end_group(process)
+    tail = messages[-TAIL:].decode("utf-8", "replace")
+    if process.returncode != 0:
+        raise _failure(command[0], process.returncode, tail, path, limits)
+    return Ran(out, tail)
+
+
+def find(tool: str) -> str:
+    """Return where a tool is, or raise VitrineError missing-tool with the command that installs it."""
+    found = shutil.which(tool)
+    if found is None:
+        raise VitrineError("missing-tool", tool=tool, command=COMMANDS.get(tool, f"apt-get install {tool}"))
+    return found
+
+
+@functools.cache
+def has_filter(name: str) -> bool:
+    """Tell whether this ffmpeg was built with a filter."""
+    listing = subprocess.run([find("ffmpeg"), "-hide_banner", "-filters"], capture_output=True, text=True, check=False,
+                             stdin=subprocess.DEVNULL, timeout=20).stdout
+    return any(line.split()[1:2] == [name] for line in listing.splitlines())
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """Nothing of ours but where programs are; one memory arena per process keeps the address space small."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": folder, "TMPDIR": folder,
+            "MALLOC_ARENA_MAX": "2"}
+
+
+def _before_exec(limits: Limits, niceness: int) -> Callable[[], None]:
+    def apply() -> None:
+        limits.apply()
+        with contextlib.suppress(OSError):
+            os.nice(niceness)
+
+    return apply
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """The tool leads its own group: whatever it started ends with it."""
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+def _failure(tool: str, code: int, tail: str, path: Path | str, limits: Limits) -> BadMedia:
+    if code == -signal.SIGXCPU or code == -signal.SIGKILL:
+        return BadMedia(str(path), "time-limit", seconds=limits.cpu_seconds)
+    if code == -signal.SIGXFSZ:
+        return BadMedia(str(path), "too-large", detail=tool)
+    if "Cannot allocate memory" in tail or "Out of memory" in tail:
+        return BadMedia(str(path), "memory-limit")
+    return BadMedia(str(path), "damaged", detail=_last_line(tool, tail, str(path)))
+
+
+def _last_line(tool: str, tail: str, path: str) -> str:
+    """The last message without the path, which is nobody's business."""
+    lines = [line.strip() for line in tail.splitlines() if line.strip()]
+    last = lines[-1].replace(f"file:{path}: ", "").replace(path, "…") if lines else "?"
+    return f"{tool}: {last[:160]}"

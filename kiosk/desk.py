@@ -1,0 +1,70 @@
+"""What the kiosk's routes stand on in one process: the home, the clock, what is told and what was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from flask import Flask, current_app
+from sqlalchemy import Engine
+
+from index.blobs import Shelf
+from index.settings import Settings
+from kiosk.chunks import ChunkHashes
+from kiosk.gather import Heartbeats
+from kiosk.telling import Telling, campus_of
+
+_making = Lock()
+
+
+class Store(Protocol):
+    def path(self, shelf: Shelf, sha256: str) -> Path: ...
+
+
+class Home(Protocol):
+    """What the kiosk needs of the installation. The server's home is one."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def engine(self) -> Engine: ...
+    @property
+    def store(self) -> Store: ...
+
+
+class Services(Protocol):
+    """What ``app.extensions["vitrine"]`` has to give."""
+
+    @property
+    def home(self) -> Home: ...
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    home: Home
+    clock: Callable[[], datetime]
+    telling: Telling
+    heartbeats: Heartbeats
+
+
+def desk() -> Desk:
+    """Return this application's desk, made at the first request."""
+    extensions = current_app.extensions
+    if "vitrine.kiosk" not in extensions:
+        with _making:
+            extensions.setdefault("vitrine.kiosk", _make(current_app))
+    found: Desk = extensions["vitrine.kiosk"]
+    return found
+
+
+def _make(app: Flask) -> Desk:
+    services: Services = app.extensions["vitrine"]
+    home = services.home
+    telling = Telling(home.engine, campus_of(home.settings), ChunkHashes(home.store))
+    return Desk(home, services.clock, telling, Heartbeats(home.engine))

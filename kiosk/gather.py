@@ -1,0 +1,107 @@
+"""What screens say of themselves, gathered in memory and written in batches.
+
+Ten thousand heartbeats in thirty seconds would be 333 commits a second, each with its fsync; gathered, they are one
+commit in two seconds for each process. What a crash loses is told again half a minute later. Plays are different: they
+are proof, so each batch is written before it is acknowledged.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event, Lock, Thread
+from typing import Any, Final
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from index.catalogue.screens import Play, Screen, ScreenHealth
+from index.db import writing
+
+EVERY_S: Final = 2.0
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """When a screen was heard, and what it said; None where it only asked for something."""
+
+    at: datetime
+    report: dict[str, Any] | None
+
+
+class Heartbeats:
+    """Gathers beats; a small thread writes them. The thread starts with the first beat, so after any fork."""
+
+    def __init__(self, engine: Engine, every_s: float = EVERY_S) -> None:
+        self._engine, self._every_s = engine, every_s
+        self._beats: dict[int, Beat] = {}
+        self._lock, self._wake = Lock(), Event()
+        self._process: int | None = None
+
+    def hear(self, screen_id: int, report: dict[str, Any] | None, now: datetime) -> None:
+        """Take a beat; it is written within two seconds."""
+        with self._lock:
+            before = self._beats.get(screen_id)
+            self._beats[screen_id] = Beat(now, report if report is not None else before.report if before else None)
+            if self._process != os.getpid():
+                self._process = os.getpid()
+                Thread(target=self._run, name="heartbeats", daemon=True).start()
+                atexit.register(self.close)
+
+    def flush(self) -> int:
+        """Write what is gathered and return how many screens that were. What cannot be written is kept for later."""
+        with self._lock:
+            beats, self._beats = self._beats, {}
+        if not beats:
+            return 0
+        try:
+            with writing(self._engine) as session:
+                _write(session, beats)
+        except SQLAlchemyError:
+            log.warning("heartbeats of %d screens could not be written; kept for the next turn", len(beats), exc_info=True)
+            with self._lock:
+                self._beats = {**beats, **self._beats}
+            return 0
+        return len(beats)
+
+    def close(self) -> None:
+        """Write what is left and hear no more."""
+        self._wake.set()
+        atexit.unregister(self.close)
+        self.flush()
+
+    def _run(self) -> None:
+        while not self._wake.wait(self._every_s):
+            self.flush()
+
+
+def keep_plays(session: Session, screen_id: int, plays: Iterable[dict[str, Any]], now: datetime) -> None:
+    """Keep plays, each id once: what is there already stays as it is."""
+    rows = [{**play, "screen_id": screen_id, "received_at": now} for play in plays]
+    if rows:
+        session.execute(_insert(session, Play).on_conflict_do_nothing(index_elements=["id"]), rows)
+
+
+def _write(session: Session, beats: dict[int, Beat]) -> None:
+    known = set(session.scalars(select(Screen.id).where(Screen.id.in_(beats))))
+    rows_of = [{"screen_id": i, "seen_at": beat.at, "report": beat.report} for i, beat in beats.items() if i in known]
+    told = [row for row in rows_of if row["report"] is not None]
+    heard = [{**row, "report": {}} for row in rows_of if row["report"] is None]
+    for rows, fields in ((told, ("seen_at", "report")), (heard, ("seen_at",))):
+        if rows:
+            insert = _insert(session, ScreenHealth)
+            session.execute(insert.on_conflict_do_update(
+                index_elements=["screen_id"], set_={name: insert.excluded[name] for name in fields}), rows)
+
+
+def _insert(session: Session, model: type[Play] | type[ScreenHealth]) -> Any:
+    """``INSERT ... ON CONFLICT`` has no common form in SQLAlchemy; both databases spell it alike."""
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)

@@ -1,0 +1,92 @@
+"""What is known about one screen: its boards in order and what lies on them, shown or not. Frozen facts, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+TOLD_FOR: Final = timedelta(days=30)
+"""How long a screen is told what was withdrawn; one that was away for longer fetches a whole new set anyhow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Campus:
+    """What the installation's settings say to every screen."""
+
+    name_zh: str
+    name_en: str
+    accent: str
+    timezone: str
+    poll_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenFacts:
+    id: int
+    name: str
+    place: str
+    orientation: str
+    rotation: int
+    active: bool
+    paired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFacts:
+    id: int
+    name: str
+    item_seconds: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One rendition. ``width`` and ``height`` in pixels."""
+
+    sha256: str
+    bytes: int
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One asset on one of the screen's boards. ``published`` is the answer of ``visibility.shown_on_screens``.
+
+    ``state`` is its state on the channel ``screens`` since ``changed_at``; ``file`` is what would be played, None until
+    it is rendered.
+    """
+
+    board: BoardFacts
+    asset_id: int
+    kind: str
+    title: str
+    caption: str
+    credit: str
+    department: str
+    captured: datetime | None
+    color: str | None
+    duration: float | None
+    published: bool
+    state: str | None
+    changed_at: datetime | None
+    embargo_until: datetime | None
+    expires_at: datetime | None
+    file: File | None
+    poster: File | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that decides what a screen shows. ``entries`` in the order of its boards, then of each board's items.
+
+    ``taken_down`` are hashes of what was lately withdrawn from the channel ``screens``, whichever board it was on: who
+    takes something down often takes it off its board in the same minute, and it must leave the screen all the same.
+    """
+
+    screen: ScreenFacts
+    boards: tuple[BoardFacts, ...]
+    entries: tuple[Entry, ...]
+    taken_down: tuple[str, ...] = ()

@@ -1,0 +1,160 @@
+// Composition only: what is made, who is told what. Playing starts from the store; the network comes second.
+
+import { Clock } from "./clock.js";
+import { openDepot } from "./depots.js";
+import { Director } from "./director.js";
+import { Health } from "./health.js";
+import { Journal } from "./journal.js";
+import { AlertLayer, Ground, hidePairing, showPairing, showRefusal } from "./layers.js";
+import { pair } from "./pairing.js";
+import { Plays } from "./plays.js";
+import { alertsAt } from "./schedule.js";
+import { Server } from "./server.js";
+import { followShell } from "./shell.js";
+import { Stage } from "./stage.js";
+import { Staging } from "./staging.js";
+import { openState } from "./state.js";
+import { Store } from "./store.js";
+import { Sync } from "./sync.js";
+import { WORDS } from "./text.js";
+
+const VERSION = "1";
+const LOOK_MS = 250;
+
+const snapshot = { mode: "fallback", item: null, sha256: null, revision: null, staged: null, source: "store", depot: null };
+window.vitrine = Object.freeze({
+  get state() {
+    return Object.freeze({ ...snapshot });
+  },
+});
+
+function publish(change) {
+  Object.assign(snapshot, change);
+  const { dataset } = document.body;
+  dataset.mode = snapshot.mode;
+  dataset.item = snapshot.item ?? "";
+  dataset.sha256 = snapshot.sha256 ?? "";
+  dataset.revision = snapshot.revision ?? "";
+}
+
+function refuse(title, how) {
+  publish({ mode: "insecure" });
+  showRefusal(title, how);
+}
+
+async function main() {
+  if (!isSecureContext) return refuse("insecureTitle", "insecureHow");
+  if (!crypto.subtle || !globalThis.caches || !globalThis.indexedDB || !Intl.Segmenter) {
+    return refuse("unsupportedTitle", "unsupportedHow");
+  }
+  const clock = new Clock();
+  const journal = new Journal(() => clock.now());
+  addEventListener("error", (event) => journal.note("script", event.message));
+  addEventListener("unhandledrejection", (event) => journal.note("script", event.reason?.message ?? event.reason));
+
+  const ground = new Ground(clock);
+  const server = new Server(clock);
+  const state = await openState();
+  const store = new Store(await openDepot());
+  const stage = new Stage(document.getElementById("frame"), store);
+  const staging = new Staging({ store, server, journal, estimate: () => navigator.storage.estimate() });
+  const plays = new Plays({ state, server, journal });
+  publish({ depot: store.kind });
+
+  let alerts = [];
+  let pairing = false;
+  let leaving = false;
+  let renewed = false;
+
+  const changed = () => {
+    const shown = stage.shown;
+    const mode = alertsAt(alerts, "emergency", clock.now()).length ? "alert" : pairing ? "pairing" : shown ? "playing" : "fallback";
+    publish({ mode, item: shown?.item.key ?? null, sha256: shown?.item.sha256 ?? null, revision: sync.active?.revision ?? null, staged: sync.pending?.revision ?? null });
+  };
+
+  const unpaired = async () => {
+    if (leaving) return;
+    leaving = true;
+    if (sync.active ?? sync.pending) {
+      await state.wipe();
+      await store.wipe();
+      return location.reload(); // a clean start: nothing of the former screen stays in memory
+    }
+    pairing = true;
+    changed();
+    await pair({ server, state, show: showPairing });
+    pairing = false;
+    leaving = false;
+    hidePairing();
+    changed();
+    sync.run();
+  };
+
+  const told = {
+    set: (active) => director.apply({ revision: active.revision, items: active.manifest.items }),
+    banned: (hashes) => director.ban(hashes),
+    alerts: (list) => {
+      alerts = list;
+      look();
+    },
+    brand: (manifest) => ground.brand(manifest),
+    unpaired,
+  };
+  const played = async (play) => {
+    await plays.add(play);
+    if (renewed) location.reload();
+  };
+  const director = new Director({
+    stage,
+    clock,
+    journal,
+    told: { played, missing: () => sync.repair(), changed },
+  });
+  const sync = new Sync({ server, store, state, staging, journal, clock, told });
+  const emergency = new AlertLayer("emergency", 60);
+  const notice = new AlertLayer("notice", 60);
+
+  const look = () => {
+    const [urgent] = alertsAt(alerts, "emergency", clock.now());
+    emergency.show(urgent ?? null);
+    notice.show(urgent ? null : (alertsAt(alerts, "notice", clock.now())[0] ?? null));
+    director.hold(Boolean(urgent) || pairing);
+    changed();
+    const { progress } = staging;
+    if (progress) ground.status(WORDS.preparing, `${progress.done} / ${progress.all}`);
+    else ground.status(sync.reached === null && !sync.active ? WORDS.connecting : null);
+  };
+
+  const health = new Health({
+    server,
+    clock,
+    journal,
+    version: VERSION,
+    look: () => ({
+      revision: snapshot.revision,
+      staged: snapshot.staged,
+      item: snapshot.item,
+      playing: snapshot.mode === "playing",
+      paired: sync.welcome && !pairing,
+      beatAt: director.beatAt,
+      frames: stage.shown?.progress()?.frames,
+    }),
+  });
+
+  await sync.recall();
+  setInterval(look, LOOK_MS);
+  director.run().catch((error) => journal.note("director", error.message)); // the stalled beat then reloads the page
+  sync.run();
+  plays.run();
+  followShell(journal, () => {
+    renewed = true;
+    if (snapshot.mode !== "playing") location.reload();
+  });
+  await health.run();
+}
+
+main().catch((error) => {
+  publish({ mode: "fallback" });
+  console.error(error);
+  setTimeout(() => location.reload(), 30_000);
+});

@@ -1,0 +1,151 @@
+// One item as elements, ready to be shown: pictures decoded, films paused on their first frame. Every byte comes
+// from the store as a blob; nothing here knows an address of the server.
+
+import { fitOf, shorten, titleSize } from "./fit.js";
+import { lengthOf } from "./schedule.js";
+import { byline } from "./text.js";
+
+const GROUND_PX = 128;
+const MOTION = "(prefers-reduced-motion: reduce)";
+
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}
+
+function words(item) {
+  const block = make("figcaption", "words");
+  if (item.title) {
+    const title = make("h1", "title", shorten(item.title, 44));
+    title.dataset.size = titleSize(item.title);
+    block.append(title);
+  }
+  if (item.caption && item.caption !== item.title) block.append(make("p", "caption", shorten(item.caption, 72)));
+  const quiet = byline(item);
+  if (quiet.length) {
+    const line = make("p", "byline");
+    line.append(...quiet.map((part) => make("span", "", part)));
+    block.append(line);
+  }
+  return block.children.length ? block : null;
+}
+
+// The picture's own colours, blurred and dark. Blurred while it is tiny: a filter over a whole 4K screen takes a
+// small computer seconds, and this looks the same.
+function groundOf(image, frame) {
+  const canvas = make("canvas", "ground");
+  canvas.ariaHidden = "true";
+  canvas.width = Math.round((GROUND_PX * frame.width) / Math.max(frame.width, frame.height));
+  canvas.height = Math.round((GROUND_PX * frame.height) / Math.max(frame.width, frame.height));
+  const scale = Math.max(canvas.width / image.naturalWidth, canvas.height / image.naturalHeight) * 1.12;
+  const [width, height] = [image.naturalWidth * scale, image.naturalHeight * scale];
+  const pen = canvas.getContext("2d");
+  pen.filter = "blur(4px) brightness(0.44) saturate(1.15)";
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(image, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
+  return canvas;
+}
+
+function once(target, good, bad) {
+  return new Promise((resolve, reject) => {
+    target.addEventListener(good, resolve, { once: true });
+    target.addEventListener(bad, () => reject(new Error(target.error?.message || bad)), { once: true });
+  });
+}
+
+export class Scene {
+  #urls = [];
+  #motion = null;
+
+  constructor(item, revision) {
+    this.item = item;
+    this.revision = revision;
+    this.root = make("figure", "scene");
+    this.root.style.backgroundColor = /^#[0-9a-f]{6}$/i.test(item.color ?? "") ? item.color : "";
+  }
+
+  /** Build from verified blobs; resolves when the first frame can be painted. Rejects if it cannot be decoded. */
+  async prepare(blob, posterBlob, frame) {
+    const { item } = this;
+    const fit = fitOf(item.width, item.height, frame.width, frame.height);
+    this.root.dataset.fit = fit;
+    this.root.dataset.kind = item.kind;
+    const url = this.#url(blob);
+    const ground = item.kind === "photo" ? url : posterBlob && this.#url(posterBlob);
+    if (fit !== "fill" && ground) this.root.append(groundOf(await this.#image(ground, "", ""), frame));
+    this.media = item.kind === "photo" ? await this.#image(url, "picture", item.alt || item.title || "") : await this.#film(url);
+    this.root.append(this.media);
+    const block = words(item);
+    if (block) this.root.append(block);
+  }
+
+  #url(blob) {
+    const url = URL.createObjectURL(blob);
+    this.#urls.push(url);
+    return url;
+  }
+
+  async #image(url, className, alt) {
+    const image = make("img", className);
+    image.alt = alt;
+    image.src = url;
+    await image.decode();
+    return image;
+  }
+
+  async #film(url) {
+    const film = make("video", "picture");
+    Object.assign(film, { muted: !this.item.sound, playsInline: true, preload: "auto", disablePictureInPicture: true });
+    film.setAttribute("aria-label", this.item.alt || this.item.title || "");
+    this.media = film; // so that release() reaches it even when decoding fails
+    const ready = once(film, "loadeddata", "error");
+    film.src = url;
+    await ready;
+    return film;
+  }
+
+  /** Begin: the film runs, the picture moves by at most four per cent. */
+  async start() {
+    const { media, item } = this;
+    if (item.kind === "video") {
+      // A browser may refuse sound without a gesture; the picture matters more.
+      await media.play().catch(async () => {
+        media.muted = true;
+        await media.play();
+      });
+    } else if (!matchMedia(MOTION).matches) {
+      this.#motion = media.animate([{ transform: "scale(1)" }, { transform: "scale(1.04)" }], {
+        duration: lengthOf(item) + 1_200,
+        easing: "linear",
+        fill: "both",
+      });
+    }
+  }
+
+  /** Where a film is: seconds, and frames decoded so far. Null for a photo, which time alone moves. */
+  progress() {
+    if (this.item.kind !== "video") return null;
+    return { position: this.media.currentTime, frames: this.media.getVideoPlaybackQuality().totalVideoFrames };
+  }
+
+  /** Has it shown all that it has, `elapsed` ms after its start? */
+  isOver(elapsed) {
+    const length = lengthOf(this.item);
+    if (this.item.kind !== "video") return elapsed >= length;
+    return this.media.ended || this.media.currentTime * 1_000 >= length;
+  }
+
+  /** Give everything back; a film keeps its decoder until its source is taken away. */
+  release() {
+    this.#motion?.cancel();
+    if (this.media instanceof HTMLVideoElement) {
+      this.media.pause();
+      this.media.removeAttribute("src");
+      this.media.load();
+    }
+    this.root.remove();
+    for (const url of this.#urls.splice(0)) URL.revokeObjectURL(url);
+  }
+}

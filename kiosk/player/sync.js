@@ -1,0 +1,195 @@
+// Keeps the store in step with the server: the manifest every 15 s, alerts and withdrawals every 3 s. Without a
+// server nothing here matters to what is on screen.
+
+import { backoff, jittered } from "./clock.js";
+import { bannedBy, filesOfSet, touches } from "./schedule.js";
+
+const RETRY_MOST_MS = 60_000;
+const ALERT_RETRY_MOST_MS = 6_000; // a withdrawal must arrive within 10 s of the server's return
+const CLOCK_EVERY_MS = 600_000;
+const REPAIR_EVERY_MS = 5_000;
+
+export class Sync {
+  #etag = null;
+  #alertsEtag = null;
+  #hint = null;
+  #wake = null;
+  #repairedAt = -Infinity;
+  #term = 0;
+  #clockKeptAt = -Infinity;
+  #job = null;
+
+  /** `told`: {set(active), banned(Set), alerts(list), brand(manifest), unpaired()}. */
+  constructor({ server, store, state, staging, journal, clock, told }) {
+    Object.assign(this, { server, store, state, staging, journal, clock, told });
+    this.active = null;
+    this.pending = null;
+    this.alerts = null;
+    this.news = null;
+    this.reached = null;
+    this.welcome = false;
+  }
+
+  /** Take up what an earlier run left; no network. */
+  async recall() {
+    this.clock.recall((await this.state.get("clock")) ?? {});
+    this.alerts = (await this.state.get("alerts")) ?? null;
+    this.news = (await this.state.get("news")) ?? null;
+    this.active = (await this.state.get("active")) ?? null;
+    this.#tellAlerts();
+    if (!this.active) return;
+    this.#etag = this.active.etag;
+    this.told.brand(this.active.manifest);
+    this.told.set(this.active);
+  }
+
+  /** One poll of the manifest; staging goes on behind it. Returns the status, or null without a server. */
+  async poll() {
+    const { status, etag, body } = await this.server.get("manifest", this.#etag);
+    this.reached = this.clock.steady();
+    this.welcome = status === 200 || status === 304;
+    if (status === 200) await this.#receive(body, etag);
+    else if (status === 304) this.#stage();
+    await this.#rememberClock();
+    return status;
+  }
+
+  async #rememberClock() {
+    const steady = this.clock.steady();
+    if (!this.clock.known || steady - this.#clockKeptAt < CLOCK_EVERY_MS) return;
+    this.#clockKeptAt = steady;
+    await this.state.put("clock", { drift: this.clock.drift(), floor: this.clock.now() });
+  }
+
+  async #receive(manifest, etag) {
+    this.#etag = etag;
+    this.told.brand(manifest);
+    this.news = { withdrawn: manifest.withdrawn ?? [] };
+    await this.state.put("news", this.news);
+    await this.#tellBanned();
+    this.pending = { revision: manifest.revision, etag, manifest };
+    this.#stage();
+  }
+
+  /** Bring the pending set, or a damaged active one, to where all of it is held; a newer set takes the place of an older. */
+  #stage() {
+    const target = this.pending ?? this.active;
+    const former = this.#job;
+    if (!target || former?.target === target) return;
+    former?.stop.abort();
+    const job = { target, stop: new AbortController() };
+    this.#job = job;
+    job.done = Promise.resolve(former?.done) // one at a time: two must not write the same name
+      .then(() => this.#fill(job))
+      .catch((error) => this.journal.note("staging", error.message))
+      .finally(() => {
+        if (this.#job === job) this.#job = null;
+      });
+  }
+
+  async #fill({ target, stop }) {
+    const banned = bannedBy(this.alerts, this.news);
+    const items = target.manifest.items.filter((item) => !touches(item, banned));
+    const whole = await this.staging.fill(items, await this.#keptFiles(), stop.signal);
+    if (!whole || stop.signal.aborted) return;
+    if (target === this.pending) {
+      await this.state.flip(target);
+      this.active = target;
+      this.pending = null;
+      this.told.set(target);
+    }
+    await this.store.keepOnly(await this.#keptFiles());
+  }
+
+  async #keptFiles() {
+    const sets = [this.active, await this.state.get("previous")].filter(Boolean);
+    const banned = bannedBy(this.alerts, this.news);
+    return sets.flatMap((set) => filesOfSet(set.manifest.items)).filter((file) => !banned.has(file.sha256));
+  }
+
+  /** One poll of the tiny resource. */
+  async pollAlerts() {
+    const { status, etag, body } = await this.server.get("alerts", this.#alertsEtag);
+    this.reached = this.clock.steady();
+    if (status === 200) {
+      this.#alertsEtag = etag;
+      this.alerts = body;
+      this.#tellAlerts();
+      await this.state.put("alerts", body);
+      await this.#tellBanned();
+      this.#follow(body.manifest);
+    }
+    return status;
+  }
+
+  #follow(hint) {
+    const known = (this.pending ?? this.active)?.revision;
+    if (!hint || hint === this.#hint || hint === known) return;
+    this.#hint = hint;
+    this.hurry();
+  }
+
+  #tellAlerts() {
+    this.told.alerts(this.alerts?.alerts ?? []);
+    this.told.banned(bannedBy(this.alerts, this.news));
+  }
+
+  async #tellBanned() {
+    const banned = bannedBy(this.alerts, this.news);
+    this.told.banned(banned);
+    // A file still being written cannot be removed; the sweep after the next staging takes it.
+    await this.store.remove(banned).catch((error) => this.journal.note("remove", error.message));
+  }
+
+  /** Something in the active set cannot be opened: fetch it again, but do not hammer. */
+  repair() {
+    if (this.clock.steady() - this.#repairedAt < REPAIR_EVERY_MS) return;
+    this.#repairedAt = this.clock.steady();
+    this.hurry();
+  }
+
+  /** Poll the manifest now rather than at its time. */
+  hurry() {
+    this.#wake?.();
+  }
+
+  /** Poll for ever. */
+  run() {
+    this.#term += 1; // loops of an earlier term (before a new pairing) end by themselves
+    const timing = () => (this.pending ?? this.active)?.manifest ?? {};
+    this.#forever(() => this.poll(), () => (timing().manifest_poll_s ?? 15) * 1_000, RETRY_MOST_MS, true);
+    this.#forever(() => this.pollAlerts(), () => (timing().poll_s ?? 3) * 1_000, ALERT_RETRY_MOST_MS, false);
+  }
+
+  async #forever(ask, every, most, canHurry) {
+    const term = this.#term;
+    let failures = 0;
+    while (term === this.#term) {
+      let status = null;
+      try {
+        status = await ask();
+      } catch (error) {
+        // No server, a cut answer, nonsense instead of JSON: all the same, the set on disk goes on.
+        if (error.name !== "TypeError" && error.name !== "TimeoutError") this.journal.note("sync", error.message);
+      }
+      if (status === 401) {
+        await this.told.unpaired();
+        return;
+      }
+      failures = status === 200 || status === 304 ? 0 : failures + 1;
+      await this.#rest(jittered(failures ? backoff(failures, every() / 2, Math.max(most, every())) : every()), canHurry);
+    }
+  }
+
+  #rest(ms, canHurry) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      if (canHurry) {
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }
+    });
+  }
+}

@@ -1,0 +1,70 @@
+"""Read what a screen sends: heartbeats and plays. A screen is a device in a lobby, so nothing is taken on trust."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+BEAT_FIELDS: Final = ("revision", "staged", "item", "playing", "frames", "drift_ms", "quota", "usage", "persisted",
+                      "wake_lock", "secure", "version")
+OUTCOMES: Final = frozenset({"completed", "skipped", "failed"})
+TEXT_MOST, ERRORS_MOST, PLAYS_MOST = 200, 20, 500
+DAY_MS: Final = 86_400_000
+
+
+def heartbeat(given: Any) -> dict[str, Any]:
+    """Return the known fields of a heartbeat, cut to size; whatever else came is dropped."""
+    if not isinstance(given, dict):
+        return {}
+    report = {name: _plain(given.get(name)) for name in BEAT_FIELDS}
+    errors = given.get("errors")
+    report["errors"] = [_error(one) for one in errors[:ERRORS_MOST]] if isinstance(errors, list) else []
+    return report
+
+
+def plays(given: Any) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the plays to keep, and the ids of all that were understood well enough to have one.
+
+    A play that is no play is acknowledged as well: the screen would else send it for ever.
+    """
+    batch = given.get("plays") if isinstance(given, dict) else None
+    batch = batch[:PLAYS_MOST] if isinstance(batch, list) else []
+    named = [one for one in batch if isinstance(one, dict) and _is_id(one.get("id"))]
+    good = [play for play in map(_play, named) if play is not None]
+    return good, [one["id"] for one in named]
+
+
+def _play(given: dict[str, Any]) -> dict[str, Any] | None:
+    started, length, sha = _moment(given.get("started_at")), given.get("duration_ms"), given.get("sha256")
+    if started is None or not isinstance(sha, str) or len(sha) != 64 or given.get("outcome") not in OUTCOMES:
+        return None
+    if not isinstance(length, int | float) or not 0 <= length <= DAY_MS:
+        return None
+    return {"id": given["id"], "sha256": sha, "revision": str(given.get("revision") or "")[:64], "started_at": started,
+            "duration_ms": round(length), "outcome": given["outcome"]}
+
+
+def _moment(given: Any) -> datetime | None:
+    try:
+        if isinstance(given, int | float):
+            return datetime.fromtimestamp(given / 1000, UTC)
+        moment = datetime.fromisoformat(str(given))
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None
+
+
+def _error(given: Any) -> Any:
+    if isinstance(given, dict):
+        return {str(key)[:40]: _plain(value) for key, value in list(given.items())[:8]}
+    return _plain(given)
+
+
+def _plain(given: Any) -> Any:
+    if given is None or isinstance(given, bool | int | float):
+        return given
+    return str(given)[:TEXT_MOST]
+
+
+def _is_id(given: Any) -> bool:
+    return isinstance(given, str) and 8 <= len(given) <= 64

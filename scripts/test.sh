@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Sets up what tests need and runs every check. One failing check does not hide the others; pytest comes last, so that
+# its closing line closes the whole. Arguments go to pytest. TEST_WORKERS=N sets how many run at once.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/lib.sh
+
+LOCK=requirements/test.lock
+STAMP=.venv/vitrine-test.stamp
+bin=.venv/bin
+failed=()
+
+missing_packages() {
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || echo chromium
+  command -v node >/dev/null || echo nodejs
+  command -v npm >/dev/null || echo npm
+  compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
+}
+
+install_for_tests() {
+  local missing wanted
+  read -r -a missing <<<"$(missing_packages | tr '\n' ' ')"
+  install_packages "${missing[@]}"
+  wanted=$(fingerprint "$LOCK" package-lock.json)
+  if has_stamp "$STAMP" "$wanted" && [ -d node_modules/axe-core ]; then return 0; fi
+  say "正在安装测试所需的依赖" "Installing what the tests need"
+  "$bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$LOCK" &&
+    npm ci --silent </dev/null && echo "$wanted" >"$STAMP"
+}
+
+# check NAME COMMAND...: runs it, remembers a failure, goes on.
+check() {
+  local name=$1
+  shift
+  printf -- '--- %s\n' "$name"
+  "$@" || { failed+=("$name") && printf 'xx  %s\n' "$name"; }
+}
+
+run_js_tests() {
+  local files
+  mapfile -t files < <(find tests/js -name '*.test.*js' 2>/dev/null | sort)
+  if [ ${#files[@]} -eq 0 ]; then echo "no tests/js yet" && return 0; fi
+  node --test "${files[@]}"
+}
+
+install_for_tests || refuse "测试所需的软件没有装好,原因见上。" "What the tests need could not be installed; the reason is above."
+check ruff "$bin/ruff" check --no-cache --quiet --output-format concise .
+check mypy "$bin/mypy"
+check lint-imports "$bin/lint-imports"
+check translations "$bin/python" scripts/i18n.py --check
+check vendor "$bin/python" scripts/vendor.py --check
+check reference "$bin/python" scripts/reference.py --check
+check third-party "$bin/python" scripts/third_party.py --check
+check node run_js_tests
+if [ ${#failed[@]} -gt 0 ]; then printf 'xx  failed before pytest: %s\n' "${failed[*]}"; fi
+"$bin/python" -m pytest -n "${TEST_WORKERS:-2}" --dist loadfile "$@" </dev/null || exit 1
+[ ${#failed[@]} -eq 0 ]

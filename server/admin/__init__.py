@@ -1,0 +1,1 @@
+"""People, departments, kits and events: what an administrator keeps in order."""

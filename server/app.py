@@ -1,0 +1,73 @@
+"""Composition only: the parts of the web application are put together here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, Flask
+
+from index import settings as configuration
+from index.settings import Settings
+from kiosk.routes import blueprint as kiosk
+from server import clock as clocks
+from server.admin.views import blueprint as admin
+from server.auth.views import blueprint as auth
+from server.boards.views import blueprint as boards
+from server.clock import Clock
+from server.home import open_home
+from server.library.bytes import blueprint as media
+from server.library.views import blueprint as library
+from server.office.views import blueprint as office
+from server.review.views import blueprint as review
+from server.screens.views import blueprint as screens
+from server.uploads.tus import blueprint as tus
+from server.uploads.views import blueprint as uploads
+from server.web import actor, csrf, errors, headers, i18n, shell
+from server.web.services import Services
+from server.web.views import blueprint as web
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    web,
+    auth,
+    library,
+    media,
+    uploads,
+    tus,
+    review,
+    boards,
+    screens,
+    office,
+    admin,
+    kiosk,
+)
+
+
+def create_app(settings: Settings, clock: Clock = clocks.now) -> Flask:
+    """Return the application over a home that stands. Call it after the fork: it opens the database.
+
+    Raises VitrineError: no-home, old-home, newer-home.
+    """
+    app = Flask("server", static_url_path="/static")
+    app.extensions["vitrine"] = Services(open_home(settings), clock)
+    app.config.update(
+        SECRET_KEY=configuration.secret(settings),
+        SESSION_COOKIE_NAME="vitrine_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
+        MAX_FORM_MEMORY_SIZE=2 << 20,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's own way
+    for part in (actor, csrf, i18n, shell, errors, headers):
+        part.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    csrf.csrf.exempt(kiosk)
+    csrf.csrf.exempt(tus)  # a header that other sites cannot send does it there
+    return app

@@ -1,0 +1,178 @@
+"""Pages of boards: the list, one board with its items, its picker and its preview."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from index.catalogue.queries import AssetView
+from index.errors import Conflict, Invalid, VitrineError
+from server import policy
+from server.admin import lists as people
+from server.boards import forms, lists, service
+from server.library.find import find
+from server.screens import telling
+from server.web.actor import wants_json
+from server.web.errors import status_of
+from server.web.i18n import tell
+from server.web.services import actor, home, now, services
+
+blueprint = Blueprint("boards", __name__, url_prefix="/boards")
+Page = str | tuple[str, int] | BaseResponse
+LOOKED_THROUGH = 300
+
+
+@blueprint.get("/")
+def index() -> Page:
+    """Show all boards."""
+    cards = lists.cards(home().engine, actor(), now(), pictures=3)
+    return render_template("boards/index.html", cards=cards, today=_today())
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def new() -> Page:
+    """Make a board."""
+    policy.require(actor(), "edit-boards")
+    if request.method == "GET":
+        return _form({})
+    try:
+        made = service.add_board(home().engine, actor(), forms.new_board(request.form), now=now())
+    except (Invalid, Conflict) as error:
+        return _form(request.form, error)
+    return redirect(url_for("boards.show", board=made))
+
+
+@blueprint.get("/<int:board>")
+def show(board: int) -> Page:
+    """Show one board with what is on it."""
+    return render_template("boards/show.html", **_view(board))
+
+
+@blueprint.route("/<int:board>/change", methods=["GET", "POST"])
+def change(board: int) -> Page:
+    """Change a board's name, theme, owner, dates and times."""
+    policy.require(actor(), "edit-boards")
+    line = lists.board_line(home().engine, str(board))
+    if request.method == "GET":
+        return _form({**asdict(line), "refresh_by": line.refresh_by or ""}, board=line)
+    try:
+        service.change_board(home().engine, actor(), str(board), forms.board_change(request.form), now=now())
+    except (Invalid, Conflict) as error:
+        return _form(request.form, error, board=line)
+    flash(_("The board is saved. Screens follow within seconds."))
+    return redirect(url_for("boards.show", board=board))
+
+
+@blueprint.post("/<int:board>/remove")
+def remove(board: int) -> Page:
+    """Remove a board."""
+    service.remove_board(home().engine, actor(), str(board), now=now())
+    flash(_("The board is removed."))
+    return redirect(url_for("boards.index"))
+
+
+@blueprint.post("/<int:board>/items")
+def add(board: int) -> Page:
+    """Put assets on a board."""
+    return _items(board, add=True)
+
+
+@blueprint.post("/<int:board>/items/remove")
+def take_off(board: int) -> Page:
+    """Take assets off a board."""
+    return _items(board, add=False)
+
+
+@blueprint.post("/add")
+def add_to() -> Page:
+    """Put assets on the board that the form names: the library's selection bar posts here."""
+    line = lists.board_line(home().engine, request.form.get("board", ""))
+    return _items(line.id, add=True)
+
+
+@blueprint.post("/<int:board>/order")
+def order(board: int) -> Page:
+    """Put a board's items in the order of the form, or move one of them by a place."""
+    ids = forms.asset_ids(request.form.getlist("asset"))
+    if step := {"up": -1, "down": 1}.get(request.form.get("move", "")):
+        ids = _moved(lists.board_line(home().engine, str(board)), ids[0] if ids else 0, step)
+    service.reorder(home().engine, actor(), str(board), ids, now=now())
+    return Response(status=204) if wants_json() else redirect(url_for("boards.show", board=board) + "#items")
+
+
+@blueprint.get("/<int:board>/preview")
+def preview(board: int) -> Page:
+    """Show the board as a screen would: the player's own stage, fed with this board alone."""
+    line = lists.board_line(home().engine, str(board))
+    return render_template("boards/preview.html", line=line, orientation=_orientation())
+
+
+@blueprint.get("/<int:board>/preview.json")
+def preview_manifest(board: int) -> Response:
+    """Give the manifest that the preview plays."""
+    return jsonify(telling.preview(home(), str(board), _orientation(), now()))
+
+
+def _items(board: int, *, add: bool) -> Page:
+    policy.require(actor(), "edit-boards")
+    ids = forms.asset_ids(request.form.getlist("asset"))
+    outcomes = service.change_items(home().engine, actor(), str(board), ids, add=add, clock=services().clock)
+    refused = [(asset_id, error) for asset_id, error in outcomes if error is not None]
+    if wants_json():
+        return jsonify(done=len(outcomes) - len(refused),
+                       refused=[{"asset": f"V{i}", "reason": error.reason.as_dict()} for i, error in refused])
+    _say(len(outcomes) - len(refused), refused, add=add)
+    return redirect(url_for("boards.show", board=board) + "#items")
+
+
+def _say(done: int, refused: list[tuple[int, VitrineError]], *, add: bool) -> None:
+    if done and add:
+        flash(ngettext("%(num)d item is on the board.", "%(num)d items are on the board.", done))
+    for asset_id, error in refused:
+        flash(f"V{asset_id}：{tell(error.reason)}", "error")
+
+
+def _moved(line: lists.BoardLine, asset_id: int, step: int) -> list[int]:
+    ids = forms.asset_ids(list(line.items))
+    if asset_id in ids:
+        place = ids.index(asset_id)
+        ids.insert(max(0, place + step), ids.pop(place))
+    return ids
+
+
+def _view(board: int) -> dict[str, Any]:
+    view = lists.board(home().engine, actor(), str(board), now())
+    seconds = sum(item.asset.duration or 0 if item.asset.kind == "video" else view.line.item_seconds
+                  for item in view.items if item.shown)
+    words = request.args.get("q", "").strip()
+    found = _found(board, words) if policy.may(actor(), "edit-boards") else []
+    return {"view": view, "line": view.line, "overdue": view.line.overdue(_today()), "seconds": seconds, "words": words,
+            "found": found}
+
+
+def _found(board: int, words: str) -> list[AssetView]:
+    """Return what may be put on the board: the newest, or what a search finds."""
+    if not words:
+        return lists.candidates(home().engine, str(board), now())
+    finding = find(home(), actor(), words, limit=LOOKED_THROUGH, now=now(), facets=False)
+    return lists.candidates(home().engine, str(board), now(), among=[one.asset.id for one in finding.found])
+
+
+def _form(values: Any, error: VitrineError | None = None, board: lists.BoardLine | None = None) -> Page:
+    field = error.field if isinstance(error, Invalid) else "name" if error else None
+    page = render_template("boards/form.html", values=values, board=board, people=people.users(home().engine),
+                           errors={field: error.reason} if error else {})
+    return (page, status_of(error)) if error else page
+
+
+def _orientation() -> str:
+    return "portrait" if request.args.get("orientation") == "portrait" else "landscape"
+
+
+def _today() -> Any:
+    return now().astimezone(home().settings.zone).date()

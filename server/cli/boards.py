@@ -1,0 +1,137 @@
+"""``boards``: list, add, show, change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from server.cli.common import actor, as_json, as_user, command, each, emit, opened, say, table
+from server.cli.people import show_line
+
+COLUMNS = {"id": "#", "name": "名称 name", "theme": "主题 theme", "owner": "负责人 owner", "items": "素材 items"}
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.group()
+def boards() -> None:
+    """Boards: themed selections of approved assets, shown on screens.
+
+    Example: vitrine boards change 校园四季 --add V12 --add V15
+    """
+
+
+@boards.command("list")
+@as_json
+@command
+def list_boards(json_: bool) -> None:
+    """List all boards.
+
+    Example: vitrine boards list --json
+    """
+    from server.boards import lists
+
+    table(lists.boards(opened().engine), COLUMNS, json_=json_)
+
+
+@boards.command("show")
+@click.argument("board")
+@as_json
+@command
+def show_board(board: str, json_: bool) -> None:
+    """Show one board.
+
+    Example: vitrine boards show 校园要闻
+    """
+    from server.boards import lists
+
+    show_line(lists.board_line(opened().engine, board), json_=json_)
+
+
+@boards.command("add")
+@click.argument("name")
+@click.option("--theme", default="", help="What it is about.")
+@click.option("--owner", help="Login of whoever looks after it.")
+@click.option("--refresh-by", type=DAY, help="Day by which it is to be refreshed, like 2026-12-01.")
+@click.option("--seconds", default=12, show_default=True, help="How long each picture stays.")
+@as_user
+@as_json
+@command
+def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | None, seconds: int, login: str | None,
+              json_: bool) -> None:
+    """Make a board.
+
+    Example: vitrine boards add 校园要闻 --theme 要闻
+    """
+    from server import clock
+    from server.boards import lists, service
+
+    home = opened()
+    new = service.NewBoard(name, theme, owner, refresh_by.date() if refresh_by else None, seconds)
+    made = service.add_board(home.engine, actor(home, login), new, now=clock.now())
+    show_line(lists.board_line(home.engine, str(made)), json_=json_)
+
+
+@boards.command("change")
+@click.argument("board")
+@click.option("--add", "added", multiple=True, metavar="ASSET", help="Put an approved asset on it; repeatable, - reads ids.")
+@click.option("--remove", "removed", multiple=True, metavar="ASSET", help="Take an asset off it; repeatable, - reads ids.")
+@click.option("--name", help="A new name.")
+@click.option("--theme", help="A new theme.")
+@click.option("--owner", help="Login of its owner; empty for none.")
+@click.option("--refresh-by", type=DAY, help="Day by which it is to be refreshed.")
+@click.option("--seconds", type=int, help="How long each picture stays.")
+@click.option("--active/--inactive", default=None, help="Shown, or put away.")
+@as_user
+@as_json
+@command
+def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], name: str | None, theme: str | None,
+                 owner: str | None, refresh_by: datetime | None, seconds: int | None, active: bool | None,
+                 login: str | None, json_: bool) -> None:
+    """Change a board, or what is on it; answers a line for each asset, refusing what is not approved.
+
+    Example: vitrine boards change 校园要闻 --add V12 --remove V7
+    """
+    from server import clock
+    from server.boards import lists, service
+
+    home = opened()
+    who = actor(home, login)
+    before = lists.board_line(home.engine, board)
+    change = service.BoardChange(name, theme, owner, refresh_by.date() if refresh_by else None, False, seconds, active)
+    if change != service.BoardChange():
+        service.change_board(home.engine, who, str(before.id), change, now=clock.now())
+    lines = [_one(home, who, before.id, given, add=True) for given in each(added)]
+    lines += [_one(home, who, before.id, given, add=False) for given in each(removed)]
+    if not lines:
+        show_line(lists.board_line(home.engine, str(before.id)), json_=json_)
+    for line in lines:
+        if json_:
+            emit(line)
+        else:
+            say(f"{'✗' if line['reason'] else '✓'} {line['asset']}" + (f": {line['reason']['zh']}\n    {line['reason']['en']}"
+                                                                     if line["reason"] else ""))
+    if any(line["reason"] for line in lines):
+        raise SystemExit(1)
+
+
+def _one(home: Any, who: Any, board_id: int, given: str, *, add: bool) -> dict[str, Any]:
+    from index.catalogue import queries
+    from index.catalogue.assets import public_id
+    from index.db import reading
+    from index.errors import VitrineError
+    from server import clock
+    from server.boards import service
+    from server.review.service import status
+
+    asset, states, why = given, {}, None
+    try:
+        with reading(home.engine) as session:
+            asset_id = queries.resolve(session, given)
+            asset, states = public_id(asset_id), status(session, asset_id)
+        act = service.add_item if add else service.remove_item
+        act(home.engine, who, str(board_id), asset_id, now=clock.now())
+    except VitrineError as error:
+        why = error.reason.as_dict()
+    return {"asset": asset, "outcome": "refused" if why else "done", "status": states, "reason": why}

@@ -1,0 +1,78 @@
+"""The command ``vitrine``: a table of commands, each loaded when it is called, so that ``--version`` answers at once."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+# name -> (module under server.cli, attribute, one line of help)
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "init": ("homes", "init", "make the home / 创建数据目录"),
+    "up": ("running", "up", "web and worker together / 启动网站和后台"),
+    "serve": ("running", "serve", "the web server alone / 仅启动网站"),
+    "work": ("running", "work", "the worker alone / 仅启动后台"),
+    "receive": ("receiving", "receive", "what cameras push by FTP and SFTP / 接收相机推送"),
+    "ingest": ("ingesting", "ingest", "take in photos and videos / 素材入库"),
+    "watch": ("watching", "watch", "take in what settles in a folder / 监视文件夹"),
+    "show": ("assets", "show", "one asset, with its facts / 查看素材"),
+    "search": ("searching", "search", "find assets / 检索"),
+    "submit": ("reviewing", "submit", "submit for review / 提交审稿"),
+    "approve": ("reviewing", "approve", "approve / 审核通过"),
+    "return": ("reviewing", "return_", "return with a reason / 退回修改"),
+    "withdraw": ("reviewing", "withdraw", "withdraw or take down / 撤回或撤下"),
+    "why": ("screens", "why", "why a screen shows an asset, or not / 为何显示或不显示"),
+    "manifest": ("screens", "manifest", "what a screen would be told / 查看节目清单"),
+    "index": ("indexing", "index", "rebuild or compare the index / 重建或核对索引"),
+    "users": ("people", "users", "people and their roles / 用户"),
+    "departments": ("people", "departments", "departments / 部门"),
+    "kits": ("kits", "kits", "camera kits / 摄影摄像器材"),
+    "events": ("kits", "events", "events / 活动"),
+    "boards": ("boards", "boards", "boards / 宣传栏"),
+    "screens": ("screens", "screens", "screens / 电子屏"),
+    "backup": ("homes", "backup", "copy the catalogue / 备份目录库"),
+    "doctor": ("doctor", "doctor", "look for damage / 体检"),
+    "demo": ("demo", "demo", "a believable campus in an empty home / 示范校园"),
+}
+
+
+class Commands(click.Group):
+    """Loads a command's module only when that command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(f"server.cli.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("vitrine"), prog_name="vitrine")
+def cli() -> None:
+    """Vitrine 橱窗: a campus's media library and bulletin boards.
+
+    VITRINE_HOME names the home folder (default ./var). Every command has an example in its --help.
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line: exit 0 all well, 1 something was refused or damaged, 2 wrong use."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a terminal without UTF-8 must not end us
+    sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    return cli.main(args=arguments, prog_name="vitrine")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Boards and screens of the demo, filled with what was approved."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from index.catalogue.people import OWNER
+from index.db import reading
+from server.admin import named
+from server.boards import service as boards
+from server.demo import cast
+from server.demo.material import Made
+from server.demo.shots import Wanted
+from server.home import Home
+from server.screens import service as screens
+
+OWNERS = {"campus": "gu", "table": "gu", "home": "xu"}
+MOST = 10
+
+
+def furnish(home: Home, taken: list[tuple[Made, int]], now: datetime) -> None:
+    """Make the boards, fill each with the approved pictures of its events and keywords, and hang them on screens."""
+    today = now.astimezone(home.settings.zone).date()
+    for number, plan in enumerate(cast.BOARDS):
+        with reading(home.engine) as session:
+            editor = named.actor(session, OWNERS[plan.key])
+        refresh_by = today + timedelta(days=(12, 5, -2)[number])
+        new = boards.NewBoard(plan.zh, plan.en, OWNERS[plan.key], refresh_by, 10)
+        board = boards.add_board(home.engine, editor, new, now=now)
+        for asset_id in _chosen(plan, taken):
+            boards.add_item(home.engine, editor, str(board), asset_id, now=now)
+    names = {plan.key: plan.zh for plan in cast.BOARDS}
+    for screen in cast.SCREENS:
+        new_screen = screens.NewScreen(name=screen.zh, place=screen.place, orientation=screen.orientation,
+                                       boards=tuple(names[key] for key in screen.boards))
+        screens.add_screen(home.engine, OWNER, new_screen, now=now)
+
+
+def _chosen(plan: cast.BoardPlan, taken: list[tuple[Made, int]]) -> list[int]:
+    approved = [(made, asset_id) for made, asset_id in taken if made.state_wanted is Wanted.APPROVED]
+    first = [asset_id for key in plan.events for made, asset_id in approved if made.event_key == key]
+    then = [asset_id for made, asset_id in approved if set(made.keywords) & set(plan.keywords)]
+    return list(dict.fromkeys(first + then))[:MOST]

@@ -1,0 +1,52 @@
+"""Bytes over HTTP: renditions to whoever may see their asset, originals to the department that owns them and the office."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Response, send_file
+
+from index.blobs import Shelf
+from index.catalogue import visibility
+from index.catalogue.assets import Original, row_id
+from index.db import reading
+from index.errors import NotFound
+from server import policy
+from server.web.services import actor, home, now
+
+blueprint = Blueprint("media", __name__)
+YEAR_S = 365 * 86_400
+
+
+@blueprint.get("/media/<sha256>")
+def rendition(sha256: str) -> Response:
+    """Give a rendition, whole or in part. Its address is its content, so a browser may keep it; a shared cache may not."""
+    with reading(home().engine) as session:
+        media_type = visibility.rendition_for(session, actor(), sha256, now()).media_type
+    answer = send_file(_path("renditions", sha256), mimetype=media_type, conditional=True, etag=sha256, last_modified=None)
+    answer.headers["Cache-Control"] = f"private, max-age={YEAR_S}, immutable"
+    answer.headers["Vary"] = "Cookie"
+    return answer
+
+
+@blueprint.get("/library/<asset>/originals/<sha256>")
+def original(asset: str, sha256: str) -> Response:
+    """Give an original as a file to keep, under the name that it came with (RFC 6266)."""
+    with reading(home().engine) as session:
+        found = visibility.asset_for(session, actor(), row_id(asset), now())
+        policy.require(actor(), "download", found)
+        held = session.get(Original, sha256)
+        if held is None or held.asset_id != found.id:
+            raise NotFound(what=sha256[:12])
+        name, media_type = held.name, held.media_type
+    answer = send_file(_path("originals", sha256), mimetype=media_type, conditional=True, etag=sha256, last_modified=None,
+                       as_attachment=True, download_name=name.encode("utf-8", "replace").decode())
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _path(shelf: Shelf, sha256: str) -> Path:
+    path = home().store.path(shelf, sha256)
+    if not path.is_file():
+        raise NotFound(what=sha256[:12])
+    return path.absolute()

@@ -1,0 +1,109 @@
+"""Describing: what people say of an asset. An edit after submission voids what was approved."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from index import jobs
+from index.catalogue import audit, visibility
+from index.catalogue.assets import Asset, Description, public_id
+from index.catalogue.events import Event
+from index.catalogue.people import Actor
+from index.catalogue.queries import Words, words_of
+from index.db import writing
+from index.errors import Conflict, Invalid
+from index.jobs import INDEX_LANE
+from server import policy
+from server.review import service as review
+
+LIMITS = {"title": 120, "caption": 2000, "place": 120, "credit": 120}
+MANY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New words for an asset; None leaves a field as it is. ``event_id`` 0 means no event."""
+
+    title: str | None = None
+    caption: str | None = None
+    keywords: tuple[str, ...] | None = None
+    people: tuple[str, ...] | None = None
+    place: str | None = None
+    credit: str | None = None
+    event_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The words as they stand now, and the channels whose approval the edit voided."""
+
+    words: Words
+    voided: tuple[str, ...]
+
+
+def describe(engine: Engine, actor: Actor, asset_id: int, edit: Edit, *, now: datetime,
+             seen_version: int | None = None) -> Saved:
+    """Save new words for one asset.
+
+    ``seen_version`` is the version that the person had before their eyes. Raises Conflict(conflict-edit) where somebody
+    saved since, Invalid for a field that is too long, Forbidden, NotFound.
+    """
+    with writing(engine) as session:
+        asset = visibility.asset_for(session, actor, asset_id, now)
+        policy.require(actor, "describe", asset)
+        row = session.get_one(Description, asset.id)
+        if seen_version is not None and seen_version != row.version:
+            raise Conflict("conflict-edit")
+        return _save(session, actor, asset, row, edit, now)
+
+
+def _save(session: Session, actor: Actor, asset: Asset, row: Description, edit: Edit, now: datetime) -> Saved:
+    before = _told(session, asset, row)
+    _apply(session, asset, row, edit)
+    after = _told(session, asset, row)
+    changed = [name for name in before if before[name] != after[name]]
+    if not changed:
+        return Saved(words_of(row), ())
+    row.version += 1
+    row.touched, row.updated_at, row.updated_by = True, now, actor.person_id
+    voided = review.void(session, actor, asset, row.version, now=now)
+    audit.record(session, actor, "described", f"asset:{public_id(asset.id)}", at=now, version=row.version, voided=voided,
+                 before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
+    jobs.enqueue(session, "index", str(asset.id), now=now, lane=INDEX_LANE)
+    return Saved(words_of(row), tuple(voided))
+
+
+def _apply(session: Session, asset: Asset, row: Description, edit: Edit) -> None:
+    for name, limit in LIMITS.items():
+        given = getattr(edit, name)
+        if given is not None:
+            _check_length(name, given, limit)
+            setattr(row, name, given.strip())
+    for name in ("keywords", "people"):
+        given = getattr(edit, name)
+        if given is not None:
+            kept = list(dict.fromkeys(one.strip() for one in given if one.strip()))
+            if len(kept) > MANY:
+                raise Invalid(name, f"最多 {MANY} 个", f"at most {MANY}")
+            setattr(row, name, kept)
+    if edit.event_id is not None:
+        if edit.event_id and session.scalar(select(Event.id).where(Event.id == edit.event_id)) is None:
+            raise Invalid("event", "没有这个活动", "there is no such event")
+        asset.event_id = edit.event_id or None
+
+
+def _check_length(name: str, given: str, limit: int) -> None:
+    if len(given.strip()) > limit:
+        raise Invalid(name, f"最多 {limit} 个字，现有 {len(given.strip())} 个", f"at most {limit} characters")
+
+
+def _told(session: Session, asset: Asset, row: Description) -> dict[str, Any]:
+    event = session.get(Event, asset.event_id) if asset.event_id else None
+    told = asdict(words_of(row)) | {"event": event.name if event else None}
+    del told["version"]
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}

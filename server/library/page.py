@@ -1,0 +1,82 @@
+"""All that the page of one asset shows, read in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+from sqlalchemy import select
+
+from index.catalogue import queries, visibility
+from index.catalogue.events import Event
+from index.catalogue.people import Actor
+from index.catalogue.queries import AssetView
+from index.db import reading
+from server import policy
+from server.home import Home
+from server.library import facts, history
+from server.library.asking import Asking, asking
+from server.library.facts import FactGroup
+from server.library.find import find
+from server.library.history import Line
+from server.library.standing import Standing, standings
+
+MOST_EVENTS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class AssetPage:
+    """One asset as its page shows it; what the reader may not know is empty."""
+
+    asset: AssetView
+    own: bool
+    may_describe: bool
+    standings: tuple[Standing, ...]
+    facts: tuple[FactGroup, ...]
+    history: tuple[Line, ...]
+    events: tuple[tuple[int, str], ...]
+
+    @property
+    def next(self) -> Standing | None:
+        """The channel whose next move is the reader's: what waits for their yes first, then what they may submit."""
+        waiting = [one for one in self.standings if one.next == "approve"]
+        return next(iter(waiting or [one for one in self.standings if one.next]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The assets before and after this one in the list that the reader came from."""
+
+    within: str
+    at: int
+    before: str | None
+    after: str | None
+
+
+def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetPage:
+    """Read one asset's page. Raises NotFound for what this reader may not see."""
+    with reading(home.engine) as session:
+        row = visibility.asset_for(session, actor, asset_id, now)
+        view = queries.asset(session, asset_id)
+        own = actor.sees_all or policy.is_own(actor, row)
+        may_describe = policy.may(actor, "describe", row)
+        events = session.execute(select(Event.id, Event.name).order_by(Event.starts_on.desc()).limit(MOST_EVENTS)).all() \
+            if may_describe else []
+        return AssetPage(view, own, may_describe, tuple(standings(session, actor, row)) if own else (),
+                         tuple(facts.groups(view, with_place=own)),
+                         tuple(history.history(session, asset_id)) if own else (),
+                         tuple((number, name) for number, name in events))
+
+
+def neighbours(home: Home, actor: Actor, asset_id: int, *, within: str, at: int, now: datetime) -> Neighbours | None:
+    """Return what stands beside an asset in a list; None where the list has changed and it is no longer there."""
+    asked: Asking = asking(dict(parse_qsl(within)))
+    start = max(0, at - 1)
+    found = find(home, actor, asked.text, limit=3, offset=start, now=now, facets=False, sort=asked.sort).found
+    ids = [one.asset.id for one in found]
+    if asset_id not in ids:
+        return None
+    here = ids.index(asset_id)
+    return Neighbours(within, start + here, found[here - 1].asset.public_id if here else None,
+                      found[here + 1].asset.public_id if here + 1 < len(found) else None)

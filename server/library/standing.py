@@ -1,0 +1,75 @@
+"""Where an asset stands on each channel, and what this reader may do there next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from index.catalogue.assets import Asset
+from index.catalogue.channels import STEP_NAMES, Aim, Channel
+from index.catalogue.lifecycle import MOVES, WAITING, State, Verb
+from index.catalogue.people import Actor, Person
+from index.catalogue.reviews import Review
+from server import policy
+from server.review import desks
+from server.review.item import Move
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One channel: its name in both languages, the state there, whose desk waits, and the moves open to the reader."""
+
+    code: str
+    name: tuple[str, str]
+    state: str
+    aimed: bool
+    desk: tuple[str, str] | None
+    since: datetime | None
+    verbs: tuple[str, ...]
+    returned: Move | None = None
+    """The last word on it, where it came back."""
+
+    @property
+    def next(self) -> str | None:
+        """The one move that brings it on."""
+        return next((verb for verb in (Verb.APPROVE, Verb.SUBMIT) if verb in self.verbs), None)
+
+
+def standings(session: Session, actor: Actor, asset: Asset) -> list[Standing]:
+    """Return where the asset stands on every active channel, in their order."""
+    aims = {aim.channel_id: aim for aim in session.scalars(select(Aim).where(Aim.asset_id == asset.id))}
+    channels = session.scalars(select(Channel).where(Channel.active).order_by(Channel.position))
+    return [_standing(session, actor, asset, channel, aims.get(channel.id)) for channel in channels]
+
+
+def _standing(session: Session, actor: Actor, asset: Asset, channel: Channel, aim: Aim | None) -> Standing:
+    state = State(aim.state) if aim else State.DRAFT
+    waits = aim is not None and state in WAITING and aim.step < len(aim.route)
+    return Standing(
+        channel.code, (channel.name, channel.name_en), state.value, aim is not None and state is not State.DRAFT,
+        STEP_NAMES[aim.route[aim.step]] if aim and waits else None, aim.changed_at if aim else None,
+        tuple(verb.value for verb in (Verb.SUBMIT, Verb.APPROVE, Verb.RETURN, Verb.WITHDRAW)
+              if (state, verb) in MOVES and _open(session, actor, asset, aim, verb)),
+        _why_returned(session, aim) if aim and state is State.RETURNED else None)
+
+
+def _why_returned(session: Session, aim: Aim) -> Move | None:
+    last = session.execute(
+        select(Person.display, Review.at, Review.reason).outerjoin(Person, Person.id == Review.person_id)
+        .where(Review.aim_id == aim.id, Review.verb == Verb.RETURN).order_by(Review.id.desc()).limit(1)).first()
+    return Move(Verb.RETURN, *last) if last else None
+
+
+def _open(session: Session, actor: Actor, asset: Asset, aim: Aim | None, verb: Verb) -> bool:
+    if verb is Verb.SUBMIT:
+        return policy.may(actor, "submit", asset)
+    if aim is None:
+        return False
+    if verb is Verb.WITHDRAW:
+        if aim.state == State.APPROVED:
+            return policy.may(actor, "take-down", asset)
+        return actor.person_id in {aim.submitted_by, asset.owner_id}
+    return actor.person_id in desks.deciders(session, aim, asset)

@@ -1,0 +1,141 @@
+"""The library: the grid, one asset, describing it and moving it along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from index.catalogue.assets import row_id
+from index.catalogue.channels import SCREENS
+from index.catalogue.lifecycle import Verb
+from index.errors import Conflict, Invalid, Reason, VitrineError
+from index.search.results import Sort
+from server.boards import lists as boards
+from server.library import facets, forms, tiles
+from server.library.asking import Asking, asking
+from server.library.describe import describe
+from server.library.find import find
+from server.library.page import AssetPage, asset_page, neighbours
+from server.library.tiles import Placed
+from server.review.service import Order, act, act_on_many
+from server.web.errors import status_of
+from server.web.i18n import tell
+from server.web.paging import PAGE, Pager, page_number
+from server.web.services import actor, home, now, services
+from server.web.shell import may
+from server.web.views import safe_next
+
+blueprint = Blueprint("library", __name__, url_prefix="/library")
+Page = str | tuple[str, int] | Response
+TOLD = 3
+"""Refusals that are told one by one."""
+
+
+@blueprint.get("")
+def index() -> Page:
+    """Show the grid; the address is the search."""
+    asked, pages = asking(request.args), Pager(page_number(), PAGE, more=False)
+    finding = find(home(), actor(), asked.text, limit=PAGE, offset=pages.offset, now=now(), sort=asked.sort)
+    results, zone = finding.results, home().settings.zone
+    pages = Pager(pages.number, PAGE, more=len(results.hits) == PAGE, total=results.total)
+    placed = [(one.near, Placed(tiles.tile(one.asset, zone), pages.offset + place))
+              for place, one in enumerate(finding.found)]
+    shown = {
+        "asked": asked, "results": results, "pages": pages, "within": urlencode(asked.arguments),
+        "groups": tiles.groups((one for near, one in placed if not near), by_month=asked.by_time),
+        "near": tuple(one for near, one in placed if near),
+    }
+    if request.args.get("part") == "groups":
+        return render_template("library/groups.html", **shown)
+    return render_template("library/index.html", **shown, **_beside(asked, results.facets))
+
+
+@blueprint.get("/<asset>")
+def asset(asset: str) -> Page:
+    """Show one asset."""
+    return _page(asset_page(home(), actor(), row_id(asset), now()))
+
+
+@blueprint.post("/<asset>/description")
+def save(asset: str) -> Page:
+    """Save a description. Where somebody saved in between, what was typed stays and both texts are shown."""
+    edit, seen = forms.edit(request.form)
+    try:
+        saved = describe(home().engine, actor(), row_id(asset), edit, now=now(), seen_version=seen)
+    except (Conflict, Invalid) as error:
+        page = asset_page(home(), actor(), row_id(asset), now())
+        return _page(page, typed=request.form, why=error), status_of(error)
+    flash(_("Saved. The earlier approval is void; review starts again.") if saved.voided else _("The description is saved."))
+    return redirect(_here(asset))
+
+
+@blueprint.post("/<asset>/move")
+def move(asset: str) -> Page:
+    """Submit, approve, return or withdraw on one channel."""
+    asset_id = row_id(asset)
+    try:
+        act(home().engine, actor(), forms.order(request.form), asset_id, now=now())
+    except VitrineError as error:
+        flash(tell(error.reason), "error")
+    else:
+        flash(_moved(request.form["verb"]))
+    return redirect(_here(asset))
+
+
+@blueprint.post("/submit")
+def submit() -> Page:
+    """Submit what is selected for the screens, each by itself."""
+    ids = forms.chosen(request.form.getlist("asset"))
+    outcomes = act_on_many(home().engine, actor(), Order(Verb.SUBMIT, SCREENS), ids, clock=services().clock)
+    refused = [(asset_id, error.reason) for asset_id, error in outcomes if error is not None]
+    _say_submitted(len(outcomes) - len(refused), refused)
+    return redirect(safe_next(request.form.get("next")))
+
+
+def _say_submitted(done: int, refused: list[tuple[int, Reason]]) -> None:
+    if done:
+        flash(ngettext("%(num)d item is submitted for review.", "%(num)d items are submitted for review.", done))
+    for asset_id, why in refused[:TOLD]:
+        flash(f"V{asset_id} · {tell(why)}", "error")
+    if len(refused) > TOLD:
+        flash(_("%(num)d more could not be submitted.", num=len(refused) - TOLD), "error")
+
+
+def _beside(asked: Asking, counts: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    names = facets.departments(home().engine)
+    return {"facets": facets.facets(counts, asked, names), "chips": facets.chips(asked, names),
+            "sorts": _sorts(asked), "months": counts.get("month", {}),
+            "boards": boards.boards(home().engine) if may("edit-boards") else []}
+
+
+def _sorts(asked: Asking) -> list[tuple[Sort, str]]:
+    named = [(Sort.NEWEST, _("Newest first")), (Sort.OLDEST, _("Oldest first")), (Sort.UPLOADED, _("Last arrived"))]
+    return [(Sort.RELEVANCE, _("Best match")), *named] if asked.words else named
+
+
+def _page(page: AssetPage, *, typed: Mapping[str, str] | None = None, why: VitrineError | None = None) -> str:
+    place = forms.number(request.values.get("at"))
+    beside = None if place is None else neighbours(home(), actor(), page.asset.id, at=place, now=now(),
+                                                   within=request.values.get("within", ""))
+    return render_template("library/asset.html", page=page, asset=page.asset, words=page.asset.words, beside=beside,
+                           typed=typed, why=why.reason if why else None,
+                           wrong=why.field if isinstance(why, Invalid) else None,
+                           within=request.values.get("within", ""), at=place)
+
+
+def _here(asset: str) -> str:
+    place = forms.number(request.form.get("at"))
+    return url_for("library.asset", asset=asset, within=request.form.get("within") or None if place is not None else None,
+                   at=place)
+
+
+def _moved(verb: str) -> str:
+    said = {"submit": _("Submitted. You will see here what becomes of it."), "approve": _("Approved."),
+            "return": _("Returned with your reason."), "withdraw": _("Withdrawn. Screens let go of it within seconds.")}
+    return str(said[verb])

@@ -1,0 +1,69 @@
+"""Who may do what: one table of roles and verbs, one ``require``. Who may *see* is ``index.catalogue.visibility``.
+
+Approving and returning are not here: whose desk an item lies on is the review route's to say (``server.review.desks``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from index.catalogue.assets import Asset
+from index.catalogue.people import Actor, Role
+from index.errors import Forbidden
+
+EVERYBODY: Final = frozenset(Role)
+OFFICE: Final = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
+
+ROLES: Final[dict[str, frozenset[Role]]] = {
+    "upload": EVERYBODY,
+    "describe": EVERYBODY,
+    "download": EVERYBODY,
+    "submit": EVERYBODY,
+    "withdraw": EVERYBODY,
+    "take-down": frozenset({Role.EDITOR}),
+    "review": frozenset({Role.REVIEWER, Role.DIRECTOR, Role.EDITOR}),
+    "edit-boards": frozenset({Role.EDITOR}),
+    "edit-screens": OFFICE,
+    "edit-events": frozenset({Role.CONTRIBUTOR, Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR}),
+    "see-office": frozenset({Role.EDITOR, Role.DIRECTOR, Role.ADMINISTRATOR}),
+    "administer": frozenset({Role.ADMINISTRATOR}),
+}
+# These are about one asset, and outside the office only about the own department's.
+OWN_DEPARTMENT: Final = frozenset({"describe", "download", "submit"})
+VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "upload": ("上传", "upload"), "describe": ("修改说明", "describe"), "submit": ("提交审稿", "submit"),
+    "download": ("下载原始文件", "download originals"),
+    "withdraw": ("撤回", "withdraw"), "take-down": ("撤下", "take down"), "review": ("审稿", "review"),
+    "approve": ("审核通过", "approve"), "return": ("退回修改", "return"), "edit-boards": ("编辑宣传栏", "edit boards"),
+    "edit-screens": ("管理电子屏", "manage screens"), "edit-events": ("编辑活动", "edit events"),
+    "see-office": ("查看办公室页面", "see the office's pages"), "administer": ("系统管理", "administer"),
+}
+
+
+def may(actor: Actor, verb: str, asset: Asset | None = None) -> bool:
+    """Say whether this actor may do this, to this asset."""
+    if actor.owner:
+        return True
+    if not actor.roles & ROLES[verb]:
+        return False
+    if verb in OWN_DEPARTMENT and asset is not None:
+        return bool(actor.roles & OFFICE) or is_own(actor, asset)
+    return True
+
+
+def require(actor: Actor, verb: str, asset: Asset | None = None) -> None:
+    """Do nothing where it is allowed. Raises Forbidden(not-allowed) otherwise."""
+    if not may(actor, verb, asset):
+        raise forbidden(verb)
+
+
+def forbidden(verb: str) -> Forbidden:
+    zh, en = VERB_TEXTS[verb]
+    return Forbidden(verb=en, verb_zh=zh)
+
+
+def is_own(actor: Actor, asset: Asset) -> bool:
+    """The own upload, or the own department's."""
+    if actor.person_id is not None and asset.owner_id == actor.person_id:
+        return True
+    return actor.department_id is not None and asset.department_id == actor.department_id

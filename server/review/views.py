@@ -1,0 +1,154 @@
+"""The review desk, and what came of one's own submissions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from index.catalogue.assets import row_id
+from index.catalogue.lifecycle import Verb
+from index.db import reading
+from index.errors import Invalid, VitrineError
+from server import policy
+from server.review import mine as own
+from server.review import queue, words
+from server.review.item import Item
+from server.review.item import item as item_of
+from server.review.service import Order, Seen, act, act_on_many
+from server.web.actor import wants_json
+from server.web.errors import status_of
+from server.web.i18n import tell
+from server.web.paging import PAGE, Pager, page_number
+from server.web.services import actor, home, now, services
+
+blueprint = Blueprint("review", __name__, url_prefix="/review")
+Page = str | Response | tuple[Any, int]
+MOVED_ON = frozenset({"wrong-state", "overtaken", "not-your-desk"})
+
+
+@blueprint.get("")
+def index() -> Page:
+    """Show the desk with what has waited longest; contributors see what came of their own."""
+    if not policy.may(actor(), "review"):
+        return redirect(url_for(".mine"))
+    with reading(home().engine) as session:
+        entries = queue.waiting(session, actor())
+        shown = item_of(session, actor(), entries[0].asset_id, entries[0].channel, now()) if entries else None
+    return _desk(entries, shown)
+
+
+@blueprint.get("/<asset>/<channel>")
+def show(asset: str, channel: str) -> Page:
+    """Show one item on the desk; with the header X-Part only the item, for pages that change it in place."""
+    with reading(home().engine) as session:
+        shown = item_of(session, actor(), row_id(asset), channel, now())
+        if "X-Part" in request.headers:
+            return render_template("review/part.html", **_spoken(shown))
+        entries = queue.waiting(session, actor())
+    return _desk(entries, shown)
+
+
+@blueprint.post("/<asset>/<channel>")
+def decide(asset: str, channel: str) -> Page:
+    """Approve or return one item, as it was seen. Answers JSON {told, left} to those who want it, else goes on."""
+    asset_id, given = row_id(asset), request.form
+    order = Order(_verb(given.get("verb", "")), channel, given.get("reason", ""), _seen(given.get("ticket", "")))
+    with reading(home().engine) as session:
+        before = item_of(session, actor(), asset_id, channel, now())
+    try:
+        act(home().engine, actor(), order, asset_id, now=now())
+    except VitrineError as error:
+        return _refused(error, asset_id, channel)
+    with reading(home().engine) as session:
+        told = words.decided(before, item_of(session, actor(), asset_id, channel, now()))
+        left = queue.count_waiting(session, actor())
+    if wants_json():
+        return jsonify(told=told, left=left)
+    flash(told)
+    return redirect(url_for(".index"))
+
+
+@blueprint.post("/many")
+def decide_many() -> Page:
+    """Approve many items at once, each by itself; say how many were and why others were not."""
+    tickets = request.form.getlist("item")
+    refused: list[tuple[str, str]] = []
+    for channel, seen in _by_channel(tickets).items():
+        outcomes = act_on_many(home().engine, actor(), Order(Verb.APPROVE, channel), list(seen), seen=seen,
+                               clock=services().clock)
+        refused += [(f"V{asset_id}:{channel}", tell(error.reason)) for asset_id, error in outcomes if error]
+    done = len(tickets) - len(refused)
+    told = ngettext("%(num)d item approved.", "%(num)d items approved.", done)
+    if refused:
+        told += " " + ngettext("%(num)d was not: %(why)s", "%(num)d were not, the first because: %(why)s", len(refused),
+                               why=refused[0][1])
+    if wants_json():
+        with reading(home().engine) as session:
+            left = queue.count_waiting(session, actor())
+        return jsonify(told=told, left=left, refused=[{"key": key, "why": why} for key, why in refused])
+    flash(told, "error" if refused else "message")
+    return redirect(url_for(".index"))
+
+
+@blueprint.get("/mine")
+def mine() -> Page:
+    """Show what the reader submitted and where it stands, returned ones first."""
+    number = page_number()
+    with reading(home().engine) as session:
+        found = own.submissions(session, actor(), limit=PAGE + 1, offset=(number - 1) * PAGE)
+    return render_template("review/mine.html", submissions=found[:PAGE], pages=Pager(number, PAGE, len(found) > PAGE))
+
+
+def _desk(entries: list[queue.Entry], shown: Item | None) -> str:
+    total = len(entries)
+    if total == queue.MOST:
+        with reading(home().engine) as session:
+            total = queue.count_waiting(session, actor())
+    return render_template("review/desk.html", total=total, groups=queue.groups(entries), **_spoken(shown))
+
+
+def _spoken(shown: Item | None) -> dict[str, Any]:
+    return {"shown": shown, "happened": words.happened, "waited": words.waited, "hint_texts": words.hint_texts(),
+            "usual_reasons": words.usual_reasons()}
+
+
+def _refused(error: VitrineError, asset_id: int, channel: str) -> Page:
+    """Tell why, and where somebody else was quicker, what they did."""
+    told = tell(error.reason)
+    if error.reason.code in MOVED_ON:
+        with reading(home().engine) as session:
+            last = item_of(session, actor(), asset_id, channel, now()).last
+        told = f"{words.happened(last)} {told}" if last else told
+    if wants_json():
+        return jsonify(told=told, reason=error.reason.as_dict()), status_of(error)
+    flash(told, "error")
+    return redirect(url_for(".show", asset=f"V{asset_id}", channel=channel))
+
+
+def _verb(given: str) -> Verb:
+    if given not in {Verb.APPROVE, Verb.RETURN}:
+        raise Invalid("verb", "只能是「审核通过」或「退回修改」", "must be approve or return")
+    return Verb(given)
+
+
+def _seen(ticket: str) -> Seen | None:
+    """Return what a ticket such as ``V12:screens:0:3`` says was seen; None without one. Raises Invalid."""
+    if not ticket:
+        return None
+    parts = ticket.split(":")
+    if len(parts) != 4 or not all(part.isascii() and part.isdigit() for part in parts[2:]):
+        raise Invalid("item", "编号无法识别，请刷新页面", "is not one of ours; reload the page")
+    return Seen(int(parts[2]), int(parts[3]) or None)
+
+
+def _by_channel(tickets: list[str]) -> dict[str, dict[int, Seen]]:
+    found: dict[str, dict[int, Seen]] = {}
+    for ticket in tickets:
+        seen = _seen(ticket)
+        if seen is not None:
+            asset, channel = ticket.split(":")[:2]
+            found.setdefault(channel, {})[row_id(asset)] = seen
+    return found

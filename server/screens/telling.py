@@ -1,0 +1,38 @@
+"""What a screen would be told at a time, and why it does (not) show something: the kiosk's own answers, for desks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from index.catalogue import queries
+from index.db import reading
+from kiosk import manifest as manifests
+from kiosk import reads
+from kiosk.chunks import ChunkHashes
+from kiosk.telling import campus_of
+from kiosk.why import Answer, explain
+from server.boards import named
+from server.home import Home
+
+
+def manifest(home: Home, given: str, at: datetime) -> dict[str, Any]:
+    """Return the manifest of a screen, by name or id, as it would be at a time. Raises NotFound."""
+    with reading(home.engine) as session:
+        plan = reads.plan(session, named.screen(session, given).id, at)
+    return manifests.build(plan, campus_of(home.settings), ChunkHashes(home.store).of, at)
+
+
+def preview(home: Home, given: str, orientation: str, at: datetime) -> dict[str, Any]:
+    """Return the manifest of a screen with this board alone on it. Raises NotFound."""
+    with reading(home.engine) as session:
+        plan = reads.plan_of_board(session, named.board(session, given).id, orientation, at)
+    return manifests.build(plan, campus_of(home.settings), ChunkHashes(home.store).of, at)
+
+
+def why(home: Home, given: str, asset: str, at: datetime) -> Answer:
+    """Say whether a screen shows an asset (id or hash) at a time, and why (not). Raises NotFound, Conflict(ambiguous)."""
+    with reading(home.engine) as session:
+        asset_id = queries.resolve(session, asset)
+        plan = reads.plan(session, named.screen(session, given).id, at)
+    return explain(plan, asset_id, ChunkHashes(home.store).of, at, home.settings.zone)

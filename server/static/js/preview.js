@@ -1,0 +1,44 @@
+// A board as a screen would show it: the player's own stage and loop, fed by this page instead of a verified store.
+
+import { Clock } from "/kiosk/player/clock.js";
+import { Director } from "/kiosk/player/director.js";
+import { Stage } from "/kiosk/player/stage.js";
+
+const { manifest: address, media } = document.body.dataset;
+const FRESH_MS = 15_000;
+
+const store = {
+  async open(file) {
+    const answer = await fetch(media.replace(/0{64}/, file.sha256), { credentials: "same-origin" });
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    return new Blob([await answer.blob()], { type: file.media_type });
+  },
+};
+
+const clock = new Clock();
+const stage = new Stage(document.getElementById("frame"), store);
+const told = {
+  played() {},
+  missing() {},
+  changed() {
+    document.body.dataset.mode = stage.shown ? "playing" : "fallback";
+    document.body.dataset.item = stage.shown?.item.key ?? "";
+  },
+};
+const journal = { note: (code, text) => console.warn(code, text) };
+const director = new Director({ stage, clock, journal, told });
+
+async function refresh() {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return;
+  const manifest = await answer.json();
+  document.documentElement.style.setProperty("--accent", manifest.campus.accent);
+  if (manifest.revision !== director.revision) director.apply({ revision: manifest.revision, items: manifest.items });
+}
+
+await refresh();
+setInterval(() => refresh().catch(() => {}), FRESH_MS);
+window.addEventListener("message", (event) => {
+  if (event.origin === location.origin && event.data === "refresh") refresh();
+});
+director.run();

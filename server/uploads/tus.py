@@ -1,0 +1,188 @@
+"""The tus 1.0.0 protocol (https://tus.io/protocols/resumable-upload) for any client: this maps it to ``resumable``.
+
+Forged requests: tus clients know nothing of form tokens. Every changing request here must carry ``Tus-Resumable``. A form
+on another site cannot send such a header, and a script there would first have to ask by a CORS preflight, which is never
+granted; the session's cookie is SameSite=Lax besides. So that header does what the token does elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from flask import Blueprint, Response, jsonify, request, url_for
+from werkzeug.http import http_date
+
+from index.errors import VitrineError
+from server.uploads import resumable
+from server.uploads import tus_headers as headers
+from server.uploads.body import Body
+from server.uploads.resumable import Piece, Standing
+from server.uploads.service import Delivery
+from server.web.errors import status_of
+from server.web.services import actor, home, now
+
+blueprint = Blueprint("tus", __name__, url_prefix="/upload/tus")
+STATUS: Final = {"upload-header": 400, "upload-offset": 409, "upload-gone": 410, "upload-version": 412, "upload-type": 415,
+                 "upload-locked": 423, "upload-checksum": 460}
+SILENCE_S: Final = 30.0  # a phone that left the network must not keep its upload locked
+
+
+@blueprint.before_request
+def check_version() -> None:
+    """Let only requests of this protocol's version on; a look by GET and a question by OPTIONS need none."""
+    if request.method not in {"GET", "OPTIONS"} and request.headers.get("Tus-Resumable") != headers.VERSION:
+        raise VitrineError("upload-version", version=headers.VERSION)
+
+
+@blueprint.after_request
+def say_version(answer: Response) -> Response:
+    """Name the protocol's version on every answer."""
+    answer.headers["Tus-Resumable"] = headers.VERSION
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.errorhandler(VitrineError)
+def refuse(error: VitrineError) -> Response:
+    """Answer with the status that the protocol gives an error, the reason as JSON."""
+    code = error.reason.code
+    if request.method in {"POST", "PATCH"} and code not in {"disk-full", "storage"}:
+        Body(request.stream).drain()  # type: ignore[arg-type]  # werkzeug's IO[bytes] is one
+    answer = jsonify(reason=error.reason.as_dict())
+    answer.status = f"{460} Checksum Mismatch" if code == "upload-checksum" else str(STATUS.get(code) or status_of(error))
+    if code == "upload-version":
+        answer.headers["Tus-Version"] = headers.VERSION
+    if code == "upload-offset":
+        answer.headers["Upload-Offset"] = str(error.details["have"])
+    if code in {"upload-locked", "disk-full"}:
+        answer.headers["Retry-After"] = "1" if code == "upload-locked" else "60"
+    return answer
+
+
+@blueprint.route("", methods=["OPTIONS"], provide_automatic_options=False)
+@blueprint.route("/<upload>", methods=["OPTIONS"], provide_automatic_options=False)
+def discover(upload: str = "") -> Response:
+    """Tell a tus client what is spoken here: version, extensions, checksum algorithms, the largest file in bytes."""
+    del upload
+    return _empty(204, {"Tus-Version": headers.VERSION, "Tus-Extension": headers.EXTENSIONS,
+                        "Tus-Checksum-Algorithm": ",".join(sorted(headers.ALGORITHMS)), "Tus-Max-Size": str(home().limit)})
+
+
+@blueprint.route("", methods=["POST"], provide_automatic_options=False)
+def create() -> Response:
+    """Begin an upload (tus creation): 201 with its Location; the body may hold its first bytes already.
+
+    Metadata: filename (or relativePath, with its folders), batch, event. Without a batch it gets one of its own.
+    """
+    if "Upload-Defer-Length" in request.headers:
+        raise VitrineError("upload-header", header="Upload-Defer-Length")
+    length = headers.number("Upload-Length", request.headers.get("Upload-Length"))
+    told = request.headers.get("Upload-Metadata", "")
+    standing = resumable.begin(home(), actor(), _delivery(length, headers.metadata(told), now()), told, now=now())
+    address = url_for(".append", upload=standing.id)  # relative: right behind every proxy, whatever it calls us
+    sends = request.mimetype == headers.OFFSET_TYPE
+    if sends or length == 0:
+        try:
+            standing = _go_on(standing.id, 0, silent=not sends)
+        except VitrineError as error:  # begun all the same: the sender goes on from where it stands
+            answer = refuse(error)
+            answer.headers["Location"] = address
+            return answer
+    answer = jsonify(_told(standing))
+    answer.status_code = 201
+    answer.headers.update({"Location": address, **_where(standing)})
+    return answer
+
+
+@blueprint.route("/<upload>", methods=["GET", "HEAD"], provide_automatic_options=False)
+def show(upload: str) -> Response:
+    """HEAD: the offset to go on from (tus core). GET: the same as JSON, and what became of the file once it is whole."""
+    standing = resumable.look_up(home(), actor(), upload, now=now())
+    extra = {"Upload-Length": str(standing.length), **({"Upload-Metadata": standing.told} if standing.told else {})}
+    if request.method == "HEAD":
+        return _empty(200, {**_where(standing), **extra})
+    answer = jsonify(_told(standing))
+    answer.headers.update({**_where(standing), **extra})
+    return answer
+
+
+@blueprint.route("/<upload>", methods=["PATCH"], provide_automatic_options=False)
+def append(upload: str) -> Response:
+    """Go on from Upload-Offset (tus core), 204; with Upload-Checksum the piece is kept only if it is right."""
+    if request.mimetype != headers.OFFSET_TYPE:
+        raise VitrineError("upload-type", wanted=headers.OFFSET_TYPE)
+    offset = headers.number("Upload-Offset", request.headers.get("Upload-Offset"))
+    return _empty(204, _where(_go_on(upload, offset)))
+
+
+@blueprint.route("/<upload>", methods=["DELETE"], provide_automatic_options=False)
+def terminate(upload: str) -> Response:
+    """Give an upload up (tus termination). A file that was taken in stays."""
+    resumable.end(home(), actor(), upload, now=now())
+    return _empty(204, {})
+
+
+@blueprint.route("/<upload>", methods=["POST"], provide_automatic_options=False)
+def overridden(upload: str) -> Response:
+    """Do what X-HTTP-Method-Override says, for networks that let no PATCH or DELETE through (tus core)."""
+    wished = request.headers.get("X-HTTP-Method-Override", "").upper()
+    known: dict[str, Callable[[str], Response]] = {"PATCH": append, "DELETE": terminate, "HEAD": show}
+    if wished not in known:
+        raise VitrineError("upload-header", header="X-HTTP-Method-Override")
+    return known[wished](upload)
+
+
+def _go_on(upload: str, offset: int, *, silent: bool = False) -> Standing:
+    check = headers.checksum(request.headers.get("Upload-Checksum"))
+    announced = 0 if silent else request.content_length
+    return resumable.go_on(home(), actor(), upload, Piece(offset, _Line(), announced, check), now=now())
+
+
+def _delivery(length: int, told: dict[str, str], moment: datetime) -> Delivery:
+    event = told.get("event", "")
+    if event and not event.isdecimal():
+        raise VitrineError("upload-header", header="Upload-Metadata")
+    names = [told.get(key, "") for key in ("relativePath", "filename", "name")]
+    name = next((one for one in names if one not in {"", "null"}), "unnamed")  # some pages send null as a word
+    return Delivery(told.get("batch") or f"{moment:%Y%m%d}-tus-{moment:%H%M%S}", name, length, int(event) if event else None)
+
+
+def _where(standing: Standing) -> dict[str, str]:
+    found = {"Upload-Offset": str(standing.offset), "Upload-Expires": http_date(standing.expires_at)}
+    if standing.outcome is not None:
+        found["Vitrine-Outcome"] = standing.outcome
+    return found
+
+
+def _told(standing: Standing) -> dict[str, object]:
+    return {"length": standing.length, "offset": standing.offset, "batch": standing.batch, "outcome": standing.outcome,
+            "asset": standing.asset, "sha256": standing.sha256, "reason": standing.reason}
+
+
+def _empty(status: int, more: dict[str, str]) -> Response:
+    answer = Response(status=status)
+    answer.headers.update(more)
+    answer.headers.pop("Content-Type", None)
+    return answer
+
+
+class _Line:
+    """The request's body; a line that breaks, or is silent for SILENCE_S, ends it instead of raising."""
+
+    def __init__(self) -> None:
+        self.body = Body(request.stream)  # type: ignore[arg-type]  # werkzeug's IO[bytes] is one
+        self.socket = request.environ.get("gunicorn.socket")
+
+    def read(self, size: int) -> bytes:
+        before = self.socket.gettimeout() if self.socket else None
+        try:
+            if self.socket:
+                self.socket.settimeout(SILENCE_S)
+            return self.body.read(size)
+        except OSError:  # reset, or silent too long
+            return b""
+        finally:
+            if self.socket:
+                self.socket.settimeout(before)

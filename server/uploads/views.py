@@ -1,0 +1,150 @@
+"""The upload page: files and folders in, one request a file; what became of each; all of them on to review."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from index.catalogue.assets import Outcome, public_id, row_id
+from index.catalogue.channels import SCREENS
+from index.catalogue.lifecycle import Verb
+from index.credentials import new_token
+from index.db import reading
+from index.errors import Invalid, Reason, VitrineError
+from ingest.intake import Taken
+from server.review.service import Order, act_on_many
+from server.uploads import batches, events
+from server.uploads import known as knowing
+from server.uploads.batches import UploadLine
+from server.uploads.body import Body
+from server.uploads.service import BATCH, Delivery, receive, too_large
+from server.web.i18n import state_name, tell
+from server.web.services import actor, home, now, services
+
+blueprint = Blueprint("uploads", __name__, url_prefix="/upload")
+Page = str | Response | tuple[Any, int]
+
+
+@blueprint.get("")
+def index() -> Page:
+    """Show the drop zone, one's own latest batches, and with ?batch= the files of one."""
+    given = request.args.get("batch", "")
+    given = given if BATCH.fullmatch(given) else ""
+    with reading(home().engine) as session:
+        lines = batches.batch(session, actor(), given, now()) if given else []
+        latest = batches.batches(session, actor())
+        choices = events.offered(session, actor(), _today(now(), home().settings.zone))
+    return render_template("uploads/index.html", batch=given, lines=[_told(line) for line in lines], latest=latest,
+                           choices=choices, submittable=batches.submittable(lines), limit=home().limit)
+
+
+@blueprint.post("")
+def send() -> Page:
+    """Take files from a plain form, for browsers without scripts."""
+    given = request.form.get("batch", "")
+    batch = given if BATCH.fullmatch(given) else _new_batch()
+    event_id = request.form.get("event", type=int)
+    files = [file for file in request.files.getlist("files") if file.filename]
+    for file in files:
+        receive(home(), actor(), file.stream, Delivery(batch, file.filename or "", None, event_id), now=now())  # type: ignore[arg-type]  # werkzeug's IO[bytes] is one
+    if not files:
+        flash(_("Choose at least one file first."), "error")
+        return redirect(url_for(".index"))
+    return redirect(url_for(".index", batch=batch))
+
+
+@blueprint.post("/files")
+def file() -> Page:
+    """Take one file, the request's body itself, straight through the one door.
+
+    ?batch=&name=&event= say where it belongs. Answers {outcome, asset, sha256, reason}; 413 too large, 507 disk full.
+    """
+    delivery = Delivery(request.args.get("batch", ""), request.args.get("name", ""), request.content_length,
+                        request.args.get("event", type=int))
+    body = Body(request.stream)  # type: ignore[arg-type]  # werkzeug's IO[bytes] is one
+    try:
+        if delivery.length is not None and delivery.length > home().limit:
+            taken = too_large(home(), actor(), delivery, now=now())
+        else:
+            taken = receive(home(), actor(), body, delivery, now=now())  # type: ignore[arg-type]  # read() is all it needs
+    except VitrineError:
+        body.drain()
+        raise
+    if taken.outcome is Outcome.REFUSED:
+        body.drain()
+    return jsonify(_answer(taken)), 413 if taken.reason and taken.reason.code == "too-large" else 200
+
+
+@blueprint.post("/known")
+def known() -> Page:
+    """Tell which of {"sha256s": [...]} are here already, before any bytes move.
+
+    Answers {"known": [{sha256, outcome, asset, href, needless}]}: asset and href only where the asker may see it; needless
+    where the asker or their department has sent the same bytes before. With "batch" and "names" (one a hash), and "event",
+    the needless ones are noted as files of that batch.
+    """
+    asked = request.get_json(silent=True)
+    asked = asked if isinstance(asked, dict) else {}
+    hashes, names = asked.get("sha256s"), asked.get("names") or []
+    if not isinstance(hashes, list) or not isinstance(names, list):
+        raise Invalid("sha256s", "应为散列值的列表", "must be a list of hashes")
+    with reading(home().engine) as session:
+        found = knowing.known(session, actor(), [str(one) for one in hashes], now())
+    if asked.get("batch"):
+        event = str(asked.get("event"))
+        delivery = Delivery(str(asked["batch"]), "", None, int(event) if event.isdecimal() else None)
+        knowing.note(home(), actor(), delivery, dict(zip(map(str, hashes), map(str, names), strict=False)), found, now=now())
+    return jsonify(known=[
+        {"sha256": one.sha256, "outcome": Outcome.ALREADY_HERE, "asset": one.asset, "needless": one.needless,
+         "href": url_for("library.asset", asset=one.asset) if one.asset else None} for one in found])
+
+
+@blueprint.get("/batches/<batch>")
+def lines(batch: str) -> Page:
+    """Give the files of one's own batch as JSON, for a page that waits for them."""
+    with reading(home().engine) as session:
+        found = batches.batch(session, actor(), batch, now())
+    return jsonify(batch=batch, lines=[_told(line) for line in found], submittable=len(batches.submittable(found)))
+
+
+@blueprint.post("/batches/<batch>/submit")
+def submit(batch: str) -> Page:
+    """Submit for review all of a batch that can be."""
+    with reading(home().engine) as session:
+        ids = batches.submittable(batches.batch(session, actor(), batch, now()))
+    outcomes = act_on_many(home().engine, actor(), Order(Verb.SUBMIT, SCREENS), [row_id(one) for one in ids],
+                           clock=services().clock)
+    refused = [error for _id, error in outcomes if error]
+    flash(ngettext("%(num)d item submitted for review.", "%(num)d items submitted for review.",
+                   len(outcomes) - len(refused)))
+    if refused:
+        flash(tell(refused[0].reason), "error")
+    return redirect(url_for(".index", batch=batch))
+
+
+def _answer(taken: Taken) -> dict[str, Any]:
+    return {"outcome": taken.outcome, "asset": public_id(taken.asset_id) if taken.asset_id else None,
+            "sha256": taken.sha256, "reason": taken.reason.as_dict() if taken.reason else None}
+
+
+def _told(line: UploadLine) -> dict[str, Any]:
+    """Return a line as pages show it: its reason in the reader's language, addresses instead of hashes."""
+    return {"name": line.name, "bytes": line.bytes, "sha256": line.sha256, "stage": line.stage, "asset": line.asset,
+            "title": line.title, "state": line.state, "state_name": state_name(line.state) if line.state else None,
+            "href": url_for("library.asset", asset=line.asset) if line.asset else None,
+            "picture": url_for("media.rendition", sha256=line.grid) if line.grid else None,
+            "why": tell(Reason(**line.reason)) if line.reason else None}
+
+
+def _today(moment: datetime, zone: ZoneInfo) -> Any:
+    return moment.astimezone(zone).date()
+
+
+def _new_batch() -> str:
+    return f"{now():%Y%m%d}-{new_token()[:12].replace('_', '-')}"

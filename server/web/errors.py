@@ -1,0 +1,83 @@
+"""Domain errors become HTTP here and nowhere else: a status, and a page or JSON with the reason in the reader's language."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from flask import Flask, jsonify, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from index.errors import BadMedia, Conflict, Forbidden, Invalid, NotFound, Reason, VitrineError, reason
+from server.web.actor import wants_json
+
+log = logging.getLogger("vitrine.web")
+Answer = tuple[Any, int] | BaseResponse
+
+CLASSES: Final[tuple[tuple[type[VitrineError], int], ...]] = (
+    (NotFound, 404), (Forbidden, 403), (Conflict, 409), (Invalid, 422), (BadMedia, 422))
+CODES: Final = {"sign-in": 401, "bad-credentials": 401, "too-many-tries": 429, "too-large": 413, "disk-full": 507,
+                "storage": 500, "unexpected": 500, "reason-required": 422, "missing-fields": 422, "not-approved": 409}
+REASONS_BY_STATUS: Final = {404: "no-page", 405: "no-method", 413: "too-large", 400: "bad-request"}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(VitrineError, _domain)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def status_of(error: VitrineError) -> int:
+    """Return the HTTP status for a domain error."""
+    if error.reason.code in CODES:
+        return CODES[error.reason.code]
+    return next((status for kind, status in CLASSES if isinstance(error, kind)), 400)
+
+
+def headers_of(error: VitrineError) -> dict[str, str]:
+    """Return what an answer with this error carries besides: when to try again."""
+    return {"Retry-After": str(int(error.details.get("minutes", 1)) * 60)} if status_of(error) == 429 else {}
+
+
+def came_from() -> str | None:
+    """Return the page of ours whose form was sent, to go back to after signing in; what was typed waits there."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host or parts.path in {"", "/"}:
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _domain(error: VitrineError) -> Answer:
+    if error.reason.code == "sign-in" and not wants_json():
+        return redirect(url_for("auth.sign_in", next=came_from()))
+    answer, status = _tell(error.reason, status_of(error))
+    answer.headers.update(headers_of(error))
+    return answer, status
+
+
+def _forged(_error: CSRFError) -> Answer:
+    return _tell(reason("expired-form"), 400)
+
+
+def _http(error: HTTPException) -> Answer:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    code = REASONS_BY_STATUS.get(error.code, "bad-request" if error.code < 500 else "unexpected")
+    return _tell(reason(code, detail="HTTP") if code == "too-large" else reason(code), error.code)
+
+
+def _unforeseen(error: Exception) -> Answer:
+    log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    return _tell(reason("unexpected"), 500)
+
+
+def _tell(why: Reason, status: int) -> tuple[BaseResponse, int]:
+    if wants_json():
+        return jsonify(reason=why.as_dict()), status
+    from flask import make_response
+
+    return make_response(render_template("web/error.html", why=why, status=status)), status

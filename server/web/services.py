@@ -1,0 +1,48 @@
+"""What one application has in hand: its home and its clock; and the questions that every view asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, g
+
+from index.catalogue.people import Actor
+from index.errors import VitrineError
+from server.clock import Clock
+from server.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of one application; ``app.extensions["vitrine"]``."""
+
+    home: Home
+    clock: Clock
+
+
+def services() -> Services:
+    """Return the parts of the application that answers this request."""
+    found: Services = current_app.extensions["vitrine"]
+    return found
+
+
+def home() -> Home:
+    """Return the open home."""
+    return services().home
+
+
+def now() -> datetime:
+    """Return the moment of this request, the same for all that it asks. Aware, UTC."""
+    if "now" not in g:
+        g.now = services().clock()
+    moment: datetime = g.now
+    return moment
+
+
+def actor() -> Actor:
+    """Return who asks. Raises VitrineError(sign-in) where nobody has signed in."""
+    found: Actor | None = g.get("actor")
+    if found is None:
+        raise VitrineError("sign-in")
+    return found

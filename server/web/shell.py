@@ -1,0 +1,90 @@
+"""The frame around every page: its rail, what waits for the reader, and helpers for templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from index.catalogue.people import Actor
+from server import policy
+from server.web import needs
+from server.web.paging import turned
+from server.web.services import home, services
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One entry of the rail: the main page of a feature, shown to those who may ``verb`` and may not ``unless``."""
+
+    endpoint: str
+    icon: str
+    name: Any
+    verb: str | None = None
+    unless: str | None = None
+
+    @property
+    def feature(self) -> str:
+        return self.endpoint.split(".")[0]
+
+
+# The order of the rail. A feature's main page is the endpoint `<feature>.index`; it appears once it is registered.
+ROOMS: Final = (
+    Room("library.index", "image", _l("Library")),
+    Room("uploads.index", "upload", _l("Upload"), "upload"),
+    Room("review.index", "circle-check", _l("Review"), "review"),
+    Room("review.mine", "history", _l("Mine"), "submit", unless="review"),
+    Room("boards.index", "presentation", _l("Boards")),
+    Room("screens.index", "monitor", _l("Screens"), "edit-screens"),
+    Room("office.index", "layout-dashboard", _l("Office"), "see-office"),
+    Room("admin.index", "settings", _l("Admin"), "administer"),
+)
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(may=may, has_page=has_page, sprite=sprite, turned=turned)
+    app.context_processor(_frame)
+
+
+def may(verb: str) -> bool:
+    """Say whether the reader may do this at all."""
+    found: Actor | None = g.get("actor")
+    return found is not None and policy.may(found, verb)
+
+
+def has_page(endpoint: str) -> bool:
+    """Say whether this page is part of the application."""
+    return endpoint in current_app.view_functions
+
+
+def rooms(actor: Actor) -> list[Room]:
+    """Return the entries of the rail for this reader."""
+    return [room for room in ROOMS if has_page(room.endpoint)
+            and (room.verb is None or policy.may(actor, room.verb))
+            and not (room.unless and policy.may(actor, room.unless))]
+
+
+@cache
+def _sprite_folder() -> str:
+    vendor = files("server") / "static" / "vendor"
+    return max(one.name for one in vendor.iterdir() if one.name.startswith("lucide-"))
+
+
+def sprite(icon: str) -> str:
+    """Return the address of one icon."""
+    return url_for("static", filename=f"vendor/{_sprite_folder()}/sprite.svg") + f"#{icon}"
+
+
+def _frame() -> dict[str, Any]:
+    if request.blueprint == "kiosk" or "vitrine" not in current_app.extensions:
+        return {}
+    settings = services().home.settings
+    frame: dict[str, Any] = {"campus": (settings.campus_zh, settings.campus_en), "actor": g.get("actor")}
+    if frame["actor"]:
+        frame["rooms"] = rooms(frame["actor"])
+        frame["waiting"] = needs.waiting(home().engine, frame["actor"])
+    return frame

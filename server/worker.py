@@ -1,0 +1,180 @@
+"""The worker: claim, handle, finish. It composes the table of job kinds, and holds the home while it works."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+
+from index import jobs
+from index.db import writing
+from index.errors import JobFailed, VitrineError
+from index.jobs import INDEX_LANE, MEDIA_LANE, Claim
+from index.search import keeping
+from ingest import pipeline
+from ingest.pipeline import Workshop
+from ingest.sandbox import Decoder
+from server.clock import Clock
+from server.home import Home
+
+log = logging.getLogger("vitrine.worker")
+Handler = Callable[[Workshop, Claim, datetime], None]
+HANDLERS: dict[str, Handler] = {**pipeline.HANDLERS}
+INDEX_BATCH = 500
+IDLE_S = 0.5
+TROUBLE_S = 5.0
+
+
+class Worker:
+    """Does the jobs of one home in a few threads; the index lane one batch at a time."""
+
+    def __init__(self, home: Home, decoder: Decoder, clock: Clock) -> None:
+        self.home, self.clock = home, clock
+        self.shop = Workshop(home.engine, home.store, decoder)
+        self._held: dict[int, Claim] = {}
+        self._lock = threading.Lock()
+
+    def take_over(self) -> None:
+        """Give out again at once what a killed worker had in hand, and clear its scratch folders away.
+
+        Only for whoever holds the home alone. With PostgreSQL workers on other machines may be at work: there the
+        leases have to run out.
+        """
+        if not self.home.settings.database_url:
+            with writing(self.home.engine) as session:
+                jobs.reclaim(session)
+            for begun in self.home.store.staging.glob(f"{pipeline.SCRATCH}*"):
+                shutil.rmtree(begun, ignore_errors=True)
+
+    def run(self, stop: threading.Event, *, index: bool = True) -> None:
+        """Work until ``stop`` is set; the jobs in hand are finished first. ``index``: do the index lane as well."""
+        keeping.heal(self.home.engine, self.home.settings.home, self.clock())
+        threads = [threading.Thread(target=self._loop, args=(stop, self.do_media), name=f"media-{i}")
+                   for i in range(self.home.settings.worker_threads)]
+        if index:
+            threads.append(threading.Thread(target=self._loop, args=(stop, self.do_index), name="index"))
+        threads.append(threading.Thread(target=self._keep_leases, args=(stop,), name="leases"))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def drain(self, keys: Sequence[str] | None = None, progress: Callable[[], None] = lambda: None) -> None:
+        """Do everything that is due (only of ``keys``, if given), then return.
+
+        An interruption (Ctrl-C) ends at once: what is in hand is given up, and is done when somebody drains again.
+        """
+        keeping.heal(self.home.engine, self.home.settings.home, self.clock())
+        stop = threading.Event()
+        leases = threading.Thread(target=self._keep_leases, args=(stop,), name="leases")
+        leases.start()
+        try:
+            while self._drain_media(keys, progress, stop) or self.do_index():
+                progress()
+        finally:
+            stop.set()
+            leases.join()
+
+    def do_media(self, keys: Sequence[str] | None = None) -> bool:
+        """Do one media job; False where none is due."""
+        claims = self._claim(MEDIA_LANE, 1, keys)
+        for claim in claims:
+            self._do(claims, partial(self._handle, claim))
+        return bool(claims)
+
+    def _handle(self, claim: Claim) -> None:
+        handler = HANDLERS.get(claim.kind)
+        if handler is None:  # asked for by a newer version
+            raise JobFailed(f"unknown kind of job: {claim.kind}", permanent=True)
+        handler(self.shop, claim, self.clock())
+
+    def do_index(self) -> bool:
+        """Bring one batch of changes into the index; False where none is due."""
+        claims = self._claim(INDEX_LANE, INDEX_BATCH, None)
+        if claims:
+            self._do(claims, lambda: keeping.refresh(self.home.engine, self.home.settings.home, claims))
+        return bool(claims)
+
+    def _drain_media(self, keys: Sequence[str] | None, progress: Callable[[], None], stop: threading.Event) -> bool:
+        def until_empty() -> bool:
+            worked = False
+            while not stop.is_set() and self.do_media(keys):
+                worked = True
+                progress()
+            return worked
+
+        count = self.home.settings.worker_threads
+        with ThreadPoolExecutor(count, thread_name_prefix="media") as pool:
+            futures = [pool.submit(until_empty) for _ in range(count)]
+            try:
+                worked = [future.result() for future in futures]
+            except BaseException as error:
+                stop.set()
+                if not isinstance(error, Exception):
+                    self.shop.decoder.abandon()
+                raise
+        return any(worked)
+
+    def _loop(self, stop: threading.Event, work: Callable[[], bool]) -> None:
+        while not stop.is_set():
+            try:
+                worked = work()
+            except Exception as error:
+                log.error("could not work: %s", error, exc_info=None if isinstance(error, VitrineError) else error)
+                stop.wait(TROUBLE_S)
+                continue
+            if not worked:
+                stop.wait(IDLE_S)
+
+    def _claim(self, lane: str, limit: int, keys: Sequence[str] | None) -> list[Claim]:
+        with writing(self.home.engine) as session:
+            claims = jobs.claim(session, lane=lane, now=self.clock(), lease_s=self.home.settings.lease_s, limit=limit,
+                                keys=keys)
+        with self._lock:
+            self._held.update({claim.id: claim for claim in claims})
+        return claims
+
+    def _do(self, claims: list[Claim], work: Callable[[], None]) -> None:
+        """Run and settle: done jobs are struck off, failed ones go back or aside."""
+        error: Exception | None = None
+        try:
+            work()
+        except Exception as caught:
+            log.error("%s %s failed: %s", claims[0].kind, claims[0].key, caught,
+                      exc_info=None if isinstance(caught, VitrineError) else caught)
+            error = caught
+        try:
+            self._settle(claims, error)
+        finally:
+            with self._lock:
+                for claim in claims:  # settled or not: what could not be written down is given out again with its lease
+                    self._held.pop(claim.id, None)
+
+    def _settle(self, claims: list[Claim], error: Exception | None) -> None:
+        permanent = isinstance(error, JobFailed) and error.permanent
+        with writing(self.home.engine) as session:
+            if error is None:
+                jobs.finish(session, claims)
+            else:
+                for claim in claims:
+                    jobs.fail(session, claim, f"{type(error).__name__}: {error}", now=self.clock(), permanent=permanent)
+
+    def _keep_leases(self, stop: threading.Event) -> None:
+        """Renew what is in hand at a third of the lease, so that a long film is not given out twice."""
+        while not stop.wait(self.home.settings.lease_s / 3):
+            with self._lock:
+                held = list(self._held.values())
+            try:
+                self._renew(held)
+            except Exception:  # the next round may have more luck; a thread that ended has none
+                log.exception("could not renew leases")
+
+    def _renew(self, held: list[Claim]) -> None:
+        if held:
+            with writing(self.home.engine) as session:
+                for claim in held:
+                    jobs.renew(session, claim, now=self.clock(), lease_s=self.home.settings.lease_s)

@@ -1,0 +1,88 @@
+"""``python -m tests.bench``: measure ingest, search and web in one run; print a table, write bench.json.
+
+Nothing here is a test with a time limit: figures are compared with those of the same run, on the same machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench import ingesting, machine, material, searching, serving
+from tests.bench.measure import Row, table
+
+PARTS = ("ingest", "search", "web")
+
+
+def main() -> int:
+    """Run the parts that were asked for; a part that fails is told, and the others go on."""
+    options = _options()
+    told = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine.describe(), "quick": options.quick}
+    lines: list[Row] = []
+    failed = []
+    for name, run in _parts(options).items():
+        print(f"-- {name}", file=sys.stderr, flush=True)
+        started = time.perf_counter()
+        try:
+            lines += run()
+        except Exception as error:  # noqa: BLE001 - hours of figures are not lost to one part
+            failed.append(f"{name}: {type(error).__name__}: {error}")
+        print(f"   {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
+    options.out.write_text(json.dumps({**told, "rows": [one.as_dict() for one in lines], "failed": failed}, indent=1,
+                                      ensure_ascii=True) + "\n", encoding="utf-8")
+    print(json.dumps(told["machine"], ensure_ascii=False))
+    print(table(lines))
+    for one in failed:
+        print(f"xx {one}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small and short: only to see that all of it runs")
+    parser.add_argument("--full", action="store_true", help="search at 100,000 assets as well (the index takes minutes)")
+    parser.add_argument("--only", choices=PARTS, action="append", help="measure this part only; may be given again")
+    parser.add_argument("--out", type=Path, default=Path("bench.json"), help="where the figures go (default: bench.json)")
+    return parser.parse_args()
+
+
+def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
+    quick = options.quick
+    rounds, seconds = (2, 5.0) if quick else (40, 60.0)
+    sizes = [200] if quick else [10_000, *([100_000] if options.full else [])]
+    parts: dict[str, Callable[[], list[Row]]] = {}
+    if "ingest" in (options.only or PARTS):
+        parts["ingest"] = lambda: _ingest(2 if quick else 12, (900, 600) if quick else (6000, 4000), 1 if quick else 5)
+    if "search" in (options.only or PARTS):
+        for count in sizes:
+            parts[f"search at {count:,}"] = lambda count=count: _in_folder(  # type: ignore[misc]
+                lambda folder: searching.measure(folder, count, rounds=rounds, seconds=seconds))
+    if "web" in (options.only or PARTS):
+        parts["web"] = lambda: _in_folder(
+            lambda folder: serving.measure(folder / "home", 80 if quick else 5000, rounds=rounds, seconds=seconds))
+    return parts
+
+
+def _ingest(count: int, size: tuple[int, int], rounds: int) -> list[Row]:
+    def run(folder: Path) -> list[Row]:
+        files = material.photos(folder, count, size)
+        size_mb = sum(path.stat().st_size for path in files) / len(files) / 1e6
+        return [Row("ingest", f"material: {count} photos of {size[0] * size[1] / 1e6:.0f} MP", "MB/photo", size_mb),
+                *ingesting.measure(files, folder, rounds=rounds, seconds=120)]
+
+    return _in_folder(run)
+
+
+def _in_folder(run: Callable[[Path], list[Row]]) -> list[Row]:
+    with tempfile.TemporaryDirectory(prefix="vitrine-bench-") as folder:
+        return run(Path(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""A campus with something on every page, served by gunicorn, and a real browser on it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def furnished(home: Any, cast: Any, made_photo: Callable[..., Path], made_film: Callable[..., Path], take: Callable[..., Any],
+              worker: Any, clock: Any) -> Any:
+    """V1 is approved and on board 1, which hangs on the paired screen 1; V2 waits for review; V3 is a draft film."""
+    from datetime import UTC, datetime
+
+    from index.catalogue.lifecycle import Verb
+    from server.admin import service as admin
+    from server.boards.service import NewBoard, add_board, add_item
+    from server.library.describe import Edit, describe
+    from server.review.service import Order, act
+
+    clock.now = datetime.now(UTC).replace(microsecond=0)  # the served application has the machine's clock
+    admin.add_event(home.engine, cast.administrator, name="第二食堂开放日", starts_on=clock().date(), now=clock())
+    admin.add_kit(home.engine, cast.administrator, name="一号机", department="canteen", now=clock())
+    for path in (made_photo(size=(1200, 800)), made_photo(name="P.JPG", size=(600, 900), taken="2026:02:11 10:00:00"),
+                 made_film()):
+        take(path, cast.photographer)
+    worker.drain()
+    words = Edit(title="食堂开放日的早晨", caption="第一批参观者走进后厨。", place="第二食堂",
+                 keywords=("食堂", "开放日"), event_id=1)
+    describe(home.engine, cast.photographer, 1, words, now=clock())
+    for actor, verb, asset in [(cast.photographer, Verb.SUBMIT, 1), (cast.reviewer, Verb.APPROVE, 1),
+                               (cast.editor, Verb.APPROVE, 1), (cast.photographer, Verb.SUBMIT, 2)]:
+        act(home.engine, actor, Order(verb, "screens"), asset, now=clock())
+    board = add_board(home.engine, cast.editor, NewBoard("秋日食堂", theme="饮食中心的一天"), now=clock())
+    add_item(home.engine, cast.editor, str(board), 1, now=clock())
+    worker.drain()
+    return home
+
+
+@pytest.fixture
+def address(furnished: Any) -> Iterator[str]:
+    """The address of the furnished campus, served as an installation serves it."""
+    from server.cli.running import gunicorn
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        bind = f"127.0.0.1:{free.getsockname()[1]}"
+    command = gunicorn(furnished.settings, bind)
+    environment = {**os.environ, "VITRINE_HOME": str(furnished.settings.home), "VITRINE_WEB_PROCESSES": "1"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        _wait(f"http://{bind}/readyz", process)
+        yield f"http://{bind}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def chrome(playwright: Any, chromium_path: str) -> Iterator[Any]:
+    """A browser for all tests; each page has a context of its own."""
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def page_of(chrome: Any, address: str, cast: Any) -> Iterator[Callable[..., Any]]:
+    """Return a function that signs somebody in and gives their page: (login, width=, theme=, language=) -> Page."""
+    contexts = []
+
+    def signed_in(login: str, *, width: int = 1280, theme: str = "light", language: str = "zh-CN") -> Any:
+        context = chrome.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, locale=language,
+                                     reduced_motion="reduce", base_url=address)
+        contexts.append(context)
+        page = context.new_page()
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: page.problems.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        page.goto("/sign-in")
+        page.fill("[name=login]", login)
+        page.fill("[name=password]", cast.password)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url("**/library")
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"{url} does not answer; exit code {process.poll()}")

@@ -1,0 +1,71 @@
+"""axe finds nothing on any page, narrow or wide, light or dark; nothing is wider than its window; no script fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js")
+PAGES = (
+    "/library", "/library?q=食堂", "/library?q=没有这样的照片", "/library/V1?at=0", "/library/V2", "/library/V3", "/account",
+    "/upload", "/review", "/review/V2/screens", "/review/mine", "/boards/", "/boards/new", "/boards/1", "/boards/1/change",
+    "/boards/1/preview", "/screens/", "/screens/new", "/screens/1", "/screens/1/change", "/office/", "/admin/",
+    *(f"/admin/{subject}{which}" for subject in ("people", "departments", "kits", "events") for which in ("/", "/1", "/new")),
+    "/no-such-page",
+)
+NO_PAGE = {"web.root", "boards.preview_manifest", "web.healthz", "web.readyz", "web.theme", "media.original",
+           "media.rendition", "uploads.lines", "tus.show", "static", "auth.set_up", "auth.sign_in"}
+WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}
+LOOK = """async () => {
+  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+  return found.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(" | "));
+}"""
+
+
+def test_each_page_of_the_application_is_looked_at(home: Any) -> None:
+    """A page that is added without being named here is a page that nobody has looked at."""
+    from server.app import create_app
+
+    web = create_app(home.settings)
+    finder = web.url_map.bind("localhost")
+    seen = {finder.match(path.partition("?")[0])[0] for path in PAGES if path != "/no-such-page"}
+    pages = {rule.endpoint for rule in web.url_map.iter_rules()
+             if "GET" in rule.methods and not rule.endpoint.startswith("kiosk.")}
+    web.extensions["vitrine"].home.engine.dispose()
+    assert pages - NO_PAGE - seen == set()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_axe_finds_nothing(page_of: Callable[..., Any], cast: Any, home: Any, way: str) -> None:
+    width, theme, language = WAYS[way]
+    editor = page_of("editor", width=width, theme=theme, language=language)
+    administrator = page_of("administrator", width=width, theme=theme, language=language)
+    found: dict[str, list[str]] = {}
+    for path in PAGES:
+        page = administrator if path.startswith("/admin") else editor
+        answer = page.goto(path, wait_until="load")
+        assert answer.status == (404 if path == "/no-such-page" else 200), path
+        faults = look(page)
+        if faults:
+            found[path] = faults
+    assert found == {}
+    assert [said for said in editor.problems + administrator.problems if "404" not in said] == []
+
+
+def test_the_sign_in_too(chrome: Any, address: str) -> None:
+    for scheme in ("light", "dark"):
+        page = chrome.new_page(color_scheme=scheme, base_url=address)
+        page.goto("/sign-in")
+        assert look(page) == []
+        page.close()
+
+
+def look(page: Any) -> list[str]:
+    """Return what axe finds, and whether the page is wider than its window."""
+    page.evaluate(AXE.read_text("utf-8"))
+    faults: list[str] = page.evaluate(LOOK)
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [*faults, *([f"{wide} px wider than the window"] if wide > 0 else [])]

@@ -1,0 +1,78 @@
+"""An editor orders a board by hand, sees it play, and a display goes from its code to the wall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from index.catalogue.lifecycle import Verb
+from server import clock
+from server.boards import lists, service
+from server.review.service import Order, act
+
+
+@pytest.fixture
+def three(furnished: Any, cast: Any) -> list[str]:
+    """Board 1 with V1, V2 and the film V3, all approved."""
+    engine = furnished.engine
+    act(engine, cast.reviewer, Order(Verb.APPROVE, "screens"), 2, now=clock.now())
+    act(engine, cast.editor, Order(Verb.APPROVE, "screens"), 2, now=clock.now())
+    service.add_item(engine, cast.editor, "1", 2, now=clock.now())
+    return ["V1", "V2"]
+
+
+def items(home: Any) -> tuple[str, ...]:
+    return lists.board_line(home.engine, "1").items
+
+
+def test_items_are_moved_by_keyboard_and_by_dragging(three: list[str], page_of: Callable[..., Any], home: Any) -> None:
+    page = page_of("editor")
+    page.goto("/boards/1")
+    with page.expect_response("**/boards/1/order"):
+        page.locator(".order-row").nth(1).locator("[value=up]").press("Enter")
+    assert items(home) == ("V2", "V1")
+    assert page.locator("#order-told").inner_text().startswith("第 1 位")
+    assert page.evaluate("document.activeElement.closest('.order-row').dataset.asset") == "V2"
+
+    grip, target = page.locator(".grip").nth(0).bounding_box(), page.locator(".order-row").nth(1).bounding_box()
+    page.mouse.move(grip["x"] + 8, grip["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 8, target["y"] + target["height"] - 4, steps=8)
+    with page.expect_response("**/boards/1/order"):
+        page.mouse.up()
+    assert items(home) == ("V1", "V2")
+    assert page.locator(".order-number").all_inner_texts() == ["1", "2"]
+    assert page.problems == []
+
+
+def test_the_preview_plays_the_board(three: list[str], page_of: Callable[..., Any]) -> None:
+    page = page_of("editor")
+    page.goto("/boards/1")
+    frame = page.frame_locator("#preview iframe")
+    frame.locator("body[data-mode=playing] .scene img.picture").wait_for(timeout=15_000)
+    page.get_by_role("button", name="竖屏").click()
+    frame.locator("body[data-mode=playing][data-item='1-V2']").wait_for(timeout=15_000)
+    assert page.problems == []
+
+
+def test_a_display_goes_from_its_code_to_the_wall(page_of: Callable[..., Any], chrome: Any, address: str) -> None:
+    editor = page_of("editor")
+    editor.goto("/screens/new")
+    editor.fill("[name=name]", "二食堂")
+    editor.check("[name=board]")
+    editor.get_by_role("button", name="新建电子屏").click()
+    editor.wait_for_url("**/screens/2")
+    display = chrome.new_context(viewport={"width": 960, "height": 540}, base_url=address).new_page()
+    display.goto("/kiosk/")
+    code = display.locator('#pairing[data-code]:not([data-code=""])')
+    code.wait_for(timeout=20_000)
+    editor.fill("[name=code]", code.get_attribute("data-code"))
+    editor.get_by_role("button", name="配对", exact=True).click()
+    editor.get_by_text("配对完成").first.wait_for()
+    display.locator("body[data-mode=playing]").wait_for(timeout=30_000)
+    editor.goto("/screens/2")
+    editor.locator("#now .display img").wait_for(timeout=60_000)
+    assert editor.locator("#state").inner_text().strip() == "在线"
+    display.context.close()

@@ -1,0 +1,91 @@
+"""The schema: up from nothing, down again, and never apart from the models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, func, inspect, select, text
+
+import index.catalogue  # registers every model
+from index.catalogue import upgrade
+from index.catalogue.channels import DEFAULT_CHANNELS, Channel, RouteStep
+from index.db import Base, make_engine, reading
+from index.errors import VitrineError
+
+assert index.catalogue
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Any:
+    engine = make_engine(empty_url)
+    yield engine
+    engine.dispose()
+
+
+def test_up_from_empty_makes_every_table(empty: Engine) -> None:
+    assert upgrade.upgrade(empty)
+    assert set(inspect(empty).get_table_names()) == set(Base.metadata.tables) | {"alembic_version"}
+    assert upgrade.is_current(empty)
+    assert not upgrade.upgrade(empty), "a second time changes nothing"
+
+
+def test_down_to_nothing_and_up_again(empty: Engine) -> None:
+    upgrade.upgrade(empty)
+    upgrade.downgrade(empty)
+    assert inspect(empty).get_table_names() == ["alembic_version"]
+    assert not upgrade.is_current(empty)
+    assert upgrade.upgrade(empty)
+
+
+def test_migrations_end_where_the_models_stand(empty: Engine) -> None:
+    upgrade.upgrade(empty)
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_newer_catalogue_is_refused(empty: Engine) -> None:
+    upgrade.upgrade(empty)
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(VitrineError) as caught:
+        upgrade.upgrade(empty)
+    assert caught.value.reason.code == "newer-home"
+    assert "9999" in caught.value.reason.zh
+
+
+def test_channels_are_seeded_once(empty: Engine) -> None:
+    upgrade.upgrade(empty)
+    upgrade.seed_channels(empty)
+    upgrade.seed_channels(empty)
+    with reading(empty) as session:
+        codes = list(session.scalars(select(Channel.code).order_by(Channel.position)))
+        steps = session.scalar(select(func.count()).select_from(RouteStep))
+    assert codes == [one[0] for one in DEFAULT_CHANNELS]
+    assert steps == sum(len(one[3]) for one in DEFAULT_CHANNELS)
+
+
+def test_sqlite_survives_a_power_cut_and_keeps_its_references(home: Any) -> None:
+    with home.engine.connect() as connection:
+        told = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+                for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")}
+    assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+def test_a_filled_catalogue_goes_up_with_everything_in_it(empty: Engine) -> None:
+    """Changing a table on SQLite drops the old one: what refers to it must neither stop that nor go with it."""
+    upgrade.upgrade(empty, "0001")
+    with empty.begin() as connection:
+        for row in ("departments (id, code, name, name_en, is_office, active) VALUES (1, 'c', '饮食', '', false, true)",
+                    "kits (id, name, department_id, quicktime_local, active) VALUES (1, '一号机', 1, false, true)",
+                    "camera_bodies (id, kit_id, make, model, serial) VALUES (1, 1, '', '', '3007152')"):
+            connection.execute(text(f"INSERT INTO {row}"))
+    assert upgrade.upgrade(empty)
+    with empty.connect() as connection:
+        assert connection.scalar(text("SELECT serial FROM camera_bodies WHERE kit_id = 1")) == "3007152"
+        assert connection.scalar(text("SELECT name FROM kits")) == "一号机"
+        if empty.dialect.name == "sqlite":
+            assert connection.scalar(text("PRAGMA foreign_keys")) == 1, "foreign keys are in force again"

@@ -1,0 +1,69 @@
+"""A small campus to search in: real Whoosh, real files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.catalogue.visibility import EVERYTHING
+from index.search import writer
+from index.search.documents import SearchDocument
+from index.search.results import Results
+from index.search.search import search
+
+NOW = datetime(2026, 3, 18, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Wednesday, four in the afternoon on the campus."""
+    return NOW
+
+
+@pytest.fixture
+def document() -> Callable[..., SearchDocument]:
+    """Make a document; later ids were uploaded later."""
+
+    def make(asset_id: int, title: str = "", **facts: Any) -> SearchDocument:
+        facts.setdefault("uploaded", NOW - timedelta(days=1000 - asset_id))
+        return SearchDocument(asset_id=asset_id, sha256=f"{asset_id:064x}", kind=facts.pop("kind", "photo"),
+                              title=title, **facts)
+
+    return make
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def put(home: Path) -> Callable[..., None]:
+    """Enter documents into the index of ``home``."""
+
+    def enter(*documents: SearchDocument, remove: tuple[int, ...] = ()) -> None:
+        writer.apply(home, documents, remove)
+
+    return enter
+
+
+@pytest.fixture
+def ask(home: Path) -> Callable[..., Results]:
+    def answer(text: str, **options: Any) -> Results:
+        return search(home, text, **{"limit": 50, "now": NOW, "viewer_filter": EVERYTHING, **options})
+
+    return answer
+
+
+@pytest.fixture
+def found(ask: Callable[..., Results]) -> Callable[..., list[int]]:
+    """Ids of the full matches, in order."""
+
+    def ids(text: str, **options: Any) -> list[int]:
+        return [hit.asset_id for hit in ask(text, **options).hits if not hit.near]
+
+    return ids

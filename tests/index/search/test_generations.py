@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.errors import JobFailed
+from index.search import generations, reader, rows, writer
+from index.search.documents import SearchDocument
+from index.search.rebuild import rebuild
+from index.search.results import Results
+from index.search.search import contents
+
+Make = Callable[..., SearchDocument]
+Put = Callable[..., None]
+Ask = Callable[..., Results]
+Found = Callable[..., list[int]]
+
+
+def test_changes_are_seen_at_the_next_request(put: Put, document: Make, found: Found) -> None:
+    put(document(1, "食堂"), document(2, "宿舍"))
+    assert found("食堂") == [1]
+    put(document(2, "食堂夜景"))
+    assert set(found("食堂")) == {1, 2}
+    assert found("宿舍") == []
+    put(document(1, "操场"), remove=(2,))
+    assert found("食堂") == []
+    assert found("操场") == [1]
+    put(remove=(1, 99))
+    assert found("") == []
+
+
+def test_the_last_of_one_batch_counts(put: Put, document: Make, found: Found) -> None:
+    put(document(1, "食堂"), document(1, "宿舍"))
+    assert (found("食堂"), found("宿舍")) == ([], [1])
+
+
+def test_many_small_batches_stay_few_segments_and_right(home: Path, put: Put, document: Make, found: Found) -> None:
+    chance = random.Random(3)
+    truth: dict[int, str] = {}
+    for _ in range(60):
+        ids = chance.sample(range(1, 40), 3)
+        batch = {i: chance.choice(["食堂", "宿舍", "操场"]) for i in ids[:2]}
+        put(*(document(i, title) for i, title in batch.items()), remove=(ids[2],))
+        truth.update(batch)
+        truth.pop(ids[2], None)
+    for word in ("食堂", "宿舍", "操场"):
+        assert set(found(word)) == {i for i, title in truth.items() if title == word}
+    snapshot = reader.snapshot(home)
+    assert snapshot is not None
+    assert len(snapshot.segments) <= writer.SEGMENTS + 1
+
+
+def test_contents_tell_what_has_drifted(home: Path, put: Put, document: Make) -> None:
+    put(document(1, "食堂"), document(2, "宿舍"))
+    put(document(2, "宿舍检修"), remove=(1,))
+    assert contents(home) == {2: rows.digest(document(2, "宿舍检修"))}
+    assert rows.digest(document(2, "宿舍")) != rows.digest(document(2, "宿舍检修"))
+
+
+def test_a_rebuild_holds_what_it_was_given_and_flips(home: Path, put: Put, document: Make, found: Found) -> None:
+    put(document(1, "食堂"))
+    assert generations.needs_rebuild(home)
+    told: list[int] = []
+    assert rebuild(home, (document(i, "宿舍") for i in range(1, 1101)), progress=told.append) == 1100
+    assert told == [500, 1000]
+    assert not generations.needs_rebuild(home)
+    assert found("食堂") == []
+    assert len(found("宿舍", limit=2000)) == 1100
+
+
+def test_a_rebuild_that_breaks_leaves_the_live_index(home: Path, put: Put, document: Make, found: Found) -> None:
+    put(document(1, "食堂"))
+    before = generations.current(home)
+
+    def broken() -> Iterator[SearchDocument]:
+        yield document(2, "宿舍")
+        raise ConnectionError("the catalogue went away")
+
+    with pytest.raises(ConnectionError):
+        rebuild(home, broken())
+    assert generations.current(home) == before
+    assert found("") == [1]
+    assert [path for path in generations.folder(home).iterdir() if path.is_dir()] == [before]
+
+
+def test_old_generations_go(home: Path, document: Make) -> None:
+    for _ in range(4):
+        rebuild(home, [document(1, "食堂")])
+    assert len([path for path in generations.folder(home).iterdir() if path.is_dir()]) == 2
+
+
+def test_readers_always_see_one_whole_index_while_it_is_rebuilt(home: Path, document: Make, ask: Ask) -> None:
+    """Each rebuild has one more document and a word of its own: a mixture of two would show."""
+    rebuild(home, [document(1, "第1版", event="版1")])
+    done, odd = threading.Event(), []
+
+    def read() -> None:
+        while not done.is_set():
+            results = ask("版", limit=100)
+            whole = results.total and len(results.hits) == results.total
+            if results.notes or not whole or len(results.facets["event"]) != 1:
+                odd.append(results)
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        for size in range(2, 14):
+            rebuild(home, [document(i, f"第{size}版", event=f"版{size}") for i in range(1, size + 1)])
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    assert odd == []
+    assert ask("版").total == 13
+
+
+def test_only_one_writes(home: Path, document: Make) -> None:
+    with generations.writing(home), pytest.raises(JobFailed) as refused:
+        writer.apply(home, [document(1, "食堂")])
+    assert not refused.value.permanent
+    with generations.writing(home), pytest.raises(JobFailed):
+        rebuild(home, [])
+
+
+@pytest.mark.parametrize("text", ["", "whoosh-0-abcdef\n", "../elsewhere\n", "whoosh-1-gone\n", "\x00\xff"])
+def test_a_current_that_names_nothing_of_ours_is_no_index(home: Path, put: Put, document: Make, ask: Ask, text: str) -> None:
+    put(document(1, "食堂"))
+    (home / "index" / "CURRENT").write_text(text, encoding="latin-1")
+    assert generations.needs_rebuild(home)
+    assert [note.reason.code for note in ask("食堂").notes] == ["no-index"]
+    rebuild(home, [document(1, "食堂")])
+    assert ask("食堂").total == 1
+
+
+def test_what_a_crash_leaves_behind_does_no_harm(home: Path, put: Put, document: Make, found: Found) -> None:
+    put(document(1, "食堂"))
+    (home / "index" / "CURRENT.new").write_text("whoosh-1-half")
+    generations.new(home)
+    assert found("食堂") == [1]
+    put(document(2, "食堂"))
+    rebuild(home, [document(2, "食堂")])
+    assert found("食堂") == [2]
+
+
+def test_killed_at_any_moment_the_index_is_whole(home: Path, put: Put, document: Make, ask: Ask, found: Found) -> None:
+    """Each batch replaces all ten titles: an index between two batches would hold two kinds of them."""
+    put(*(document(i, "第0版") for i in range(10)))
+    for wait in (0.02, 0.05, 0.09, 0.14, 0.2):
+        child = os.fork()
+        if child == 0:
+            for version in range(1, 10_000):
+                writer.apply(home, [document(i, f"第{version}版") for i in range(10)])
+            os._exit(1)
+        time.sleep(wait)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        results = ask("版")
+        assert (results.total, results.notes) == (10, ())
+        put(*(document(i, "第0版") for i in range(10)))
+        assert len(found("第0版")) == 10
+
+
+def test_killed_in_the_middle_of_a_rebuild_the_live_index_stays(home: Path, put: Put, document: Make, found: Found) -> None:
+    put(document(1, "食堂"))
+
+    def fatal() -> Iterator[SearchDocument]:
+        yield document(2, "宿舍")
+        os._exit(9)
+
+    child = os.fork()
+    if child == 0:
+        rebuild(home, fatal())
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert found("") == [1]
+    rebuild(home, [document(3, "操场")])
+    assert found("") == [3]
+    assert len([path for path in generations.folder(home).iterdir() if path.is_dir()]) == 2
+
+
+def test_a_child_opens_its_own_index(put: Put, document: Make, found: Found) -> None:
+    put(document(1, "食堂"))
+    assert found("食堂") == [1]
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if not reader._shelf._snapshots and found("食堂") == [1] else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

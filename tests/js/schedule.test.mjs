@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as schedule from "../../kiosk/player/schedule.js";
+
+const NOON = Date.parse("2026-11-09T04:00:00Z"); // noon in Shanghai
+const hash = (letter) => letter.repeat(64);
+const item = (key, more = {}) => ({ key, kind: "photo", sha256: hash(key[0]), bytes: 1, chunks: [hash(key[0])], from: null, until: null, duration_ms: 8_000, ...more });
+const keys = (items, start, count, now = NOON, refused = undefined) => {
+  const seen = [];
+  for (let last = start; seen.length < count; seen.push(last)) last = schedule.nextItem(items, last, now, refused)?.key ?? null;
+  return seen;
+};
+
+test("items come in their order and begin again", () => {
+  assert.deepEqual(keys([item("a"), item("b"), item("c")], null, 5), ["a", "b", "c", "a", "b"]);
+});
+
+test("an item alone follows itself", () => {
+  assert.equal(schedule.nextItem([item("a")], "a", NOON).key, "a");
+});
+
+test("a set without the last item begins at its start", () => {
+  assert.equal(schedule.nextItem([item("x"), item("y")], "gone", NOON).key, "x");
+});
+
+test("from belongs to a window, until does not", () => {
+  const thing = { from: "2026-11-09T04:00:00Z", until: "2026-11-09T05:00:00Z" };
+  assert.deepEqual([-1, 0, 3_599_999, 3_600_000].map((ms) => schedule.isLive(thing, NOON + ms)), [false, true, true, false]);
+});
+
+test("a window that makes no sense is never open", () => {
+  assert.equal(schedule.isLive({ from: "soon", until: null }, NOON), false);
+});
+
+test("items outside their window and refused ones are left out; none left is null", () => {
+  const items = [item("a", { until: "2026-11-09T04:00:00Z" }), item("b"), item("c", { from: "2026-11-10T00:00:00Z" })];
+  assert.deepEqual(keys(items, null, 2), ["b", "b"]);
+  assert.equal(schedule.nextItem(items, null, NOON, (one) => one.key === "b"), null);
+  assert.equal(schedule.nextItem([], "a", NOON), null);
+});
+
+test("a prepared item holds only while it is in the set, unchanged and in its window", () => {
+  const items = [item("a", { title: "旧" }), item("b", { until: "2026-11-09T04:00:10Z" })];
+  assert.equal(schedule.stillHolds(items, item("a", { title: "旧" }), NOON), true);
+  assert.equal(schedule.stillHolds(items, item("a", { title: "新" }), NOON), false);
+  assert.equal(schedule.stillHolds(items, items[1], NOON + 10_000), false);
+  assert.equal(schedule.stillHolds(items, item("z"), NOON), false);
+});
+
+test("a film needs its poster too, and each file is fetched once", () => {
+  const poster = { sha256: hash("d"), bytes: 2, media_type: "image/webp", chunks: [hash("d")] };
+  const files = schedule.filesOfSet([item("a"), item("c", { poster }), item("a2")]);
+  assert.deepEqual(files.map((file) => file.sha256[0]), ["a", "c", "d"]);
+  assert.equal(schedule.touches(item("c", { poster }), new Set([hash("d")])), true);
+});
+
+test("withdrawals come from the tiny resource and from the newest manifest", () => {
+  assert.deepEqual([...schedule.bannedBy({ withdrawn: ["x"] }, { withdrawn: ["y", "x"] })], ["x", "y"]);
+  assert.equal(schedule.bannedBy(null, null).size, 0);
+});
+
+test("the newest alert of a level that is on comes first, and none stays past its end", () => {
+  const alert = (id, from, until) => ({ id, level: "emergency", from, until });
+  const all = [alert(1, "2026-11-09T03:00:00Z", null), alert(2, "2026-11-09T03:30:00Z", null), alert(3, "2026-11-09T03:59:00Z", "2026-11-09T04:00:00Z")];
+  assert.deepEqual(schedule.alertsAt(all, "emergency", NOON).map((one) => one.id), [2, 1]);
+  assert.deepEqual(schedule.alertsAt(all, "notice", NOON), []);
+});
+
+test("photos last as told, never a blink; films to their end", () => {
+  assert.equal(schedule.lengthOf(item("a")), 8_000);
+  assert.equal(schedule.lengthOf(item("a", { duration_ms: 5 })), 2_000);
+  assert.equal(schedule.lengthOf(item("a", { duration_ms: null })), 10_000);
+  assert.equal(schedule.lengthOf(item("a", { kind: "video", duration_ms: 0 })), Infinity);
+});
+
+test("night is from ten to six where the campus is", () => {
+  const at = (iso) => schedule.themeAt(Date.parse(iso), "Asia/Shanghai");
+  assert.deepEqual(["2026-11-09T13:59:59Z", "2026-11-09T14:00:00Z", "2026-11-09T21:59:59Z", "2026-11-09T22:00:00Z"].map(at), ["day", "night", "night", "day"]);
+});
+
+test("what stands still walks, and stays within reach", () => {
+  const places = Array.from({ length: 64 }, (_, step) => schedule.drift(step));
+  assert.ok(places.every(({ x, y }) => Math.abs(x) <= 6 && Math.abs(y) <= 6));
+  assert.ok(new Set(places.map(({ x, y }) => `${x},${y}`)).size >= 8);
+});

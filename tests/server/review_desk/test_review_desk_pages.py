@@ -1,0 +1,142 @@
+"""The desk over HTTP: one item after the other, by form or by script, and what a second reviewer is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from index.catalogue.lifecycle import Verb
+from server.library.describe import Edit, describe
+from server.review.service import Order, act
+
+Browser = Callable[..., Any]
+
+
+@pytest.fixture
+def waiting(home: Any, cast: Any, clock: Any, photo: Any) -> Callable[..., int]:
+    """Return a function that makes a real photo wait for the canteen's reviewer: title -> asset id."""
+
+    def one(title: str = "食堂开放日") -> int:
+        asset: int = photo()
+        describe(home.engine, cast.photographer, asset, Edit(title=title), now=clock())
+        act(home.engine, cast.photographer, Order(Verb.SUBMIT, "screens"), asset, now=clock.turn(minutes=5))
+        return asset
+
+    return one
+
+
+def ticket(page: str) -> str:
+    found = re.search(r'name="ticket" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_the_desk_shows_the_oldest_with_its_picture_route_and_hints(waiting: Any, browser: Browser) -> None:
+    asset = waiting("两位师傅在揉面")
+    waiting("窗口排队")
+    page = browser("reviewer").get("/review").text
+    assert re.search(rf'<article class="item"[^>]*data-key="V{asset}:screens"', page)
+    assert "两位师傅在揉面" in page
+    assert "没有填写地点" in page
+    assert "所在部门审稿" in page
+    assert re.search(r'id="count">2<', page)
+    assert "审核通过" in page
+    assert "退回修改" in page
+
+
+def test_an_approval_by_form_goes_on_to_the_next(waiting: Any, browser: Browser) -> None:
+    first, second = waiting("第一张"), waiting("第二张")
+    tab = browser("reviewer")
+    page = tab.get("/review").text
+    answer = tab.post(f"/review/V{first}/screens", {"verb": "approve", "ticket": ticket(page)})
+    after = tab.get(answer.headers["Location"]).text
+    assert "进入下一步「办公室审稿发布」" in after
+    assert f'data-key="V{second}:screens" data-mine="yes"' in after
+
+
+def test_scripts_get_the_item_alone_and_json_for_a_decision(waiting: Any, browser: Browser) -> None:
+    asset = waiting()
+    tab = browser("reviewer", "en")
+    page = tab.get("/review").text
+    part = tab.get(f"/review/V{asset}/screens", headers={"X-Part": "item"}).text
+    assert part.lstrip().startswith("<article")
+    assert "<html" not in part
+    answer = tab.post(f"/review/V{asset}/screens", {"verb": "approve", "ticket": ticket(page)},
+                      headers={"Accept": "application/json"})
+    assert answer.json["left"] == 0
+    assert "goes on to the next step" in answer.json["told"]
+
+
+def test_a_return_wants_a_reason_and_brings_it_to_the_author(waiting: Any, browser: Browser) -> None:
+    asset = waiting()
+    tab = browser("reviewer")
+    given = {"verb": "return", "ticket": ticket(tab.get("/review").text)}
+    refused = tab.post(f"/review/V{asset}/screens", given, headers={"Accept": "application/json"})
+    assert (refused.status_code, refused.json["reason"]["code"]) == (422, "reason-required")
+    given["reason"] = "请补充<b>人物</b>姓名"
+    done = tab.post(f"/review/V{asset}/screens", given, headers={"Accept": "application/json"})
+    assert "photographer 同学" in done.json["told"]
+    page = browser("photographer").get("/review/mine").text
+    assert "请补充&lt;b&gt;人物&lt;/b&gt;姓名" in page
+    assert "去修改" in page
+
+
+def test_the_second_of_two_reviewers_is_told_what_happened(waiting: Any, browser: Browser, home: Any, cast: Any,
+                                                           clock: Any) -> None:
+    asset = waiting()
+    act(home.engine, cast.reviewer, Order(Verb.APPROVE, "screens"), asset, now=clock())
+    one, other = browser("editor"), browser("second_editor")
+    seen = ticket(one.get("/review").text)
+    assert ticket(other.get("/review").text) == seen
+    assert one.post(f"/review/V{asset}/screens", {"verb": "approve", "ticket": seen}).status_code == 302
+    late = other.post(f"/review/V{asset}/screens", {"verb": "return", "reason": "不清楚", "ticket": seen},
+                      headers={"Accept": "application/json"})
+    assert late.status_code == 409
+    assert "editor 同学 已审核通过" in late.json["told"]
+    page = other.get(f"/review/V{asset}/screens").text
+    assert "目前没有需要您处理的步骤" in page
+    assert 'id="verdict"' not in page
+
+
+def test_many_are_approved_as_they_were_seen(waiting: Any, browser: Browser, home: Any, cast: Any, clock: Any) -> None:
+    assets = [waiting(f"第{number}张") for number in range(3)]
+    tab = browser("reviewer")
+    tickets = re.findall(r'name="item" value="([^"]+)"', tab.get("/review").text)
+    assert len(tickets) == 3
+    describe(home.engine, cast.photographer, assets[1], Edit(title="改过了"), now=clock.turn(minutes=1))
+    answer = tab.post("/review/many", {"item": tickets}, headers={"Accept": "application/json"})
+    assert answer.json["left"] == 1
+    assert [one["key"] for one in answer.json["refused"]] == [f"V{assets[1]}:screens"]
+    assert "已审核通过 2 项" in answer.json["told"]
+
+
+def test_whoever_reviews_nothing_sees_their_own(browser: Browser, cast: Any) -> None:
+    answer = browser("photographer").get("/review")
+    assert answer.headers["Location"] == "/review/mine"
+    assert "您还没有提交过素材" in browser("photographer").get("/review/mine").text
+    assert "没有等您审的素材" in browser("reviewer").get("/review").text
+
+
+def test_an_item_of_another_department_cannot_be_opened_or_decided(waiting: Any, browser: Browser) -> None:
+    asset = waiting()
+    tab = browser("outsider")
+    assert tab.get(f"/review/V{asset}/screens").status_code == 404
+    assert tab.post(f"/review/V{asset}/screens", {"verb": "approve"}).status_code == 404
+    assert browser("reviewer").get(f"/review/V{asset}/nowhere").status_code == 404
+
+
+@pytest.mark.parametrize("given", [{"verb": "withdraw"}, {"verb": "approve", "ticket": "V1:screens:x:y"}, {}])
+def test_a_wrong_form_is_refused_in_words(waiting: Any, browser: Browser, given: dict[str, str]) -> None:
+    asset = waiting()
+    answer = browser("reviewer").post(f"/review/V{asset}/screens", given, headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+
+
+def test_the_badge_counts_what_the_desk_shows(waiting: Any, browser: Browser) -> None:
+    waiting()
+    waiting()
+    page = browser("reviewer").get("/library").text
+    assert re.search(r'class="count"[^>]*>2<', page)

@@ -1,0 +1,90 @@
+"""Screens in the browser's eyes: the wall, pairing by typing a code, boards, why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from server.boards import service as boards
+from server.screens import lists
+
+
+@pytest.fixture
+def editor(visitor: Callable[[str], Any], home: Any, cast: Any, clock: Any) -> Any:
+    boards.add_board(home.engine, cast.editor, boards.NewBoard("食堂风采"), now=clock())
+    boards.add_board(home.engine, cast.editor, boards.NewBoard("运动会"), now=clock())
+    who = visitor("editor")
+    who.get("/screens/new")
+    who.post("/screens/new", name="二食堂", place="二楼入口", group="食堂", orientation="portrait", rotation="0", board="1")
+    return who
+
+
+@pytest.fixture
+def screen(home: Any, clock: Any, editor: Any) -> int:
+    return lists.screen(home.engine, "二食堂", clock()).id
+
+
+def test_the_wall_names_each_screen_its_state_and_boards(editor: Any) -> None:
+    page = editor.get("/screens/")
+    for words in ("二食堂", "二楼入口", "Not paired", "食堂风采", "东门大屏", "Not heard yet", "/kiosk/"):
+        assert words in page
+
+
+def test_only_the_office_comes_in(visitor: Callable[[str], Any]) -> None:
+    for part in ("photographer", "reviewer", "director", "outsider"):
+        assert "Your role does not allow this" in visitor(part).get("/screens/", 403)
+    visitor("administrator").get("/screens/")
+
+
+def test_a_code_is_typed_and_the_device_plays(app: Any, editor: Any, screen: int, home: Any, clock: Any) -> None:
+    device = app.test_client()
+    offer = device.post("/kiosk/pair", json={}).get_json()
+    editor.get(f"/screens/{screen}")
+    wrong = editor.post(f"/screens/{screen}/pair", 409, code="AAAA AAAA").text
+    assert "The pairing code is wrong" in wrong
+    assert 'value="AAAA AAAA"' in wrong
+    editor.post(f"/screens/{screen}/pair", code=offer["code"].lower())
+    assert device.post("/kiosk/pair/claim", json={"secret": offer["secret"]}).status_code == 204
+    assert device.get("/kiosk/manifest").get_json()["screen"]["name"] == "二食堂"
+    device.post("/kiosk/heartbeat", json={"usage": 4 << 20, "quota": 1 << 30, "errors": [{"code": "damaged", "text": "x"}]})
+    app.extensions["vitrine.kiosk"].heartbeats.flush()
+    page = editor.get(f"/screens/{screen}")
+    for words in ("Live", "4.0 MB of 1.0 GB", "1 report", "damaged"):
+        assert words in page
+    editor.post(f"/screens/{screen}/revoke")
+    assert device.get("/kiosk/manifest").status_code == 401
+    assert "Not paired" in editor.get(f"/screens/{screen}")
+
+
+def test_boards_are_hung_in_the_order_of_the_form(editor: Any, screen: int, home: Any, clock: Any) -> None:
+    editor.get(f"/screens/{screen}")
+    editor.post(f"/screens/{screen}/boards", board=["2", "1"])
+    assert lists.screen(home.engine, "二食堂", clock()).boards == ("运动会", "食堂风采")
+    editor.post(f"/screens/{screen}/boards")
+    assert lists.screen(home.engine, "二食堂", clock()).boards == ()
+
+
+def test_a_screen_is_changed_and_what_was_typed_stays(editor: Any, screen: int) -> None:
+    editor.get(f"/screens/{screen}/change")
+    page = editor.post(f"/screens/{screen}/change", 409, name="东门大屏", place="新位置", orientation="landscape").text
+    assert "新位置" in page
+    editor.post(f"/screens/{screen}/change", name="二食堂西", place="新位置", orientation="landscape", rotation="180")
+    page = editor.get(f"/screens/{screen}")
+    for words in ("二食堂西", "180°", "Switched off"):
+        assert words in page
+
+
+def test_why_is_answered_in_words(editor: Any, screen: int, new_asset: Callable[..., int]) -> None:
+    asset = new_asset()
+    page = editor.get(f"/screens/{screen}?asset=V{asset}")
+    assert "This screen is not paired" in page
+    assert "none of this screen" in page
+    assert "There is no “V999” here" in editor.get(f"/screens/{screen}?asset=V999")
+
+
+def test_a_screen_is_removed(editor: Any, screen: int) -> None:
+    editor.get(f"/screens/{screen}/change")
+    editor.post(f"/screens/{screen}/remove")
+    editor.get(f"/screens/{screen}", 404)
