@@ -9,11 +9,12 @@ from index.catalogue import (
     departments,
     events,
     kits,
+    links,
     people,
     reviews,
     screens,
     uploads,
 )
 
-__all__ = ["assets", "audit", "boards", "channels", "departments", "events", "jobs", "kits", "people", "reviews", "screens",
-           "uploads"]
+__all__ = ["assets", "audit", "boards", "channels", "departments", "events", "jobs", "kits", "links", "people", "reviews",
+           "screens", "uploads"]

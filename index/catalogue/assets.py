@@ -55,6 +55,9 @@ class Asset(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     embargo_until: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
+    outside_link_id: Mapped[int | None] = mapped_column(ForeignKey("outside_links.id"), index=True)
+    outside_state: Mapped[str | None]  # index.catalogue.links.Outside
+    outside_reason: Mapped[str | None]
 
 
 class Original(Base):

@@ -14,13 +14,15 @@ from index.db import Base
 class Upload(Base):
     """One file on its way in. ``received`` bytes are on disk for certain; ``outcome`` is None until it was taken in.
 
-    The id is random and long; that alone opens nothing, since only ``person_id`` may go on with it.
+    The id is random and long; that alone opens nothing: only who began it may go on with it, a person or, where it came
+    through a link for outsiders, that link's ``sender_id``.
     """
 
     __tablename__ = "uploads"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    sender_id: Mapped[int | None] = mapped_column(ForeignKey("outside_senders.id", ondelete="CASCADE"), index=True)
     length: Mapped[int] = mapped_column(BigInteger)
     received: Mapped[int] = mapped_column(BigInteger, default=0)
     told: Mapped[str] = mapped_column(default="")  # Upload-Metadata, word for word
