@@ -6,6 +6,7 @@ from index.catalogue import (
     audit,
     boards,
     channels,
+    clocks,
     departments,
     events,
     kits,
@@ -16,5 +17,5 @@ from index.catalogue import (
     uploads,
 )
 
-__all__ = ["assets", "audit", "boards", "channels", "departments", "events", "jobs", "kits", "links", "people", "reviews",
-           "screens", "uploads"]
+__all__ = ["assets", "audit", "boards", "channels", "clocks", "departments", "events", "jobs", "kits", "links", "people",
+           "reviews", "screens", "uploads"]

@@ -28,7 +28,9 @@ class Outcome(StrEnum):
 
 
 class Asset(Base):
-    """One photo or video. ``captured_local`` is the wall time that the camera wrote, ``utc_offset`` its minutes east."""
+    """One photo or video. ``captured_local`` is the wall time that the camera wrote, put right by ``clock_shift`` seconds
+    where its clock was wrong; ``utc_offset`` its minutes east.
+    """
 
     __tablename__ = "assets"
     __table_args__ = (Index("ix_assets_timeline", "captured_local", "id"),)
@@ -53,6 +55,8 @@ class Asset(Base):
     color: Mapped[str | None]
     fingerprint: Mapped[str | None]
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    clock_shift: Mapped[int | None] = mapped_column(BigInteger)  # seconds that captured_* are put right by
+    clock_photo: Mapped[bool] = mapped_column(default=False)  # of the site's clock: not content
     embargo_until: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     outside_link_id: Mapped[int | None] = mapped_column(ForeignKey("outside_links.id"), index=True)
