@@ -7,8 +7,11 @@ refused: its bytes go to quarantine, its asset goes, and every arrival of it tel
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Engine, delete, select, update
@@ -18,7 +21,7 @@ from sqlalchemy.orm import Session
 from index import jobs
 from index.blobs import LocalStore, Staged
 from index.catalogue import audit
-from index.catalogue.assets import Arrival, Asset, Description, Original, Outcome, Rendition, public_id
+from index.catalogue.assets import Arrival, Asset, Description, Kind, Original, Outcome, Rendition, public_id
 from index.catalogue.kits import CameraBody, Kit
 from index.catalogue.people import OWNER
 from index.credentials import new_token
@@ -28,7 +31,8 @@ from index.jobs import INDEX_LANE, Claim
 from ingest.intake import EXTRACT
 from ingest.sandbox import Decoder
 from ingest.steps.capture_time import read_offset, write_offset
-from ingest.steps.facts import Facts
+from ingest.steps.facts import Facts, on_clock
+from ingest.steps.fingerprint import Fingerprint
 from ingest.steps.presets import Rendered
 from ingest.steps.sniff import Sniffed
 
@@ -69,18 +73,32 @@ class _Piece:
     media_type: str
     kit: _Kit | None
     facts: Facts
+    rendered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What decoding gave: renditions that are kept already, and the marks of the picture."""
+
+    renditions: list[tuple[Rendered, Staged]]
+    marks: Fingerprint
 
 
 def extract(shop: Workshop, claim: Claim, now: datetime) -> None:
-    """Read what the file says of itself and tie it to its kit and department."""
+    """Read what the file says of itself and tie it to its kit and department.
+
+    A photo that was never rendered is rendered as well, by the same decoding process: starting one costs as much as a
+    third of the rendering. Films, and what has its renditions, are only read; this may be asked for at any time.
+    """
     piece = _piece(shop.engine, int(claim.key))
     if piece is None:
         return
     try:
-        facts = _read(shop, piece, piece.kit)
+        whole = piece.kind == Kind.PHOTO and not piece.rendered
+        facts, made = _take_apart(shop, piece) if whole else (_read(shop, piece), None)
         kit = piece.kit or _kit_with(shop.engine, facts.body_serial)
-        if kit and kit != piece.kit and kit.keeps_own_time:
-            facts = _read(shop, piece, kit)  # the body gave the kit away, and the kit's clock is its own
+        if kit and kit != piece.kit and kit.keeps_own_time:  # the body gave the kit away, and the kit's clock is its own
+            facts = on_clock(facts, _kit_offset(kit)) if piece.kind == Kind.PHOTO else _read(shop, piece, kit)
     except BadMedia as error:
         refuse(shop, piece.id, error, now)
         return
@@ -94,7 +112,10 @@ def extract(shop: Workshop, claim: Claim, now: datetime) -> None:
             asset.department_id = kit.department_id
         _write_facts(asset, facts, now)
         _write_draft(session, asset, facts, now)
-        jobs.enqueue(session, RENDER, claim.key, now=now, priority=1)
+        if made:
+            _write_made(shop.store, session, piece, made, now)
+        elif not piece.rendered:
+            jobs.enqueue(session, RENDER, claim.key, now=now, priority=1)
         jobs.enqueue(session, INDEX, claim.key, now=now, lane=INDEX_LANE)
 
 
@@ -103,25 +124,18 @@ def render(shop: Workshop, claim: Claim, now: datetime) -> None:
     piece = _piece(shop.engine, int(claim.key))
     if piece is None:
         return
-    folder = shop.store.staging / f"{SCRATCH}{new_token()}"
-    folder.mkdir()
     try:
-        made, marks = shop.decoder.develop(shop.store.path("originals", piece.sha256), folder, piece.facts, piece.kind)
-        staged = [(one, shop.store.adopt(one.path)) for one in made]
-        for _, bytes_ in staged:
-            shop.store.keep("renditions", bytes_)
+        with _scratch(shop.store) as folder:
+            original = shop.store.path("originals", piece.sha256)
+            rendered, marks = shop.decoder.develop(original, folder, piece.facts, piece.kind)
+            made = _Made(_keep(shop.store, rendered), marks)
     except BadMedia as error:
         refuse(shop, piece.id, error, now)
         return
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     with writing(shop.engine) as session:
         if session.get(Asset, piece.id) is None:
             return
-        _require_bytes(shop.store, session, [bytes_.sha256 for _, bytes_ in staged])
-        _write_renditions(session, piece.sha256, staged)
-        session.execute(update(Asset).where(Asset.id == piece.id).values(
-            rendered_at=now, color=marks.colour, fingerprint=marks.likeness))
+        _write_made(shop.store, session, piece, made, now)
         jobs.enqueue(session, INDEX, claim.key, now=now, lane=INDEX_LANE)
 
 
@@ -156,7 +170,7 @@ def _piece(engine: Engine, asset_id: int) -> _Piece | None:
             return None
         asset, original, kit = row
         return _Piece(asset.id, asset.kind, asset.sha256, original.name, original.media_type,
-                      _kit(kit) if kit is not None else None, Facts.from_json(asset.facts))
+                      _kit(kit) if kit is not None else None, Facts.from_json(asset.facts), asset.rendered_at is not None)
 
 
 def _kit_with(engine: Engine, serial: str | None) -> _Kit | None:
@@ -172,11 +186,43 @@ def _kit(row: Kit) -> _Kit:
     return _Kit(row.id, row.department_id, row.utc_offset, row.quicktime_local)
 
 
-def _read(shop: Workshop, piece: _Piece, kit: _Kit | None) -> Facts:
-    path = shop.store.path("originals", piece.sha256)
-    offset = write_offset(timedelta(minutes=kit.utc_offset)) if kit and kit.utc_offset is not None else None
-    return shop.decoder.facts(path, Sniffed(kind=cast("Any", piece.kind), media_type=piece.media_type), kit_offset=offset,
+def _kit_offset(kit: _Kit | None) -> str | None:
+    return write_offset(timedelta(minutes=kit.utc_offset)) if kit and kit.utc_offset is not None else None
+
+
+def _read(shop: Workshop, piece: _Piece, kit: _Kit | None = None) -> Facts:
+    kit = kit or piece.kit
+    return shop.decoder.facts(shop.store.path("originals", piece.sha256), _sniffed(piece), kit_offset=_kit_offset(kit),
                               quicktime_local=bool(kit and kit.quicktime_local))
+
+
+def _take_apart(shop: Workshop, piece: _Piece) -> tuple[Facts, _Made]:
+    with _scratch(shop.store) as folder:
+        facts, rendered, marks = shop.decoder.take_apart(shop.store.path("originals", piece.sha256), folder, _sniffed(piece),
+                                                         kit_offset=_kit_offset(piece.kit))
+        return facts, _Made(_keep(shop.store, rendered), marks)
+
+
+def _sniffed(piece: _Piece) -> Sniffed:
+    return Sniffed(kind=cast("Any", piece.kind), media_type=piece.media_type)
+
+
+@contextmanager
+def _scratch(store: LocalStore) -> Iterator[Path]:
+    folder = store.staging / f"{SCRATCH}{new_token()}"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _keep(store: LocalStore, made: list[Rendered]) -> list[tuple[Rendered, Staged]]:
+    """Keep renditions by their content: bytes before rows."""
+    staged = [(one, store.adopt(one.path)) for one in made]
+    for _, bytes_ in staged:
+        store.keep("renditions", bytes_)
+    return staged
 
 
 def _write_facts(asset: Asset, facts: Facts, now: datetime) -> None:
@@ -200,6 +246,13 @@ def _write_draft(session: Session, asset: Asset, facts: Facts, now: datetime) ->
     words.keywords, words.people = list(draft.keywords), list(draft.people)
     words.place, words.credit = draft.place or "", draft.credit or ""
     words.updated_at = now
+
+
+def _write_made(store: LocalStore, session: Session, piece: _Piece, made: _Made, now: datetime) -> None:
+    _require_bytes(store, session, [bytes_.sha256 for _, bytes_ in made.renditions])
+    _write_renditions(session, piece.sha256, made.renditions)
+    session.execute(update(Asset).where(Asset.id == piece.id).values(
+        rendered_at=now, color=made.marks.colour, fingerprint=made.marks.likeness))
 
 
 def _require_bytes(store: LocalStore, session: Session, hashes: list[str]) -> None:

@@ -250,7 +250,7 @@ def made_photo(tmp_path: Path) -> Callable[..., Path]:
     calls = iter(range(1 << 30))
 
     def make(name: str = "IMG_0001.JPG", *, size: tuple[int, int] = (640, 420), serial: str = "", orientation: int = 1,
-             taken: str = "2026:03:01 09:15:02", folder: Path | None = None) -> Path:
+             taken: str = "2026:03:01 09:15:02", offset: str = "+08:00", folder: Path | None = None) -> Path:
         target = (folder or tmp_path / "card") / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shade = next(calls)
@@ -258,7 +258,8 @@ def made_photo(tmp_path: Path) -> Callable[..., Path]:
         picture.paste((shade * 37 % 256, shade * 91 % 256, (shade + 1) * 53 % 256), (0, 0, size[0] // 3, size[1] // 2))
         exif = Image.Exif()
         exif[0x010F], exif[0x0110], exif[0x0112] = "Canon", "Canon EOS R6", orientation
-        exif.get_ifd(0x8769).update({0x9003: taken, 0x9011: "+08:00"} | ({0xA431: serial} if serial else {}))
+        told = {0x9003: taken, 0x9011: offset, 0xA431: serial}
+        exif.get_ifd(0x8769).update({tag: text for tag, text in told.items() if text})
         picture.save(target, "JPEG", quality=88, exif=exif)
         return target
 

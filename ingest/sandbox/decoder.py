@@ -73,6 +73,14 @@ class Decoder:
         made = self.call(f"develop_{kind}", path, out_dir=str(out_dir.absolute()), **extra)
         return [Rendered.from_json(one) for one in made["renditions"]], Fingerprint(**made["marks"])
 
+    def take_apart(self, path: Path, out_dir: Path, sniffed: Sniffed, *,
+                   kit_offset: str | None = None) -> tuple[Facts, list[Rendered], Fingerprint]:
+        """Do what ``facts`` and then ``develop`` on a photo would, in one process."""
+        made = self.call("take_apart", path, out_dir=str(out_dir.absolute()), sniffed=sniffed.to_json(),
+                         kit_offset=kit_offset)
+        return (Facts.from_json(made["facts"]), [Rendered.from_json(one) for one in made["renditions"]],
+                Fingerprint(**made["marks"]))
+
     def first_thumbnail(self, path: Path, out_dir: Path) -> Rendered | None:
         """Write a stand-in for the grid rendition from the camera's own preview; None where there is none to use."""
         made = self.call("first_thumbnail", path, out_dir=str(out_dir.absolute()))

@@ -28,7 +28,7 @@ def limits_for(task: str, arguments: dict[str, Any]) -> Limits:
         duration = (arguments.get("facts") or {}).get("duration")
         seconds = proxy_seconds(duration) + 120
         return Limits(seconds=seconds, cpu_seconds=round(seconds * 2), memory=4 * GIB, file_size=8 * GIB)
-    if task in ("render_photo", "develop_photo"):
+    if task in ("render_photo", "develop_photo", "take_apart"):
         return STILL
     return QUICK if task in ("sniff", "fingerprint") else PROBE
 
@@ -53,6 +53,10 @@ def _develop_photo(path: Path, *, out_dir: str) -> dict[str, Any]:
     return _marked(_render_photo(path, out_dir=out_dir))
 
 
+def _take_apart(path: Path, *, sniffed: dict[str, Any], out_dir: str, kit_offset: str | None = None) -> dict[str, Any]:
+    return {"facts": _facts(path, sniffed=sniffed, kit_offset=kit_offset), **_develop_photo(path, out_dir=out_dir)}
+
+
 def _develop_video(path: Path, *, out_dir: str, facts: dict[str, Any] | None = None) -> dict[str, Any]:
     return _marked(_render_video(path, out_dir=out_dir, facts=facts))
 
@@ -73,7 +77,7 @@ def _fingerprint(path: Path) -> dict[str, Any]:
 
 
 TASKS: Final[dict[str, Callable[..., Any]]] = {
-    "sniff": _sniff, "facts": _facts,  "render_photo": _render_photo, "render_video": _render_video,
+    "sniff": _sniff, "facts": _facts, "take_apart": _take_apart, "render_photo": _render_photo, "render_video": _render_video,
     "fingerprint": _fingerprint, "develop_photo": _develop_photo, "develop_video": _develop_video,
     "first_thumbnail": _first_thumbnail,
 }

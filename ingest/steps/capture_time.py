@@ -91,6 +91,11 @@ def resolve(wall: Wall | None, *, gps_utc: datetime | None = None, position: tup
     return Captured(wall.text(), offset, source, wall.text(utc) + "Z")
 
 
+def again(local: str, *, kit_offset: str | None) -> Captured:
+    """Settle a wall time that ``resolve`` has settled before, whose offset neither the file nor GPS told."""
+    return resolve(parse_wall(local), kit_offset=kit_offset)
+
+
 def resolve_utc(moment: Wall | None, *, position: tuple[float, float] | None = None,
                 kit_offset: str | None = None) -> Captured:
     """Settle a time that is UTC by its format (QuickTime): the wall time is computed, not read."""

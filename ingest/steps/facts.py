@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
 from index.errors import BadMedia
+from ingest.steps.capture_time import again
 from ingest.steps.draft import Draft
 from ingest.steps.sniff import Sniffed
 
@@ -97,3 +98,15 @@ def read_facts(path: Path, sniffed: Sniffed, *, kit_offset: str | None = None, q
     else:
         raise BadMedia(str(path), "not-media", detail=sniffed.media_type or "?")
     return Facts(**values)
+
+
+def on_clock(facts: Facts, kit_offset: str | None) -> Facts:
+    """Return a photo's facts as a kit of this offset ("+08:00") gives them; nothing is read again.
+
+    What the file or GPS said of the offset stands.
+    """
+    if facts.captured_local is None or facts.offset_source in ("file", "gps"):
+        return facts
+    captured = again(facts.captured_local, kit_offset=kit_offset)
+    return replace(facts, captured_local=captured.local, offset=captured.offset, offset_source=captured.source,
+                   captured_utc=captured.utc)

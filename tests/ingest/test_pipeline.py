@@ -90,6 +90,52 @@ def test_the_body_gives_the_kit_away(home: Any, cast: Any, take: Any, worker: An
                     chosen.asset_id: (second, cast.departments["canteen"]), unknown.asset_id: (None, None)}
 
 
+def test_a_kit_that_keeps_its_own_time_is_known_by_its_body(home: Any, cast: Any, take: Any, worker: Any,
+                                                            made_photo: Photo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time is settled anew as if the kit had been known from the first; nothing is decoded twice."""
+    with writing(home.engine) as session:
+        kit = Kit(name="馆藏拍摄", department_id=cast.departments["library"], utc_offset=-300)
+        session.add(kit)
+        session.flush()
+        session.add(CameraBody(kit_id=kit.id, serial="0123456789"))
+        number = kit.id
+    by_body = take(made_photo("a.jpg", serial="0123456789", offset=""), department_id=None)
+    by_hand = take(made_photo("b.jpg", serial="555", offset=""), kit_id=number)
+    by_file = take(made_photo("c.jpg", serial="0123456789"), department_id=None)
+    calls = tasks_of(worker, monkeypatch)
+    worker.drain()
+    with reading(home.engine) as session:
+        told = {one.id: (str(one.captured_local), one.utc_offset, one.offset_source, one.captured_utc.isoformat()[:19])
+                for one in session.scalars(select(Asset)) if one.captured_utc}
+    assert told[by_body.asset_id] == told[by_hand.asset_id] == (
+        "2026-03-01 09:15:02", -300, "kit", "2026-03-01T14:15:02")
+    assert told[by_file.asset_id] == ("2026-03-01 09:15:02", 480, "file", "2026-03-01T01:15:02")
+    assert calls == ["take_apart"] * 3
+
+
+def test_what_is_rendered_is_only_read_again(home: Any, take: Any, worker: Any, made_photo: Photo,
+                                              monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = take(made_photo())
+    worker.drain()
+    calls = tasks_of(worker, monkeypatch)
+    pipeline.extract(worker.shop, Claim(0, "extract", str(taken.asset_id), {}, 1, "x"), worker.clock())
+    assert calls == ["facts"]
+    assert [kind for kind, *_ in jobs_left(home.engine)] == ["index"]
+
+
+def tasks_of(worker: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Watch which tasks the decoder is asked for; each is a process."""
+    decoder = worker.shop.decoder
+    ask, calls = decoder.call, list[str]()
+
+    def call(task: str, path: Path, **arguments: Any) -> Any:
+        calls.append(task)
+        return ask(task, path, **arguments)
+
+    monkeypatch.setattr(decoder, "call", call)
+    return calls
+
+
 def test_a_film_gets_a_poster_and_a_proxy(home: Any, take: Any, worker: Any, made_film: Photo) -> None:
     taken = take(made_film(seconds=1.2))
     worker.drain()

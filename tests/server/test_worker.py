@@ -19,6 +19,7 @@ from index.errors import JobFailed, VitrineError
 from index.jobs import Job
 from index.search.search import search
 from ingest import pipeline
+from ingest.intake import EXTRACT
 from server import worker as module
 from server.worker import Worker
 
@@ -65,19 +66,19 @@ def test_what_fails_is_put_back_or_aside_and_the_others_go_on(home: Any, take: C
     def sometimes(shop: Any, claim: jobs.Claim, now: Any) -> None:
         if claim.key == str(bad.asset_id):
             raise error
-        pipeline.render(shop, claim, now)
+        pipeline.extract(shop, claim, now)
 
-    monkeypatch.setitem(module.HANDLERS, pipeline.RENDER, sometimes)
+    monkeypatch.setitem(module.HANDLERS, EXTRACT, sometimes)
     worker.drain()
     [row] = left(home)
-    assert (row.key, row.kind, row.state, row.attempts) == (str(bad.asset_id), "render", state, 1)
+    assert (row.key, row.kind, row.state, row.attempts) == (str(bad.asset_id), "extract", state, 1)
     assert row.error is not None
     assert type(error).__name__ in row.error
     with reading(home.engine) as session:
         assert session.scalar(select(func.count()).select_from(Asset).where(Asset.rendered_at.is_not(None))) == 1
     assert good.asset_id
     if state == "waiting":
-        monkeypatch.setitem(module.HANDLERS, pipeline.RENDER, pipeline.render)
+        monkeypatch.setitem(module.HANDLERS, EXTRACT, pipeline.extract)
         clock.turn(minutes=1)
         worker.drain()
         assert left(home) == []
