@@ -228,6 +228,7 @@ def _keep(store: LocalStore, made: list[Rendered]) -> list[tuple[Rendered, Stage
 def _write_facts(asset: Asset, facts: Facts, now: datetime) -> None:
     asset.facts = facts.to_json()
     asset.extracted_at = now
+    asset.body_serial = facts.body_serial or None
     asset.width, asset.height, asset.duration = facts.width, facts.height, facts.duration
     asset.captured_local = _when(facts.captured_local)
     utc = _when(facts.captured_utc)

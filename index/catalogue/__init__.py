@@ -3,6 +3,7 @@
 from index import jobs
 from index.catalogue import (
     assets,
+    assignments,
     audit,
     boards,
     channels,
@@ -11,11 +12,12 @@ from index.catalogue import (
     events,
     kits,
     links,
+    loans,
     people,
     reviews,
     screens,
     uploads,
 )
 
-__all__ = ["assets", "audit", "boards", "channels", "clocks", "departments", "events", "jobs", "kits", "links", "people",
-           "reviews", "screens", "uploads"]
+__all__ = ["assets", "assignments", "audit", "boards", "channels", "clocks", "departments", "events", "jobs", "kits",
+           "links", "loans", "people", "reviews", "screens", "uploads"]

@@ -33,7 +33,8 @@ class Asset(Base):
     """
 
     __tablename__ = "assets"
-    __table_args__ = (Index("ix_assets_timeline", "captured_local", "id"),)
+    __table_args__ = (Index("ix_assets_timeline", "captured_local", "id"),
+                      Index("ix_assets_body", "body_serial", "department_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -54,6 +55,7 @@ class Asset(Base):
     duration: Mapped[float | None]
     color: Mapped[str | None]
     fingerprint: Mapped[str | None]
+    body_serial: Mapped[str | None]
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     clock_shift: Mapped[int | None] = mapped_column(BigInteger)  # seconds that captured_* are put right by
     clock_photo: Mapped[bool] = mapped_column(default=False)  # of the site's clock: not content

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
-from sqlalchemy import Date, ForeignKey
+from sqlalchemy import Date, ForeignKey, Time
 from sqlalchemy.orm import Mapped, mapped_column
 
 from index.db import Base
 
 
 class Event(Base):
+    """``ends_at`` is the wall time at which its last day's programme ends, where somebody said so."""
+
     __tablename__ = "events"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -18,4 +20,5 @@ class Event(Base):
     place: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date] = mapped_column(Date)
+    ends_at: Mapped[time | None] = mapped_column(Time)
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)

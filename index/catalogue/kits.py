@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,3 +40,18 @@ class CameraBody(Base):
     make: Mapped[str] = mapped_column(default="")
     model: Mapped[str] = mapped_column(default="")
     serial: Mapped[str] = mapped_column(unique=True)
+
+
+class ForeignBody(Base):
+    """A department's word that a body seen in its files is none of its kits: it is not asked again.
+
+    ``department_id`` is None where the office spoke for files that belong to nobody.
+    """
+
+    __tablename__ = "foreign_bodies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    serial: Mapped[str] = mapped_column(index=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    said_at: Mapped[datetime]
+    said_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
