@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from index import jobs
 from index.blobs import BlobStore, Staged
-from index.catalogue import audit
+from index.catalogue import audit, co_owners
 from index.catalogue.assets import Arrival, Asset, Description, Original, Outcome, public_id
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.people import Actor
@@ -120,7 +120,9 @@ def refuse(engine: Engine, origin: Origin, why: Reason, *, now: datetime, staged
 def _enter(session: Session, staged: Staged, found: Sniffed, origin: Origin, now: datetime) -> Taken:
     known = session.scalar(select(Original.asset_id).where(Original.sha256 == staged.sha256))
     if known is not None:
-        session.add(_arrival(origin, Outcome.ALREADY_HERE, now, asset_id=known, sha256=staged.sha256, size=staged.bytes))
+        arrival = _arrival(origin, Outcome.ALREADY_HERE, now, asset_id=known, sha256=staged.sha256, size=staged.bytes)
+        session.add(arrival)
+        co_owners.co_own(session, arrival, origin.actor, now=now)
         return Taken(Outcome.ALREADY_HERE, known, staged.sha256)
     asset = Asset(kind=found.kind, sha256=staged.sha256, owner_id=origin.actor.person_id, kit_id=origin.kit_id,
                   department_id=origin.department_id, event_id=origin.event_id, created_at=now)

@@ -8,6 +8,7 @@ from index.catalogue import (
     boards,
     channels,
     clocks,
+    co_owners,
     departments,
     events,
     kits,
@@ -19,5 +20,5 @@ from index.catalogue import (
     uploads,
 )
 
-__all__ = ["assets", "assignments", "audit", "boards", "channels", "clocks", "departments", "events", "jobs", "kits",
-           "links", "loans", "people", "reviews", "screens", "uploads"]
+__all__ = ["assets", "assignments", "audit", "boards", "channels", "clocks", "co_owners", "departments", "events", "jobs",
+           "kits", "links", "loans", "people", "reviews", "screens", "uploads"]

@@ -3,20 +3,28 @@
 The office, the administrator and the owner see everything. Everybody else sees their own department's assets and what
 they uploaded, and of other departments what is published: approved on some channel, pinned to these bytes and this text,
 past its embargo and not yet expired. A screen sees what is published on the channel ``screens``.
+
+Two rules, one within the other. ``visible``: the whole asset, with what people say of it. ``held``: beside that, the bare
+file, for co-owners (``co_owners``), who brought the same bytes: facts, renditions and the bytes that they brought, but no
+word of the first uploader's. Ask ``visible`` unless the answer shows no words; ``views`` gives each reader what is theirs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from index.catalogue.assets import Asset, Description, Rendition
+from index.catalogue import co_owners, queries
+from index.catalogue.assets import Arrival, Asset, Description, Original, Rendition, public_id
 from index.catalogue.channels import SCREENS, Aim, Channel
+from index.catalogue.co_owners import CoOwner
 from index.catalogue.lifecycle import State
 from index.catalogue.people import Actor
+from index.catalogue.queries import AssetView
 from index.errors import NotFound
 
 
@@ -58,7 +66,7 @@ def shown_on_screens(now: datetime) -> ColumnElement[bool]:
 
 
 def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    """SQL: this person may see this asset."""
+    """SQL: this person may see this asset, with all that is said of it."""
     if actor.sees_all:
         return true()
     ways = [published(now), Asset.owner_id == actor.person_id]
@@ -67,25 +75,110 @@ def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
     return or_(*ways)
 
 
+def held(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """SQL: this person may see this asset, or is a co-owner of its file."""
+    return or_(visible(actor, now), co_owned(actor))
+
+
+def co_owned(actor: Actor, sha256: InstrumentedAttribute[str] | None = None) -> ColumnElement[bool]:
+    """SQL: this person, or their department, brought bytes of this asset too; with ``sha256``, just these bytes."""
+    mine = [CoOwner.person_id == actor.person_id] if actor.person_id is not None else []
+    if actor.department_id is not None:
+        mine.append(CoOwner.department_id == actor.department_id)
+    if not mine:
+        return false()
+    of_these = true() if sha256 is None else CoOwner.sha256 == sha256
+    return exists().where(CoOwner.asset_id == Asset.id, or_(*mine), of_these)
+
+
+def seen_by(department_id: int | None = None, person_id: int | None = None) -> tuple[str, ...]:
+    """Return the keys by which the search index knows who sees a document: ``d3`` a department, ``p7`` a person."""
+    return (*([f"d{department_id}"] if department_id is not None else []),
+            *([f"p{person_id}"] if person_id is not None else []))
+
+
+def handed_in(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may see that this arrival was handed in: the own, their department's, the office all."""
+    if actor.sees_all:
+        return true()
+    ways = [Arrival.person_id == actor.person_id]
+    if actor.department_id is not None:
+        ways.append(Arrival.department_id == actor.department_id)
+    return or_(*ways)
+
+
 def search_filter(actor: Actor) -> ViewerFilter:
-    """Return the same rule as ``visible`` for the search index."""
+    """Return the same rule as ``held`` for the search index, where a co-owner finds a document of their own."""
     departments = frozenset() if actor.department_id is None else frozenset({actor.department_id})
     return ViewerFilter(actor.sees_all, departments, actor.person_id)
 
 
 def asset_for(session: Session, actor: Actor, asset_id: int, now: datetime) -> Asset:
-    """Return an asset that this person may see. Raises NotFound otherwise: whether it exists is not told either."""
-    asset = session.scalar(select(Asset).where(Asset.id == asset_id, visible(actor, now)))
-    if asset is None:
-        raise NotFound(what=f"V{asset_id}")
-    return asset
+    """Return an asset that this person may see whole. Raises NotFound otherwise: whether it exists is not told either."""
+    return _the_one(session, asset_id, visible(actor, now))
+
+
+def file_for(session: Session, actor: Actor, asset_id: int, now: datetime) -> Asset:
+    """Return an asset that this person may see, be it as a co-owner only. Raises NotFound."""
+    return _the_one(session, asset_id, held(actor, now))
+
+
+def original_for(session: Session, actor: Actor, asset_id: int, sha256: str, now: datetime) -> tuple[Asset, str | None]:
+    """Return an asset that holds these bytes, for one who may see it, and the name under which a co-owner brought them.
+
+    The name is None for who sees the whole asset: they know it by its own. Raises NotFound.
+    """
+    row = session.execute(
+        select(Asset, visible(actor, now)).join(Original, Original.asset_id == Asset.id)
+        .where(Asset.id == asset_id, Original.sha256 == sha256,
+               or_(visible(actor, now), co_owned(actor, Original.sha256)))).first()
+    if row is None:
+        raise NotFound(what=sha256[:12])
+    if row[1]:
+        return row[0], None
+    mine = co_owners.share_of(co_owners.shares(session, [asset_id]).get(asset_id, []), actor)
+    return row[0], mine.names.get(sha256, "") if mine else ""
 
 
 def rendition_for(session: Session, actor: Actor, sha256: str, now: datetime) -> Rendition:
-    """Return a rendition whose asset this person may see. Raises NotFound."""
-    query = (select(Rendition).join(Asset, Asset.sha256 == Rendition.original_sha256)
-             .where(Rendition.sha256 == sha256, visible(actor, now)).limit(1))
+    """Return a rendition that this person may see: of an asset that is theirs to see, or, for a co-owner, of the picture
+    that stands for it and of the bytes that they brought. Raises NotFound.
+    """
+    shown = and_(Asset.sha256 == Rendition.original_sha256, co_owned(actor))
+    query = (select(Rendition).join(Original, Original.sha256 == Rendition.original_sha256)
+             .join(Asset, Asset.id == Original.asset_id)
+             .where(Rendition.sha256 == sha256,
+                    or_(visible(actor, now), shown, co_owned(actor, Rendition.original_sha256))).limit(1))
     rendition = session.scalar(query)
     if rendition is None:
         raise NotFound(what=sha256[:12])
     return rendition
+
+
+def views(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime) -> list[AssetView]:
+    """Return those of these assets that this person may see, in order, each as it is theirs to see.
+
+    Of an asset that somebody only co-owns there is the file and nothing of what is said of it.
+    """
+    whole = set(session.scalars(select(Asset.id).where(Asset.id.in_(asset_ids), visible(actor, now))))
+    rest = [one for one in asset_ids if one not in whole]
+    bare = set(session.scalars(select(Asset.id).where(Asset.id.in_(rest), co_owned(actor)))) if rest else set()
+    mine = {asset_id: co_owners.share_of(found, actor)
+            for asset_id, found in (co_owners.shares(session, sorted(bare)) if bare else {}).items()}
+    seen = queries.assets(session, [one for one in asset_ids if one in whole or mine.get(one) is not None])
+    return [co_owners.as_co_owner(view, share) if (share := mine.get(view.id)) is not None else view for view in seen]
+
+
+def view_for(session: Session, actor: Actor, asset_id: int, now: datetime) -> AssetView:
+    """Return one asset as it is this person's to see. Raises NotFound."""
+    found = views(session, actor, [asset_id], now)
+    if not found:
+        raise NotFound(what=public_id(asset_id))
+    return found[0]
+
+
+def _the_one(session: Session, asset_id: int, rule: ColumnElement[bool]) -> Asset:
+    asset = session.scalar(select(Asset).where(Asset.id == asset_id, rule))
+    if asset is None:
+        raise NotFound(what=f"V{asset_id}")
+    return asset
