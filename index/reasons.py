@@ -80,6 +80,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                       "Another connection is sending this file. Wait a moment and try again."),
     "upload-gone": ("这次上传搁置太久，已过期。请重新上传这个文件。",
                     "This upload lay too long and has expired. Send the file again."),
+    "upload-share": ("您还有未传完的文件，合计已到上限（{share}）。请先传完或取消它们，再上传新的文件。",
+                     "Your unfinished uploads have reached their limit ({share}). Finish or cancel those, then send more."),
     # what cameras push
     "push-busy": ("这个文件正由另一个连接传送。请稍候再试；每台相机请使用自己的账号。",
                   "Another connection is sending this file. Try again in a moment; give each camera a login of its own."),

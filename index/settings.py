@@ -43,6 +43,7 @@ class Settings:
     worker_threads: int = field(default=2, metadata={"help": "jobs done at once / 同时处理的任务数"})
     lease_s: int = field(default=300, metadata={"help": "seconds before a lost job is given out again / 任务租期"})
     max_upload_mb: int = field(default=20480, metadata={"help": "largest file taken in, MiB / 单个文件上限"})
+    unfinished_mb: int = field(default=65536, metadata={"help": "one person's unfinished uploads, MiB / 每人未传完上限"})
     reserve_mb: int = field(default=256, metadata={"help": "free disk never used up, MiB / 磁盘保留空间"})
     session_days: int = field(default=14, metadata={"help": "days a sign-in lasts / 登录有效天数"})
     watch_settle_s: int = field(default=2, metadata={"help": "seconds a watched file must rest unchanged / 监视文件静止秒数"})
@@ -156,7 +157,7 @@ def is_port_range(given: str) -> bool:
 
 
 _POSITIVE = ("web_processes", "web_threads", "worker_threads", "lease_s",
-             "max_upload_mb", "session_days", "poll_s", "watch_settle_s", "watch_rescan_s")
+             "max_upload_mb", "unfinished_mb", "session_days", "poll_s", "watch_settle_s", "watch_rescan_s")
 _RULES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (
     ("timezone", lambda v: v in available_timezones(), "不是已知时区", "is no known time zone"),
     ("locale", lambda v: v in {"zh_CN", "en"}, "应为 zh_CN 或 en", "must be zh_CN or en"),

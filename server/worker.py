@@ -20,6 +20,7 @@ from ingest.pipeline import Workshop
 from ingest.sandbox import Decoder
 from server.clock import Clock
 from server.home import Home
+from server.uploads import resumable
 
 log = logging.getLogger("vitrine.worker")
 Handler = Callable[[Workshop, Claim, datetime], None]
@@ -27,6 +28,7 @@ HANDLERS: dict[str, Handler] = {**pipeline.HANDLERS}
 INDEX_BATCH = 500
 IDLE_S = 0.5
 TROUBLE_S = 5.0
+SWEEP_S = 600.0
 
 
 class Worker:
@@ -58,6 +60,7 @@ class Worker:
         if index:
             threads.append(threading.Thread(target=self._loop, args=(stop, self.do_index), name="index"))
         threads.append(threading.Thread(target=self._keep_leases, args=(stop,), name="leases"))
+        threads.append(threading.Thread(target=self._keep_tidy, args=(stop,), name="tidy"))
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -162,6 +165,21 @@ class Worker:
             else:
                 for claim in claims:
                     jobs.fail(session, claim, f"{type(error).__name__}: {error}", now=self.clock(), permanent=permanent)
+
+    def tidy(self) -> int:
+        """Forget the unfinished uploads whose term has ended, and return how many: nobody has to upload for that."""
+        count = 0
+        while swept := resumable.sweep(self.home, now=self.clock()):
+            count += swept
+        return count
+
+    def _keep_tidy(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                self.tidy()
+            except Exception:  # the next round may have more luck
+                log.exception("could not sweep unfinished uploads")
+            stop.wait(SWEEP_S)
 
     def _keep_leases(self, stop: threading.Event) -> None:
         """Renew what is in hand at a third of the lease, so that a long film is not given out twice."""

@@ -14,7 +14,6 @@ from typing import Any, Final, Protocol
 from sqlalchemy import ColumnElement, delete, select, true, update
 
 from index.catalogue.assets import Outcome, public_id
-from index.catalogue.people import Actor
 from index.catalogue.uploads import Upload
 from index.credentials import new_token
 from index.db import reading, writing
@@ -24,7 +23,8 @@ from server.home import Home
 from server.uploads import part
 from server.uploads.linked import LinkedStore
 from server.uploads.part import Part
-from server.uploads.service import Delivery, origin_of
+from server.uploads.party import Party
+from server.uploads.service import Delivery
 from server.uploads.tus_headers import Checksum
 
 TERM: Final = timedelta(days=7)  # from the last bytes; a sports day's films are sent on after the weekend
@@ -73,33 +73,40 @@ class Standing:
         return self.offset == self.length
 
 
-def begin(home: Home, actor: Actor, delivery: Delivery, told: str, *, now: datetime) -> Standing:
+def begin(home: Home, party: Party, delivery: Delivery, told: str, *, now: datetime) -> Standing:
     """Begin an upload of ``delivery.length`` bytes; ``told`` is its metadata word for word.
 
-    Raises Forbidden, Invalid, VitrineError: too-large, disk-full where there is no room for it now, storage.
+    Raises Forbidden, Invalid, VitrineError: too-large, upload-share or what else the sender may not begin, disk-full where
+    there is no room for it now, storage.
     """
-    origin_of(home, actor, delivery)
+    origin = party.origin(home, delivery)
     assert delivery.length is not None, "a length is announced for each upload"
-    assert actor.person_id is not None, "a person, since the command line has no browser"
     if delivery.length > home.limit:
         raise VitrineError("too-large", detail=f"> {home.limit >> 20} MiB")
     sweep(home, now=now)
     part.check_room(home.store.staging, delivery.length, home.store.reserve_bytes)
-    row = Upload(id=new_token(), person_id=actor.person_id, length=delivery.length, received=0, told=told,
-                 batch=delivery.batch, path=delivery.name, event_id=delivery.event_id, created_at=now, expires_at=now + TERM)
-    part.make(_path(home, row.id))
-    with writing(home.engine) as session:
-        session.add(row)
-        session.flush()
-        return _standing(row)
+    row = Upload(id=new_token(), length=delivery.length, received=0, told=told, batch=origin.batch, path=delivery.name,
+                 event_id=origin.event_id, created_at=now, expires_at=now + TERM)
+    party.sign(row)
+    path = _path(home, row.id)
+    part.make(path)
+    try:
+        with writing(home.engine) as session:
+            party.admit(session, home, delivery.length, now)
+            session.add(row)
+            session.flush()
+            return _standing(row)
+    except VitrineError:
+        path.unlink(missing_ok=True)
+        raise
 
 
-def look_up(home: Home, actor: Actor, upload: str, *, now: datetime) -> Standing:
+def look_up(home: Home, party: Party, upload: str, *, now: datetime) -> Standing:
     """Tell how far one's own upload is. One that is whole but was not taken in, since the machine stopped, is taken in now.
 
     Raises NotFound, VitrineError: upload-gone, upload-locked while another request takes it in, disk-full, storage.
     """
-    row = _find(home, actor, upload, now)
+    row = _find(home, party, upload, now)
     if row.outcome is not None:
         return row
     try:
@@ -107,22 +114,22 @@ def look_up(home: Home, actor: Actor, upload: str, *, now: datetime) -> Standing
     except FileNotFoundError:
         size = 0
     if row.is_whole and size >= row.length:
-        return _finish_late(home, actor, row, now)
+        return _finish_late(home, party, row, now)
     return row if row.offset <= size else replace(row, offset=size)
 
 
-def go_on(home: Home, actor: Actor, upload: str, piece: Piece, *, now: datetime, wait_s: float = WAIT_S) -> Standing:
+def go_on(home: Home, party: Party, upload: str, piece: Piece, *, now: datetime, wait_s: float = WAIT_S) -> Standing:
     """Append to one's own upload, and take the file in once it is whole. What came before a sender went away is kept.
 
     Raises NotFound, VitrineError: upload-gone; upload-locked where another request sends too; upload-offset; too-large
     beyond the announced length; upload-checksum, with the piece thrown away; disk-full, storage.
     """
-    row = _find(home, actor, upload, now)
+    row = _find(home, party, upload, now)
     if row.outcome is not None:
         return _fitting(row, piece, row.length)
     with part.held(_path(home, upload), wait_s=wait_s, reserve_bytes=home.store.reserve_bytes) as held:
         try:
-            row = _find(home, actor, upload, now)
+            row = _find(home, party, upload, now)
             if row.outcome is not None:
                 raise VitrineError("upload-offset", have=row.length)
         except VitrineError:  # ended while we waited; the sender asks again
@@ -130,8 +137,8 @@ def go_on(home: Home, actor: Actor, upload: str, piece: Piece, *, now: datetime,
             raise
         _append(home, held, _fitting(row, piece, held.settle(row.offset)), piece)
         _save(home, upload, held.size, now + TERM)
-        row = _find(home, actor, upload, now)
-        return _finish(home, actor, held, row, now) if row.is_whole else row
+        row = _find(home, party, upload, now)
+        return _finish(home, party, held, row, now) if row.is_whole else row
 
 
 def _fitting(row: Standing, piece: Piece, have: int) -> Standing:
@@ -143,9 +150,9 @@ def _fitting(row: Standing, piece: Piece, have: int) -> Standing:
     return row
 
 
-def end(home: Home, actor: Actor, upload: str, *, now: datetime) -> None:
+def end(home: Home, party: Party, upload: str, *, now: datetime) -> None:
     """Give up one's own upload: its bytes and its row go. What was taken in stays. Raises NotFound, VitrineError."""
-    _find(home, actor, upload, now)
+    _find(home, party, upload, now)
     with part.held(_path(home, upload), wait_s=WAIT_S) as held:
         _forget(home, upload, true())
         held.remove()
@@ -155,14 +162,16 @@ def sweep(home: Home, *, now: datetime) -> int:
     """Forget uploads whose term has ended, at most SWEEP at a time; return how many."""
     with reading(home.engine) as session:
         over = list(session.scalars(select(Upload.id).where(Upload.expires_at <= now).limit(SWEEP)))
+    gone = 0
     for upload in over:
         try:
             with part.held(_path(home, upload), wait_s=0) as held:
                 if _forget(home, upload, Upload.expires_at <= now):  # else it was gone on with in this very moment
                     held.remove()
+                    gone += 1
         except VitrineError:  # locked: the next sweep
             continue
-    return len(over)
+    return gone
 
 
 def _append(home: Home, held: Part, row: Standing, piece: Piece) -> None:
@@ -186,25 +195,25 @@ def _append(home: Home, held: Part, row: Standing, piece: Piece) -> None:
         raise
 
 
-def _finish(home: Home, actor: Actor, held: Part, row: Standing, now: datetime) -> Standing:
+def _finish(home: Home, party: Party, held: Part, row: Standing, now: datetime) -> Standing:
     """Hand the whole file to the one door, which reads and hashes it again."""
-    origin = origin_of(home, actor, Delivery(row.batch, row.path, row.length, row.event_id))
+    origin = party.origin(home, Delivery(row.batch, row.path, row.length, row.event_id))
     with held.path.open("rb") as stream:
         taken = take_in(home.engine, LinkedStore(home.store, held.path), stream, origin, limit=home.limit, now=now)
     if taken.reason and taken.reason.code == "unreadable":  # our own disk, not the sender's card
         raise VitrineError("storage", detail=taken.reason.en)
     _settle(home, row.id, taken)
     held.remove()
-    return _find(home, actor, row.id, now)
+    return _find(home, party, row.id, now)
 
 
-def _finish_late(home: Home, actor: Actor, row: Standing, now: datetime) -> Standing:
+def _finish_late(home: Home, party: Party, row: Standing, now: datetime) -> Standing:
     try:
-        return go_on(home, actor, row.id, Piece(row.length, _Nothing()), now=now, wait_s=FINISH_WAIT_S)
+        return go_on(home, party, row.id, Piece(row.length, _Nothing()), now=now, wait_s=FINISH_WAIT_S)
     except VitrineError as error:
         if error.reason.code != "upload-offset":
             raise
-        return _find(home, actor, row.id, now)  # another request has taken it in, or the file is shorter than its row
+        return _find(home, party, row.id, now)  # another request has taken it in, or the file is shorter than its row
 
 
 def _settle(home: Home, upload: str, taken: Taken) -> None:
@@ -226,10 +235,10 @@ def _forget(home: Home, upload: str, still: ColumnElement[bool]) -> bool:
     return bool(gone)
 
 
-def _find(home: Home, actor: Actor, upload: str, now: datetime) -> Standing:
+def _find(home: Home, party: Party, upload: str, now: datetime) -> Standing:
     with reading(home.engine) as session:
         row = session.get(Upload, upload)
-        if row is None or row.person_id != actor.person_id:
+        if row is None or not party.owns(row):
             raise NotFound(what="upload")
         if row.expires_at <= now:
             raise VitrineError("upload-gone")

@@ -3,6 +3,8 @@
 Forged requests: tus clients know nothing of form tokens. Every changing request here must carry ``Tus-Resumable``. A form
 on another site cannot send such a header, and a script there would first have to ask by a CORS preflight, which is never
 granted; the session's cookie is SameSite=Lax besides. So that header does what the token does elsewhere.
+
+``door`` makes one more of these doors; ``server.outside`` has one for each link.
 """
 
 from __future__ import annotations
@@ -11,32 +13,48 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, g, jsonify, request, url_for
 from werkzeug.http import http_date
 
 from index.errors import VitrineError
 from server.uploads import resumable
 from server.uploads import tus_headers as headers
 from server.uploads.body import Body
+from server.uploads.party import Member, Party
 from server.uploads.resumable import Piece, Standing
 from server.uploads.service import Delivery
 from server.web.errors import status_of
 from server.web.services import actor, home, now
 
-blueprint = Blueprint("tus", __name__, url_prefix="/upload/tus")
-STATUS: Final = {"upload-header": 400, "upload-offset": 409, "upload-gone": 410, "upload-version": 412, "upload-type": 415,
-                 "upload-locked": 423, "upload-checksum": 460}
+STATUS: Final = {"upload-header": 400, "upload-offset": 409, "upload-gone": 410, "upload-version": 412, "upload-share": 413,
+                 "upload-type": 415, "upload-locked": 423, "upload-checksum": 460}
 SILENCE_S: Final = 30.0  # a phone that left the network must not keep its upload locked
 
 
-@blueprint.before_request
+def door(name: str, prefix: str, party: Callable[[], Party]) -> Blueprint:
+    """Return a door of the protocol below ``prefix``; ``party`` tells who is at it, or raises VitrineError."""
+    made = Blueprint(name, __name__, url_prefix=prefix)
+
+    def admit() -> None:
+        g.party = party()
+
+    made.before_request(check_version)
+    made.before_request(admit)
+    made.after_request(say_version)
+    made.register_error_handler(VitrineError, refuse)
+    for rule, view, methods in (("", discover, ["OPTIONS"]), ("/<upload>", discover, ["OPTIONS"]), ("", create, ["POST"]),
+                                ("/<upload>", show, ["GET", "HEAD"]), ("/<upload>", append, ["PATCH"]),
+                                ("/<upload>", terminate, ["DELETE"]), ("/<upload>", overridden, ["POST"])):
+        made.add_url_rule(rule, view_func=view, methods=methods, provide_automatic_options=False)
+    return made
+
+
 def check_version() -> None:
     """Let only requests of this protocol's version on; a look by GET and a question by OPTIONS need none."""
     if request.method not in {"GET", "OPTIONS"} and request.headers.get("Tus-Resumable") != headers.VERSION:
         raise VitrineError("upload-version", version=headers.VERSION)
 
 
-@blueprint.after_request
 def say_version(answer: Response) -> Response:
     """Name the protocol's version on every answer."""
     answer.headers["Tus-Resumable"] = headers.VERSION
@@ -44,7 +62,6 @@ def say_version(answer: Response) -> Response:
     return answer
 
 
-@blueprint.errorhandler(VitrineError)
 def refuse(error: VitrineError) -> Response:
     """Answer with the status that the protocol gives an error, the reason as JSON."""
     code = error.reason.code
@@ -61,8 +78,6 @@ def refuse(error: VitrineError) -> Response:
     return answer
 
 
-@blueprint.route("", methods=["OPTIONS"], provide_automatic_options=False)
-@blueprint.route("/<upload>", methods=["OPTIONS"], provide_automatic_options=False)
 def discover(upload: str = "") -> Response:
     """Tell a tus client what is spoken here: version, extensions, checksum algorithms, the largest file in bytes."""
     del upload
@@ -70,17 +85,17 @@ def discover(upload: str = "") -> Response:
                         "Tus-Checksum-Algorithm": ",".join(sorted(headers.ALGORITHMS)), "Tus-Max-Size": str(home().limit)})
 
 
-@blueprint.route("", methods=["POST"], provide_automatic_options=False)
 def create() -> Response:
     """Begin an upload (tus creation): 201 with its Location; the body may hold its first bytes already.
 
     Metadata: filename (or relativePath, with its folders), batch, event. Without a batch it gets one of its own.
     """
-    if "Upload-Defer-Length" in request.headers:
-        raise VitrineError("upload-header", header="Upload-Defer-Length")
+    for name in ("Upload-Defer-Length", "Upload-Concat"):  # extensions that are not spoken here
+        if name in request.headers:
+            raise VitrineError("upload-header", header=name)
     length = headers.number("Upload-Length", request.headers.get("Upload-Length"))
     told = request.headers.get("Upload-Metadata", "")
-    standing = resumable.begin(home(), actor(), _delivery(length, headers.metadata(told), now()), told, now=now())
+    standing = resumable.begin(home(), _party(), _delivery(length, headers.metadata(told), now()), told, now=now())
     address = url_for(".append", upload=standing.id)  # relative: right behind every proxy, whatever it calls us
     sends = request.mimetype == headers.OFFSET_TYPE
     if sends or length == 0:
@@ -96,10 +111,9 @@ def create() -> Response:
     return answer
 
 
-@blueprint.route("/<upload>", methods=["GET", "HEAD"], provide_automatic_options=False)
 def show(upload: str) -> Response:
     """HEAD: the offset to go on from (tus core). GET: the same as JSON, and what became of the file once it is whole."""
-    standing = resumable.look_up(home(), actor(), upload, now=now())
+    standing = resumable.look_up(home(), _party(), upload, now=now())
     extra = {"Upload-Length": str(standing.length), **({"Upload-Metadata": standing.told} if standing.told else {})}
     if request.method == "HEAD":
         return _empty(200, {**_where(standing), **extra})
@@ -108,7 +122,6 @@ def show(upload: str) -> Response:
     return answer
 
 
-@blueprint.route("/<upload>", methods=["PATCH"], provide_automatic_options=False)
 def append(upload: str) -> Response:
     """Go on from Upload-Offset (tus core), 204; with Upload-Checksum the piece is kept only if it is right."""
     if request.mimetype != headers.OFFSET_TYPE:
@@ -117,14 +130,12 @@ def append(upload: str) -> Response:
     return _empty(204, _where(_go_on(upload, offset)))
 
 
-@blueprint.route("/<upload>", methods=["DELETE"], provide_automatic_options=False)
 def terminate(upload: str) -> Response:
     """Give an upload up (tus termination). A file that was taken in stays."""
-    resumable.end(home(), actor(), upload, now=now())
+    resumable.end(home(), _party(), upload, now=now())
     return _empty(204, {})
 
 
-@blueprint.route("/<upload>", methods=["POST"], provide_automatic_options=False)
 def overridden(upload: str) -> Response:
     """Do what X-HTTP-Method-Override says, for networks that let no PATCH or DELETE through (tus core)."""
     wished = request.headers.get("X-HTTP-Method-Override", "").upper()
@@ -134,10 +145,15 @@ def overridden(upload: str) -> Response:
     return known[wished](upload)
 
 
+def _party() -> Party:
+    found: Party = g.party
+    return found
+
+
 def _go_on(upload: str, offset: int, *, silent: bool = False) -> Standing:
     check = headers.checksum(request.headers.get("Upload-Checksum"))
     announced = 0 if silent else request.content_length
-    return resumable.go_on(home(), actor(), upload, Piece(offset, _Line(), announced, check), now=now())
+    return resumable.go_on(home(), _party(), upload, Piece(offset, _Line(), announced, check), now=now())
 
 
 def _delivery(length: int, told: dict[str, str], moment: datetime) -> Delivery:
@@ -186,3 +202,6 @@ class _Line:
         finally:
             if self.socket:
                 self.socket.settimeout(before)
+
+
+blueprint = door("tus", "/upload/tus", lambda: Member(actor()))
