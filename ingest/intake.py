@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from index import jobs
 from index.blobs import BlobStore, Staged
-from index.catalogue import audit, co_owners
+from index.catalogue import audit, co_owners, links
 from index.catalogue.assets import Arrival, Asset, Description, Original, Outcome, public_id
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.people import Actor
@@ -27,7 +27,8 @@ EXTRACT = "extract"
 class Origin:
     """Where a file comes from: who hands it in, through which door, with what it is to be tied.
 
-    ``batch`` names the files that came together; ``name`` and ``path`` are data and never followed.
+    ``batch`` names the files that came together; ``name`` and ``path`` are data and never followed. With
+    ``outside_link_id`` it comes from somebody without an account, who is credited, and waits until a department takes it.
     """
 
     actor: Actor
@@ -38,6 +39,8 @@ class Origin:
     department_id: int | None = None
     kit_id: int | None = None
     event_id: int | None = None
+    credit: str = ""
+    outside_link_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +125,21 @@ def _enter(session: Session, staged: Staged, found: Sniffed, origin: Origin, now
     if known is not None:
         arrival = _arrival(origin, Outcome.ALREADY_HERE, now, asset_id=known, sha256=staged.sha256, size=staged.bytes)
         session.add(arrival)
+        asset = session.get_one(Asset, known)
+        if asset.outside_state in links.UNDECIDED and origin.department_id is not None:
+            links.take(session, asset, origin.actor, origin.department_id, now=now)
         co_owners.co_own(session, arrival, origin.actor, now=now)
         return Taken(Outcome.ALREADY_HERE, known, staged.sha256)
     asset = Asset(kind=found.kind, sha256=staged.sha256, owner_id=origin.actor.person_id, kit_id=origin.kit_id,
-                  department_id=origin.department_id, event_id=origin.event_id, created_at=now)
+                  department_id=origin.department_id, event_id=origin.event_id, created_at=now,
+                  outside_link_id=origin.outside_link_id,
+                  outside_state=links.Outside.WAITING if origin.outside_link_id is not None else None)
     session.add(asset)
     session.flush()
     session.add_all([
         Original(sha256=staged.sha256, asset_id=asset.id, name=origin.name, bytes=staged.bytes,
                  media_type=found.media_type),
-        Description(asset_id=asset.id, updated_at=now),
+        Description(asset_id=asset.id, updated_at=now, credit=origin.credit),
         _arrival(origin, Outcome.ADDED, now, asset_id=asset.id, sha256=staged.sha256, size=staged.bytes),
     ])
     screens = session.scalars(select(Channel.id).where(Channel.code == SCREENS)).one()

@@ -108,7 +108,7 @@ def extract(shop: Workshop, claim: Claim, now: datetime) -> None:
             return
         if kit and asset.kit_id is None:
             asset.kit_id = kit.id
-        if kit and asset.department_id is None:
+        if kit and asset.department_id is None and asset.outside_link_id is None:  # a department takes that by itself
             asset.department_id = kit.department_id
         _write_facts(asset, facts, now)
         _write_draft(session, asset, facts, now)
@@ -245,7 +245,9 @@ def _write_draft(session: Session, asset: Asset, facts: Facts, now: datetime) ->
     draft = facts.draft
     words.title, words.caption = draft.title or "", draft.caption or ""
     words.keywords, words.people = list(draft.keywords), list(draft.people)
-    words.place, words.credit = draft.place or "", draft.credit or ""
+    words.place = draft.place or ""
+    if asset.outside_link_id is None:  # else whoever sent it has said whom to name
+        words.credit = draft.credit or ""
     words.updated_at = now
 
 

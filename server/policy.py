@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from index.catalogue.assets import Asset
+from index.catalogue.departments import Department
 from index.catalogue.people import Actor, Role
 from index.errors import Forbidden
 
@@ -25,6 +26,8 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "edit-boards": frozenset({Role.EDITOR}),
     "edit-screens": OFFICE,
     "edit-events": frozenset({Role.CONTRIBUTOR, Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR}),
+    "make-links": OFFICE,  # and a department's contact for its own events: ``may_link``
+    "take-outside": EVERYBODY,  # of the department that the link names: ``may_take``
     "see-office": frozenset({Role.EDITOR, Role.DIRECTOR, Role.ADMINISTRATOR}),
     "administer": frozenset({Role.ADMINISTRATOR}),
 }
@@ -36,6 +39,8 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "withdraw": ("撤回", "withdraw"), "take-down": ("撤下", "take down"), "review": ("审稿", "review"),
     "approve": ("审核通过", "approve"), "return": ("退回修改", "return"), "edit-boards": ("编辑宣传栏", "edit boards"),
     "edit-screens": ("管理电子屏", "manage screens"), "edit-events": ("编辑活动", "edit events"),
+    "make-links": ("建立外部投稿链接", "make links for outsiders"),
+    "take-outside": ("接收外部来稿", "take what came from outside"),
     "see-office": ("查看办公室页面", "see the office's pages"), "administer": ("系统管理", "administer"),
 }
 
@@ -49,6 +54,20 @@ def may(actor: Actor, verb: str, asset: Asset | None = None) -> bool:
     if verb in OWN_DEPARTMENT and asset is not None:
         return bool(actor.roles & OFFICE) or is_own(actor, asset)
     return True
+
+
+def may_link(actor: Actor, department: Department | None) -> bool:
+    """Say whether this actor may make and close links for an event of this department, or of none."""
+    if may(actor, "make-links"):
+        return True
+    return department is not None and department.contact_id is not None and department.contact_id == actor.person_id
+
+
+def may_take(actor: Actor, department_id: int | None) -> bool:
+    """Say whether this actor decides about what came from outside through a link that names this department, or none."""
+    if not may(actor, "take-outside"):
+        return False
+    return actor.owner or bool(actor.roles & OFFICE) or (department_id is not None and department_id == actor.department_id)
 
 
 def require(actor: Actor, verb: str, asset: Asset | None = None) -> None:

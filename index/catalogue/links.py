@@ -6,9 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from index import jobs
+from index.catalogue import audit
+from index.catalogue.assets import Asset, public_id
+from index.catalogue.departments import Department
+from index.catalogue.people import Actor
 from index.db import Base
+from index.jobs import INDEX_LANE
 
 
 class Outside(StrEnum):
@@ -17,6 +23,10 @@ class Outside(StrEnum):
     WAITING = "waiting"
     TAKEN = "taken"
     REFUSED = "refused"
+
+
+UNDECIDED = frozenset({Outside.WAITING, Outside.REFUSED})
+"""Nobody's yet: cannot be submitted, and belongs to whoever brings the same bytes through a door of their own."""
 
 
 class Link(Base):
@@ -49,3 +59,11 @@ class Sender(Base):
     contact: Mapped[str] = mapped_column(default="")
     batch: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+
+
+def take(session: Session, asset: Asset, actor: Actor, department_id: int, *, now: datetime) -> None:
+    """Make an asset from outside a department's own; its credit stays the sender's. With audit line and index job."""
+    asset.department_id, asset.outside_state, asset.outside_reason = department_id, Outside.TAKEN, None
+    department = session.get_one(Department, department_id)
+    audit.record(session, actor, "took-over", f"asset:{public_id(asset.id)}", at=now, department=department.name)
+    jobs.enqueue(session, "index", str(asset.id), now=now, lane=INDEX_LANE)

@@ -15,6 +15,7 @@ from index.catalogue.channels import Aim, Channel
 from index.catalogue.departments import Department
 from index.catalogue.events import Event
 from index.catalogue.kits import Kit
+from index.catalogue.links import Link
 from index.catalogue.people import Person
 from index.errors import Conflict, NotFound
 
@@ -84,6 +85,8 @@ class AssetView:
     originals: tuple[OriginalView, ...]
     renditions: dict[str, RenditionView]
     status: dict[str, str]
+    outside_state: str | None = None
+    outside_department_id: int | None = None
 
     @property
     def public_id(self) -> str:
@@ -134,7 +137,8 @@ def asset(session: Session, asset_id: int) -> AssetView:
 def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
     """Return those of the assets that exist, in the order asked for, in five reads whatever their number."""
     rows = session.execute(
-        select(Asset, Description, Person.display, Department.name, Department.code, Event.name, Event.place, Kit.name)
+        select(Asset, Description, Person.display, Department.name, Department.code, Event.name, Event.place, Kit.name,
+               select(Link.department_id).where(Link.id == Asset.outside_link_id).scalar_subquery())
         .join(Description, Description.asset_id == Asset.id)
         .outerjoin(Person, Person.id == Asset.owner_id).outerjoin(Department, Department.id == Asset.department_id)
         .outerjoin(Event, Event.id == Asset.event_id).outerjoin(Kit, Kit.id == Asset.kit_id)
@@ -158,7 +162,7 @@ def words_of(row: Description) -> Words:
 
 def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionView],
           status: list[tuple[str, str]]) -> AssetView:
-    asset, words, owner, department, code, event, event_place, kit = row
+    asset, words, owner, department, code, event, event_place, kit, outside_to = row
     return AssetView(
         id=asset.id, kind=asset.kind, sha256=asset.sha256, owner_id=asset.owner_id, owner=owner,
         department_id=asset.department_id, department=department, department_code=code, event_id=asset.event_id,
@@ -167,7 +171,8 @@ def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionVie
         duration=asset.duration, color=asset.color, facts=asset.facts, embargo_until=asset.embargo_until,
         expires_at=asset.expires_at, words=words_of(words),
         originals=tuple(sorted(originals, key=lambda one: one.sha256 != asset.sha256)),
-        renditions={one.preset: one for one in renditions}, status=dict(status))
+        renditions={one.preset: one for one in renditions}, status=dict(status), outside_state=asset.outside_state,
+        outside_department_id=outside_to)
 
 
 def _rendition(row: Rendition) -> RenditionView:

@@ -2,7 +2,8 @@
 
 The office, the administrator and the owner see everything. Everybody else sees their own department's assets and what
 they uploaded, and of other departments what is published: approved on some channel, pinned to these bytes and this text,
-past its embargo and not yet expired. A screen sees what is published on the channel ``screens``.
+past its embargo and not yet expired. A screen sees what is published on the channel ``screens``. What came from outside
+through a link is seen by the office, and by the department that the link names, until a department takes it.
 
 Two rules, one within the other. ``visible``: the whole asset, with what people say of it. ``held``: beside that, the bare
 file, for co-owners (``co_owners``), who brought the same bytes: facts, renditions and the bytes that they brought, but no
@@ -23,6 +24,7 @@ from index.catalogue.assets import Arrival, Asset, Description, Original, Rendit
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.co_owners import CoOwner
 from index.catalogue.lifecycle import State
+from index.catalogue.links import UNDECIDED, Link
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView
 from index.errors import NotFound
@@ -71,7 +73,9 @@ def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
         return true()
     ways = [published(now), Asset.owner_id == actor.person_id]
     if actor.department_id is not None:
-        ways.append(Asset.department_id == actor.department_id)
+        ways += [Asset.department_id == actor.department_id, and_(
+            Asset.outside_state.in_(UNDECIDED),
+            exists().where(Link.id == Asset.outside_link_id, Link.department_id == actor.department_id))]
     return or_(*ways)
 
 

@@ -14,6 +14,7 @@ from index.catalogue import audit, visibility
 from index.catalogue.assets import Asset, Description, public_id
 from index.catalogue.channels import STEP_NAMES, Aim, Channel
 from index.catalogue.lifecycle import WAITING, State, Verb, move
+from index.catalogue.links import UNDECIDED
 from index.catalogue.people import Actor
 from index.catalogue.reviews import Review
 from index.db import writing
@@ -140,6 +141,8 @@ def _aim(session: Session, asset: Asset, order: Order, now: datetime) -> Aim:
 
 def _submit(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> str | None:  # noqa: ARG001
     policy.require(actor, "submit", asset)
+    if asset.outside_state in UNDECIDED:
+        raise Conflict("from-outside")
     aim.state = move(State(aim.state), Verb.SUBMIT)
     channel = session.get_one(Channel, aim.channel_id)
     aim.route, aim.step = desks.route_for(session, channel, asset), 0
