@@ -20,6 +20,7 @@ from server.library.views import blueprint as library
 from server.office.views import blueprint as office
 from server.review.views import blueprint as review
 from server.screens.views import blueprint as screens
+from server.uploads.batch_views import blueprint as batches
 from server.uploads.tus import blueprint as tus
 from server.uploads.views import blueprint as uploads
 from server.web import actor, csrf, errors, headers, i18n, shell
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     library,
     media,
     uploads,
+    batches,
     tus,
     review,
     boards,

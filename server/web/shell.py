@@ -19,23 +19,27 @@ from server.web.services import home, services
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One entry of the rail: the main page of a feature, shown to those who may ``verb`` and may not ``unless``."""
+    """One entry of the rail: the main page of a feature, shown to those who may ``verb`` and may not ``unless``.
+
+    Pages of the features ``also`` are under this entry too.
+    """
 
     endpoint: str
     icon: str
     name: Any
     verb: str | None = None
     unless: str | None = None
+    also: tuple[str, ...] = ()
 
     @property
-    def feature(self) -> str:
-        return self.endpoint.split(".")[0]
+    def features(self) -> tuple[str, ...]:
+        return (self.endpoint.split(".")[0], *self.also)
 
 
 # The order of the rail. A feature's main page is the endpoint `<feature>.index`; it appears once it is registered.
 ROOMS: Final = (
     Room("library.index", "image", _l("Library")),
-    Room("uploads.index", "upload", _l("Upload"), "upload"),
+    Room("uploads.index", "upload", _l("Upload"), "upload", also=("batches",)),
     Room("review.index", "circle-check", _l("Review"), "review"),
     Room("review.mine", "history", _l("Mine"), "submit", unless="review"),
     Room("boards.index", "presentation", _l("Boards")),

@@ -11,7 +11,7 @@ import pytest
 AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js")
 PAGES = (
     "/library", "/library?q=食堂", "/library?q=没有这样的照片", "/library/V1?at=0", "/library/V2", "/library/V3", "/account",
-    "/upload", "/review", "/review/V2/screens", "/review/mine", "/boards/", "/boards/new", "/boards/1", "/boards/1/change",
+    "/upload", "/uploads/", "/uploads/b1", "/review", "/review/V2/screens", "/review/mine", "/boards/", "/boards/new", "/boards/1", "/boards/1/change",
     "/boards/1/preview", "/screens/", "/screens/new", "/screens/1", "/screens/1/change", "/office/", "/admin/",
     *(f"/admin/{subject}{which}" for subject in ("people", "departments", "kits", "events") for which in ("/", "/1", "/new")),
     "/no-such-page",
