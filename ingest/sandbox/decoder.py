@@ -90,6 +90,11 @@ class Decoder:
         """Return the marks of an upright rendition; see ``ingest.steps.fingerprint``."""
         return Fingerprint(**self.call("fingerprint", rendition))
 
+    def clock_code(self, rendition: Path) -> str | None:
+        """Return the text of a clock's code in a rendition; see ``ingest.steps.clock_code.find_code_patiently``."""
+        found: str | None = self.call("clock_code", rendition)
+        return found
+
     def layers(self) -> dict[str, Any]:
         """Return which layers are active: {"network": bool, "landlock": version or 0, "limits": True}."""
         with self._lock:
@@ -101,12 +106,15 @@ class Decoder:
         request = json.dumps({"task": task, "path": str(path.absolute()), "arguments": arguments,
                               "max_seconds": self._max_seconds}).encode()
         seconds = limits_for(task, arguments).seconds + SPARE_SECONDS
+        killed: list[dict[str, Any]] = []
         for _ in range(2):
             if self._abandoned:
                 break
             lines = self._ask(request, seconds)
             if lines and "ended" in lines[-1]:
-                return _judge(str(path), lines)
+                if killed or not _was_killed(lines):
+                    return _judge(str(path), lines)
+                killed = lines  # somebody, or a machine short of memory: not the file's fault until it happens again
         raise JobFailed("the decoding process could not be kept running", permanent=False)
 
     def close(self) -> None:
@@ -185,6 +193,11 @@ def _read_lines(reply: socket.socket) -> list[dict[str, Any]]:
         while chunk := reply.recv(1 << 16):
             buffer += chunk
     return [json.loads(line) for line in bytes(buffer).split(b"\n")[:-1]]
+
+
+def _was_killed(lines: list[dict[str, Any]]) -> bool:
+    """Whether the child was ended from outside before it answered, and not by us for being late."""
+    return len(lines) == 1 and lines[0]["ended"] == -signal.SIGKILL and not lines[0]["late"]
 
 
 def _judge(path: str, lines: list[dict[str, Any]]) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from ingest.steps.clock_code import find_code, find_code_patiently
 from ingest.steps.facts import read_facts
 from ingest.steps.film import proxy_seconds, render_video
 from ingest.steps.fingerprint import fingerprint
@@ -50,7 +51,11 @@ def _render_video(path: Path, *, out_dir: str, facts: dict[str, Any] | None = No
 
 
 def _develop_photo(path: Path, *, out_dir: str) -> dict[str, Any]:
-    return _marked(_render_photo(path, out_dir=out_dir))
+    codes: list[str | None] = []
+    made = render_photo(path, Path(out_dir), lambda pixels: codes.append(find_code(pixels)))
+    developed = _marked([one.to_json() for one in made])
+    developed["marks"]["code"] = next(iter(codes), None)
+    return developed
 
 
 def _take_apart(path: Path, *, sniffed: dict[str, Any], out_dir: str, kit_offset: str | None = None) -> dict[str, Any]:
@@ -72,6 +77,10 @@ def _first_thumbnail(path: Path, *, out_dir: str) -> dict[str, Any] | None:
     return made.to_json() if made else None
 
 
+def _clock_code(path: Path) -> str | None:
+    return find_code_patiently(path)
+
+
 def _fingerprint(path: Path) -> dict[str, Any]:
     return fingerprint(path).to_json()
 
@@ -79,7 +88,7 @@ def _fingerprint(path: Path) -> dict[str, Any]:
 TASKS: Final[dict[str, Callable[..., Any]]] = {
     "sniff": _sniff, "facts": _facts, "take_apart": _take_apart, "render_photo": _render_photo, "render_video": _render_video,
     "fingerprint": _fingerprint, "develop_photo": _develop_photo, "develop_video": _develop_video,
-    "first_thumbnail": _first_thumbnail,
+    "first_thumbnail": _first_thumbnail, "clock_code": _clock_code,
 }
 
 
@@ -91,6 +100,7 @@ def preload() -> None:
     import ffmpeg
     import rawpy  # noqa: F401 - loaded here for the children
     import tzfpy
+    import zxingcpp  # noqa: F401 - loaded here for the children
     from defusedxml import ElementTree
     from PIL import Image, ImageCms
 

@@ -9,13 +9,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """``likeness`` is a difference hash, 16 hexadecimal digits; ``colour`` is "#rrggbb"."""
+    """``likeness`` is a difference hash, 16 hexadecimal digits; ``colour`` is "#rrggbb".
+
+    ``code`` is the text of a clock's code that was seen in the picture; see ``ingest.steps.clock_code``.
+    """
 
     likeness: str
     colour: str
+    code: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"likeness": self.likeness, "colour": self.colour}
+        return {"likeness": self.likeness, "colour": self.colour, "code": self.code}
 
 
 def fingerprint(path: Path) -> Fingerprint:

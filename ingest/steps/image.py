@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -36,10 +36,11 @@ ANIMATED: Final = frozenset(["PNG", "WEBP", "AVIF"])
 TURNED: Final = frozenset(["HEIF", "TIFF"])
 
 
-def render_photo(path: Path, out_dir: Path) -> list[Rendered]:
+def render_photo(path: Path, out_dir: Path, look: Callable[[Pixels], None] | None = None) -> list[Rendered]:
     """Write the grid, screen and large JPEG of a photo into ``out_dir`` and describe them, largest first.
 
-    The same bytes give the same files. Raises BadMedia: not-media, damaged, too-large, memory-limit.
+    ``look`` is shown the pixels of the screen's size on their way. The same bytes give the same files.
+    Raises BadMedia: not-media, damaged, too-large, memory-limit.
     """
     media_type = sniff(path, "photo").media_type
     if media_type in RAW_TYPES:
@@ -47,7 +48,7 @@ def render_photo(path: Path, out_dir: Path) -> list[Rendered]:
     else:
         with opened(path) as picture:
             large = _decode(path, picture)
-    return save_chain(large, out_dir, PHOTO)
+    return save_chain(large, out_dir, PHOTO, look)
 
 
 @contextmanager
@@ -175,13 +176,16 @@ def read_orientation(picture: ImageFile) -> int:
     return value if value is not None and 1 <= value <= 8 else 1
 
 
-def save_chain(pixels: Pixels, out_dir: Path, presets: tuple[Preset, ...]) -> list[Rendered]:
+def save_chain(pixels: Pixels, out_dir: Path, presets: tuple[Preset, ...],
+               look: Callable[[Pixels], None] | None = None) -> list[Rendered]:
     """Write one JPEG for each preset, each made from the one before it."""
     made = []
     for preset in presets:
         height, width = pixels.shape[:2]
         pixels = raster.resize(pixels, fitted((width, height), preset.long_edge))
         made.append(save(pixels, out_dir / f"{preset.name}.jpg", preset))
+        if look and preset.name == "screen":
+            look(pixels)
     return made
 
 
