@@ -12,13 +12,15 @@ from index.catalogue import (
     departments,
     events,
     kits,
+    likenesses,
     links,
     loans,
     people,
     reviews,
     screens,
+    stacks,
     uploads,
 )
 
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "clocks", "co_owners", "departments", "events", "jobs",
-           "kits", "links", "loans", "people", "reviews", "screens", "uploads"]
+           "kits", "likenesses", "links", "loans", "people", "reviews", "screens", "stacks", "uploads"]

@@ -55,6 +55,7 @@ class Asset(Base):
     duration: Mapped[float | None]
     color: Mapped[str | None]
     fingerprint: Mapped[str | None]
+    recompressed: Mapped[bool] = mapped_column(default=False)  # by a chat program: its original is wanted
     body_serial: Mapped[str | None]
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     clock_shift: Mapped[int | None] = mapped_column(BigInteger)  # seconds that captured_* are put right by
