@@ -52,14 +52,13 @@ def read_code(key: bytes, text: str) -> datetime | None:
 def find_code(pixels: Pixels) -> str | None:
     """Return the text of a clock's code in a picture (RGB), of whatever installation, at a fair size and sharpness.
 
-    Made for every photo that comes in: about 1.5 ms, a hundredth of what making its sizes takes.
+    Done for every photo that comes in, so it costs about a hundredth of making its sizes: every second pixel of the
+    green channel is enough, as the picture has been smoothed on its way down to this size.
     """
-    import cv2
+    import numpy
 
-    height, width = pixels.shape[:2]
-    times = max(1, round(max(height, width) / LOOKED_AT))
-    small: Any = cv2.resize(pixels, (width // times or 1, height // times or 1), interpolation=cv2.INTER_AREA)
-    return _decoded(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
+    step = max(1, round(max(pixels.shape[:2]) / LOOKED_AT))
+    return _decoded(numpy.ascontiguousarray(pixels[::step, ::step, 1]))
 
 
 def find_code_patiently(path: Path) -> str | None:
@@ -82,7 +81,8 @@ def _decoded(grey: Any) -> str | None:
     import zxingcpp
 
     try:
-        found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+        found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
+                                       try_invert=False)
     except (RuntimeError, ValueError):  # a photo is not refused because something in it looks like a code
         return None
     texts = (one.text for one in found if one.text.startswith(f"{VERSION}:") and len(one.text) <= LONGEST)
