@@ -48,6 +48,7 @@ class Settings:
     session_days: int = field(default=14, metadata={"help": "days a sign-in lasts / 登录有效天数"})
     watch_settle_s: int = field(default=2, metadata={"help": "seconds a watched file must rest unchanged / 监视文件静止秒数"})
     watch_rescan_s: int = field(default=60, metadata={"help": "seconds between full looks at watched folders / 全面查看间隔"})
+    assignment_hours: int = field(default=24, metadata={"help": "hours after an event until files are due / 交片时限"})
     poll_s: int = field(default=3, metadata={"help": "seconds between a screen's polls for alerts / 电子屏轮询间隔"})
     receive: bool = field(default=False, metadata={"help": "vitrine up takes in what cameras push, too / 同时启动相机推送"})
     receive_bind: str = field(default="127.0.0.1", metadata={"help": "where cameras reach FTP and SFTP / 相机推送监听地址"})
@@ -156,7 +157,7 @@ def is_port_range(given: str) -> bool:
     return found is not None and 0 < int(found[1]) <= int(found[2]) <= 65535
 
 
-_POSITIVE = ("web_processes", "web_threads", "worker_threads", "lease_s",
+_POSITIVE = ("assignment_hours", "web_processes", "web_threads", "worker_threads", "lease_s",
              "max_upload_mb", "unfinished_mb", "session_days", "poll_s", "watch_settle_s", "watch_rescan_s")
 _RULES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (
     ("timezone", lambda v: v in available_timezones(), "不是已知时区", "is no known time zone"),

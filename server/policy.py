@@ -28,6 +28,8 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "edit-events": frozenset({Role.CONTRIBUTOR, Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR}),
     "make-links": OFFICE,  # and a department's contact for its own events: ``may_link``
     "take-outside": EVERYBODY,  # of the department that the link names: ``may_take``
+    "keep-kits": frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR}),
+    "assign": OFFICE,
     "see-office": frozenset({Role.EDITOR, Role.DIRECTOR, Role.ADMINISTRATOR}),
     "administer": frozenset({Role.ADMINISTRATOR}),
 }
@@ -41,6 +43,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "edit-screens": ("管理电子屏", "manage screens"), "edit-events": ("编辑活动", "edit events"),
     "make-links": ("建立外部投稿链接", "make links for outsiders"),
     "take-outside": ("接收外部来稿", "take what came from outside"),
+    "keep-kits": ("管理部门器材", "look after the department's kits"), "assign": ("安排拍摄任务", "make assignments"),
     "see-office": ("查看办公室页面", "see the office's pages"), "administer": ("系统管理", "administer"),
 }
 
@@ -74,6 +77,21 @@ def require(actor: Actor, verb: str, asset: Asset | None = None) -> None:
     """Do nothing where it is allowed. Raises Forbidden(not-allowed) otherwise."""
     if not may(actor, verb, asset):
         raise forbidden(verb)
+
+
+def keeps_kits(actor: Actor, department: Department | None) -> bool:
+    """Say whether this actor looks after a department's kits: its contact and its reviewers, and the office for all."""
+    if actor.owner or actor.roles & OFFICE:
+        return True
+    if department is None or actor.department_id != department.id:
+        return False
+    return bool(actor.roles & ROLES["keep-kits"]) or department.contact_id == actor.person_id
+
+
+def require_keeper(actor: Actor, department: Department | None) -> None:
+    """Do nothing for who looks after this department's kits. Raises Forbidden(not-allowed) otherwise."""
+    if not keeps_kits(actor, department):
+        raise forbidden("keep-kits")
 
 
 def forbidden(verb: str) -> Forbidden:
