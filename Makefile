@@ -1,7 +1,7 @@
 # The commands of the house. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install run test lock vendor i18n reference third-party shots bench clean
+.PHONY: help install run test lock vendor i18n reference third-party shots bench soak clean
 PYTHON_IN_VENV := .venv/bin/python
 
 help:  ## 列出这些命令 / list these commands
@@ -34,6 +34,9 @@ shots: install  ## 为 README 拍摄页面截图 / take the README's pictures of
 
 bench: install  ## 测量速度并写出 bench.json / measure speed, write bench.json
 	@$(PYTHON_IN_VENV) -m tests.bench
+
+soak: install  ## 在任意时刻杀掉进程,再查有没有丢失 / end processes by kill -9 at random, look for losses
+	@$(PYTHON_IN_VENV) -m tests.soak $(SOAK)
 
 clean:  ## 删除生成的缓存,保留 .venv 和 var / remove caches, keep .venv and var
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -62,9 +62,19 @@ def run(command: Sequence[str], *, path: Path | str, limits: Limits, niceness: i
     Raises BadMedia for that path: damaged (the tool failed), time-limit, memory-limit; and VitrineError missing-tool.
     """
     program = find(command[0])
+    code, out, messages = _run_once([program, *command[1:]], path, limits, niceness)
+    if code == -signal.SIGKILL:  # somebody, or a machine short of memory: not the file's fault until it happens again
+        code, out, messages = _run_once([program, *command[1:]], path, limits, niceness)
+    tail = messages[-TAIL:].decode("utf-8", "replace")
+    if code != 0:
+        raise _failure(command[0], code, tail, path, limits)
+    return Ran(out, tail)
+
+
+def _run_once(command: Sequence[str], path: Path | str, limits: Limits, niceness: int) -> tuple[int, bytes, bytes]:
     with tempfile.TemporaryDirectory(prefix="tool-") as empty:
         process = subprocess.Popen(
-            [program, *command[1:]], cwd=empty, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            command, cwd=empty, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, start_new_session=True, env=_environment(empty),
             preexec_fn=_before_exec(limits, niceness))  # noqa: PLW1509 - only calls the kernel; we run in one-threaded forks
         try:
@@ -73,10 +83,7 @@ def run(command: Sequence[str], *, path: Path | str, limits: Limits, niceness: i
             raise BadMedia(str(path), "time-limit", seconds=round(limits.seconds)) from error
         finally:
             _end_group(process)
-    tail = messages[-TAIL:].decode("utf-8", "replace")
-    if process.returncode != 0:
-        raise _failure(command[0], process.returncode, tail, path, limits)
-    return Ran(out, tail)
+    return process.returncode, out, messages
 
 
 def find(tool: str) -> str:

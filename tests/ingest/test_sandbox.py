@@ -78,22 +78,30 @@ def test_a_late_child_is_ended_with_all_it_started(film: Callable[..., Path], ou
         assert hasty.sniff(path).kind == "video"
 
 
-@pytest.mark.parametrize(("number", "code"), [
-    (signal.SIGSEGV, "damaged"), (signal.SIGABRT, "damaged"), (signal.SIGKILL, "memory-limit"),
-    (signal.SIGXCPU, "time-limit"),
+@pytest.mark.parametrize(("numbers", "code"), [
+    ([signal.SIGSEGV], "damaged"), ([signal.SIGABRT], "damaged"), ([signal.SIGKILL, signal.SIGKILL], "memory-limit"),
+    ([signal.SIGXCPU], "time-limit"),
 ])
-def test_a_crash_is_one_bad_file_and_the_next_goes_on(own: Decoder, film: Callable[..., Path], out_dir: Path, number: int,
-                                                      code: str) -> None:
+def test_a_crash_is_one_bad_file_and_the_next_goes_on(own: Decoder, film: Callable[..., Path], out_dir: Path,
+                                                      numbers: list[int], code: str) -> None:
     path = film("long.mp4", size="1280x720", seconds=12)
     server = _server(own, path)
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(own.render, path, out_dir, Facts(duration=12), "video")
-        _wait_until(lambda: bool(server.children()))
-        server.children()[0].send_signal(number)
+        _end_decoders(server, numbers)
         error = answer.exception(timeout=20)
     assert isinstance(error, BadMedia)
     assert error.reason.code == code
     assert own.sniff(path).kind == "video"
+
+
+def test_a_kill_from_outside_is_not_the_files_fault(own: Decoder, film: Callable[..., Path], out_dir: Path) -> None:
+    path = film("short.mp4", seconds=3)
+    server = _server(own, path)
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(own.render, path, out_dir, Facts(duration=3), "video")
+        _end_decoders(server, [signal.SIGKILL])
+        assert [one.preset for one in answer.result(timeout=60)] == ["poster", "grid", "proxy"]
 
 
 def test_a_killed_server_is_started_again(own: Decoder, photo: Callable[..., Path]) -> None:
@@ -212,6 +220,16 @@ def _server(decoder: Decoder, path: Path) -> psutil.Process:
     decoder.sniff(path)
     assert decoder._process is not None
     return psutil.Process(decoder._process.pid)
+
+
+def _end_decoders(server: psutil.Process, numbers: list[int]) -> None:
+    """Send a signal to one decoding process after the other, each as soon as it is there."""
+    ended: list[psutil.Process] = []
+    for number in numbers:
+        found: list[psutil.Process] = []
+        _wait_until(lambda found=found: bool(found.extend(one for one in server.children() if one not in ended) or found))  # type: ignore[misc]
+        found[0].send_signal(number)
+        ended.append(found[0])
 
 
 def _wait_until(done: Callable[[], bool], seconds: float = 10) -> None:

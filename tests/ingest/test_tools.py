@@ -71,6 +71,13 @@ def test_memory_and_files_are_limited(tmp_path: Path) -> None:
         tools.run(["python3", "-c", "bytearray(1 << 30)"], path="a", limits=Limits(memory=300 << 20))
 
 
+def test_a_tool_that_somebody_killed_is_run_again_once(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    assert shell(f"test -e {begun} || {{ touch {begun}; kill -9 $$; }}; echo done").out == b"done\n"
+    with pytest.raises(BadMedia):
+        shell("kill -9 $$")
+
+
 def test_no_core_is_left() -> None:
     assert shell("ulimit -c").out.strip() == b"0"
 

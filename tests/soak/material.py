@@ -1,0 +1,102 @@
+"""What is handed in: photos and films that the soak makes itself, the same for the same seed; some again, some damaged."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import random
+import struct
+import subprocess
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+AGAIN, DAMAGED, NOTES = 0.12, 0.08, 0.04
+
+
+@dataclass(frozen=True)
+class File:
+    """One file as a camera has it. ``good``: it must be kept; else it may be refused, never lost without a word."""
+
+    name: str
+    content: bytes
+    good: bool
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class Maker:
+    """Makes files; each has bytes of its own, unless it is one of before under another name."""
+
+    def __init__(self, folder: Path, chance: random.Random) -> None:
+        self.chance = chance
+        self._photos = [_photo(size, shade) for shade, size in enumerate([(320, 240), (1200, 800), (2400, 1600)])]
+        self._picture = _png()
+        self._film = _film(folder / "film.mp4")
+        self._made: list[File] = []
+
+    def some(self, count: int) -> list[File]:
+        return [self._one() for _ in range(count)]
+
+    def _one(self) -> File:
+        number = len(self._made) + 1
+        dice = self.chance.random()
+        if dice < AGAIN and self._made:
+            before = self.chance.choice(self._made)
+            made = File(f"AGAIN_{number:04}_{before.name}", before.content, before.good)
+        elif dice < AGAIN + DAMAGED:
+            whole = _marked(self._photos[1], number)
+            made = File(f"CUT_{number:04}.JPG", whole[: self.chance.randrange(60, 2000)], good=False)
+        elif dice < AGAIN + DAMAGED + NOTES:
+            made = File(f"NOTES_{number:04}.TXT", f"会议纪要 {number}".encode(), good=False)
+        else:
+            made = self._fresh(number)
+        self._made.append(made)
+        return made
+
+    def _fresh(self, number: int) -> File:
+        kind = self.chance.choices(["jpg", "png", "mp4"], [8, 1, 1])[0]
+        if kind == "png":
+            chunk = b"tEXt" + f"Comment\0{number}".encode()
+            extra = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+            return File(f"屏幕 {number:04}.PNG", self._picture[:33] + extra + self._picture[33:], good=True)
+        if kind == "mp4":
+            free = struct.pack(">I", 12) + b"free" + struct.pack(">I", number)
+            return File(f"MVI_{number:04}.MP4", self._film + free, good=True)
+        tail = random.Random(number).randbytes(self.chance.randrange(1, 900_000))  # what takes a while to send
+        return File(f"IMG_{number:04}.JPG", _marked(self.chance.choice(self._photos), number) + tail, good=True)
+
+
+def _marked(jpeg: bytes, number: int) -> bytes:
+    comment = f"photo {number}".encode()
+    return jpeg[:2] + b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment + jpeg[2:]
+
+
+def _photo(size: tuple[int, int], shade: int) -> bytes:
+    from PIL import Image
+
+    picture = Image.linear_gradient("L").resize(size).convert("RGB")
+    picture.paste((shade * 37 % 256, shade * 91 % 256, 120), (0, 0, size[0] // 3, size[1] // 2))
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110] = "Canon", "Canon EOS R6"
+    exif.get_ifd(0x8769).update({0x9003: "2026:03:01 09:15:02", 0x9011: "+08:00"})
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=88, exif=exif)
+    return buffer.getvalue()
+
+
+def _png() -> bytes:
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.radial_gradient("L").convert("RGB").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _film(path: Path) -> bytes:
+    subprocess.run(["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25", "-t", "1",
+                    "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", str(path)],
+                   check=True, stdin=subprocess.DEVNULL)
+    return path.read_bytes()
