@@ -17,7 +17,7 @@ compile "$@" pyproject.toml requirements/build.in -o requirements/run.lock
 compile "$@" -c requirements/run.lock pyproject.toml requirements/build.in --group test -o requirements/test.lock
 say "正在锁定前端依赖" "Locking the front-end dependencies"
 npm install --package-lock-only --silent
-sed -i -z 's/,\n      "funding": {[^}]*}//g' package-lock.json # where authors ask for money: addresses that no install needs
+sed -i -z -e 's/,\n      "funding": {[^}]*}//g' -e 's/,\n      "funding": \[[^]]*\]//g' package-lock.json # where authors ask for money: addresses that no install needs
 if grep -n '"resolved"' package-lock.json; then
   refuse "package-lock.json 含有下载地址,请检查 .npmrc 是否生效。" "package-lock.json names addresses: see whether .npmrc is in effect."
 fi

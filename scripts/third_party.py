@@ -99,11 +99,15 @@ def python_rows(names: dict[str, list[str]]) -> list[tuple[str, str, str]]:
     return [(name, ", ".join(sorted(versions)), licence(name)) for name, versions in sorted(names.items())]
 
 
-def npm_rows(*, dev: bool) -> list[tuple[str, str, str]]:
+def npm_rows(*, copied: bool) -> list[tuple[str, str, str]]:
+    """Return the front end's packages: those of which there is a copy in the repository, or those used beside."""
     packages = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    manifest = json.loads((ROOT / "server" / "static" / "vendor" / "integrity.json").read_text("utf-8"))
+    inside = {one["package"] for one in manifest["packages"]}
     rows = ((path.removeprefix("node_modules/"), facts) for path, facts in sorted(packages.items())
-            if path and bool(facts.get("dev")) is dev)
-    return [(name, facts["version"], facts.get("license") or KNOWN[name]) for name, facts in rows]
+            if path and not facts.get("optional"))  # optional: one program for each machine there is, by the same makers
+    return [(name, facts["version"], facts.get("license") or KNOWN[name]) for name, facts in rows
+            if (name in inside) is copied]
 
 
 def document() -> str:
@@ -114,9 +118,9 @@ def document() -> str:
         "## 运行 / Running\n",
         table(python_rows(run)),
         "## 前端 / Front end (server/static/vendor)\n",
-        table(npm_rows(dev=False)),
+        table(npm_rows(copied=True)),
         "## 仅用于测试 / For tests only\n",
-        table(python_rows(test) + npm_rows(dev=True)),
+        table(python_rows(test) + npm_rows(copied=False)),
     ])
 
 

@@ -1,7 +1,9 @@
 """Copy the front-end libraries from node_modules into server/static/vendor, with an integrity manifest and licences.
 
-The browser gets these copies and nothing from another host. ``--check`` derives everything again from node_modules (as
-``npm ci`` made it from package-lock.json) and compares byte for byte; it changes nothing and exits 1 on a difference.
+The browser gets these copies and nothing from another host. Uppy comes in many small packages that name each other:
+esbuild, pinned like everything else, joins those of their files that are used into one module. ``--check`` derives
+everything again from node_modules (as ``npm ci`` made it from package-lock.json) and compares byte for byte; it changes
+nothing and exits 1 on a difference.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +26,12 @@ VENDOR = ROOT / "server" / "static" / "vendor"
 MANIFEST = "integrity.json"
 
 ICONS = Path(__file__).with_name("icons.txt")  # the Lucide icons that pages use, a name a line
+
+
+UPPY = """\
+export { default as Uppy } from "@uppy/core";
+export { default as Tus } from "@uppy/tus";
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,18 @@ LIBRARIES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One module joined from several npm packages. The folder is named after the first package that ``entry`` exports."""
+
+    name: str
+    lead: str
+    entry: str
+
+
+BUNDLES = (Bundle("uppy", "@uppy/core", UPPY),)
+
+
 def sri(content: bytes) -> str:
     """Return the Subresource Integrity value (W3C SRI) of some bytes: sha384, base64."""
     return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
@@ -100,9 +122,51 @@ def derive() -> dict[str, bytes]:
         for path, content in library_files(library):
             copies[path] = content
             files.append({"path": path, "integrity": sri(content), **facts})
+    for bundle in BUNDLES:
+        names, made = bundle_files(bundle, locked)
+        lead = locked[f"node_modules/{bundle.lead}"]
+        for path, content in made:
+            copies[path] = content
+            files.append({"path": path, "integrity": sri(content), "package": bundle.lead, "version": lead["version"],
+                          "licence": lead["license"]})
+        packages += [{"package": name, **pinned(name, locked)} for name in names]
     manifest = {"packages": packages, "files": files}
     copies[MANIFEST] = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
     return copies
+
+
+def pinned(name: str, locked: dict[str, dict[str, str]]) -> dict[str, str]:
+    lock = locked[f"node_modules/{name}"]
+    return {"version": lock["version"], "licence": lock["license"], "integrity": lock["integrity"]}
+
+
+def bundle_files(bundle: Bundle, locked: dict[str, dict[str, str]]) -> tuple[list[str], list[tuple[str, bytes]]]:
+    """Return the packages that went into a bundle, and its files: the module, and the licences of all of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, meta = Path(folder) / "out.js", Path(folder) / "meta.json"
+        subprocess.run([NODE_MODULES / ".bin" / "esbuild", "--bundle", "--format=esm", "--minify", "--platform=browser",
+                        "--target=es2022", "--legal-comments=none", "--log-level=error", f"--outfile={out}",
+                        f"--metafile={meta}"], cwd=ROOT, input=bundle.entry.encode(), check=True)
+        (inputs,) = [made["inputs"] for made in json.loads(meta.read_text("utf-8"))["outputs"].values()]
+        module = out.read_bytes()
+    used = (path.split("node_modules/")[-1].split("/") for path, facts in inputs.items() if facts["bytesInOutput"])
+    names = sorted({"/".join(parts[:2]) if parts[0].startswith("@") else parts[0] for parts in used} - {"<stdin>"})
+    version = pinned(bundle.lead, locked)["version"]
+    licences = [f"{name} {pinned(name, locked)['version']}\n\n{licence(name)}\n" for name in names]
+    return names, [(f"{bundle.name}-{version}/{bundle.name}.js", module),
+                   (f"{bundle.name}-{version}/LICENSE", "\n---\n\n".join(licences).encode())]
+
+
+def licence(name: str) -> str:
+    """Return a package's licence: its own file, else the section of its README. Exits where there is neither."""
+    package = NODE_MODULES / name
+    for file in sorted(package.iterdir()):
+        if file.name.upper().startswith("LICEN"):
+            return file.read_text("utf-8").strip()
+    _, found, text = (package / "README.md").read_text("utf-8").partition("## License")
+    if not found:
+        sys.exit(f"{name}: has no licence text")
+    return text.partition("\n")[2].strip()
 
 
 def library_files(library: Library) -> Iterator[tuple[str, bytes]]:
