@@ -14,7 +14,7 @@ from index.catalogue import audit
 from index.catalogue.assets import Asset
 from index.catalogue.departments import Department
 from index.catalogue.events import Event
-from index.catalogue.kits import CameraBody, Kit
+from index.catalogue.kits import Kit
 from index.catalogue.people import Actor, Person, PersonRole, Role, SignIn
 from index.credentials import hash_password, new_password
 from index.db import writing
@@ -22,6 +22,7 @@ from index.errors import Conflict, Invalid
 from server import policy
 from server.admin import named
 from server.admin.reindex import reindex
+from server.kits.bodies import tie
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 SHORTEST_PASSWORD = 8
@@ -144,14 +145,11 @@ def add_kit(engine: Engine, actor: Actor, *, name: str, department: str, now: da
 
 def add_body(engine: Engine, actor: Actor, kit: str, *, serial: str, make: str = "", model: str = "",
              now: datetime) -> None:
-    """Tie a camera body to a kit by the serial number that it writes into its files."""
+    """Tie a camera body to a kit by the serial number that it writes into its files, and its earlier assets with it."""
     policy.require(actor, "administer")
     _need(serial=serial)
     with writing(engine) as session:
-        _free(session, select(CameraBody.id).where(CameraBody.serial == serial), serial)
-        owner = named.kit(session, kit)
-        session.add(CameraBody(kit_id=owner.id, serial=serial.strip(), make=make.strip(), model=model.strip()))
-        audit.record(session, actor, "changed", f"kit:{owner.id}", at=now, body=serial)
+        tie(session, actor, named.kit(session, kit), serial.strip(), make=make.strip(), model=model.strip(), now=now)
 
 
 def change_kit(engine: Engine, actor: Actor, given: str, *, name: str | None = None, utc_offset: int | None = None,

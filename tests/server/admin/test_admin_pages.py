@@ -73,7 +73,7 @@ def test_kits_get_their_cameras(boss: Any, home: Any) -> None:
     boss.post(f"/admin/kits/{kit.id}/bodies", serial="A1", make="Canon", model="Canon EOS R6")
     assert "Canon EOS R6" in boss.get("/admin/kits/")
     assert "Canon Canon" not in boss.get("/admin/kits/")
-    assert "is taken" in boss.post(f"/admin/kits/{kit.id}/bodies", 409, serial="A1").text
+    assert "belongs to “一号机” already" in boss.post(f"/admin/kits/{kit.id}/bodies", 409, serial="A1").text
     boss.post(f"/admin/kits/{kit.id}", name="一号机", utc_offset="480", active="on")
     assert lists.kits(home.engine)[0].utc_offset == 480
     assert "is no whole number" in boss.post(f"/admin/kits/{kit.id}", 422, name="一号机", utc_offset="八小时").text
