@@ -20,16 +20,17 @@ from sqlalchemy.orm import Session
 
 from index import jobs
 from index.blobs import LocalStore, Staged
-from index.catalogue import audit
+from index.catalogue import audit, clock_keeping
 from index.catalogue.assets import Arrival, Asset, Description, Kind, Original, Outcome, Rendition, public_id
 from index.catalogue.kits import CameraBody, Kit
 from index.catalogue.people import OWNER
 from index.credentials import new_token
 from index.db import reading, serialize, writing
 from index.errors import BadMedia, JobFailed
-from index.jobs import INDEX_LANE, Claim
+from index.jobs import INDEX_LANE, Claim, Job, JobState
 from ingest.intake import EXTRACT
 from ingest.sandbox import Decoder
+from ingest.steps import clock_code
 from ingest.steps.capture_time import read_offset, write_offset
 from ingest.steps.facts import Facts, on_clock
 from ingest.steps.fingerprint import Fingerprint
@@ -38,16 +39,18 @@ from ingest.steps.sniff import Sniffed
 
 RENDER = "render"
 INDEX = "index"
+SET_ASIDE = "set-aside"
 SCRATCH = "render-"
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What the handlers work with."""
+    """What the handlers work with. ``clock_key`` is what the site's clock signs its codes with."""
 
     engine: Engine
     store: LocalStore
     decoder: Decoder
+    clock_key: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,10 @@ def extract(shop: Workshop, claim: Claim, now: datetime) -> None:
         if kit and asset.department_id is None and asset.outside_link_id is None:  # a department takes that by itself
             asset.department_id = kit.department_id
         _write_facts(asset, facts, now)
+        clock_keeping.put_right(session, asset, now=now)
         _write_draft(session, asset, facts, now)
         if made:
+            _check_clock(shop, session, asset, made.marks.code, now)
             _write_made(shop.store, session, piece, made, now)
         elif not piece.rendered:
             jobs.enqueue(session, RENDER, claim.key, now=now, priority=1)
@@ -133,8 +138,10 @@ def render(shop: Workshop, claim: Claim, now: datetime) -> None:
         refuse(shop, piece.id, error, now)
         return
     with writing(shop.engine) as session:
-        if session.get(Asset, piece.id) is None:
+        asset = session.get(Asset, piece.id)
+        if asset is None:
             return
+        _check_clock(shop, session, asset, made.marks.code, now)
         _write_made(shop.store, session, piece, made, now)
         jobs.enqueue(session, INDEX, claim.key, now=now, lane=INDEX_LANE)
 
@@ -152,13 +159,24 @@ def refuse(shop: Workshop, asset_id: int, error: BadMedia, now: datetime) -> Non
                      reason=error.reason.code)
         session.execute(delete(Asset).where(Asset.id == asset_id))
         jobs.enqueue(session, INDEX, str(asset_id), now=now, lane=INDEX_LANE)
+        jobs.enqueue(session, SET_ASIDE, sha256, now=now)  # below; by the next worker where we are stopped before
+    _set_aside(shop, sha256)
+
+
+def set_aside(shop: Workshop, claim: Claim, now: datetime) -> None:  # noqa: ARG001 - a handler's signature
+    """Bring the bytes of a refused file, whose hash is the key, to quarantine."""
+    _set_aside(shop, claim.key)
+
+
+def _set_aside(shop: Workshop, sha256: str) -> None:
     with writing(shop.engine) as session:
         serialize(session, f"original:{sha256}")
         if session.get(Original, sha256) is None:  # else somebody has handed it in again meanwhile
             shop.store.quarantine("originals", sha256)
+        session.execute(delete(Job).where(Job.kind == SET_ASIDE, Job.key == sha256, Job.state == JobState.WAITING))
 
 
-HANDLERS = {EXTRACT: extract, RENDER: render}
+HANDLERS = {EXTRACT: extract, RENDER: render, SET_ASIDE: set_aside}
 
 
 def _piece(engine: Engine, asset_id: int) -> _Piece | None:
@@ -235,6 +253,13 @@ def _write_facts(asset: Asset, facts: Facts, now: datetime) -> None:
     asset.captured_utc = utc.replace(tzinfo=UTC) if utc and utc.tzinfo is None else utc
     asset.offset_source = facts.offset_source
     asset.utc_offset = int(read_offset(facts.offset).total_seconds()) // 60 if facts.offset else None
+
+
+def _check_clock(shop: Workshop, session: Session, asset: Asset, code: str | None, now: datetime) -> None:
+    """Where the picture is of the site's clock, put the clock of its camera right."""
+    shown = clock_code.read_code(shop.clock_key, code) if code else None
+    if shown:
+        clock_keeping.note_check(session, asset, shown, now=now)
 
 
 def _write_draft(session: Session, asset: Asset, facts: Facts, now: datetime) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from index import jobs
+from index import settings as configuration
 from index.db import writing
 from index.errors import JobFailed, VitrineError
 from index.jobs import INDEX_LANE, MEDIA_LANE, Claim
@@ -18,6 +19,7 @@ from index.search import keeping
 from ingest import pipeline
 from ingest.pipeline import Workshop
 from ingest.sandbox import Decoder
+from ingest.steps.clock_code import key_of
 from server.clock import Clock
 from server.home import Home
 from server.uploads import resumable
@@ -36,7 +38,7 @@ class Worker:
 
     def __init__(self, home: Home, decoder: Decoder, clock: Clock) -> None:
         self.home, self.clock = home, clock
-        self.shop = Workshop(home.engine, home.store, decoder)
+        self.shop = Workshop(home.engine, home.store, decoder, key_of(configuration.secret(home.settings)))
         self._held: dict[int, Claim] = {}
         self._lock = threading.Lock()
 
