@@ -85,6 +85,8 @@ class AssetView:
     originals: tuple[OriginalView, ...]
     renditions: dict[str, RenditionView]
     status: dict[str, str]
+    clock_shift: int | None = None
+    clock_photo: bool = False
     outside_state: str | None = None
     outside_department_id: int | None = None
 
@@ -171,7 +173,8 @@ def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionVie
         duration=asset.duration, color=asset.color, facts=asset.facts, embargo_until=asset.embargo_until,
         expires_at=asset.expires_at, words=words_of(words),
         originals=tuple(sorted(originals, key=lambda one: one.sha256 != asset.sha256)),
-        renditions={one.preset: one for one in renditions}, status=dict(status), outside_state=asset.outside_state,
+        renditions={one.preset: one for one in renditions}, status=dict(status), clock_shift=asset.clock_shift,
+        clock_photo=asset.clock_photo, outside_state=asset.outside_state,
         outside_department_id=outside_to)
 
 

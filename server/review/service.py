@@ -143,6 +143,8 @@ def _submit(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order
     policy.require(actor, "submit", asset)
     if asset.outside_state in UNDECIDED:
         raise Conflict("from-outside")
+    if asset.clock_photo:
+        raise Conflict("clock-photo")
     aim.state = move(State(aim.state), Verb.SUBMIT)
     channel = session.get_one(Channel, aim.channel_id)
     aim.route, aim.step = desks.route_for(session, channel, asset), 0
