@@ -64,6 +64,7 @@ print("acknowledged", flush=True)
 if step == "before-worker": die()
 if step == "before-facts": before(pipeline, "_write_facts")
 if step == "before-renditions": before(pipeline, "_write_renditions")
+if step == "before-quarantine": before(blobs.LocalStore, "quarantine")
 if step == "before-settling": before(jobs, "finish")
 if step == "before-index": before(keeping, "refresh")
 if step == "after-index":
@@ -104,3 +105,24 @@ def test_after_a_kill_all_comes_right(home: Any, step: str, made_photo: Callable
     assert [one for one in report.findings if one.is_damage] == []
     assert list(home.store.staging.iterdir()) == []
     assert search(home.settings.home, "img", limit=5, now=clock(), viewer_filter=EVERYTHING).total == 1
+
+
+def test_a_kill_amid_a_refusal_leaves_no_stray(home: Any, made_photo: Callable[..., Path], worker: Any, clock: Any) -> None:
+    from datetime import UTC, datetime
+
+    photo = made_photo("IMG_0001.JPG")
+    photo.write_bytes(photo.read_bytes()[:700])
+    ran = subprocess.run([sys.executable, "-c", SCRIPT, str(home.settings.home), str(photo), "before-quarantine"],
+                         capture_output=True, text=True, timeout=120, cwd=Path(__file__).parents[2])
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
+    clock.now = datetime.now(UTC)
+    clock.turn(seconds=home.settings.lease_s + 1)
+    with reading(home.engine) as session:
+        assert session.scalars(select(Asset.id)).all() == []
+    assert len(list(home.store.addresses("originals"))) == 1
+    worker.drain()
+    assert list(home.store.addresses("originals")) == []
+    [aside] = (home.settings.home / "quarantine").iterdir()
+    assert aside.read_bytes() == photo.read_bytes()
+    report = doctor.examine(home, level="full", repair=False, now=clock())
+    assert [one for one in report.findings if one.is_damage] == []
