@@ -163,9 +163,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                    "There is no photo or video here. Make sure that it is the right card before you format it."),
     # clocks
     "clock-photo": ("这是一张校时照片，只用来校正相机时间，不能提交审稿。如果它本身也是素材，请先在素材页面取消校时标记。",
-                    "This is a photograph of the clock, kept for putting times right; it cannot be submitted. If it is a picture "
-                    "in its own right, take the mark off on its page first."),
-    "no-times": ("这批素材都没有拍摄时间，没有可以平移的。", "None of this batch's files tells its time; there is nothing to shift."),
+                    "This is a photograph of the clock, kept for putting times right; it cannot be submitted. If it is a "
+                    "picture in its own right, take the mark off on its page first."),
+    "no-times": ("这批素材都没有拍摄时间，没有可以平移的。",
+                 "None of this batch's files tells its time; there is nothing to shift."),
     "not-in-batch": ("批次「{batch}」里没有{what}。请在批次页面上核对。",
                      "There is no {what} in the batch “{batch}”. See the batch's page."),
     # home
