@@ -15,6 +15,7 @@ from server.auth.views import blueprint as auth
 from server.boards.views import blueprint as boards
 from server.clock import Clock
 from server.home import open_home
+from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
 from server.library.views import blueprint as library
 from server.office.views import blueprint as office
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     review,
     boards,
     screens,
+    kits,
     office,
     admin,
     kiosk,

@@ -19,10 +19,9 @@ from index.catalogue.people import Actor, Person
 from index.db import serialize, writing
 from index.errors import Conflict, Invalid, NotFound
 from index.jobs import INDEX_LANE
+from ingest.intake import EXTRACT
 from server import policy
 from server.admin import named
-
-EXTRACT = "extract"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -32,6 +33,10 @@ class LoanLine:
     note: str
     returned_at: datetime | None
     return_note: str
+
+    def late(self, zone: ZoneInfo) -> bool:
+        """Say whether it came back after its day."""
+        return self.returned_at is not None and self.returned_at.astimezone(zone).date() > self.due_on
 
     def overdue(self, today: date) -> bool:
         return self.returned_at is None and self.due_on < today

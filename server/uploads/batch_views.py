@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response
 
 from index.catalogue.assets import Outcome
 from index.db import reading
-from server.uploads.batch_page import PAGE, batch_list, batch_page
+from server.kits.bodies import unknown_bodies
+from server.kits.lists import kits
+from server.uploads.batch_page import PAGE, assets_of, batch_list, batch_page
 from server.web.paging import Pager, page_number
 from server.web.services import actor, home, now
 
@@ -45,5 +47,8 @@ def show(batch: str) -> Page:
     number = page_number()
     with reading(home().engine) as session:
         view = batch_page(session, actor(), batch, now(), zone=home().settings.zone, offset=(number - 1) * PAGE)
+        unknown = unknown_bodies(session, actor(), among=assets_of(batch, actor(), now()))
+        kit_choices = [one for one in kits(session, actor()) if one.active and one.may_keep] if unknown else []
     pages = Pager(number, PAGE, view.items > number * PAGE, view.items)
-    return render_template("batches/show.html", view=view, head=view.head, pages=pages, doors=DOORS, outcomes=OUTCOMES)
+    return render_template("batches/show.html", view=view, head=view.head, pages=pages, doors=DOORS, outcomes=OUTCOMES,
+                           unknown=unknown, kit_choices=kit_choices)
