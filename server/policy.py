@@ -35,6 +35,8 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
 }
 # These are about one asset, and outside the office only about the own department's.
 OWN_DEPARTMENT: Final = frozenset({"describe", "download", "submit"})
+CO_OWNERS: Final = frozenset({"download"})
+"""What co-owners may do as well, with the bytes that they brought."""
 VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "upload": ("上传", "upload"), "describe": ("修改说明", "describe"), "submit": ("提交审稿", "submit"),
     "download": ("下载原始文件", "download originals"),
@@ -48,14 +50,14 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def may(actor: Actor, verb: str, asset: Asset | None = None) -> bool:
-    """Say whether this actor may do this, to this asset."""
+def may(actor: Actor, verb: str, asset: Asset | None = None, *, co_owner: bool = False) -> bool:
+    """Say whether this actor may do this, to this asset, whose bytes they brought too if they are its ``co_owner``."""
     if actor.owner:
         return True
     if not actor.roles & ROLES[verb]:
         return False
     if verb in OWN_DEPARTMENT and asset is not None:
-        return bool(actor.roles & OFFICE) or is_own(actor, asset)
+        return bool(actor.roles & OFFICE) or is_own(actor, asset) or (co_owner and verb in CO_OWNERS)
     return True
 
 
@@ -73,9 +75,9 @@ def may_take(actor: Actor, department_id: int | None) -> bool:
     return actor.owner or bool(actor.roles & OFFICE) or (department_id is not None and department_id == actor.department_id)
 
 
-def require(actor: Actor, verb: str, asset: Asset | None = None) -> None:
+def require(actor: Actor, verb: str, asset: Asset | None = None, *, co_owner: bool = False) -> None:
     """Do nothing where it is allowed. Raises Forbidden(not-allowed) otherwise."""
-    if not may(actor, verb, asset):
+    if not may(actor, verb, asset, co_owner=co_owner):
         raise forbidden(verb)
 
 

@@ -128,20 +128,18 @@ def file_for(session: Session, actor: Actor, asset_id: int, now: datetime) -> As
 
 
 def original_for(session: Session, actor: Actor, asset_id: int, sha256: str, now: datetime) -> tuple[Asset, str | None]:
-    """Return an asset that holds these bytes, for one who may see it, and the name under which a co-owner brought them.
+    """Return the asset that holds these bytes, for one who may see them, and the name under which they brought them too.
 
-    The name is None for who sees the whole asset: they know it by its own. Raises NotFound.
+    The name is None for who has not brought them. Raises NotFound.
     """
+    brought = co_owned(actor, Original.sha256)
     row = session.execute(
-        select(Asset, visible(actor, now)).join(Original, Original.asset_id == Asset.id)
-        .where(Asset.id == asset_id, Original.sha256 == sha256,
-               or_(visible(actor, now), co_owned(actor, Original.sha256)))).first()
+        select(Asset, brought).join(Original, Original.asset_id == Asset.id)
+        .where(Asset.id == asset_id, Original.sha256 == sha256, or_(visible(actor, now), brought))).first()
     if row is None:
         raise NotFound(what=sha256[:12])
-    if row[1]:
-        return row[0], None
-    mine = co_owners.share_of(co_owners.shares(session, [asset_id]).get(asset_id, []), actor)
-    return row[0], mine.names.get(sha256, "") if mine else ""
+    mine = co_owners.share_of(co_owners.shares(session, [asset_id]).get(asset_id, []), actor) if row[1] else None
+    return row[0], mine.names.get(sha256, "") if mine else None
 
 
 def rendition_for(session: Session, actor: Actor, sha256: str, now: datetime) -> Rendition:

@@ -50,7 +50,8 @@ class Ordinals:
 class Columns:
     """All facts of ``size`` documents; missing numbers are NaN, times are seconds since 1970.
 
-    ``texts`` holds canonical forms by field, ``lengths`` their lengths in characters.
+    ``texts`` holds canonical forms by field, ``lengths`` their lengths in characters. ``shared`` marks what is only a
+    co-owner's (documents.py).
     """
 
     size: int
@@ -60,6 +61,7 @@ class Columns:
     numbers: dict[str, Floats]
     published: Mask
     gps: Mask
+    shared: Mask
     texts: dict[str, list[str]]
     lengths: dict[str, Floats]
 
@@ -69,7 +71,7 @@ def load(encoded: Iterable[bytes]) -> Columns:
     ids: list[int] = []
     digests: list[str] = []
     numbers: list[list[float | None]] = []
-    flags: list[tuple[bool, bool]] = []
+    flags: list[tuple[bool, bool, bool]] = []
     values = {name: _Gatherer() for name in rows.VALUES}
     texts: dict[str, list[str]] = {field: [] for field in TEXTS}
     for number, one in enumerate(encoded):
@@ -77,19 +79,20 @@ def load(encoded: Iterable[bytes]) -> Columns:
         ids.append(row["id"])
         digests.append(row["digest"])
         numbers.append(row["numbers"])
-        flags.append((row["published"], row["gps"]))
+        flags.append((row["published"], row["gps"], row["shared"]))
         for name, several in row["values"].items():
             values[name].add(number, several)
         forms = row["texts"]
         for field, column in texts.items():
             column.append(forms.get(field, ""))
     table = np.array(numbers, dtype=np.float64).reshape(len(ids), len(rows.NUMBERS))
-    both = np.array(flags, dtype=np.bool_).reshape(len(ids), 2)
+    marks = np.array(flags, dtype=np.bool_).reshape(len(ids), 3)
     return Columns(
         size=len(ids), ids=np.array(ids, dtype=np.int64), digests=digests,
         values={name: gatherer.ordinals() for name, gatherer in values.items()},
         numbers={name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(rows.NUMBERS)},
-        published=np.ascontiguousarray(both[:, 0]), gps=np.ascontiguousarray(both[:, 1]), texts=texts,
+        published=np.ascontiguousarray(marks[:, 0]), gps=np.ascontiguousarray(marks[:, 1]),
+        shared=np.ascontiguousarray(marks[:, 2]), texts=texts,
         lengths={field: np.array([len(form) for form in forms], dtype=np.float64) for field, forms in texts.items()},
     )
 
@@ -126,6 +129,7 @@ def join(parts: Sequence[Columns]) -> Columns:
         numbers={name: np.concatenate([part.numbers[name] for part in parts]) for name in rows.NUMBERS},
         published=np.concatenate([part.published for part in parts]),
         gps=np.concatenate([part.gps for part in parts]),
+        shared=np.concatenate([part.shared for part in parts]),
         texts={field: [form for part in parts for form in part.texts[field]] for field in TEXTS},
         lengths={field: np.concatenate([part.lengths[field] for part in parts]) for field in TEXTS},
     )

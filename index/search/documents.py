@@ -14,6 +14,11 @@ class SearchDocument:
     and ``channel:state`` pairs. ``duration`` is in seconds, ``focal_length`` in millimetres; ``orientation`` is
     landscape, portrait or square. ``department`` is its code; what is unknown is None or empty. A ``published`` asset is
     seen by others from ``published_from`` (the end of its embargo) until ``published_until`` (its expiry), both UTC.
+
+    An asset has one document of its own, with ``share`` empty, for those who may see it whole: its department, its owner,
+    and whom ``also_seen_by`` names (``visibility.seen_by``). Each co-owner has one more beside it, named by ``share``, that
+    holds the file's facts and the co-owner's own names and no word of the first uploader's: so nothing hidden can be found,
+    counted or guessed at, whatever is asked.
     """
 
     asset_id: int
@@ -50,3 +55,5 @@ class SearchDocument:
     has_gps: bool = False
     duration: float | None = None
     extra_text: str = ""
+    also_seen_by: tuple[str, ...] = ()
+    share: str = ""

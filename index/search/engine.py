@@ -13,6 +13,7 @@ from index.search.columns import Columns, Floats, Ints, Mask
 from index.search.matching import Matcher
 from index.search.nodes import Query, words
 from index.search.results import Hit, Moment, Note, Page, Results, Sort
+from index.search.rows import joint_digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,7 @@ class Engine(Protocol):
         ...
 
     def contents(self) -> Mapping[int, str]:
-        """Return the digest of each document held, by asset id."""
+        """Return the digest of what is held of each asset (rows.joint_digest), by its id."""
         ...
 
 
@@ -42,7 +43,10 @@ class WhooshEngine:
             return {}
         alive = np.flatnonzero(snapshot.alive)
         ids, digests = snapshot.columns.ids, snapshot.columns.digests
-        return {int(ids[number]): digests[number] for number in alive}
+        held: dict[int, list[str]] = {}
+        for number in alive:
+            held.setdefault(int(ids[number]), []).append(digests[number])
+        return {asset_id: joint_digest(several) for asset_id, several in held.items()}
 
     def answer(self, query: Query, moment: Moment, page: Page) -> Results:
         snapshot = reader.snapshot(self._home)

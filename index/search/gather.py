@@ -1,13 +1,16 @@
-"""Read from the catalogue what the index is told: one document for each asset."""
+"""Read from the catalogue what the index is told: one document for each asset, and one for each co-owner of its file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from index.catalogue import co_owners, visibility
 from index.catalogue.assets import Asset
+from index.catalogue.co_owners import Share
 from index.catalogue.lifecycle import State
 from index.catalogue.queries import AssetView, assets
 from index.db import reading
@@ -17,8 +20,10 @@ BATCH = 500
 
 
 def documents(session: Session, asset_ids: Sequence[int]) -> list[SearchDocument]:
-    """Return the documents of those assets that exist."""
-    return [_document(view) for view in assets(session, asset_ids)]
+    """Return the documents of those assets that exist, those of one asset side by side. Photographs of the clock have none."""
+    shared = co_owners.shares(session, asset_ids)
+    return [document for view in assets(session, asset_ids)
+            if not view.clock_photo for document in (_document(view), *(_share(view, one) for one in shared.get(view.id, [])))]
 
 
 def all_documents(engine: Engine, batch: int = BATCH) -> Iterator[SearchDocument]:
@@ -32,6 +37,17 @@ def all_documents(engine: Engine, batch: int = BATCH) -> Iterator[SearchDocument
             return
         yield from found
         after = ids[-1]
+
+
+def _share(view: AssetView, share: Share) -> SearchDocument:
+    """What a co-owner finds: the file as its camera made it, under the names that they brought it by."""
+    bare = replace(_document(co_owners.as_co_owner(view, share)), uploaded=share.since, photographer="",
+                   department=share.department_code, department_name=share.department or "",
+                   department_id=share.department_id, owner_id=share.first_person,
+                   file_names=tuple(dict.fromkeys(name for name in share.names.values() if name)))
+    others = (visibility.seen_by(None, one) for one in sorted(share.people))
+    return replace(bare, also_seen_by=tuple(key for keys in others for key in keys),
+                   share=visibility.seen_by(share.department_id, share.first_person)[0])
 
 
 def _document(view: AssetView) -> SearchDocument:

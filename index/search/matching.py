@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from index.catalogue.visibility import seen_by
 from index.search import analysis, pinyin
 from index.search.columns import Floats, Ints, Mask
 from index.search.nodes import All, Either, Flag, Match, Node, Not, Range, Span, Word
@@ -43,17 +44,26 @@ class Matcher:
         self._found: dict[tuple[str, tuple[str, ...], bool], Strength] = {}
 
     def visible(self) -> Mask:
-        """Return what the viewer may see of what is there."""
-        viewer, numbers = self._moment.viewer, self._columns.numbers
+        """Return what the viewer may see of what is there: one document for each asset, whole where they may see it whole."""
+        viewer, columns = self._moment.viewer, self._columns
+        own = self.snapshot.alive & ~columns.shared
         if viewer.all:
-            return self.snapshot.alive
-        seen = np.isin(numbers["department_id"], list(viewer.department_ids))
-        if viewer.owner_id is not None:
-            seen |= numbers["owner_id"] == viewer.owner_id
-        if viewer.published:
-            seen |= self._published()
-        seen &= self.snapshot.alive
-        return seen
+            return own
+        keys = {key for one in viewer.department_ids for key in seen_by(one)} | {*seen_by(None, viewer.owner_id)}
+        known = columns.values["seen_by"]
+        mine = known.mask(columns.size, _where(known.values, keys.__contains__))
+        whole = own & (mine | self._published()) if viewer.published else own & mine
+        return whole | self._shares(mine & self.snapshot.alive & columns.shared, whole)
+
+    def _shares(self, shared: Mask, whole: Mask) -> Mask:
+        """Return which documents of co-owners count: none whose asset is seen whole, and of two of one asset the first."""
+        ids = self._columns.ids
+        documents = np.flatnonzero(shared)
+        documents = documents[~np.isin(ids[documents], ids[whole])] if documents.size else documents
+        _, first = np.unique(ids[documents], return_index=True)
+        left = self._all(False)
+        left[documents[first]] = True
+        return left
 
     def mask(self, node: Node, *, words: bool = True) -> Mask:
         """Return what matches. Without ``words``, every word that should be there counts as found."""

@@ -13,7 +13,7 @@ STEP: Final = 500
 
 
 def rebuild(home: Path, documents: Iterable[SearchDocument], *, progress: Callable[[int], None] | None = None) -> int:
-    """Build a generation from ``documents``, make it the one that is read, and return how many it holds.
+    """Build a generation from ``documents``, make it the one that is read, and return how many assets it holds.
 
     ``progress`` is told the count so far, now and then; raising from it, or from ``documents``, leaves the live index as
     it was. The generation before stays until the next rebuild, for readers about to open it. Raises JobFailed (worth
@@ -45,6 +45,8 @@ class _Counted:
     def __iter__(self) -> Iterator[SearchDocument]:
         for document in self._documents:
             yield document
+            if document.share:
+                continue
             self.count += 1
             if self._progress is not None and self.count % STEP == 0:
                 self._progress(self.count)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from index.catalogue.visibility import seen_by
 from index.search import analysis, pinyin
 from index.search.documents import SearchDocument
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it whenever rows, terms or analysis change: an index of another format is not read but built anew."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,26 +53,28 @@ def row(document: SearchDocument, forms: dict[str, str]) -> dict[str, Any]:
             "orientation": _listed(document.orientation), "kit": _listed(document.kit), "place": _listed(document.place),
             "keyword": _unique(document.keywords), "person": _unique(document.people), "status": _unique(document.states),
             "sha256": _listed(document.sha256),
+            "seen_by": _unique((*seen_by(document.department_id, document.owner_id), *document.also_seen_by)),
             "year": [f"{captured:%Y}"] if captured else [], "month": [f"{captured:%Y-%m}"] if captured else [],
         }.items() if values},
         "numbers": [
             document.iso, document.f_number, document.focal_length, document.rating, document.duration,
             seconds(captured), seconds(document.uploaded), seconds(document.published_from),
-            seconds(document.published_until), document.department_id, document.owner_id,
+            seconds(document.published_until), document.owner_id,
         ],
         "published": document.published,
         "gps": document.has_gps,
+        "shared": bool(document.share),
         "texts": forms,
     }
 
 
 NUMBERS: Final = (
     "iso", "f", "focal", "rating", "duration", "captured", "uploaded", "published_from", "published_until",
-    "department_id", "owner_id",
+    "owner_id",
 )
 VALUES: Final = (
     "department", "department_name", "event", "kind", "camera", "lens", "photographer", "orientation", "kit", "place",
-    "keyword", "person", "status", "sha256", "year", "month",
+    "keyword", "person", "status", "sha256", "year", "month", "seen_by",
 )
 
 
@@ -91,6 +95,11 @@ def terms(document: SearchDocument) -> dict[str, Any]:
 def digest(document: SearchDocument) -> str:
     """Return a short hash of all that a document says: equal digests need no new entry."""
     return hashlib.blake2b(f"{FORMAT} {document!r}".encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def joint_digest(digests: Iterable[str]) -> str:
+    """Return the digest of all documents of one asset together; of a single one, its own."""
+    return "+".join(sorted(digests))
 
 
 def _listed(value: str | None) -> list[str]:

@@ -42,7 +42,7 @@ def search(
 
 
 def contents(home: Path) -> dict[int, str]:
-    """Return the digest (rows.digest) of each document that the index holds, by asset id: what ``index diff`` compares."""
+    """Return the digest (rows.joint_digest) of what is held of each asset, by its id: what ``index diff`` compares."""
     from index.search.engine import WhooshEngine
 
     return WhooshEngine(home).contents()

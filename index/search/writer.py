@@ -19,11 +19,11 @@ SEGMENTS: Final = 8
 def apply(home: Path, documents: Iterable[SearchDocument], removed_ids: Iterable[int] = ()) -> int:
     """Enter or replace ``documents`` and take ``removed_ids`` out, in one commit; return how many were entered.
 
-    The same document twice is entered once, as it came last. Raises JobFailed: worth another try while another process
-    writes, and for what the disk says.
+    All documents of an asset are replaced together. The same document twice is entered once, as it came last. Raises
+    JobFailed: worth another try while another process writes, and for what the disk says.
     """
-    batch = {document.asset_id: document for document in documents}
-    gone = set(removed_ids) | batch.keys()
+    batch = {(document.asset_id, document.share): document for document in documents}
+    gone = {*removed_ids, *(asset_id for asset_id, _ in batch)}
     if not gone:
         return 0
     with generations.writing(home):

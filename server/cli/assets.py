@@ -9,6 +9,8 @@ import click
 from server.cli.common import actor, as_json, as_user, command, emit, opened
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from index.catalogue.queries import AssetView
 
 
@@ -31,8 +33,7 @@ def show(asset: str, login: str | None, json_: bool) -> None:
     home = opened()
     who = actor(home, login)
     with reading(home.engine) as session:
-        found = visibility.asset_for(session, who, queries.resolve(session, asset), clock.now())
-        view = queries.asset(session, found.id)
+        view = visibility.view_for(session, who, queries.resolve(session, asset), clock.now())
     if json_:
         emit(told(view))
     else:
@@ -40,7 +41,11 @@ def show(asset: str, login: str | None, json_: bool) -> None:
 
 
 def told(view: AssetView) -> dict[str, Any]:
-    """Return exactly the keys of the command contract."""
+    """Return exactly the keys of the command contract.
+
+    Beside them, ``captured_local`` is the wall time put right by ``clock_error_s`` (seconds that the camera was fast, null
+    where nothing was put right); under "facts" stands what the file says.
+    """
     from ingest.steps.facts import Facts
 
     words = view.words
@@ -53,8 +58,16 @@ def told(view: AssetView) -> dict[str, Any]:
                       for one in view.originals],
         "renditions": {name: {"sha256": one.sha256, "width": one.width, "height": one.height, "bytes": one.bytes}
                        for name, one in view.renditions.items()},
+        "captured_local": _moment(view.captured_local), "clock_photo": view.clock_photo,
+        "clock_error_s": -view.clock_shift if view.clock_shift else None,
         "facts": Facts.from_json(view.facts).contract(),
     }
+
+
+def _moment(when: datetime | None) -> str | None:
+    if when is None:
+        return None
+    return when.isoformat(timespec="milliseconds" if when.microsecond and when.microsecond % 1000 == 0 else "auto")
 
 
 def _print(asset: dict[str, Any]) -> None:

@@ -33,12 +33,10 @@ def rendition(sha256: str) -> Response:
 def original(asset: str, sha256: str) -> Response:
     """Give an original as a file to keep, under the name that it came with (RFC 6266)."""
     with reading(home().engine) as session:
-        found = visibility.asset_for(session, actor(), row_id(asset), now())
-        policy.require(actor(), "download", found)
-        held = session.get(Original, sha256)
-        if held is None or held.asset_id != found.id:
-            raise NotFound(what=sha256[:12])
-        name, media_type = held.name, held.media_type
+        found, brought_as = visibility.original_for(session, actor(), row_id(asset), sha256, now())
+        policy.require(actor(), "download", found, co_owner=brought_as is not None)
+        held = session.get_one(Original, sha256)
+        name, media_type = brought_as or held.name, held.media_type
     answer = send_file(_path("originals", sha256), mimetype=media_type, conditional=True, etag=sha256, last_modified=None,
                        as_attachment=True, download_name=name.encode("utf-8", "replace").decode())
     answer.headers["Cache-Control"] = "private, no-store"

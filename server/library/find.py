@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from index.catalogue import visibility
-from index.catalogue.assets import Asset
 from index.catalogue.people import Actor
-from index.catalogue.queries import AssetView, assets
+from index.catalogue.queries import AssetView
 from index.db import reading
 from index.search.results import Results
 from index.search.search import search
@@ -41,7 +38,6 @@ def find(home: Home, actor: Actor, text: str, *, limit: int, offset: int = 0, no
                      viewer_filter=visibility.search_filter(actor), zone=home.settings.zone)
     wanted = [hit.asset_id for hit in results.hits]
     with reading(home.engine) as session:
-        allowed = set(session.scalars(select(Asset.id).where(Asset.id.in_(wanted), visibility.visible(actor, now))))
-        views = {view.id: view for view in assets(session, [i for i in wanted if i in allowed])}
+        views = {view.id: view for view in visibility.views(session, actor, wanted, now)}
     return Finding(results, tuple(Found(views[hit.asset_id], hit.score, hit.near) for hit in results.hits
                                   if hit.asset_id in views))

@@ -18,7 +18,7 @@ from server.web.i18n import joined, pick
 
 MOST: Final = 100
 ICONS: Final = {"took-in": "upload", "described": "pencil", "submit": "send", "approve": "check", "return": "undo-2",
-                "withdraw": "minus"}
+                "withdraw": "minus", "co-owned": "copy"}
 FIELDS: Final[dict[str, Any]] = {
     "title": _l("Title"), "caption": _l("Caption"), "keywords": _l("Keywords"), "people": _l("People shown"),
     "place": _l("Place"), "credit": _l("Credit"), "event": _l("Event"),
@@ -50,6 +50,10 @@ def _sentence(line: AuditLine, channels: dict[str, str]) -> str:
     match line.verb:
         case "took-in":
             return str(_("%(who)s handed it in as %(name)s", who=who, name=line.details.get("name", "")))
+        case "co-owned":
+            department = line.details.get("department")
+            return str(_("%(who)s brought the same file (%(department)s)", who=who, department=department) if department
+                       else _("%(who)s brought the same file", who=who))
         case "described":
             fields = joined([FIELDS.get(name, name) for name in line.details.get("after", {})])
             return str(_("%(who)s changed %(fields)s", who=who, fields=fields))

@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl
 
 from sqlalchemy import select
 
-from index.catalogue import queries, visibility
+from index.catalogue import co_owners, visibility
+from index.catalogue.co_owners import Share
 from index.catalogue.events import Event
 from index.catalogue.people import Actor
-from index.catalogue.queries import AssetView
+from index.catalogue.queries import AssetView, OriginalView
 from index.db import reading
 from server import policy
 from server.home import Home
@@ -27,15 +28,27 @@ MOST_EVENTS = 300
 
 @dataclass(frozen=True, slots=True)
 class AssetPage:
-    """One asset as its page shows it; what the reader may not know is empty."""
+    """One asset as its page shows it; what the reader may not know is empty.
+
+    ``share`` is what the reader, or their department, brought of its file after its first uploader; ``co_owners`` are all
+    who did, for those whose asset it is. ``originals`` are those that the reader may take away.
+    """
 
     asset: AssetView
     own: bool
+    originals: tuple[OriginalView, ...]
+    share: Share | None
+    co_owners: tuple[tuple[str, datetime], ...]
     may_describe: bool
     standings: tuple[Standing, ...]
     facts: tuple[FactGroup, ...]
     history: tuple[Line, ...]
     events: tuple[tuple[int, str], ...]
+
+    @property
+    def bare(self) -> bool:
+        """Whether the reader has the file only, and nothing of what is said of it."""
+        return self.share is not None and not self.asset.words.version
 
     @property
     def next(self) -> Standing | None:
@@ -57,14 +70,17 @@ class Neighbours:
 def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetPage:
     """Read one asset's page. Raises NotFound for what this reader may not see."""
     with reading(home.engine) as session:
-        row = visibility.asset_for(session, actor, asset_id, now)
-        view = queries.asset(session, asset_id)
+        row = visibility.file_for(session, actor, asset_id, now)
+        view = visibility.view_for(session, actor, asset_id, now)
         own = actor.sees_all or policy.is_own(actor, row)
+        share = None if own else co_owners.share_of(co_owners.shares(session, [asset_id]).get(asset_id, []), actor)
         may_describe = policy.may(actor, "describe", row)
         events = session.execute(select(Event.id, Event.name).order_by(Event.starts_on.desc()).limit(MOST_EVENTS)).all() \
             if may_describe else []
-        return AssetPage(view, own, may_describe, tuple(standings(session, actor, row)) if own else (),
-                         tuple(facts.groups(view, with_place=own)),
+        originals = tuple(one for one in view.originals if own or (share is not None and one.sha256 in share.names))
+        return AssetPage(view, own, originals, share, tuple(co_owners.others(session, asset_id)) if own else (), may_describe,
+                         tuple(standings(session, actor, row)) if own else (),
+                         tuple(facts.groups(view, with_place=own or share is not None)),
                          tuple(history.history(session, asset_id)) if own else (),
                          tuple((number, name) for number, name in events))
 

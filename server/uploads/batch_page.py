@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import queries, visibility
+from index.catalogue import visibility
 from index.catalogue.assets import Arrival, Asset, Outcome
 from index.catalogue.departments import Department
 from index.catalogue.events import Event
@@ -88,13 +88,14 @@ def batch_page(session: Session, actor: Actor, given: str, now: datetime, *, zon
     last = _last_tries(arrivals)
     refused = tuple(RefusedFile(one.name, one.path, one.bytes, one.reason or {}) for one in last
                     if one.outcome == Outcome.REFUSED)
-    of_batch = assets_of(given, actor, now)
+    of_batch, shown = assets_of(given, actor, now), _shown_of(given, actor, now)
     items, preparing = session.execute(
         select(func.count(), func.coalesce(func.sum(Asset.rendered_at.is_(None).cast(Integer)), 0))
-        .select_from(Asset).where(Asset.id.in_(of_batch))).one()
-    ids = list(session.scalars(select(Asset.id).where(Asset.id.in_(of_batch))
+        .select_from(Asset).where(Asset.id.in_(shown))).one()
+    ids = list(session.scalars(select(Asset.id).where(Asset.id.in_(shown))
                                .order_by(Asset.captured_local, Asset.id).offset(offset).limit(PAGE)))
-    tiles = tuple(Placed(tile(view, zone), offset + place) for place, view in enumerate(queries.assets(session, ids)))
+    tiles = tuple(Placed(tile(view, zone), offset + place)
+                  for place, view in enumerate(visibility.views(session, actor, ids, now)))
     return BatchPage(_head(session, given, arrivals, of_batch), dict(Counter(one.outcome for one in last)), refused, tiles,
                      items, int(preparing))
 
@@ -103,6 +104,12 @@ def assets_of(given: str, actor: Actor, now: datetime) -> Any:
     """SQL: the ids of a batch's assets that this person may see."""
     return (select(Arrival.asset_id).join(Asset, Asset.id == Arrival.asset_id)
             .where(Arrival.batch == given, visibility.handed_in(actor), visibility.visible(actor, now)))
+
+
+def _shown_of(given: str, actor: Actor, now: datetime) -> Any:
+    """SQL: the ids of a batch's assets whose pictures this person may see, those that they only co-own among them."""
+    return (select(Arrival.asset_id).join(Asset, Asset.id == Arrival.asset_id)
+            .where(Arrival.batch == given, visibility.handed_in(actor), visibility.held(actor, now)))
 
 
 def batch_list(session: Session, actor: Actor, now: datetime, *, limit: int, offset: int = 0) -> list[BatchEntry]:
@@ -151,5 +158,5 @@ def _names(session: Session, ids: set[int | None]) -> dict[int, str]:
 
 
 def _pictures(session: Session, actor: Actor, ids: set[int], now: datetime) -> dict[int, str]:
-    allowed = list(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.visible(actor, now))))
-    return {view.id: view.renditions["grid"].sha256 for view in queries.assets(session, allowed) if "grid" in view.renditions}
+    return {view.id: view.renditions["grid"].sha256 for view in visibility.views(session, actor, sorted(ids), now)
+            if "grid" in view.renditions}

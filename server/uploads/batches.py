@@ -64,12 +64,13 @@ class BatchLine:
 def batch(session: Session, actor: Actor, given: str, now: datetime) -> list[UploadLine]:
     """Return the files of one's own batch, in the order in which they came; of several tries of one file the last."""
     screens = select(Channel.id).where(Channel.code == SCREENS).scalar_subquery()
-    visible = select(Asset.id).where(visibility.visible(actor, now))
+    held = select(Asset.id).where(visibility.held(actor, now))
+    whole = select(Asset.id).where(visibility.visible(actor, now))
     rows = session.execute(
-        select(Arrival, Asset.rendered_at, Description.title, Rendition.sha256, Aim.state)
+        select(Arrival, Asset.id, Asset.rendered_at, Description.title, Rendition.sha256, Aim.state)
         .select_from(Arrival)
-        .outerjoin(Asset, and_(Asset.id == Arrival.asset_id, Asset.id.in_(visible)))
-        .outerjoin(Description, Description.asset_id == Asset.id)
+        .outerjoin(Asset, and_(Asset.id == Arrival.asset_id, Asset.id.in_(held)))
+        .outerjoin(Description, and_(Description.asset_id == Asset.id, Asset.id.in_(whole)))
         .outerjoin(Aim, and_(Aim.asset_id == Asset.id, Aim.channel_id == screens))
         .outerjoin(Rendition, and_(Rendition.original_sha256 == Asset.sha256, Rendition.preset == "grid"))
         .where(Arrival.batch == given, Arrival.person_id == actor.person_id, Arrival.door == DOOR)
@@ -109,10 +110,10 @@ def _overtaken(arrival: Arrival, last: dict[str, int], kept: set[str]) -> bool:
     return arrival.outcome == Outcome.ALREADY_HERE and arrival.path in kept
 
 
-def _line(arrival: Arrival, rendered_at: datetime | None, title: str | None, grid: str | None,
+def _line(arrival: Arrival, asset_id: int | None, rendered_at: datetime | None, title: str | None, grid: str | None,
           state: str | None) -> UploadLine:
     stage = Stage(arrival.outcome) if arrival.outcome != Outcome.ADDED else \
         Stage.READY if rendered_at else Stage.PROCESSING
-    asset = public_id(arrival.asset_id) if arrival.asset_id is not None and title is not None else None
+    asset = public_id(asset_id) if asset_id is not None else None
     return UploadLine(arrival.name, arrival.bytes, arrival.sha256, stage, asset, title or "", grid,
                       state if arrival.outcome == Outcome.ADDED else None, arrival.reason)

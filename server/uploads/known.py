@@ -37,7 +37,7 @@ def known(session: Session, actor: Actor, wanted: list[str], now: datetime) -> l
     hashes = [one for one in wanted[:MOST] if len(one) == 64 and set(one) <= HEX]
     visible = set(session.scalars(
         select(Original.sha256).join(Asset, Asset.id == Original.asset_id)
-        .where(Original.sha256.in_(hashes), visibility.visible(actor, now))))
+        .where(Original.sha256.in_(hashes), visibility.held(actor, now))))
     kept = Arrival.outcome.in_([Outcome.ADDED, Outcome.ALREADY_HERE])
     sent = select(Arrival.sha256).where(Arrival.sha256.in_(hashes), kept)
     mine = Arrival.person_id == actor.person_id
