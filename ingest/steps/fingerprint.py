@@ -3,48 +3,69 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+SIDE: Final = 32
+LOW: Final = 8
+TELLING: Final = 4.0
+"""Half of the frequencies must stand out by this much (grey levels), or the bits are noise: a wall, a slide, the night."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """``likeness`` is a difference hash, 16 hexadecimal digits; ``colour`` is "#rrggbb".
-
-    ``code`` is the text of a clock's code that was seen in the picture; see ``ingest.steps.clock_code``.
+    """``likeness`` is a perceptual hash, 16 hexadecimal digits, or "" where a picture is too plain to tell from others;
+    ``colour`` is "#rrggbb".
     """
 
     likeness: str
     colour: str
-    code: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"likeness": self.likeness, "colour": self.colour, "code": self.code}
+        return {"likeness": self.likeness, "colour": self.colour}
 
 
 def fingerprint(path: Path) -> Fingerprint:
     """Read an upright rendition (the grid size is enough) and return its marks.
 
-    The hash is the difference hash of N. Krawetz ("Kind of like that", 2013): the picture at 9 x 8 grey pixels, one
-    bit for each pixel that is brighter than its right neighbour. Two files are alike where few bits differ.
+    The hash is the one known as pHash (C. Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions",
+    2010): the 64 lowest frequencies of the picture at 32 x 32 grey pixels, one bit for each that is over their median.
+    Two files are alike where few bits differ; docs/decisions/0010 has the figures.
     """
     from PIL import Image
 
     with Image.open(path) as picture:
-        picture.draft("RGB", (72, 72))
+        picture.draft("RGB", (4 * SIDE, 4 * SIDE))
         rgb = picture.convert("RGB")
-    grey = rgb.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
-    bits = 0
-    for row in range(8):
-        for column in range(8):
-            at = row * 9 + column
-            bits = bits << 1 | (grey[at] > grey[at + 1])
-    return Fingerprint(f"{bits:016x}", _colour(rgb))
+    return Fingerprint(_likeness(rgb), _colour(rgb))
 
 
 def distance(one: str, other: str) -> int:
     """Return how many of the 64 bits of two likenesses differ (0 to 64)."""
     return (int(one, 16) ^ int(other, 16)).bit_count()
+
+
+def _likeness(rgb: Any) -> str:
+    import numpy
+    from PIL import Image
+
+    grey = numpy.asarray(rgb.convert("L").resize((SIDE, SIDE), Image.Resampling.BOX), dtype=numpy.float64)
+    waves = _waves()
+    low = (waves @ grey @ waves.T).ravel()
+    above = low - numpy.median(low)
+    if numpy.median(numpy.abs(above)) < TELLING:
+        return ""
+    return f"{int(''.join('1' if one else '0' for one in above > 0), 2):016x}"
+
+
+@cache
+def _waves() -> Any:
+    """The rows 1 to 8 of the orthonormal cosine transform of 32 values; row 0 would only say how bright it is."""
+    import numpy
+
+    rows, columns = numpy.arange(1, LOW + 1)[:, None], numpy.arange(SIDE)[None]
+    return numpy.cos(numpy.pi * (2 * columns + 1) * rows / (2 * SIDE)) * numpy.sqrt(2 / SIDE)
 
 
 def _colour(rgb: Any) -> str:

@@ -244,6 +244,17 @@ def test_the_likeness_survives_size_and_quality(tmp_path: Path, scene: Paint, ou
     marks = [fingerprint(path) for path in (one, other, else_)]
     assert distance(marks[0].likeness, marks[1].likeness) <= 6
     assert distance(marks[0].likeness, marks[2].likeness) >= 16
+    pale = tmp_path / "pale.jpg"
+    scene(1600, 1200).point([min(255, level * 9 // 8) for level in range(256)] * 3).save(pale, quality=70)
+    assert distance(marks[0].likeness, fingerprint(pale).likeness) <= 10
     plain = tmp_path / "plain.jpg"
     Image.new("RGB", (40, 40), (200, 30, 30)).save(plain, quality=95)
     assert fingerprint(plain).colour.startswith("#c")
+
+
+def test_a_picture_too_plain_to_tell_has_no_likeness(tmp_path: Path) -> None:
+    """Else every wall and every dark stage would look like every other."""
+    wall, sky = tmp_path / "wall.jpg", tmp_path / "sky.png"
+    Image.effect_noise((400, 300), 8).convert("RGB").save(wall, quality=80)
+    Image.linear_gradient("L").resize((400, 300)).convert("RGB").save(sky)
+    assert [fingerprint(path).likeness for path in (wall, sky)] == ["", ""]
