@@ -18,9 +18,10 @@ from index.catalogue import (
     people,
     reviews,
     screens,
+    sidecars,
     stacks,
     uploads,
 )
 
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "clocks", "co_owners", "departments", "events", "jobs",
-           "kits", "likenesses", "links", "loans", "people", "reviews", "screens", "stacks", "uploads"]
+           "kits", "likenesses", "links", "loans", "people", "reviews", "screens", "sidecars", "stacks", "uploads"]

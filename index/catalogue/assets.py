@@ -67,8 +67,21 @@ class Asset(Base):
     outside_reason: Mapped[str | None]
 
 
+class Part(StrEnum):
+    """What an original is to its asset: the one that is shown, its raw data, the film of a Live Photo."""
+
+    SHOWN = "shown"
+    RAW = "raw"
+    FILM = "film"
+
+
 class Original(Base):
-    """The bytes as received, never altered."""
+    """The bytes as received, never altered. An asset has one that is ``shown`` (``Asset.sha256``); others go with it.
+
+    ``facts``: what this file alone says, kept where the asset's facts are of more than this file. ``exposure`` names the
+    stem, the body's serial number and the second, ``content_id`` what the halves of a Live Photo share: by them files find
+    each other that did not come together.
+    """
 
     __tablename__ = "originals"
 
@@ -77,6 +90,20 @@ class Original(Base):
     name: Mapped[str]
     bytes: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str]
+    part: Mapped[str] = mapped_column(default=Part.SHOWN)
+    facts: Mapped[dict[str, Any] | None]
+    exposure: Mapped[str | None] = mapped_column(index=True)
+    content_id: Mapped[str | None] = mapped_column(index=True)
+
+
+class FormerAsset(Base):
+    """An asset that was joined into another, whose id still leads there."""
+
+    __tablename__ = "former_assets"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"), index=True)
+    joined_at: Mapped[datetime]
 
 
 class Rendition(Base):
@@ -114,9 +141,14 @@ class Description(Base):
 
 
 class Arrival(Base):
-    """One file handed in through one door, and what became of it. The same bytes twice are two arrivals."""
+    """One file handed in through one door, and what became of it. The same bytes twice are two arrivals.
+
+    ``shot`` is what the files of one shot share: folder and name without its endings (``shot_of``). A sidecar's arrival
+    names the sidecar, and the asset once it has one.
+    """
 
     __tablename__ = "arrivals"
+    __table_args__ = (Index("ix_arrivals_shot", "batch", "shot"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     asset_id: Mapped[int | None] = mapped_column(ForeignKey("assets.id", ondelete="SET NULL"), index=True)
@@ -133,6 +165,8 @@ class Arrival(Base):
     outcome: Mapped[str]
     reason: Mapped[dict[str, Any] | None]
     received_at: Mapped[datetime]
+    shot: Mapped[str | None]
+    sidecar_id: Mapped[int | None] = mapped_column(ForeignKey("sidecars.id", ondelete="SET NULL"), index=True)
 
 
 def public_id(asset_id: int) -> str:
