@@ -15,22 +15,21 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.soak.doors import DOORS
-from tests.soak.rounds import soak
+from tests.soak.rounds import ALL, soak
 
 
 def main() -> int:
     """Soak the doors that were asked for; print what came of it, write soak.json; 1 where anything was violated."""
     options = _options()
     print(f"seed {options.seed}", file=sys.stderr, flush=True)
-    doors = list(DOORS) if "all" in options.door else list(dict.fromkeys(options.door))
+    doors = list(ALL) if "all" in options.door else list(dict.fromkeys(options.door))
     told = []
     folder = Path(tempfile.mkdtemp(prefix="vitrine-soak-"))
     for name in doors:
         started = time.monotonic()
-        found = soak(name, options.rounds, options.seed, folder, _tell)
+        found = soak(name, options.rounds, options.seed, folder, _tell, most=options.most)
         told.append({**found.as_dict(), "seconds": round(time.monotonic() - started)})
-        print(f"\r{json.dumps(told[-1])}", flush=True)
+        print(json.dumps(told[-1]), flush=True)
     options.out.write_text(json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), "seed": options.seed,
                                        "doors": told}, indent=1) + "\n", encoding="ascii")
     violated = any(one["violations"] for one in told)
@@ -41,7 +40,8 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--rounds", type=int, default=100, help="rounds at each door (default: 100)")
-    parser.add_argument("--door", choices=[*DOORS, "all"], action="append", help="only this door; may be given again")
+    parser.add_argument("--door", choices=[*ALL, "all"], action="append", help="only this door; may be given again")
+    parser.add_argument("--most", type=int, default=7, help="files at each door in a round (default: up to 7)")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="give it again to get the same plan")
     parser.add_argument("--out", type=Path, default=Path("soak.json"), help="where the result goes (default: soak.json)")
     options = parser.parse_args()

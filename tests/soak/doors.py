@@ -23,10 +23,10 @@ class Door:
     reach_s = 1.5
     """Within how many seconds of a round's begin a process is ended."""
 
-    def __init__(self, house: House, chance: random.Random) -> None:
+    def __init__(self, house: House, chance: random.Random, maker: Maker | None = None) -> None:
         self.house, self.chance = house, chance
         self.worker = house.service("work", [*OURS, "work"])
-        self.maker = Maker(house.folder, chance)
+        self.maker = maker or Maker(house.folder, chance)
         self.sent: dict[str, File] = {}
         self.answers: list[Answer] = []
 
@@ -45,8 +45,16 @@ class Door:
 
     def close(self) -> None:
         """End in order: senders are done, programs are asked to stop."""
+        self.end_of_senders()
         for one in self.house.services.values():
             one.stop()
+        self.listen_back()
+
+    def end_of_senders(self) -> None:
+        """What is to be done while the programs still run."""
+
+    def listen_back(self) -> None:
+        """Hear what was told while nobody listened."""
 
     def victims(self) -> list[Service]:
         return list(self.house.services.values())
@@ -54,17 +62,14 @@ class Door:
     def revive(self) -> None:
         """Start again what was ended. Raises Broken for what ended by itself."""
         for one in self.house.services.values():
-            if one.process is None:
-                one.start()
-            elif not one.running:
-                raise Broken(f"{one.name} ended by itself: {one.last_words()}")
+            revive(one)
 
 
 class Served(Door):
     """A door at which a program listens and senders knock."""
 
-    def __init__(self, house: House, chance: random.Random) -> None:
-        super().__init__(house, chance)
+    def __init__(self, house: House, chance: random.Random, maker: Maker | None = None) -> None:
+        super().__init__(house, chance, maker)
         self.server = self.listen()
 
     def listen(self) -> Service:
@@ -92,12 +97,15 @@ class _Web(Served):
 class Raw(_Web):
     """The browser's plain request: a file is its body."""
 
-    def __init__(self, house: House, chance: random.Random) -> None:
-        super().__init__(house, chance)
+    def __init__(self, house: House, chance: random.Random, maker: Maker | None = None) -> None:
+        super().__init__(house, chance, maker)
         self.browser = Browser(house)
 
     def open(self) -> None:
         super().open()
+        self.sign_in()
+
+    def sign_in(self) -> None:
         self.browser.sign_in()
 
     def sender(self) -> Callable[[File], Answer]:
@@ -107,22 +115,24 @@ class Raw(_Web):
 class TusDoor(_Web):
     """The browser's resumable protocol."""
 
-    def __init__(self, house: House, chance: random.Random) -> None:
-        super().__init__(house, chance)
+    def __init__(self, house: House, chance: random.Random, maker: Maker | None = None) -> None:
+        super().__init__(house, chance, maker)
         self.tus = Tus(house)
 
     def open(self) -> None:
         super().open()
+        self.sign_in()
+
+    def sign_in(self) -> None:
         self.tus.sign_in()
 
     def sender(self) -> Callable[[File], Answer]:
         return self.tus.send
 
-    def close(self) -> None:
+    def end_of_senders(self) -> None:
         """A sender whose first answer was lost began twice; what it began first ends with its term, at the next upload."""
         self.house.turn("UPDATE uploads SET expires_at = '2020-01-01 00:00:00.000000' WHERE outcome IS NULL")
         self.feed(self.some(1))
-        super().close()
 
 
 class _Push(Served):
@@ -153,10 +163,13 @@ class Folder(Door):
 
     reach_s = 3.5
 
-    def __init__(self, house: House, chance: random.Random) -> None:
-        super().__init__(house, chance)
+    with_worker: bool | None = None
+    """Whether a worker runs beside it; None: in every other round."""
+
+    def __init__(self, house: House, chance: random.Random, maker: Maker | None = None) -> None:
+        super().__init__(house, chance, maker)
         self.rounds = 0
-        self.ingest = house.service("ingest", OURS)
+        self.ingest = house.service(f"ingest-{type(self).__name__.lower()}", OURS)
 
     def open(self) -> None:
         """Only the worker stays open, and not in every round."""
@@ -175,7 +188,7 @@ class Folder(Door):
 
     def feed(self, files: list[File]) -> None:
         self.rounds += 1
-        if self.rounds % 2:
+        if self.with_worker is None and self.rounds % 2:
             self.worker.start()
         folder = self.lay_out(files)
         last = time.monotonic() + PATIENCE_S
@@ -189,7 +202,7 @@ class Folder(Door):
                 break
             if time.monotonic() > last:
                 raise Broken(f"ingest never ended: {self.ingest.last_words()}")
-        if self.worker.running:
+        if self.with_worker is None:
             self.worker.stop()
         shutil.rmtree(folder)
 
@@ -221,8 +234,8 @@ class Watched(Door):
 
     reach_s = 4.0
 
-    def __init__(self, house: House, chance: random.Random) -> None:
-        super().__init__(house, chance)
+    def __init__(self, house: House, chance: random.Random, maker: Maker | None = None) -> None:
+        super().__init__(house, chance, maker)
         self.place = house.folder / "watched"
         self.place.mkdir(parents=True, exist_ok=True)
         self.watch = house.service("watch", [*OURS, "watch", str(self.place), "--department", "canteen", "--json"])
@@ -245,14 +258,20 @@ class Watched(Door):
                 raise Broken(f"not taken in: {[file.name for file in files if not self._arrived(file)]}")
             time.sleep(0.1)
 
-    def close(self) -> None:
-        super().close()
+    def listen_back(self) -> None:
         for line in told(self.watch.out):
             self.answers.append(Answer(self.sent[Path(line["path"]).name], line["outcome"], line["sha256"]))
         self.watch.out.unlink(missing_ok=True)
 
     def _arrived(self, file: File) -> bool:
         return bool(self.house.ask("SELECT 1 FROM arrivals WHERE name = ? LIMIT 1", file.name))
+
+
+def revive(service: Service) -> None:
+    if service.process is None:
+        service.start()
+    elif not service.running:
+        raise Broken(f"{service.name} ended by itself: {service.last_words()}")
 
 
 def put(path: Path, content: bytes) -> None:

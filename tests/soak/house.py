@@ -153,8 +153,8 @@ class House:
             "SOAK_FUSE": str(self.fuse), "SOAK_NAME": name, "SOAK_HOME": str(self.home)}
 
     def service(self, name: str, command: list[str], ready: Callable[[], bool] = lambda: True) -> Service:
-        self.services[name] = Service(self, name, command, ready)
-        return self.services[name]
+        """Return the program of this name; the same one to all who ask."""
+        return self.services.setdefault(name, Service(self, name, command, ready))
 
     def run(self, *arguments: str, within: float = 300.0) -> subprocess.CompletedProcess[str]:
         """Run a command of the product to its end."""

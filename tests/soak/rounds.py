@@ -13,8 +13,10 @@ from typing import Any
 
 from tests.soak.doors import DOORS, Door
 from tests.soak.house import Broken, House, Service
+from tests.soak.together import Together
 from tests.soak.verdict import examine
 
+ALL: dict[str, type[Door]] = {**DOORS, "together": Together}
 CHECK_EVERY = 25
 KINDS = ("one", "all", "part", "fuse")
 WEIGHTS = (3, 2, 2, 5)
@@ -36,18 +38,18 @@ class Told:
                 "violations": self.violations}
 
 
-def soak(name: str, rounds: int, seed: int, folder: Path, tell: Callable[[str], None]) -> Told:
-    """Put one door through its rounds; the first violation ends it."""
+def soak(name: str, rounds: int, seed: int, folder: Path, tell: Callable[[str], None], *, most: int = 7) -> Told:
+    """Put one door through its rounds, with up to ``most`` files in each; the first violation ends it."""
     chance = random.Random(f"{seed} {name}")
     house = House(folder / name)
     house.folder.mkdir(parents=True)
     found = Told(name)
     try:
         house.make()
-        door = DOORS[name](house, chance)
+        door = ALL[name](house, chance)
         door.open()
         for number in range(1, rounds + 1):
-            _round(door, chance, found)
+            _round(door, chance, found, most)
             found.rounds = number
             tell(f"{name} {number}/{rounds}: {sum(found.kills.values())} kills, {len(door.sent)} files")
             if number % CHECK_EVERY == 0 or number == rounds:
@@ -64,8 +66,8 @@ def soak(name: str, rounds: int, seed: int, folder: Path, tell: Callable[[str], 
     return found
 
 
-def _round(door: Door, chance: random.Random, found: Told) -> None:
-    files = door.some(chance.randint(3, 7))
+def _round(door: Door, chance: random.Random, found: Told, most: int) -> None:
+    files = door.some(chance.randint((most + 1) // 2, most))
     plan = [_Strike(chance, door.reach_s) for _ in range(chance.choice([1, 1, 2]))]
     with ThreadPoolExecutor(1) as pool:
         feeding = pool.submit(door.feed, files)

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.soak.clients import Answer
 from tests.soak.doors import Card, Door
 from tests.soak.house import House
+from tests.soak.together import Together
 
 LONG_AGO_S = 2 * 86_400
 TURNS = 12
@@ -32,8 +33,8 @@ def examine(house: House, door: Door) -> tuple[list[str], dict[str, int]]:
     diff = house.run("index", "diff", "--json")
     if diff.returncode:
         wrong.append(f"index and catalogue differ: {diff.stdout[:300]} {diff.stderr[:300]}")
-    if isinstance(door, Card):
-        wrong += _copies(door)
+    for one in door.doors if isinstance(door, Together) else [door]:
+        wrong += _copies(one) if isinstance(one, Card) else []
     figures = {"files": len(door.sent), "answers": len(door.answers), "assets": _count(house, "assets"),
                "arrivals": _count(house, "arrivals"), "left_in_staging": left, "swept": len(repaired)}
     return list(dict.fromkeys(wrong)), figures
