@@ -165,6 +165,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "clock-photo": ("这是一张校时照片，只用来校正相机时间，不能提交审稿。如果它本身也是素材，请先在素材页面取消校时标记。",
                     "This is a photograph of the clock, kept for putting times right; it cannot be submitted. If it is a "
                     "picture in its own right, take the mark off on its page first."),
+    "clock-in-use": ("这张照片正在审稿或已经发布，不能改作校时照片。请先撤回。",
+                     "This photo is under review or published and cannot become a photograph of the clock. Withdraw it first."),
     "no-times": ("这批素材都没有拍摄时间，没有可以平移的。",
                  "None of this batch's files tells its time; there is nothing to shift."),
     "not-in-batch": ("批次「{batch}」里没有{what}。请在批次页面上核对。",

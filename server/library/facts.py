@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from index.catalogue.queries import AssetView
+from server.clocks.words import error as clock_error
 from server.web.i18n import length, many, size, when
 
 SOURCES: Final[dict[str, Any]] = {
@@ -63,7 +65,13 @@ def _time(view: AssetView) -> list[tuple[str, Any]]:
     offset = view.facts.get("offset")
     taken = f"{when(view.captured_local)} {'UTC' + offset if offset else ''}".strip() if view.captured_local else None
     source = SOURCES.get(str(view.facts.get("offset_source"))) if taken else None
-    return [(_("Taken"), taken), (_("Time zone"), source), (_("Arrived"), when(view.created_at))]
+    wrote = when(datetime.fromisoformat(view.facts["captured_local"])) if view.clock_shift else None
+    return [(_("Taken"), taken), (_("The camera wrote"), wrote), (_("Put right"), _put_right(view.clock_shift)),
+            (_("Time zone"), source), (_("Arrived"), when(view.created_at))]
+
+
+def _put_right(shift: int | None) -> str:
+    return clock_error(-shift) if shift else ""
 
 
 def _file(view: AssetView) -> list[tuple[str, Any]]:

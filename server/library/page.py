@@ -15,6 +15,7 @@ from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView, OriginalView
 from index.db import reading
 from server import policy
+from server.clocks.lists import AssetClock, asset_clock
 from server.home import Home
 from server.library import facts, history
 from server.library.asking import Asking, asking
@@ -44,6 +45,7 @@ class AssetPage:
     facts: tuple[FactGroup, ...]
     history: tuple[Line, ...]
     events: tuple[tuple[int, str], ...]
+    clock: AssetClock | None = None
 
     @property
     def bare(self) -> bool:
@@ -82,7 +84,7 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          tuple(standings(session, actor, row)) if own else (),
                          tuple(facts.groups(view, with_place=own or share is not None)),
                          tuple(history.history(session, asset_id)) if own else (),
-                         tuple((number, name) for number, name in events))
+                         tuple((number, name) for number, name in events), asset_clock(session, row) if own else None)
 
 
 def neighbours(home: Home, actor: Actor, asset_id: int, *, within: str, at: int, now: datetime) -> Neighbours | None:

@@ -1,0 +1,1 @@
+"""The site's clock, photographed to put cameras right, and times shifted by hand."""
