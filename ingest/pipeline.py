@@ -28,6 +28,7 @@ from index.credentials import new_token
 from index.db import reading, serialize, writing
 from index.errors import BadMedia, JobFailed
 from index.jobs import INDEX_LANE, Claim, Job, JobState
+from ingest import likeness
 from ingest.intake import EXTRACT
 from ingest.sandbox import Decoder
 from ingest.steps import clock_code
@@ -35,6 +36,7 @@ from ingest.steps.capture_time import read_offset, write_offset
 from ingest.steps.facts import Facts, on_clock
 from ingest.steps.fingerprint import Fingerprint
 from ingest.steps.presets import Rendered
+from ingest.steps.recompressed import is_recompressed
 from ingest.steps.sniff import Sniffed
 
 RENDER = "render"
@@ -115,6 +117,7 @@ def extract(shop: Workshop, claim: Claim, now: datetime) -> None:
             asset.department_id = kit.department_id
         _write_facts(asset, facts, now)
         clock_keeping.put_right(session, asset, now=now)
+        asset.recompressed = piece.kind == Kind.PHOTO and is_recompressed(piece.name, facts)
         _write_draft(session, asset, facts, now)
         if made:
             _check_clock(shop, session, asset, made.marks.code, now)
@@ -281,6 +284,7 @@ def _write_made(store: LocalStore, session: Session, piece: _Piece, made: _Made,
     _write_renditions(session, piece.sha256, made.renditions)
     session.execute(update(Asset).where(Asset.id == piece.id).values(
         rendered_at=now, color=made.marks.colour, fingerprint=made.marks.likeness))
+    likeness.ask(session, piece.id, now=now)
 
 
 def _require_bytes(store: LocalStore, session: Session, hashes: list[str]) -> None:

@@ -62,6 +62,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_likenesses_other_id"), "likenesses", ["other_id"])
     still = sa.text("decided IS NULL")
     op.create_index("ix_likenesses_open", "likenesses", ["asset_id", "other_id"], sqlite_where=still, postgresql_where=still)
+    _look_again()
 
 
 def downgrade() -> None:
@@ -69,6 +70,15 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table("assets") as assets:
         assets.drop_column("recompressed")
+
+
+def _look_again() -> None:
+    """Fingerprints are told another way from now on: each asset is looked at once more, when nothing else is to do."""
+    op.execute(sa.text("UPDATE assets SET fingerprint = NULL"))
+    op.execute(sa.text("""
+        INSERT INTO jobs (kind, key, lane, state, priority, payload, attempts, due_at, created_at)
+        SELECT 'likeness', CAST(id AS VARCHAR), 'media', 'waiting', -1, '{}', 0, rendered_at, rendered_at
+        FROM assets WHERE rendered_at IS NOT NULL"""))
 
 
 def _references(table: str, gone: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
