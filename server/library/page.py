@@ -81,7 +81,7 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
             if may_describe else []
         originals = tuple(one for one in view.originals if own or (share is not None and one.sha256 in share.names))
         return AssetPage(view, own, originals, share, tuple(co_owners.others(session, asset_id)) if own else (), may_describe,
-                         tuple(standings(session, actor, row)) if own else (),
+                         tuple(standings(session, actor, row)) if own and not row.clock_photo else (),
                          tuple(facts.groups(view, with_place=own or share is not None)),
                          tuple(history.history(session, asset_id)) if own else (),
                          tuple((number, name) for number, name in events), asset_clock(session, row) if own else None)

@@ -71,7 +71,7 @@ def batch(session: Session, actor: Actor, given: str, now: datetime) -> list[Upl
         .select_from(Arrival)
         .outerjoin(Asset, and_(Asset.id == Arrival.asset_id, Asset.id.in_(held)))
         .outerjoin(Description, and_(Description.asset_id == Asset.id, Asset.id.in_(whole)))
-        .outerjoin(Aim, and_(Aim.asset_id == Asset.id, Aim.channel_id == screens))
+        .outerjoin(Aim, and_(Aim.asset_id == Asset.id, Aim.channel_id == screens, ~Asset.clock_photo))
         .outerjoin(Rendition, and_(Rendition.original_sha256 == Asset.sha256, Rendition.preset == "grid"))
         .where(Arrival.batch == given, Arrival.person_id == actor.person_id, Arrival.door == DOOR)
         .order_by(Arrival.id)).all()
