@@ -19,6 +19,9 @@ from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
 from server.library.views import blueprint as library
 from server.office.views import blueprint as office
+from server.outside.public import blueprint as send
+from server.outside.public import tus as send_tus
+from server.outside.views import blueprint as outside
 from server.review.views import blueprint as review
 from server.screens.views import blueprint as screens
 from server.uploads.batch_views import blueprint as batches
@@ -36,6 +39,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads,
     batches,
     tus,
+    outside,
+    send,
+    send_tus,
     review,
     boards,
     screens,
@@ -73,5 +79,6 @@ def create_app(settings: Settings, clock: Clock = clocks.now) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     csrf.csrf.exempt(kiosk)
-    csrf.csrf.exempt(tus)  # a header that other sites cannot send does it there
+    for door in (tus, send_tus):  # a header that other sites cannot send does it there
+        csrf.csrf.exempt(door)
     return app

@@ -52,7 +52,7 @@ class LinkLine:
     event: str
     department: str | None
     note: str
-    expires_at: datetime
+    last_day: date
     state: str
     senders: int
     files: int
@@ -106,7 +106,7 @@ def events(engine: Engine, actor: Actor) -> list[Event]:
         return [event for event, owner in rows if policy.may_link(actor, owner)]
 
 
-def listed(engine: Engine, actor: Actor, now: datetime) -> list[LinkLine]:
+def listed(engine: Engine, actor: Actor, zone: ZoneInfo, now: datetime) -> list[LinkLine]:
     """Return the links that this person may see: those they may make and close, newest first."""
     owner, forward = Department.__table__.alias("owner"), Department.__table__.alias("forward")
     with reading(engine) as session:
@@ -114,15 +114,19 @@ def listed(engine: Engine, actor: Actor, now: datetime) -> list[LinkLine]:
             select(Link, Event.name, owner.c.contact_id, forward.c.name)
             .join(Event, Event.id == Link.event_id).outerjoin(owner, owner.c.id == Event.department_id)
             .outerjoin(forward, forward.c.id == Link.department_id).order_by(Link.id.desc())).all()
-        kept = _kept(session)
+        held = _kept(session)
         senders = {row[0]: row[1] for row in session.execute(
             select(Sender.link_id, func.count()).group_by(Sender.link_id))}
     office = policy.may(actor, "make-links")
-    return [LinkLine(link.id, event, department, link.note, link.expires_at, state_of(link, *kept.get(link.id, (0, 0)), now),
-                     senders.get(link.id, 0), kept.get(link.id, (0, 0))[0], link.max_files, kept.get(link.id, (0, 0))[1],
-                     link.max_bytes)
+    return [_line(link, event, department, held.get(link.id, (0, 0)), senders.get(link.id, 0), zone, now)
             for link, event, contact, department in rows
             if office or (contact is not None and contact == actor.person_id)]
+
+
+def _line(link: Link, event: str, department: str | None, held: tuple[int, int], senders: int, zone: ZoneInfo,
+          now: datetime) -> LinkLine:
+    return LinkLine(link.id, event, department, link.note, last_day(link.expires_at, zone), state_of(link, *held, now),
+                    senders, held[0], link.max_files, held[1], link.max_bytes)
 
 
 def state_of(link: Link, files: int, size: int, now: datetime) -> str:
@@ -132,6 +136,11 @@ def state_of(link: Link, files: int, size: int, now: datetime) -> str:
     if link.expires_at <= now:
         return "over"
     return "full" if files >= link.max_files or size >= link.max_bytes else "open"
+
+
+def last_day(expires_at: datetime, zone: ZoneInfo) -> date:
+    """Return the last day on which a link takes files: it ends with the midnight after."""
+    return (expires_at.astimezone(zone) - timedelta(seconds=1)).date()
 
 
 def kept(session: Session, link_id: int) -> tuple[int, int]:

@@ -1,15 +1,16 @@
-// The upload page: takes files in, sends three at a time, asks what became of them, and shows all of it.
+// The upload page, and the page of a link for outsiders: takes files in, has Uppy send them, asks what became of them, and
+// shows all of it.
 import { knownHere } from "./upload-known.js";
-import { recall, tidy } from "./upload-memory.js";
-import { send } from "./upload-send.js";
+import { recall } from "./upload-memory.js";
+import { makeQueue } from "./upload-queue.js";
 import { filesFrom } from "./upload-tree.js";
 import { fill, makeLine, showLine, showOverall, spoken } from "./upload-lines.js";
 
-const AT_ONCE = 3;
 const ASK_MS = 1500;
 const ASK_AGAIN_MS = 5000;
 const WINDOW_MS = 4000;
 const SPEAK_MS = 4000;
+const FULL = new Set(["disk-full", "upload-share", "link-full", "link-over", "link-revoked"]);
 const SETTLED = new Set(["ready", "already-here", "ignored"]);
 
 const root = document.querySelector("#uploads");
@@ -21,8 +22,10 @@ const entries = [];
 let batch = root.dataset.batch;
 let asking = null;
 let lastSpoken = 0;
-let submittable = parts.next.hidden ? 0 : 1;
+let submittable = parts.next && !parts.next.hidden ? 1 : 0;
+let offering = false;
 const samples = [];
+const queue = makeQueue(root.dataset.tus, () => batch, { started, moved, ended });
 
 // Adding
 
@@ -30,7 +33,7 @@ function add(found) {
   const fresh = found.filter(({ file, path }) => !entries.some((one) => one.path === path && one.bytes === file.size));
   if (fresh.length === 0) return say(found.length ? texts.again : texts.nothing);
   for (const { file, path } of fresh) {
-    const entry = { file, path, name: file.name, bytes: file.size, sent: 0, stage: "waiting", event: parts.event.value };
+    const entry = { file, path, name: file.name, bytes: file.size, sent: 0, stage: "waiting", event: parts.event?.value ?? "" };
     if (file.size > Number(root.dataset.limit)) {
       Object.assign(entry, { stage: "refused", why: fill(texts.too_large, { limit: root.dataset.limitText }) });
     }
@@ -41,51 +44,65 @@ function add(found) {
   name(fresh);
   root.classList.add("has-files");
   parts["files-section"].hidden = false;
-  pump();
+  offer();
   return undefined;
 }
 
 // A file that was begun before leads back to its batch; else the batch is new.
 function name(fresh) {
   if (batch) return;
-  const begun = fresh.map(({ file, path }) => recall(file, path)?.batch).find(Boolean);
+  const begun = fresh.map(({ file, path }) => recall(file, path)?.metadata.batch).find(Boolean);
   const random = [...crypto.getRandomValues(new Uint8Array(8))].map((one) => one.toString(16).padStart(2, "0")).join("");
   batch = begun ?? `${new Date().toISOString().slice(0, 10).replaceAll("-", "")}-${random}`;
   history.replaceState(null, "", `${root.dataset.page}?batch=${batch}`);
-  parts["submit-all"].action = root.dataset.submit.replace("BATCH", batch);
+  if (parts["submit-all"]) parts["submit-all"].action = root.dataset.submit.replace("BATCH", batch);
 }
 
 // Sending
 
-function pump() {
-  const busy = entries.filter((one) => one.stage === "sending").length;
-  for (const entry of entries.filter((one) => one.stage === "waiting").slice(0, AT_ONCE - busy)) start(entry);
+// One after the other: is it here already? If not, it goes to the queue, which sends three at a time.
+async function offer() {
+  show();
+  if (offering) return;
+  offering = true;
+  for (let entry = next(); entry; entry = next()) {
+    entry.offered = true;
+    const where = { batch, path: entry.path, event: entry.event, address: root.dataset.known, token };
+    const asks = root.dataset.known && !recall(entry.file, entry.path);
+    const here = asks ? await knownHere(entry.file, where) : null;
+    if (entry.stage !== "waiting") continue;
+    if (here) received(entry, 200, here);
+    else queue.push(entries.indexOf(entry), entry.file, entry.path, entry.event);
+    show();
+    ask();
+  }
+  offering = false;
+}
+
+function next() {
+  return entries.find((one) => one.stage === "waiting" && !one.offered);
+}
+
+function started(tag) {
+  const entry = entries[tag];
+  if (entry.stage !== "waiting") return;
+  Object.assign(entry, { stage: "sending", began: performance.now() });
   show();
 }
 
-async function start(entry) {
-  const run = Symbol(entry.path);
-  const where = { batch, path: entry.path, event: entry.event };
-  Object.assign(entry, { stage: "sending", sent: 0, why: "", began: performance.now(), run, cancel: () => {} });
-  showLine(entry, texts);
-  const here = recall(entry.file, entry.path) ? null : await knownHere(entry.file, { ...where, address: root.dataset.known, token });
-  if (entry.run !== run || entry.stage !== "sending") return;
-  if (here) received(entry, 200, here);
-  else await deliver(entry, where);
-  pump();
-  ask();
+function moved(tag, bytes) {
+  const entry = entries[tag];
+  if (entry.stage !== "sending") return;
+  entry.sent = Math.min(bytes, entry.bytes);
+  entry.rate = entry.sent / Math.max(0.2, (performance.now() - entry.began) / 1000);
+  later();
 }
 
-async function deliver(entry, where) {
-  const { done, cancel } = send(entry.file, { ...where, address: root.dataset.tus }, (bytes) => {
-    entry.sent = Math.min(bytes, entry.bytes);
-    entry.rate = entry.sent / Math.max(0.2, (performance.now() - entry.began) / 1000);
-    later();
-  });
-  entry.cancel = cancel;
-  const { run } = entry;
-  const { status, answer } = await done;
-  if (entry.run === run && entry.stage === "sending") received(entry, status, answer);
+function ended(tag, status, answer) {
+  const entry = entries[tag];
+  if (entry.stage === "sending" || entry.stage === "waiting") received(entry, status, answer);
+  show();
+  ask();
 }
 
 function received(entry, status, answer) {
@@ -97,24 +114,26 @@ function received(entry, status, answer) {
     entry.sent = entry.bytes;
     Object.assign(entry, { stage: answer.outcome === "added" ? "processing" : answer.outcome, why, sha256: answer.sha256 });
   }
-  if (status === 507) hold();
+  if (status === 507 || FULL.has(answer?.reason?.code)) hold();
 }
 
-// A full disk takes no more: what waits is not tried one by one, but can be sent again.
+// Where no more is taken, what waits is not tried one by one, but can be sent again.
 function hold() {
-  for (const entry of entries) if (entry.stage === "waiting") Object.assign(entry, { stage: "failed" });
+  for (const entry of entries.filter((one) => one.stage === "waiting")) {
+    Object.assign(entry, { stage: "failed" });
+    queue.cancel(entries.indexOf(entry));
+  }
 }
 
 function cancelOne(entry) {
-  const running = entry.stage === "sending";
   Object.assign(entry, { stage: "cancelled", sent: 0 });
-  if (running) entry.cancel();
-  pump();
+  queue.cancel(entries.indexOf(entry));
+  show();
 }
 
 function again(some) {
-  for (const entry of some) Object.assign(entry, { stage: "waiting", sent: 0, why: "", event: parts.event.value });
-  pump();
+  for (const entry of some) Object.assign(entry, { stage: "waiting", offered: false, sent: 0, why: "", event: parts.event?.value ?? "" });
+  offer();
 }
 
 // What became of them
@@ -194,7 +213,7 @@ function show() {
   for (const entry of entries) if (entry.stage !== entry.shown || entry.stage === "sending") { showLine(entry, texts); entry.shown = entry.stage; }
   const now = sums();
   showOverall(parts.overall, now, texts);
-  parts.next.hidden = Boolean(now.under_way || now.processing || !submittable);
+  if (parts.next) parts.next.hidden = Boolean(now.under_way || now.processing || !submittable);
   const finished = !now.under_way && !now.processing;
   if (now.all && (finished || performance.now() - lastSpoken > SPEAK_MS)) {
     lastSpoken = performance.now();
@@ -210,6 +229,7 @@ function say(text) {
 
 for (const [opener, input] of [["choose", "pick-files"], ["choose-folder", "pick-folder"], ["take", "pick-camera"]]) {
   const button = document.getElementById(opener);
+  if (!button) continue;
   const picker = document.getElementById(input);
   button.hidden = false;
   button.addEventListener("click", () => picker.click());
@@ -218,7 +238,7 @@ for (const [opener, input] of [["choose", "pick-files"], ["choose-folder", "pick
     picker.value = "";
   });
 }
-document.querySelector("#plain").remove();
+document.querySelector("#plain")?.remove();
 parts.drop.addEventListener("submit", (event) => event.preventDefault());
 
 let depth = 0;
@@ -244,7 +264,6 @@ window.addEventListener("beforeunload", (event) => {
   if (entries.some((one) => one.stage === "waiting" || one.stage === "sending")) event.preventDefault();
 });
 
-tidy();
 parts.list.replaceChildren();
 for (const line of JSON.parse(root.dataset.lines)) {
   const entry = { ...told(line), name: line.name, path: line.name, bytes: line.bytes, sent: line.bytes, stage: line.stage };
