@@ -16,14 +16,15 @@ TELLING: Final = 4.0
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """``likeness`` is a perceptual hash, 16 hexadecimal digits, or "" where a picture is too plain to tell from others;
-    ``colour`` is "#rrggbb".
+    ``colour`` is "#rrggbb". ``code`` is the text of a clock's code that was seen in it; see ``ingest.steps.clock_code``.
     """
 
     likeness: str
     colour: str
+    code: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"likeness": self.likeness, "colour": self.colour}
+        return {"likeness": self.likeness, "colour": self.colour, "code": self.code}
 
 
 def fingerprint(path: Path) -> Fingerprint:
