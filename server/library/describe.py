@@ -15,11 +15,11 @@ from index.catalogue.assets import Asset, Description, public_id
 from index.catalogue.events import Event
 from index.catalogue.people import Actor
 from index.catalogue.queries import Words, words_of
+from index.catalogue.voiding import void
 from index.db import writing
 from index.errors import Conflict, Invalid
 from index.jobs import INDEX_LANE
 from server import policy
-from server.review import service as review
 
 LIMITS = {"title": 120, "caption": 2000, "place": 120, "credit": 120}
 MANY = 60
@@ -71,7 +71,7 @@ def _save(session: Session, actor: Actor, asset: Asset, row: Description, edit: 
         return Saved(words_of(row), ())
     row.version += 1
     row.touched, row.updated_at, row.updated_by = True, now, actor.person_id
-    voided = review.void(session, actor, asset, row.version, now=now)
+    voided = void(session, actor, asset, row.version, now=now)
     audit.record(session, actor, "described", f"asset:{public_id(asset.id)}", at=now, version=row.version, voided=voided,
                  before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
     jobs.enqueue(session, "index", str(asset.id), now=now, lane=INDEX_LANE)

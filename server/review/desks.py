@@ -9,8 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from index.catalogue.assets import Asset
-from index.catalogue.channels import DEPARTMENT, DIRECTOR, OFFICE, Aim, Channel, RouteStep
-from index.catalogue.departments import Department
+from index.catalogue.channels import DEPARTMENT, DIRECTOR, OFFICE, Aim
 from index.catalogue.lifecycle import Verb
 from index.catalogue.people import Person, PersonRole, Role
 from index.catalogue.reviews import Review
@@ -35,19 +34,6 @@ class Step:
     department_id: int | None
     submitted_by: int | None
     earlier: frozenset[int] = NOBODY
-
-
-def route_for(session: Session, channel: Channel, asset: Asset) -> list[str]:
-    """Return the desks of a channel's route for this asset, in order.
-
-    For the office's own items department and office are the same, so both steps become one.
-    """
-    desks = list(session.scalars(select(RouteStep.desk).where(RouteStep.channel_id == channel.id)
-                                 .order_by(RouteStep.position)))
-    department = session.get(Department, asset.department_id) if asset.department_id else None
-    if department is not None and department.is_office and OFFICE in desks:
-        desks = [desk for desk in desks if desk != DEPARTMENT]
-    return desks
 
 
 def staff(session: Session) -> Staff:

@@ -17,6 +17,7 @@ from index.catalogue.lifecycle import WAITING, State, Verb, move
 from index.catalogue.links import UNDECIDED
 from index.catalogue.people import Actor
 from index.catalogue.reviews import Review
+from index.catalogue.voiding import route_for
 from index.db import writing
 from index.errors import Conflict, Forbidden, NotFound, VitrineError
 from index.jobs import INDEX_LANE
@@ -104,29 +105,6 @@ def status(session: Session, asset_id: int) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def void(session: Session, actor: Actor, asset: Asset, version: int, *, now: datetime) -> list[str]:
-    """An edit after submission: what is under way or approved starts its route again, for the new text.
-
-    Returns the channels whose approvals were voided. Called in the transaction of the edit.
-    """
-    voided = []
-    query = select(Aim, Channel).join(Channel, Channel.id == Aim.channel_id).where(Aim.asset_id == asset.id)
-    for aim, channel in session.execute(query):
-        state = State(aim.state)
-        if state not in WAITING | {State.APPROVED}:
-            continue
-        aim.pinned_version, aim.pinned_sha256 = version, asset.sha256
-        if state is State.SUBMITTED:
-            continue
-        aim.state, aim.step, aim.changed_at = move(state, Verb.VOID), 0, now
-        aim.submitted_at = now  # by whom stays: an edit by another frees nobody to approve their own
-        aim.route = desks.route_for(session, channel, asset)
-        session.add(Review(aim_id=aim.id, person_id=actor.person_id, verb=Verb.VOID, desk=None, version=version,
-                           reason="", at=now))
-        voided.append(channel.code)
-    return voided
-
-
 def _aim(session: Session, asset: Asset, order: Order, now: datetime) -> Aim:
     channel = session.scalar(select(Channel).where(Channel.code == order.channel, Channel.active))
     if channel is None:
@@ -147,7 +125,7 @@ def _submit(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order
         raise Conflict("clock-photo")
     aim.state = move(State(aim.state), Verb.SUBMIT)
     channel = session.get_one(Channel, aim.channel_id)
-    aim.route, aim.step = desks.route_for(session, channel, asset), 0
+    aim.route, aim.step = route_for(session, channel, asset), 0
     aim.submitted_by, aim.submitted_at, aim.changed_at = actor.person_id, now, now
     aim.pinned_sha256 = asset.sha256
     aim.pinned_version = session.scalar(select(Description.version).where(Description.asset_id == asset.id))
