@@ -32,9 +32,9 @@ class Maker:
 
     def __init__(self, folder: Path, chance: random.Random) -> None:
         self.chance = chance
-        self._photos = [_photo(size, shade) for shade, size in enumerate([(320, 240), (1200, 800), (2400, 1600)])]
-        self._picture = _png()
-        self._film = _film(folder / "film.mp4")
+        self._photos = [photo_of(size, shade) for shade, size in enumerate([(320, 240), (1200, 800), (2400, 1600)])]
+        self._picture = png_of()
+        self._film = film_of(folder / "film.mp4")
         self._made: list[File] = []
 
     def some(self, count: int) -> list[File]:
@@ -69,12 +69,27 @@ class Maker:
         return File(f"IMG_{number:04}.JPG", _marked(self.chance.choice(self._photos), number) + tail, good=True)
 
 
+def encoded() -> list[tuple[str, bytes]]:
+    """Return a small picture in each of the other formats."""
+    import pillow_heif
+    from PIL import Image
+
+    pillow_heif.register_heif_opener()
+    picture = Image.linear_gradient("L").resize((320, 240)).convert("RGB")
+    found = []
+    for name, form in (("a.png", "PNG"), ("a.webp", "WEBP"), ("a.tif", "TIFF"), ("a.heic", "HEIF"), ("a.avif", "AVIF")):
+        buffer = io.BytesIO()
+        picture.save(buffer, form)
+        found.append((name, buffer.getvalue()))
+    return found
+
+
 def _marked(jpeg: bytes, number: int) -> bytes:
     comment = f"photo {number}".encode()
     return jpeg[:2] + b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment + jpeg[2:]
 
 
-def _photo(size: tuple[int, int], shade: int) -> bytes:
+def photo_of(size: tuple[int, int], shade: int) -> bytes:
     from PIL import Image
 
     picture = Image.linear_gradient("L").resize(size).convert("RGB")
@@ -87,7 +102,7 @@ def _photo(size: tuple[int, int], shade: int) -> bytes:
     return buffer.getvalue()
 
 
-def _png() -> bytes:
+def png_of() -> bytes:
     from PIL import Image
 
     buffer = io.BytesIO()
@@ -95,7 +110,7 @@ def _png() -> bytes:
     return buffer.getvalue()
 
 
-def _film(path: Path) -> bytes:
+def film_of(path: Path) -> bytes:
     subprocess.run(["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25", "-t", "1",
                     "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", str(path)],
                    check=True, stdin=subprocess.DEVNULL)
