@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_two_rounds_at_all_doors_lose_nothing(tmp_path: Path) -> None:
     out = tmp_path / "soak.json"
-    ran = subprocess.run([sys.executable, "-m", "tests.soak", "--door", "together", "--rounds", "2", "--most", "1", "--seed", "3",
-                          "--out", str(out)], cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    ran = subprocess.run([sys.executable, "-m", "tests.soak", "--door", "together", "--rounds", "2", "--most", "1", "--seed",
+                          "3", "--out", str(out)], cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     told = json.loads(out.read_text("ascii"))
     [door] = told["doors"]
     assert (ran.returncode, door["violations"]) == (0, []), ran.stderr
