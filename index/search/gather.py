@@ -12,6 +12,7 @@ from index.catalogue import co_owners, visibility
 from index.catalogue.assets import Asset
 from index.catalogue.co_owners import Share
 from index.catalogue.lifecycle import State
+from index.catalogue.links import Outside
 from index.catalogue.queries import AssetView, assets
 from index.db import reading
 from index.search.documents import SearchDocument
@@ -20,10 +21,13 @@ BATCH = 500
 
 
 def documents(session: Session, asset_ids: Sequence[int]) -> list[SearchDocument]:
-    """Return the documents of those assets that exist, those of one asset side by side. Photographs of the clock have none."""
+    """Return the documents of those assets that exist, those of one asset side by side.
+
+    Photographs of the clock have none; what came from outside and was refused has none of its own.
+    """
     shared = co_owners.shares(session, asset_ids)
-    return [document for view in assets(session, asset_ids)
-            if not view.clock_photo for document in (_document(view), *(_share(view, one) for one in shared.get(view.id, [])))]
+    return [document for view in assets(session, asset_ids) if not view.clock_photo
+            for document in (*_whole(view), *(_share(view, one) for one in shared.get(view.id, [])))]
 
 
 def all_documents(engine: Engine, batch: int = BATCH) -> Iterator[SearchDocument]:
@@ -37,6 +41,14 @@ def all_documents(engine: Engine, batch: int = BATCH) -> Iterator[SearchDocument
             return
         yield from found
         after = ids[-1]
+
+
+def _whole(view: AssetView) -> list[SearchDocument]:
+    """What those find who may see all of it; also the department that the link names by which it came."""
+    if view.outside_state == Outside.REFUSED:
+        return []
+    waits = view.outside_state == Outside.WAITING
+    return [replace(_document(view), also_seen_by=visibility.seen_by(view.outside_department_id if waits else None))]
 
 
 def _share(view: AssetView, share: Share) -> SearchDocument:
