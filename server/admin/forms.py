@@ -60,14 +60,25 @@ def kit(line: KitLine | None, departments: Sequence[DepartmentLine]) -> list[Fie
     name = Field("name", _l("Name"), value=line.name if line else "", required=True)
     if line is None:
         return [name, Field("department", _l("Department"), "select", options=_departments(departments)[1:], required=True)]
-    offset = "" if line.utc_offset is None else line.utc_offset
     return [
         name,
-        Field("utc_offset", _l("Minutes its clock is ahead of UTC"), "number", offset,
-              help=_l("Empty for the campus's own time. 480 is Beijing.")),
-        Field("quicktime_local", _l("Its films carry local time instead of UTC"), "check", line.quicktime_local),
+        Field("utc_offset", _l("The time zone that its clock is set to"), "select",
+              "" if line.utc_offset is None else line.utc_offset, options=_zones(line.utc_offset),
+              help=_l("For files that do not tell it themselves. Change it for a camera that is set to another zone.")),
+        Field("quicktime_local", _l("The time written into its films is"), "select", "1" if line.quicktime_local else "0",
+              options=[("0", _l("UTC, as the standard wants it")), ("1", _l("local time, as many cameras write it"))],
+              help=_l("Where films come out eight hours off, choose the other one.")),
+        Field("read_again", _l("Where these change, read the times of its files that are here already again"), "check",
+              value=True),
         Field("active", _l("In use"), "check", line.active),
     ]
+
+
+def _zones(now: int | None) -> list[tuple[Any, Any]]:
+    """The hours east of UTC, the zones in between that people live in, and the one that is set."""
+    minutes = sorted({*range(-720, 841, 60), -570, -210, 210, 270, 330, 345, 390, 570, 630, 765} | ({now} if now else set()))
+    return [("", _l("The campus's own time")),
+            *((one, f"UTC{'-' if one < 0 else '+'}{abs(one) // 60}:{abs(one) % 60:02d}") for one in minutes)]
 
 
 def event(line: EventLine | None, departments: Sequence[DepartmentLine]) -> list[Field]:

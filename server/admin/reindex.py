@@ -8,11 +8,23 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from index import jobs
-from index.catalogue.assets import Asset
+from index.catalogue.assets import Asset, Kind
 from index.jobs import INDEX_LANE
+from ingest.intake import EXTRACT
 
 
 def reindex(session: Session, which: ColumnElement[bool], *, now: datetime) -> None:
     """Ask, in this transaction, for new index entries of these assets."""
     for asset_id in session.scalars(select(Asset.id).where(which)):
         jobs.enqueue(session, "index", str(asset_id), now=now, lane=INDEX_LANE)
+
+
+def read_times_again(session: Session, kit_id: int, *, films_only: bool, now: datetime) -> None:
+    """Ask for a kit's facts anew, as its clock tells time in another way: of films, of photos where no file told the zone.
+
+    New arrivals go first.
+    """
+    told = Asset.offset_source.in_(("kit", "default"))
+    which = (Asset.kind == Kind.VIDEO) if films_only else (Asset.kind == Kind.VIDEO) | told
+    for asset_id in session.scalars(select(Asset.id).where(Asset.kit_id == kit_id, which, Asset.extracted_at.is_not(None))):
+        jobs.enqueue(session, EXTRACT, str(asset_id), now=now, priority=-1)

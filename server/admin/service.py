@@ -21,7 +21,7 @@ from index.db import writing
 from index.errors import Conflict, Invalid
 from server import policy
 from server.admin import named
-from server.admin.reindex import reindex
+from server.admin.reindex import read_times_again, reindex
 from server.kits.bodies import tie
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
@@ -153,20 +153,28 @@ def add_body(engine: Engine, actor: Actor, kit: str, *, serial: str, make: str =
 
 
 def change_kit(engine: Engine, actor: Actor, given: str, *, name: str | None = None, utc_offset: int | None = None,
-               quicktime_local: bool | None = None, active: bool | None = None, now: datetime) -> None:
-    """Change a kit; ``utc_offset`` is its clock's offset in minutes, ``quicktime_local`` how its films tell time."""
+               campus_time: bool = False, quicktime_local: bool | None = None, active: bool | None = None,
+               read_again: bool = True, now: datetime) -> None:
+    """Change a kit; ``utc_offset`` is its clock's offset in minutes, ``quicktime_local`` how its films tell time.
+
+    ``campus_time``: its clock keeps the campus's zone, and an offset given before goes. Where any of these changes, files
+    that are here already are read again, unless ``read_again`` is False.
+    """
     policy.require(actor, "administer")
     with writing(engine) as session:
         kit = named.kit(session, given)
         if name and name != kit.name:
             _free(session, select(Kit.id).where(Kit.name == name), name)
             kit.name = name
-        kit.utc_offset = kit.utc_offset if utc_offset is None else utc_offset
+        clock = (kit.utc_offset, kit.quicktime_local)
+        kit.utc_offset = None if campus_time else kit.utc_offset if utc_offset is None else utc_offset
         kit.quicktime_local = kit.quicktime_local if quicktime_local is None else quicktime_local
         kit.active = kit.active if active is None else active
         reindex(session, Asset.kit_id == kit.id, now=now)
-        audit.record(session, actor, "changed", f"kit:{kit.id}", at=now, name=name, utc_offset=utc_offset,
-                     quicktime_local=quicktime_local, active=active)
+        if read_again and clock != (kit.utc_offset, kit.quicktime_local):
+            read_times_again(session, kit.id, films_only=clock[0] == kit.utc_offset, now=now)
+        audit.record(session, actor, "changed", f"kit:{kit.id}", at=now, name=name, utc_offset=kit.utc_offset,
+                     quicktime_local=kit.quicktime_local, active=active)
 
 
 def add_event(engine: Engine, actor: Actor, *, name: str, starts_on: date, ends_on: date | None = None, place: str = "",

@@ -140,8 +140,9 @@ def _add_kit() -> None:
 def _change_kit(given: str) -> None:
     form = request.form
     offset = number(form, "utc_offset", 0) if form.get("utc_offset", "").strip() else None
-    service.change_kit(home().engine, actor(), given, name=form.get("name"), utc_offset=offset,
-                       quicktime_local="quicktime_local" in form, active="active" in form, now=now())
+    service.change_kit(home().engine, actor(), given, name=form.get("name"), utc_offset=offset, campus_time=offset is None,
+                       quicktime_local=form.get("quicktime_local") == "1", active="active" in form,
+                       read_again="read_again" in form, now=now())
 
 
 def _add_event() -> None:

@@ -86,7 +86,9 @@ def add_kit(name: str, department: str, serials: tuple[str, ...], login: str | N
 @click.option("--name", help="A new name.")
 @click.option("--add-serial", "serials", multiple=True, help="Serial number of one more body; repeatable.")
 @click.option("--utc-offset", type=click.IntRange(-840, 840), help="Minutes east of UTC that its clock shows.")
-@click.option("--quicktime-local/--quicktime-utc", default=None, help="How its films tell the time.")
+@click.option("--campus-time", is_flag=True, default=None, help="Its clock shows the campus's own time.")
+@click.option("--quicktime-local/--quicktime-utc", default=None, help="What its films hold: local time, or UTC.")
+@click.option("--read-again/--leave", default=True, help="Where its time changes, read again what is here already.")
 @click.option("--active/--inactive", default=None, help="In use, or retired.")
 @click.option("--login", "push_login", metavar="L", help="What its cameras push with (vitrine receive); empty for none.")
 @click.option("--new-password", is_flag=True, help="Make a new password for pushing and print it once.")
@@ -95,7 +97,7 @@ def add_kit(name: str, department: str, serials: tuple[str, ...], login: str | N
 @as_json
 @command
 def change_kit(kit: str, serials: tuple[str, ...], push_login: str | None, new_password: bool, current_event: str | None,
-               login: str | None, json_: bool, **changes: Any) -> None:
+               read_again: bool, campus_time: bool | None, login: str | None, json_: bool, **changes: Any) -> None:
     """Change a kit.
 
     Example: vitrine kits change "Z6 一号机" --login z6-1 --new-password --current-event 秋季运动会
@@ -106,8 +108,9 @@ def change_kit(kit: str, serials: tuple[str, ...], push_login: str | None, new_p
     home = opened()
     who = actor(home, login)
     before = pick(lists.kits(home.engine), kit, "name")
-    if serials or any(value is not None for value in changes.values()):
-        service.change_kit(home.engine, who, str(before.id), **changes, now=clock.now())
+    if serials or campus_time or any(value is not None for value in changes.values()):
+        service.change_kit(home.engine, who, str(before.id), **changes, campus_time=bool(campus_time),
+                           read_again=read_again, now=clock.now())
     for serial in serials:
         service.add_body(home.engine, who, str(before.id), serial=serial, now=clock.now())
     push = kit_logins.PushChange(push_login, current_event, new_password)
