@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from index.catalogue.assets import Outcome
 from index.db import reading
+from server.clocks.lists import batch_clock
 from server.kits.bodies import unknown_bodies
 from server.kits.lists import kits
 from server.uploads.batch_page import PAGE, assets_of, batch_list, batch_page
@@ -51,10 +52,11 @@ def show(batch: str) -> Page:
     number = page_number()
     with reading(home().engine) as session:
         view = batch_page(session, actor(), batch, now(), zone=home().settings.zone, offset=(number - 1) * PAGE)
+        clock = batch_clock(session, actor(), batch, now())
         asked = _asked(session, batch)
     pages = Pager(number, PAGE, view.items > number * PAGE, view.items)
     return render_template("batches/show.html", view=view, head=view.head, pages=pages, doors=DOORS, outcomes=OUTCOMES,
-                           **asked)
+                           clock=clock, **asked)
 
 
 @blueprint.get("/<batch>/questions")
