@@ -19,6 +19,7 @@ from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
 from server.library.views import blueprint as library
 from server.office.views import blueprint as office
+from server.library.receipt_views import blueprint as receipts
 from server.outside.public import blueprint as send
 from server.outside.public import tus as send_tus
 from server.outside.views import blueprint as outside
@@ -40,6 +41,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     batches,
     tus,
     outside,
+    receipts,
     send,
     send_tus,
     review,

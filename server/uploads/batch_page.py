@@ -85,7 +85,7 @@ def batch_page(session: Session, actor: Actor, given: str, now: datetime, *, zon
                                     .order_by(Arrival.id)))
     if not arrivals:
         raise NotFound(what=f"“{given}”")
-    last = _last_tries(arrivals)
+    last = last_tries(arrivals)
     refused = tuple(RefusedFile(one.name, one.path, one.bytes, one.reason or {}) for one in last
                     if one.outcome == Outcome.REFUSED)
     of_batch, shown = assets_of(given, actor, now), _shown_of(given, actor, now)
@@ -142,7 +142,7 @@ def _head(session: Session, given: str, arrivals: Sequence[Arrival], of_batch: A
                      first.received_at, max(one.received_at for one in arrivals))
 
 
-def _last_tries(arrivals: Sequence[Arrival]) -> list[Arrival]:
+def last_tries(arrivals: Sequence[Arrival]) -> list[Arrival]:
     """Of several tries of one file keep the last, but one that was taken before any later answer that it is here."""
     found: dict[str, Arrival] = {}
     for one in arrivals:

@@ -11,13 +11,15 @@ import pytest
 AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js")
 PAGES = (
     "/library", "/library?q=食堂", "/library?q=没有这样的照片", "/library/V1?at=0", "/library/V2", "/library/V3", "/account",
-    "/upload", "/uploads/", "/uploads/b1", "/review", "/review/V2/screens", "/review/mine", "/boards/", "/boards/new", "/boards/1", "/boards/1/change",
+    "/upload", "/uploads/", "/uploads/b1", "/receipts/", "/receipts/b1",
+    "/review", "/review/V2/screens", "/review/mine", "/boards/", "/boards/new", "/boards/1", "/boards/1/change",
     "/boards/1/preview", "/screens/", "/screens/new", "/screens/1", "/screens/1/change", "/office/", "/admin/",
     *(f"/admin/{subject}{which}" for subject in ("people", "departments", "kits", "events") for which in ("/", "/1", "/new")),
+    "/clock", "/clock/checks", "/clock/batches/b1", "/clock/batches/b1?minutes=3&seconds=12",
     "/no-such-page",
 )
-NO_PAGE = {"web.root", "boards.preview_manifest", "web.healthz", "web.readyz", "web.theme", "media.original",
-           "media.rendition", "uploads.lines", "tus.show", "static", "auth.set_up", "auth.sign_in"}
+NO_PAGE = {"clocks.upcoming", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz", "web.theme", "media.original",
+           "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "static", "auth.set_up", "auth.sign_in"}
 WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}
 LOOK = """async () => {
   const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
