@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 from index.catalogue.assets import public_id
 from index.catalogue.audit import AuditLine
 from index.catalogue.channels import Channel
+from server.clocks.words import error as clock_error
 from server.web.i18n import joined, pick
 
 MOST: Final = 100
 ICONS: Final = {"took-in": "upload", "described": "pencil", "submit": "send", "approve": "check", "return": "undo-2",
-                "withdraw": "minus", "co-owned": "copy"}
+                "withdraw": "minus", "clock-marked": "clock", "clock-unmarked": "image", "clock-checked": "clock",
+         "clock-dropped": "clock", "co-owned": "copy"}
 FIELDS: Final[dict[str, Any]] = {
     "title": _l("Title"), "caption": _l("Caption"), "keywords": _l("Keywords"), "people": _l("People shown"),
     "place": _l("Place"), "credit": _l("Credit"), "event": _l("Event"),
@@ -67,6 +69,14 @@ def _sentence(line: AuditLine, channels: dict[str, str]) -> str:
             return str(_("%(who)s returned it (%(channel)s)", who=who, channel=channel))
         case "withdraw":
             return str(_("%(who)s withdrew it from %(channel)s", who=who, channel=channel))
+        case "clock-marked":
+            return str(_("%(who)s said that it is a photograph of the clock", who=who))
+        case "clock-unmarked":
+            return str(_("%(who)s said that it is an ordinary photo", who=who))
+        case "clock-checked":
+            return str(_("It was read as a photograph of the clock: %(said)s", said=clock_error(line.details["error_s"])))
+        case "clock-dropped":
+            return str(_("%(who)s lets its reading of the clock no longer count", who=who))
     return f"{who}: {line.verb}"
 
 
