@@ -116,7 +116,7 @@ def _told(who: Guest) -> list[dict[str, Any]]:
 
 def _line(line: ReceiptLine) -> dict[str, Any]:
     why = tell(Reason(**line.reason)) if line.reason else line.remark
-    decided = {"taken": _("Taken"), "refused": _("Not used")}.get(line.decision or "")
+    decided = {"taken": _("Taken over"), "refused": _("Not used")}.get(line.decision or "")
     return {"name": line.name, "bytes": line.bytes, "sha256": line.sha256, "stage": line.stage, "asset": None, "title": "",
             "state": line.decision if decided else None, "state_name": decided, "href": None, "picture": None, "why": why}
 

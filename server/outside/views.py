@@ -53,7 +53,7 @@ def take() -> Page:
 def refuse() -> Page:
     """Put away what is chosen, or all of one sender, with a reason that the sender reads."""
     return _decided(lambda ids: ngettext(
-        "%(num)d item refused. The sender can read why.", "%(num)d items refused. The sender can read why.",
+        "%(num)d item turned down. The sender can read why.", "%(num)d items turned down. The sender can read why.",
         inbox.turn_down(home().engine, actor(), ids, request.form.get("reason", ""), now=now())))
 
 
