@@ -11,15 +11,17 @@ from index.settings import Settings
 from kiosk.routes import blueprint as kiosk
 from server import clock as clocks
 from server.admin.views import blueprint as admin
+from server.assignments.views import blueprint as assignments
 from server.auth.views import blueprint as auth
 from server.boards.views import blueprint as boards
 from server.clock import Clock
+from server.clocks.views import blueprint as clock_pages
 from server.home import open_home
 from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
+from server.library.receipt_views import blueprint as receipts
 from server.library.views import blueprint as library
 from server.office.views import blueprint as office
-from server.library.receipt_views import blueprint as receipts
 from server.outside.public import blueprint as send
 from server.outside.public import tus as send_tus
 from server.outside.views import blueprint as outside
@@ -39,18 +41,20 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     media,
     uploads,
     batches,
+    receipts,
     tus,
     outside,
-    receipts,
     send,
     send_tus,
     review,
     boards,
     screens,
     kits,
+    assignments,
     office,
     admin,
     kiosk,
+    clock_pages,
 )
 
 

@@ -15,9 +15,14 @@ from index.catalogue.lifecycle import State
 from index.catalogue.people import Actor
 from index.db import reading
 from server import policy
+from server.assignments import lists as assignments
+from server.assignments.lists import AssignmentLine
 from server.boards import lists as boards
 from server.boards.lists import BoardLine
 from server.home import Home
+from server.kits import lists as kits
+from server.kits.bodies import unknown_bodies
+from server.kits.lists import KitStanding
 from server.screens import lists as screens
 from server.screens.lists import ScreenLine, ScreenState
 
@@ -48,7 +53,10 @@ class Uploads:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The whole page. ``month`` is its first day in the campus's zone; ``screens`` counts by state."""
+    """The whole page. ``month`` is its first day in the campus's zone; ``screens`` counts by state.
+
+    ``late`` are assignments whose files are overdue, ``kits`` those that should be back, ``unknown`` cameras of no kit.
+    """
 
     month: date
     waiting: tuple[Waiting, ...]
@@ -57,6 +65,10 @@ class Overview:
     screens: dict[str, int]
     uploads: tuple[Uploads, ...]
     boards: int
+    late: tuple[AssignmentLine, ...]
+    kits: tuple[KitStanding, ...]
+    unknown: int
+    today: date
 
     @property
     def waits(self) -> int:
@@ -71,11 +83,13 @@ def overview(home: Home, actor: Actor, now: datetime) -> Overview:
     begin = datetime(month.year, month.month, 1, tzinfo=home.settings.zone).astimezone(UTC)
     with reading(home.engine) as session:
         waiting, uploads = _waiting(session), _uploads(session, begin)
+        late = assignments.late(session, actor, home.settings, now)
+        out, unknown = kits.overdue(session, actor, today), len(unknown_bodies(session, actor))
     all_boards, all_screens = boards.boards(home.engine), screens.screens(home.engine, now)
     counts = {state.value: sum(line.state == state for line in all_screens if line.active) for state in ScreenState}
     silent = [line for line in all_screens if line.active and line.state in {ScreenState.STALE, ScreenState.OFFLINE}]
     return Overview(month, tuple(waiting), tuple(line for line in all_boards if line.overdue(today)), tuple(silent), counts,
-                    tuple(uploads), len(all_boards))
+                    tuple(uploads), len(all_boards), tuple(late), tuple(out), unknown, today)
 
 
 def _waiting(session: Session) -> list[Waiting]:

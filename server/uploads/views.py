@@ -18,6 +18,7 @@ from index.credentials import new_token
 from index.db import reading
 from index.errors import Invalid, Reason, VitrineError
 from ingest.intake import Taken
+from server.assignments.lists import assignments
 from server.review.service import Order, act_on_many
 from server.uploads import batches, events
 from server.uploads import known as knowing
@@ -39,9 +40,10 @@ def index() -> Page:
     with reading(home().engine) as session:
         lines = batches.batch(session, actor(), given, now()) if given else []
         latest = batches.batches(session, actor())
+        tasks = [one for one in assignments(session, actor(), home().settings, now(), mine=True) if one.open]
         choices = events.offered(session, actor(), _today(now(), home().settings.zone))
     return render_template("uploads/index.html", batch=given, lines=[_told(line) for line in lines], latest=latest,
-                           choices=choices, submittable=batches.submittable(lines), limit=home().limit)
+                           choices=choices, tasks=tasks, submittable=batches.submittable(lines), limit=home().limit)
 
 
 @blueprint.post("")

@@ -42,6 +42,7 @@ ROOMS: Final = (
     Room("uploads.index", "upload", _l("Upload"), "upload", also=("batches", "outside")),
     Room("review.index", "circle-check", _l("Review"), "review"),
     Room("review.mine", "history", _l("Mine"), "submit", unless="review"),
+    Room("assignments.index", "calendar", _l("Assignments"), "upload", also=("kits",)),
     Room("boards.index", "presentation", _l("Boards")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens"),
     Room("office.index", "layout-dashboard", _l("Office"), "see-office"),

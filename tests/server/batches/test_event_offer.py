@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select
 
 from index.catalogue.assets import Arrival, Asset, Outcome
 from index.catalogue.assignments import Assignment
@@ -87,7 +87,7 @@ def test_the_corrected_time_counts(engine: Engine, cast: Any, came: Any, events:
     asset = came(cast.photographer, "2025-01-01T00:00")
     assert ask(cast.photographer).likely is None
     with writing(engine) as session:
-        session.execute(update(Asset).where(Asset.id == asset).values(captured_local=datetime.fromisoformat("2026-03-02T09:00")))
+        session.get_one(Asset, asset).captured_local = datetime.fromisoformat("2026-03-02T09:00")
     assert ask(cast.photographer).likely is not None
 
 

@@ -1,0 +1,1 @@
+"""Assignments: who photographs which event, and whether the files came in time."""
