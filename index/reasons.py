@@ -43,6 +43,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "kit-booked": ("「{kit}」在 {days} 已安排给{person}拍摄「{event}」。如仍要安排，请确认后再提交。",
                    "On {days}, “{kit}” is to be with {person} at “{event}”. Confirm if you mean it all the same."),
     "assigned-already": ("{person}已有拍摄「{event}」的任务。", "{person} is to photograph “{event}” already."),
+    "close-reason": ("请写明为什么不再需要交片。", "Say why no files are needed any more."),
     "assignment-over": ("这项任务已经结束，不需要关闭。", "This assignment is over; there is nothing to close."),
     "no-page": ("没有这个页面。它可能已被移走，或地址有误。",
                 "There is no such page. It may have been moved, or the address is not quite right."),
