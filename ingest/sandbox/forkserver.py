@@ -8,6 +8,7 @@ second line that says how, and closes. When FD closes, everything here ends.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import json
 import logging
@@ -94,6 +95,7 @@ class Server:
         try:
             os.setsid()
             walls.die_with_parent()
+            gc.disable()  # it would touch, and so copy, what the server holds; the process ends before it could matter
             self._control.close()
             _hush()
             answer = _answer(request, limits, scratch)
@@ -131,6 +133,14 @@ class Server:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
             shutil.rmtree(child.scratch, ignore_errors=True)
+
+
+def _tidy() -> None:
+    """Give back the memory that loading used: a child that was given such a page would copy it before writing over it."""
+    gc.collect()
+    gc.freeze()  # what is loaded now is never collected
+    with contextlib.suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _hush() -> None:
@@ -187,7 +197,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the worker, which then closes the socket
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     preload()
-    gc.freeze()  # what is loaded now is never collected, so that a child's collector does not touch, and copy, its pages
+    _tidy()
     isolated = walls.leave_network()
     layers = {"network": isolated, "landlock": walls.landlock_version(), "limits": True}
     control.sendall(json.dumps(layers).encode())
