@@ -158,7 +158,8 @@ def is_port_range(given: str) -> bool:
 
 
 _POSITIVE = ("assignment_hours", "web_processes", "web_threads", "worker_threads", "lease_s",
-             "max_upload_mb", "unfinished_mb", "session_days", "poll_s", "watch_settle_s", "watch_rescan_s")
+             "max_upload_mb", "unfinished_mb", "session_days", "poll_s", "watch_settle_s", "watch_rescan_s",
+             "receive_connections", "receive_idle_s")
 _RULES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (
     ("timezone", lambda v: v in available_timezones(), "不是已知时区", "is no known time zone"),
     ("locale", lambda v: v in {"zh_CN", "en"}, "应为 zh_CN 或 en", "must be zh_CN or en"),

@@ -184,7 +184,8 @@ class FtpServer:
             "masquerade_address": options.public_address or None, "timeout": options.idle_s, "dtp_handler": dtp,
         })
         server = type("Server", (ThreadedFTPServer,), {
-            "max_cons": options.connections, "_exit": threading.Event(), "_lock": threading.Lock(), "poll_timeout": 0.5})
+            "max_cons": options.connections, "_accept_new_cons": _has_room,
+            "_exit": threading.Event(), "_lock": threading.Lock(), "poll_timeout": 0.5})
         self._server = server((options.host, options.port), handler)
         self.address: tuple[str, int] = self._server.address
         self._stop = threading.Event()
@@ -202,6 +203,11 @@ class FtpServer:
         self._server.close_all()
 
 
+def _has_room(server: Any) -> bool:
+    """Say whether one more may come: where each connection has a thread, pyftpdlib itself counts one too many."""
+    return bool(server._map_len() < server.max_cons)
+
+
 def tls(certificate: Path, key: Path) -> SSL.Context:
     """Return the TLS context: 1.2 and 1.3 only. Raises OpenSSL.SSL.Error for files that are no certificate and key."""
     context = SSL.Context(SSL.TLS_SERVER_METHOD)
@@ -213,7 +219,7 @@ def tls(certificate: Path, key: Path) -> SSL.Context:
 
 
 def _answer(error: VitrineError) -> tuple[str, Any]:
-    code = {"too-large": TOO_LARGE, "disk-full": DISK_FULL}.get(error.reason.code, LOCAL_ERROR)
+    code = {"too-large": TOO_LARGE, "upload-share": TOO_LARGE, "disk-full": DISK_FULL}.get(error.reason.code, LOCAL_ERROR)
     return f"{code} {error.reason.en}", log.warning
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,16 +15,20 @@ from typing import Final
 from index.errors import VitrineError
 from ingest.push.admission import Sender
 
+LOOK_EVERY: Final = 64 << 20
+"""After so many bytes we look again how much the kit's other files take."""
+HOPELESS: Final = frozenset(["too-large", "push-gap", "upload-share"])
 MOST_AHEAD: Final = 8 << 20
 """Bytes held in memory where an SFTP client sends the parts of a file out of order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a file may take: its own size, and the free space that must be left on the disk, in bytes."""
+    """In bytes: a file's own size, what must stay free on the disk, what a kit's files that are not whole may come to."""
 
     largest: int
     reserve: int
+    unfinished: int
 
 
 class Transfer:
@@ -32,7 +37,9 @@ class Transfer:
     ``trouble`` is why it came to nothing, where it did. Every method may raise VitrineError.
     """
 
-    def __init__(self, sender: Sender, path: str, local: Path, bounds: Bounds, *, fresh: bool) -> None:
+    def __init__(self, sender: Sender, path: str, local: Path, bounds: Bounds, *, fresh: bool,
+                 others: Callable[[], int] = lambda: 0) -> None:
+        """``others`` tells how many bytes the sender's other files that are not whole take."""
         self.sender, self.path, self.local, self.bounds = sender, path, local, bounds
         self.trouble: VitrineError | None = None
         self.open = True
@@ -40,6 +47,8 @@ class Transfer:
         self.moved_at = time.monotonic()
         self.began_at = self.moved_at
         self._ahead: dict[int, bytes] = {}
+        self._reached: int | None = None
+        self._others, self._room, self._look_at = others, 0, 0
         self._lock = threading.Lock()
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | (os.O_TRUNC if fresh else 0)
         try:
@@ -53,9 +62,11 @@ class Transfer:
         return self.path.rsplit("/", 1)[-1]
 
     def restart(self, offset: int) -> None:
-        """Go on from ``offset``, 0 to ``size``; what lies behind it is dropped, for the sender knows better."""
+        """Go on from ``offset``; what lies behind it is dropped. Raises VitrineError push-gap."""
         with self._lock:
             self._demand_open()
+            if offset > self.size:  # what we never got would be zeros
+                raise VitrineError("push-gap")
             os.ftruncate(self._handle, offset)
             self.size = offset
 
@@ -66,7 +77,7 @@ class Transfer:
     def write(self, offset: int, chunk: bytes) -> None:
         """Put bytes at ``offset``; what comes early waits in memory until the gap before it is filled.
 
-        Raises VitrineError too-large, disk-full, storage, push-gap, cut-short (another connection took this file over).
+        Raises VitrineError too-large, upload-share, disk-full, storage, push-gap, cut-short (another took over).
         """
         with self._lock:
             self._demand_open()
@@ -76,15 +87,17 @@ class Transfer:
                 if offset > self.size:
                     self._keep_for_later(offset, chunk)
                     return
+                self._reached = max(self._reached or 0, offset + len(chunk))
                 self._put(offset, chunk)
                 while (early := self._ahead.pop(self.size, None)) is not None:
+                    self._reached = self.size + len(early)
                     self._put(self.size, early)
             except VitrineError as error:
                 self.trouble = error
                 raise
 
     def stop(self, why: VitrineError | None = None) -> None:
-        """Let go of the file; its bytes stay for another try, but not of a file that is too large. Safe to call again."""
+        """Let go of the file; its bytes stay for another try where there is hope for one. Safe to call again."""
         with self._lock:
             if not self.open:
                 return
@@ -92,15 +105,21 @@ class Transfer:
             self.trouble = self.trouble or why
             os.close(self._handle)
             self._ahead.clear()
-            if self.trouble is not None and self.trouble.reason.code in {"too-large", "push-gap"}:
+            if self.trouble is not None and self.trouble.reason.code in HOPELESS:
                 self.local.unlink(missing_ok=True)
 
     def end(self) -> None:
-        """Let go of a file that is whole. Raises VitrineError where something of it is missing."""
+        """Let go of a file that is whole. Raises VitrineError where something of it is missing.
+
+        It ends where its sender wrote last: what an older, longer file of this name left behind is no part of it.
+        """
         with self._lock:
             self._demand_open()
             if self._ahead:
                 self.trouble = VitrineError("push-gap")
+            elif self._reached is not None and self._reached < self.size:
+                os.ftruncate(self._handle, self._reached)
+                self.size = self._reached
         if self.trouble is not None:
             self.stop()
             raise self.trouble
@@ -113,6 +132,10 @@ class Transfer:
     def _check(self, end: int, more: int) -> None:
         if end > self.bounds.largest:
             raise VitrineError("too-large", detail=f"> {self.bounds.largest >> 20} MiB")
+        if end > self._look_at:
+            self._room, self._look_at = self.bounds.unfinished - self._others(), end + LOOK_EVERY
+        if end > self._room:
+            raise VitrineError("upload-share", share=f"{self.bounds.unfinished >> 20} MiB")
         if self.bounds.reserve and shutil.disk_usage(self.local.parent).free - more < self.bounds.reserve:
             raise VitrineError("disk-full")
 

@@ -43,7 +43,8 @@ async def _receive(home: Any) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    depot = Depot(home.engine, home.store, largest=home.limit, zone=settings.zone, clock=clock.now)
+    depot = Depot(home.engine, home.store, largest=home.limit, unfinished=settings.unfinished_mb << 20,
+                  zone=settings.zone, clock=clock.now)
     admission = Admission(home.engine)
     ftp = sftp = None
     try:

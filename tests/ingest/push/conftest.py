@@ -64,6 +64,7 @@ class Receiver:
     folder: Path
     settings: dict[str, str]
     log: Path
+    command: str = "receive"
     process: Any = None
     ftp_port: int = field(default_factory=free_port)
     sftp_port: int = field(default_factory=free_port)
@@ -74,10 +75,10 @@ class Receiver:
         environment = kept | {
             "VITRINE_HOME": str(self.folder), "VITRINE_RESERVE_MB": "0", "VITRINE_FTP_PORT": str(self.ftp_port),
             "VITRINE_SFTP_PORT": str(self.sftp_port), "VITRINE_FTP_PASSIVE_PORTS": f"{first}-{first + 49}",
-            "PYTHONPATH": str(ROOT)} | self.settings
+            "VITRINE_BIND": f"127.0.0.1:{free_port()}", "PYTHONPATH": str(ROOT)} | self.settings
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen([sys.executable, "-m", "server.cli.main", "receive"], env=environment, stderr=log,
-                                            stdout=log, cwd=self.folder)
+            self.process = subprocess.Popen([sys.executable, "-m", "server.cli.main", self.command], env=environment,
+                                            stderr=log, stdout=log, cwd=self.folder)
         for port in (self.ftp_port, self.sftp_port):
             self._wait_for(port)
 
@@ -113,8 +114,12 @@ class Receiver:
 
 @pytest.fixture
 def receiver(home: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Receiver]:
-    """The service, listening. ``@pytest.mark.parametrize("receiver", [{...}], indirect=True)`` gives it settings."""
-    one = Receiver(home.settings.home, getattr(request, "param", {}), tmp_path / "receive.log")
+    """The service, listening. ``@pytest.mark.parametrize("receiver", [{...}], indirect=True)`` gives it settings, and
+    under "command" another command that starts it.
+    """
+    given = dict(getattr(request, "param", {}))
+    command = given.pop("command", "receive")
+    one = Receiver(home.settings.home, given, tmp_path / "receive.log", command)
     one.start()
     yield one
     if one.process.poll() is None:
