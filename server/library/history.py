@@ -20,7 +20,7 @@ from server.web.i18n import joined, pick
 MOST: Final = 100
 ICONS: Final = {"took-in": "upload", "described": "pencil", "submit": "send", "approve": "check", "return": "undo-2",
                 "withdraw": "minus", "clock-marked": "clock", "clock-unmarked": "image", "clock-checked": "clock",
-         "clock-dropped": "clock", "co-owned": "copy"}
+                "clock-dropped": "clock", "co-owned": "copy"}
 FIELDS: Final[dict[str, Any]] = {
     "title": _l("Title"), "caption": _l("Caption"), "keywords": _l("Keywords"), "people": _l("People shown"),
     "place": _l("Place"), "credit": _l("Credit"), "event": _l("Event"),
@@ -69,15 +69,20 @@ def _sentence(line: AuditLine, channels: dict[str, str]) -> str:
             return str(_("%(who)s returned it (%(channel)s)", who=who, channel=channel))
         case "withdraw":
             return str(_("%(who)s withdrew it from %(channel)s", who=who, channel=channel))
+    return _of_clock(line) or f"{who}: {line.verb}"
+
+
+def _of_clock(line: AuditLine) -> str:
+    match line.verb:
         case "clock-marked":
-            return str(_("%(who)s said that it is a photograph of the clock", who=who))
+            return str(_("%(who)s said that it is a photograph of the clock", who=line.actor))
         case "clock-unmarked":
-            return str(_("%(who)s said that it is an ordinary photo", who=who))
+            return str(_("%(who)s said that it is an ordinary photo", who=line.actor))
         case "clock-checked":
             return str(_("It was read as a photograph of the clock: %(said)s", said=clock_error(line.details["error_s"])))
         case "clock-dropped":
-            return str(_("%(who)s lets its reading of the clock no longer count", who=who))
-    return f"{who}: {line.verb}"
+            return str(_("%(who)s lets its reading of the clock no longer count", who=line.actor))
+    return ""
 
 
 def _more(line: AuditLine, channels: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Photographs of a screen that shows a code: seen at an angle, out of focus, too bright or too dark, over the screen's own grid."""
+"""Photographs of a screen that shows a code: at an angle, out of focus, too bright or too dark, through the screen's grid."""
 
 from __future__ import annotations
 
@@ -57,8 +57,7 @@ def _corners(screen: Pixels, size: tuple[int, int], scene: Scene) -> Any:
         points[:, axes[1]] = first * np.sin(angle) + second * np.cos(angle)
     flat = points[:, :2] / (1 + points[:, 2:] / (2 * aspect))
     area = abs(cv2.contourArea(flat.astype(np.float32)))
-    scaled = flat * np.sqrt(scene.share * width * height / area)
-    scaled = scaled + [width / 2, height / 2]
+    scaled = flat * np.sqrt(scene.share * width * height / area) + np.array([width / 2, height / 2])
     return scaled.astype(np.float32)
 
 
