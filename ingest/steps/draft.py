@@ -15,6 +15,13 @@ BOILERPLATE: Final = re.compile(
     r"^(SONY DSC|OLYMPUS DIGITAL CAMERA|DCIM\\.*|DIGITAL CAMERA|KODAK.*DIGITAL.*|MINOLTA DIGITAL CAMERA|SAMSUNG.*CAMERA.*"
     r"|<?(KENOX|Samsung).*|DSC_?\d*|default|untitled|\s*)$", re.IGNORECASE)
 
+# Text -> the Exif field, XMP property and IIM data set that may each hold it.
+TOLD: Final[dict[str, tuple[str | None, str, str]]] = {
+    "title": (None, "dc:title", "title"), "caption": ("description", "dc:description", "caption"),
+    "keywords": (None, "dc:subject", "keywords"), "credit": ("artist", "dc:creator", "creator"),
+    "copyright": ("copyright", "dc:rights", "copyright"), "credit_line": (None, "photoshop:Credit", "credit"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -83,6 +90,21 @@ def reconcile(said: Said) -> tuple[Draft, dict[str, str]]:
 def subject(said: Said) -> tuple[tuple[str, ...], str | None]:
     """Return the file's keywords as written, by XMP or IIM, and which of them it was."""
     return said.all("dc:subject", "keywords")
+
+
+def others(said: Said) -> dict[str, dict[str, str]]:
+    """Return what the sources that did not win say, where they say something else: {"caption": {"iptc": "..."}, ...}."""
+    found = {}
+    for name, (exif, xmp, iptc) in TOLD.items():
+        lists = {"exif": [said.exif[exif]] if exif and exif in said.exif else [], "xmp": said.xmp.get(xmp, []),
+                 "iptc": said.iptc.get(iptc, [])}
+        told = {source: "; ".join(dict.fromkeys(several if name == "keywords" else several[:1]))
+                for source, several in lists.items() if several}
+        won = said.all(xmp, iptc)[1] if name == "keywords" else said.pick(exif, xmp, iptc)[1]
+        left = {source: text for source, text in told.items() if text != told.get(won or "")}
+        if left:
+            found[name] = left
+    return found
 
 
 def _keywords(said: Said) -> tuple[tuple[str, ...], str | None]:

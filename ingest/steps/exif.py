@@ -20,7 +20,7 @@ TEXTS: Final[dict[str, tuple[str, int, Callable[..., str | None]]]] = {
     "make": ("main", 0x010F, decode), "model": ("main", 0x0110, decode), "description": ("main", 0x010E, decode),
     "artist": ("main", 0x013B, decode), "copyright": ("main", 0x8298, decode),
     "user_comment": ("exif", 0x9286, decode_comment), "lens": ("exif", 0xA434, decode),
-    "body_serial": ("exif", 0xA431, decode),
+    "body_serial": ("exif", 0xA431, decode), "lens_serial": ("exif", 0xA435, decode),
     "xp_title": ("main", 0x9C9B, decode_xp), "xp_comment": ("main", 0x9C9C, decode_xp),
     "xp_author": ("main", 0x9C9D, decode_xp), "xp_keywords": ("main", 0x9C9E, decode_xp),
     "xp_subject": ("main", 0x9C9F, decode_xp),

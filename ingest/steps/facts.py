@@ -19,7 +19,8 @@ class Facts:
     ``width`` and ``height`` are as shown, after orientation. ``captured_local`` is the wall time that the camera
     wrote, with its fraction as written; ``offset_source`` is file, gps, kit or default; ``captured_utc`` ends in Z.
     Beside the contract's keys: ``content_id`` is what the two files of a Live Photo share; ``sources`` says where each
-    value comes from (exif, xmp, iptc, makernote, container, xavc, file), draft fields by their own names.
+    value comes from (exif, xmp, iptc, makernote, container, xavc, file), draft fields by their own names; ``others`` what
+    another source says in its place.
     """
 
     make: str | None = None
@@ -49,9 +50,13 @@ class Facts:
     artist: str | None = None
     copyright: str | None = None
     subject: tuple[str, ...] = ()
+    lens_serial: str | None = None
+    credit_line: str | None = None
+    usage_terms: str | None = None
     draft: Draft = field(default_factory=Draft)
     content_id: str | None = None
     sources: dict[str, str] = field(default_factory=dict)
+    others: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def contract(self) -> dict[str, Any]:
         """Return exactly the keys that ``vitrine show --json`` promises under "facts"."""
@@ -59,11 +64,11 @@ class Facts:
         return {key: list(data[key]) if key == "subject" else data[key] for key in KEYS}
 
     def to_json(self) -> dict[str, Any]:
-        """Return the contract's keys, "draft", "content_id" and "sources", ready for json.dumps."""
+        """Return the contract's keys, "draft", "content_id", "sources" and "others", ready for json.dumps."""
         draft = asdict(self.draft)
         return {**self.contract(), "draft": {**draft, "keywords": list(self.draft.keywords),
                                              "people": list(self.draft.people)},
-                "content_id": self.content_id, "sources": dict(self.sources)}
+                "content_id": self.content_id, "sources": dict(self.sources), "others": dict(self.others)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Facts:
@@ -73,11 +78,12 @@ class Facts:
         known: dict[str, Any] = {key: data.get(key) for key in KEYS}
         known["subject"] = tuple(data.get("subject") or ())
         known["content_id"] = data.get("content_id")
+        known["others"] = dict(data.get("others") or {})
         return cls(**known, sources=dict(data.get("sources") or {}), draft=Draft(keywords=tuple(draft.get("keywords") or ()),
                                         people=tuple(draft.get("people") or ()), **rebuilt))
 
 
-KEYS: Final = tuple(one.name for one in fields(Facts) if one.name not in ("draft", "content_id", "sources"))
+KEYS: Final = tuple(one.name for one in fields(Facts) if one.name not in ("draft", "content_id", "sources", "others"))
 
 
 def read_facts(path: Path, sniffed: Sniffed, *, kit_offset: str | None = None, quicktime_local: bool = False) -> Facts:

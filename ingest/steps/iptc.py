@@ -10,8 +10,8 @@ from ingest.steps.text import clean, decode
 
 NAMES: Final = {
     (2, 5): "title", (2, 25): "keywords", (2, 55): "date", (2, 60): "time", (2, 80): "creator", (2, 90): "city",
-    (2, 92): "location", (2, 95): "state", (2, 101): "country", (2, 105): "headline", (2, 116): "copyright",
-    (2, 120): "caption",
+    (2, 92): "location", (2, 95): "state", (2, 101): "country", (2, 105): "headline", (2, 110): "credit",
+    (2, 116): "copyright", (2, 120): "caption",
 }
 IIM, DIGEST, TIFF_TAG = 0x0404, 0x0425, 33723
 CHARSET: Final = (1, 90)

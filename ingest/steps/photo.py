@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ingest.steps.capture_time import Captured, Wall, parse_wall, resolve
-from ingest.steps.draft import Said, reconcile, subject
+from ingest.steps.draft import Said, others, reconcile, subject
 from ingest.steps.exif import Exif, as_number, read_exif
 from ingest.steps.image import TURNED, opened
 from ingest.steps.iptc import IIM, TIFF_TAG, is_newer, read_iptc
@@ -21,7 +21,8 @@ from ingest.steps.xmp import read_xmp
 
 # Where Exif is silent, XMP may repeat what the camera said. Fact -> properties, the first present wins.
 XMP_TEXTS: Final = {"make": ("tiff:Make",), "model": ("tiff:Model",), "lens": ("exifEX:LensModel", "aux:Lens"),
-                    "body_serial": ("exifEX:BodySerialNumber", "aux:SerialNumber")}
+                    "body_serial": ("exifEX:BodySerialNumber", "aux:SerialNumber"),
+                    "lens_serial": ("exifEX:LensSerialNumber", "aux:LensSerialNumber")}
 XMP_NUMBERS: Final = {"f_number": ("exif:FNumber",), "exposure_time": ("exif:ExposureTime",),
                       "focal_length": ("exif:FocalLength",),
                       "iso": ("exif:ISOSpeedRatings", "exifEX:PhotographicSensitivity")}
@@ -185,7 +186,9 @@ def describe(said: Said) -> tuple[dict[str, Any], dict[str, str]]:
         "description": said.pick("description", "dc:description", "caption"),
         "artist": said.pick("artist", "dc:creator", "creator"),
         "copyright": said.pick("copyright", "dc:rights", "copyright"),
+        "credit_line": said.pick(None, "photoshop:Credit", "credit"),
+        "usage_terms": said.pick(None, "xmpRights:UsageTerms", None),
         "subject": subject(said),
     }
     sources.update({name: source for name, (_, source) in found.items() if source})
-    return {**{name: value for name, (value, _) in found.items()}, "draft": draft}, sources
+    return {**{name: value for name, (value, _) in found.items()}, "draft": draft, "others": others(said)}, sources

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CLIP: Final = re.compile(r"^(.+)M\d{2}\.XML$", re.IGNORECASE)
 TOGETHER: Final = (("captured_local", "offset", "offset_source", "captured_utc"), ("latitude", "longitude", "altitude"))
 APART: Final = ("make", "model", "lens", "body_serial", "iso", "f_number", "exposure_time", "focal_length", "description",
-                "user_comment", "artist", "copyright")
+                "user_comment", "artist", "copyright", "lens_serial", "credit_line", "usage_terms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ def read_clip(data: bytes) -> Sidecar | None:
         "body_serial": _said(device, "serialNo"), "lens": _said(lens, "modelName"),
         **moment(resolve(parse_wall(_said(parts.get("CreationDate"), "value")))), **_place(root)}
     return Sidecar("xavc", {name: value for name, value in facts.items() if value is not None}, Draft())
+    words.pop("others")  # one packet alone contradicts nobody
 
 
 def merge(facts: Facts, side: Sidecar) -> Facts:

@@ -18,7 +18,7 @@ CONTRACT = [
     "make", "model", "lens", "body_serial", "captured_local", "offset", "offset_source", "captured_utc", "orientation",
     "width", "height", "iso", "f_number", "exposure_time", "focal_length", "latitude", "longitude", "altitude",
     "duration", "frame_rate", "video_codec", "audio_codec", "description", "user_comment", "artist", "copyright",
-    "subject",
+    "subject", "lens_serial", "credit_line", "usage_terms",
 ]
 
 MAIN = {0x010F: (2, b"Canon\0"), 0x0110: (2, b"Canon EOS R6\0"), 0x0112: (3, 6), 0x013B: (2, "李明".encode() + b"\0")}
@@ -59,6 +59,23 @@ def with_iptc(path: Path, block: bytes, digest: bytes | None = None) -> None:
     segment = b"Photoshop 3.0\0" + resources
     data = path.read_bytes()
     path.write_bytes(data[:2] + b"\xff\xed" + struct.pack(">H", len(segment) + 2) + segment + data[2:])
+
+
+def test_rights_are_read_and_what_lost_is_kept(photo: Callable[..., Path], exif: Callable[..., bytes]) -> None:
+    """Exif's photographer wins over the others; each that says something else is kept, by its source."""
+    rights = ('<xmpRights:UsageTerms xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"><rdf:Alt>'
+              '<rdf:li xml:lang="x-default">仅限校内使用</rdf:li></rdf:Alt></xmpRights:UsageTerms>'
+              "<dc:rights><rdf:Alt><rdf:li xml:lang=\"x-default\">© 饮食服务中心</rdf:li></rdf:Alt></dc:rights>")
+    packet = XMP.replace("<dc:creator>", f"{rights}<dc:creator>")
+    packet = packet.replace(" photoshop:City", ' photoshop:Credit="本报" photoshop:City')
+    path = photo("a.jpg", exif=exif(MAIN, EXIF), xmp=packet.encode())
+    with_iptc(path, iim((80, "王五".encode()), (110, "新华社".encode()), (25, "食堂".encode()), (25, "美食".encode())))
+    facts = facts_of(path)
+    assert (facts.usage_terms, facts.copyright, facts.credit_line) == ("仅限校内使用", "© 饮食服务中心", "本报")
+    assert {name: facts.sources[name] for name in ("usage_terms", "copyright", "credit_line", "artist", "credit")} == {
+        "usage_terms": "xmp", "copyright": "xmp", "credit_line": "xmp", "artist": "exif", "credit": "exif"}
+    assert facts.others == {"credit": {"xmp": "王芳", "iptc": "王五"}, "credit_line": {"iptc": "新华社"}}
+    assert Facts.from_json(facts.to_json()) == facts
 
 
 def test_the_keys_are_the_contracts() -> None:
