@@ -32,6 +32,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "kits": ("kits", "kits", "camera kits / 摄影摄像器材"),
     "events": ("kits", "events", "events / 活动"),
     "links": ("links", "links", "links for people without an account / 外部投稿链接"),
+    "assignments": ("assigning", "assignments", "who photographs which event / 拍摄任务"),
+    "clocks": ("clocks", "clocks", "cameras' clocks, and times put right / 相机校时"),
     "boards": ("boards", "boards", "boards / 宣传栏"),
     "screens": ("screens", "screens", "screens / 电子屏"),
     "backup": ("homes", "backup", "copy the catalogue / 备份目录库"),
