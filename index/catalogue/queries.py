@@ -17,6 +17,7 @@ from index.catalogue.events import Event
 from index.catalogue.kits import Kit
 from index.catalogue.links import Link
 from index.catalogue.people import Person
+from index.catalogue.stacks import Stack, StackMember
 from index.errors import Conflict, NotFound
 
 T = TypeVar("T")
@@ -89,6 +90,10 @@ class AssetView:
     clock_photo: bool = False
     outside_state: str | None = None
     outside_department_id: int | None = None
+    recompressed: bool = False
+    stack_id: int | None = None
+    behind: bool = False
+    """It stands in a stack with another on top."""
 
     @property
     def public_id(self) -> str:
@@ -140,10 +145,12 @@ def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
     """Return those of the assets that exist, in the order asked for, in five reads whatever their number."""
     rows = session.execute(
         select(Asset, Description, Person.display, Department.name, Department.code, Event.name, Event.place, Kit.name,
+               StackMember.stack_id, Stack.cover_id,
                select(Link.department_id).where(Link.id == Asset.outside_link_id).scalar_subquery())
         .join(Description, Description.asset_id == Asset.id)
         .outerjoin(Person, Person.id == Asset.owner_id).outerjoin(Department, Department.id == Asset.department_id)
         .outerjoin(Event, Event.id == Asset.event_id).outerjoin(Kit, Kit.id == Asset.kit_id)
+        .outerjoin(StackMember, StackMember.asset_id == Asset.id).outerjoin(Stack, Stack.id == StackMember.stack_id)
         .where(Asset.id.in_(ids))).all()
     originals = _grouped((o.asset_id, OriginalView(o.sha256, o.name, o.bytes, o.media_type)) for o in session.scalars(
         select(Original).where(Original.asset_id.in_(ids)).order_by(Original.sha256)))
@@ -164,7 +171,7 @@ def words_of(row: Description) -> Words:
 
 def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionView],
           status: list[tuple[str, str]]) -> AssetView:
-    asset, words, owner, department, code, event, event_place, kit, outside_to = row
+    asset, words, owner, department, code, event, event_place, kit, stack, cover, outside_to = row
     return AssetView(
         id=asset.id, kind=asset.kind, sha256=asset.sha256, owner_id=asset.owner_id, owner=owner,
         department_id=asset.department_id, department=department, department_code=code, event_id=asset.event_id,
@@ -175,7 +182,8 @@ def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionVie
         originals=tuple(sorted(originals, key=lambda one: one.sha256 != asset.sha256)),
         renditions={one.preset: one for one in renditions}, status=dict(status), clock_shift=asset.clock_shift,
         clock_photo=asset.clock_photo, outside_state=asset.outside_state,
-        outside_department_id=outside_to)
+        outside_department_id=outside_to, recompressed=asset.recompressed, stack_id=stack,
+        behind=cover is not None and cover != asset.id)
 
 
 def _rendition(row: Rendition) -> RenditionView:

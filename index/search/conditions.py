@@ -23,7 +23,7 @@ _EXAMPLES: Final = {
     "captured": "拍摄:2026-03..2026-05", "uploaded": "上传:7d", "after": "after:2026-03", "before": "before:2026-03-15",
     "is": "is:mine", "has": "has:gps",
 }
-_IS: Final = frozenset({"mine", "published", "photo", "video", "landscape", "portrait"})
+_IS: Final = frozenset({"mine", "published", "photo", "video", "landscape", "portrait", *names.MARKS})
 
 
 class Noter(Protocol):

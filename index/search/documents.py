@@ -55,5 +55,7 @@ class SearchDocument:
     has_gps: bool = False
     duration: float | None = None
     extra_text: str = ""
+    marks: tuple[str, ...] = ()
+    """Of stacked, cover, behind (another is on top), recompressed: those that hold."""
     also_seen_by: tuple[str, ...] = ()
     share: str = ""

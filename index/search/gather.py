@@ -55,7 +55,7 @@ def _share(view: AssetView, share: Share) -> SearchDocument:
     """What a co-owner finds: the file as its camera made it, under the names that they brought it by."""
     bare = replace(_document(co_owners.as_co_owner(view, share)), uploaded=share.since, photographer="",
                    department=share.department_code, department_name=share.department or "",
-                   department_id=share.department_id, owner_id=share.first_person,
+                   department_id=share.department_id, owner_id=share.first_person, marks=(),
                    file_names=tuple(dict.fromkeys(name for name in share.names.values() if name)))
     others = (visibility.seen_by(None, one) for one in sorted(share.people))
     return replace(bare, also_seen_by=tuple(key for keys in others for key in keys),
@@ -75,7 +75,8 @@ def _document(view: AssetView) -> SearchDocument:
         file_names=tuple(one.name for one in view.originals), states=_states(view), published=_published(view),
         published_from=view.embargo_until, published_until=view.expires_at, captured=view.captured_local,
         orientation=view.orientation or "", iso=facts.get("iso"), f_number=facts.get("f_number"),
-        focal_length=facts.get("focal_length"), has_gps=facts.get("latitude") is not None, duration=view.duration)
+        focal_length=facts.get("focal_length"), has_gps=facts.get("latitude") is not None, duration=view.duration,
+        marks=_marks(view))
 
 
 def _camera(make: str | None, model: str | None) -> str:
@@ -84,6 +85,12 @@ def _camera(make: str | None, model: str | None) -> str:
     if not brand or (model or "").lower().startswith(brand.lower()):
         return model or ""
     return f"{brand} {model}" if model else make or ""
+
+
+def _marks(view: AssetView) -> tuple[str, ...]:
+    stacked = view.stack_id is not None
+    told = {"stacked": stacked, "cover": stacked and not view.behind, "behind": view.behind, "recompressed": view.recompressed}
+    return tuple(mark for mark, holds in told.items() if holds)
 
 
 def _states(view: AssetView) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.catalogue.visibility import seen_by
-from index.search import analysis, pinyin
+from index.search import analysis, names, pinyin
 from index.search.columns import Floats, Ints, Mask
 from index.search.nodes import All, Either, Flag, Match, Node, Not, Range, Span, Word
 from index.search.reader import Snapshot
@@ -194,6 +194,8 @@ class Matcher:
             return self._published()
         if name == "gps":
             return columns.gps
+        if name in names.MARKS:
+            return self._one_value("mark", name)
         if name in {"rating", "captured"}:
             return ~np.isnan(columns.numbers[name])
         if name in {"title", "caption"}:

@@ -12,6 +12,8 @@ VALUES: Final = frozenset({
 NUMBERS: Final = frozenset({"iso", "f", "focal", "rating", "duration"})
 DATES: Final = frozenset({"captured", "uploaded", "after", "before"})
 FLAGS: Final = frozenset({"is", "has"})
+MARKS: Final = frozenset({"stacked", "cover", "behind", "recompressed"})
+"""What ``is`` asks of the document's marks."""
 
 _FIELDS: Final[dict[str, str]] = {
     "title": "title 标题 题目 题名",
@@ -39,7 +41,7 @@ _FIELDS: Final[dict[str, str]] = {
     "uploaded": "uploaded upload added 上传 上传时间 入库",
     "after": "after since from 之后 晚于 自 起",
     "before": "before until 之前 早于 截至 止",
-    "is": "is 是",
+    "is": "is 是 stack 堆叠",
     "has": "has 有 含",
 }
 
@@ -64,6 +66,8 @@ _CODES: Final[dict[str, dict[str, str]]] = {
         "place": "place location 地点", "people": "people person 人物 人", "keywords": "keywords keyword tags 标签 关键词",
         "event": "event 活动", "title": "title 标题", "caption": "caption 说明", "rating": "rating 评分 星级",
         "captured": "captured date 时间 日期 拍摄时间",
+        "stacked": "stacked stack 堆叠 已堆叠", "cover": "cover 封面", "behind": "behind 封面之下",
+        "recompressed": "recompressed wechat 压缩图 微信压缩图 微信图",
         "photo": "photo 照片 图片", "video": "video 视频", "landscape": "landscape 横图", "portrait": "portrait 竖图",
     },
 }
