@@ -166,6 +166,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "clock-photo": ("这是一张校时照片，只用来校正相机时间，不能提交审稿。如果它本身也是素材，请先在素材页面取消校时标记。",
                     "This is a photograph of the clock, kept for putting times right; it cannot be submitted. If it is a "
                     "picture in its own right, take the mark off on its page first."),
+    "decided-already": ("已经有人对这组图片作出决定。请看下一组。",
+                        "Somebody has decided about these pictures already. Look at the next ones."),
+    "not-stacked": ("这张图片不在任何堆叠里，可能刚被取出。请刷新页面。",
+                    "This picture stands in no stack; it may just have been taken out. Reload the page."),
     "clock-in-use": ("这张照片正在审稿或已经发布，不能改作校时照片。请先撤回。",
                      "This photo is under review or published and cannot become a photograph of the clock. Withdraw it first."),
     "no-times": ("这批素材都没有拍摄时间，没有可以平移的。",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from sqlalchemy import ColumnElement, false, or_, true
+
 from index.catalogue.assets import Asset
 from index.catalogue.departments import Department
 from index.catalogue.people import Actor, Role
@@ -20,6 +22,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "describe": EVERYBODY,
     "download": EVERYBODY,
     "submit": EVERYBODY,
+    "stack": EVERYBODY,
     "withdraw": EVERYBODY,
     "take-down": frozenset({Role.EDITOR}),
     "review": frozenset({Role.REVIEWER, Role.DIRECTOR, Role.EDITOR}),
@@ -34,12 +37,12 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "administer": frozenset({Role.ADMINISTRATOR}),
 }
 # These are about one asset, and outside the office only about the own department's.
-OWN_DEPARTMENT: Final = frozenset({"describe", "download", "submit"})
+OWN_DEPARTMENT: Final = frozenset({"describe", "download", "submit", "stack"})
 CO_OWNERS: Final = frozenset({"download"})
 """What co-owners may do as well, with the bytes that they brought."""
 VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "upload": ("上传", "upload"), "describe": ("修改说明", "describe"), "submit": ("提交审稿", "submit"),
-    "download": ("下载原始文件", "download originals"),
+    "download": ("下载原始文件", "download originals"), "stack": ("整理堆叠", "arrange stacks"),
     "withdraw": ("撤回", "withdraw"), "take-down": ("撤下", "take down"), "review": ("审稿", "review"),
     "approve": ("审核通过", "approve"), "return": ("退回修改", "return"), "edit-boards": ("编辑宣传栏", "edit boards"),
     "edit-screens": ("管理电子屏", "manage screens"), "edit-events": ("编辑活动", "edit events"),
@@ -99,6 +102,16 @@ def require_keeper(actor: Actor, department: Department | None) -> None:
 def forbidden(verb: str) -> Forbidden:
     zh, en = VERB_TEXTS[verb]
     return Forbidden(verb=en, verb_zh=zh)
+
+
+def own(actor: Actor, asset: type[Asset]) -> ColumnElement[bool]:
+    """SQL: what ``may`` allows with an own asset (``is_own``), and to the office with any."""
+    if actor.owner or actor.roles & OFFICE:
+        return true()
+    ways = [asset.owner_id == actor.person_id] if actor.person_id is not None else []
+    if actor.department_id is not None:
+        ways.append(asset.department_id == actor.department_id)
+    return or_(false(), *ways)
 
 
 def is_own(actor: Actor, asset: Asset) -> bool:
