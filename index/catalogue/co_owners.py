@@ -134,7 +134,8 @@ def as_co_owner(view: AssetView, mine: Share) -> AssetView:
     return replace(
         view, kit=None, event_id=mine.event_id, event=mine.event, event_place=mine.event_place, embargo_until=None,
         expires_at=None, status={}, words=Words(0, "", "", (), (), "", ""), originals=brought,
-        facts={name: value for name, value in view.facts.items() if name in FILE_FACTS})
+        facts={**{name: value for name, value in view.facts.items() if name in FILE_FACTS},
+               "sources": {name: one for name, one in view.facts.get("sources", {}).items() if name in FILE_FACTS}})
 
 
 def others(session: Session, asset_id: int) -> list[tuple[str, datetime]]:

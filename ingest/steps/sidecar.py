@@ -28,7 +28,7 @@ APART: Final = ("make", "model", "lens", "body_serial", "iso", "f_number", "expo
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """What a side file says: facts by their names, a draft, and its kind ("xmp" or "xavc") as the source of both."""
+    """What a side file says: facts by their names, a draft, and its kind ("xmp-file" or "xavc") as the source of both."""
 
     source: str
     facts: dict[str, Any]
@@ -62,7 +62,8 @@ def read_xmp_file(data: bytes, *, kit_offset: str | None = None) -> Sidecar | No
     draft = words.pop("draft")
     position = (facts["latitude"], facts["longitude"]) if "latitude" in facts else None
     captured = resolve(taken_by_xmp(xmp), position=position, kit_offset=kit_offset)
-    return Sidecar("xmp", {**facts, **{key: value for key, value in {**words, **moment(captured)}.items() if value}}, draft)
+    told = {**words, **moment(captured)}
+    return Sidecar("xmp-file", {**facts, **{key: value for key, value in told.items() if value}}, draft)
 
 
 def read_clip(data: bytes) -> Sidecar | None:

@@ -1,8 +1,8 @@
-"""What a file says of itself, in quiet groups: time, camera, exposure, place, file."""
+"""What a file says of itself, in quiet groups, each value with where it comes from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,9 +12,12 @@ from flask_babel import lazy_gettext as _l
 
 from index.catalogue.queries import AssetView
 from server.clocks.words import error as clock_error
-from server.web.i18n import length, many, size, when
+from server.library import provenance
+from server.library.provenance import contradictions
+from server.web.i18n import joined, length, many, size, when
 
-SOURCES: Final[dict[str, Any]] = {
+EXPOSURE: Final = ("f_number", "exposure_time", "iso", "focal_length")
+ZONES: Final[dict[str, Any]] = {
     "file": _l("The camera wrote the zone"), "gps": _l("From the satellite position"),
     "kit": _l("From the camera kit's clock"),
     "default": _l("Taken as China's time; the file says nothing"),
@@ -22,27 +25,75 @@ SOURCES: Final[dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class FactRow:
+    """A name and its value. ``sources`` says where it comes from (provenance.py), ``others`` what other sources say."""
+
+    name: str
+    value: str
+    sources: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def tag(self) -> str:
+        return provenance.tag(self.sources)
+
+    @property
+    def why(self) -> str:
+        return provenance.why(self.sources)
+
+
+@dataclass(frozen=True, slots=True)
 class FactGroup:
-    """A heading with names and values."""
+    """A heading with its rows."""
 
     title: str
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[FactRow, ...]
 
 
-def groups(view: AssetView, *, with_place: bool) -> list[FactGroup]:
-    """Return the groups that hold something. ``with_place`` gives coordinates: for those who own the asset."""
-    facts = view.facts
-    found = [
-        (_("Time"), _time(view)),
-        (_("Camera"), [(_("Body"), _body(facts)), (_("Lens"), facts.get("lens")),
-                       (_("Serial number"), facts.get("body_serial")), (_("Kit"), view.kit)]),
-        (_("Exposure"), [(_("Exposure settings"), exposure(facts))]),
-        (_("Position"), [(_("Coordinates"), coordinates(facts)), (_("Altitude"), _unit(facts.get("altitude"), "m"))]
-         if with_place else []),
-        (_("File"), _file(view)),
-    ]
-    return [FactGroup(title, rows) for title, given in found
-            if (rows := tuple((name, str(value)) for name, value in given if value))]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The facts of one asset with where each comes from."""
+
+    facts: Mapping[str, Any]
+    sources: Mapping[str, str]
+    others: Mapping[str, Mapping[str, str]]
+
+    def row(self, name: str, value: Any, *facts: str) -> FactRow | None:
+        """Return a row for a value that is made of these facts; None where there is nothing to show."""
+        if not value:
+            return None
+        others = tuple(one for fact in facts for one in contradictions(self.others, fact))
+        return FactRow(name, str(value), provenance.names(self.sources, *facts), others)
+
+    def plain(self, name: str, fact: str) -> FactRow | None:
+        """Return a row for a fact that is shown as it is."""
+        return self.row(name, self.facts.get(fact), fact)
+
+
+Rows = list[FactRow | None]
+
+
+def groups(view: AssetView, *, with_place: bool, with_words: bool) -> list[FactGroup]:
+    """Return the groups that hold something.
+
+    ``with_place`` gives coordinates, for those who have the file; ``with_words`` what it says in words, for those whose
+    asset it is: others may read only what is published.
+    """
+    told = Told(view.facts, view.facts.get("sources") or {}, view.facts.get("others") or {})
+    found = [(_("Time"), _time(view, told)), (_("Camera"), _camera(view, told)),
+             (_("Exposure"), [told.row(_("Exposure settings"), exposure(view.facts), *EXPOSURE)]),
+             (_("Position"), _position(told) if with_place else []),
+             (_("What the file says"), _words(told) if with_words else []),
+             (_("Rights"), [told.plain(_("Copyright"), "copyright"), told.plain(_("Credit line"), "credit_line"),
+                            told.plain(_("Terms of use"), "usage_terms")]),
+             (_("File"), _file(view, told))]
+    return [FactGroup(title, rows) for title, given in found if (rows := tuple(row for row in given if row is not None))]
+
+
+def sources_of(found: Sequence[FactGroup]) -> list[tuple[str, str]]:
+    """Return (name, sentence) of each source that these groups name, for whoever asks what the tags mean."""
+    named = dict.fromkeys(one for group in found for row in group.rows for one in row.sources)
+    return [(provenance.tag((one,)), provenance.why((one,))) for one in named]
 
 
 def exposure(facts: Mapping[str, Any]) -> str:
@@ -61,28 +112,48 @@ def coordinates(facts: Mapping[str, Any]) -> str:
     return f"{abs(latitude):.5f}° {'N' if latitude >= 0 else 'S'}, {abs(longitude):.5f}° {'E' if longitude >= 0 else 'W'}"
 
 
-def _time(view: AssetView) -> list[tuple[str, Any]]:
-    offset = view.facts.get("offset")
+def _time(view: AssetView, told: Told) -> Rows:
+    offset, of_offset = view.facts.get("offset"), str(view.facts.get("offset_source"))
     taken = f"{when(view.captured_local)} {'UTC' + offset if offset else ''}".strip() if view.captured_local else None
-    source = SOURCES.get(str(view.facts.get("offset_source"))) if taken else None
+    zone = FactRow(_("Time zone"), str(ZONES[of_offset]), ("exif",) if of_offset == "file" else (of_offset,)) \
+        if taken and of_offset in ZONES else None
     wrote = when(datetime.fromisoformat(view.facts["captured_local"])) if view.clock_shift else None
-    return [(_("Taken"), taken), (_("The camera wrote"), wrote), (_("Put right"), _put_right(view.clock_shift)),
-            (_("Time zone"), source), (_("Arrived"), when(view.created_at))]
+    right = FactRow(_("Put right"), clock_error(-view.clock_shift), ("clock",)) if view.clock_shift else None
+    return [told.row(_("Taken"), taken, "captured_local"), told.row(_("The camera wrote"), wrote, "captured_local"), right,
+            zone, told.row(_("Arrived"), when(view.created_at))]
 
 
-def _put_right(shift: int | None) -> str:
-    return clock_error(-shift) if shift else ""
+def _camera(view: AssetView, told: Told) -> Rows:
+    return [told.row(_("Body"), _body(view.facts), "model", "make"), told.plain(_("Serial number"), "body_serial"),
+            told.plain(_("Lens"), "lens"), told.plain(_("Lens serial number"), "lens_serial"),
+            FactRow(_("Kit"), view.kit, ("kit",)) if view.kit else None]
 
 
-def _file(view: AssetView) -> list[tuple[str, Any]]:
+def _position(told: Told) -> Rows:
+    return [told.row(_("Coordinates"), coordinates(told.facts), "latitude", "longitude"),
+            told.row(_("Altitude"), _unit(told.facts.get("altitude"), "m"), "altitude")]
+
+
+def _words(told: Told) -> Rows:
+    """What the file itself says in words: the first draft of the description came from here."""
+    draft = told.facts.get("draft") or {}
+    several = {name: joined(draft.get(name) or []) for name in ("keywords", "people")}
+    return [told.row(_("Title"), draft.get("title"), "title"), told.row(_("Caption"), draft.get("caption"), "caption"),
+            told.row(_("Keywords"), several["keywords"], "keywords"),
+            told.row(_("People shown"), several["people"], "people"), told.row(_("Place"), draft.get("place"), "place"),
+            told.row(_("Photographer"), draft.get("credit"), "credit"), told.plain(_("Comment"), "user_comment")]
+
+
+def _file(view: AssetView, told: Told) -> Rows:
     facts, first = view.facts, view.originals[0]
     pixels = f"{many(view.width)} × {many(view.height)}" if view.width and view.height else None
     codecs = " / ".join(one for one in (facts.get("video_codec"), facts.get("audio_codec")) if one)
     rate = facts.get("frame_rate")
-    return [(_("Name"), first.name), (_("Size"), size(first.bytes)), (_("Pixels"), pixels), (_("Type"), first.media_type),
-            (_("Length"), length(view.duration) if view.duration else None),
-            (_("Frames a second"), f"{rate:.4g}" if rate else None), (_("Codecs"), codecs),
-            ("SHA-256", first.sha256[:16] + "…")]
+    return [told.row(_("Name"), first.name), told.row(_("Size"), size(first.bytes)), told.row(_("Pixels"), pixels, "width"),
+            told.row(_("Type"), first.media_type),
+            told.row(_("Length"), length(view.duration) if view.duration else None, "duration"),
+            told.row(_("Frames a second"), f"{rate:.4g}" if rate else None, "frame_rate"),
+            told.row(_("Codecs"), codecs, "video_codec", "audio_codec"), told.row("SHA-256", first.sha256[:16] + "…")]
 
 
 def _body(facts: Mapping[str, Any]) -> str:

@@ -43,6 +43,7 @@ class AssetPage:
     may_describe: bool
     standings: tuple[Standing, ...]
     facts: tuple[FactGroup, ...]
+    sources: tuple[tuple[str, str], ...]
     history: tuple[Line, ...]
     events: tuple[tuple[int, str], ...]
     clock: AssetClock | None = None
@@ -79,10 +80,11 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
         may_describe = policy.may(actor, "describe", row)
         events = session.execute(select(Event.id, Event.name).order_by(Event.starts_on.desc()).limit(MOST_EVENTS)).all() \
             if may_describe else []
+        told = tuple(facts.groups(view, with_place=own or share is not None, with_words=own))
         originals = tuple(one for one in view.originals if own or (share is not None and one.sha256 in share.names))
         return AssetPage(view, own, originals, share, tuple(co_owners.others(session, asset_id)) if own else (), may_describe,
                          tuple(standings(session, actor, row)) if own and not row.clock_photo else (),
-                         tuple(facts.groups(view, with_place=own or share is not None)),
+                         told, tuple(facts.sources_of(told)),
                          tuple(history.history(session, asset_id)) if own else (),
                          tuple((number, name) for number, name in events), asset_clock(session, row) if own else None)
 
