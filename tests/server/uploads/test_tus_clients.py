@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 import requests
+from cutting import CuttingRelay
 from sqlalchemy import select
 
 from index.catalogue.assets import Arrival, Asset, Original
@@ -196,3 +197,23 @@ def test_a_server_killed_while_the_client_runs_is_waited_for(home: Any, server: 
     assert requests.get(out.strip(), headers={"Cookie": cookie}, timeout=30).json()["outcome"] == "added"
     with reading(home.engine) as session:
         assert len(session.scalars(select(Asset.sha256)).all()) == 1
+
+
+@pytest.mark.parametrize("kind", ["tuspy", "tus-js-client"])
+def test_a_line_cut_twenty_times_brings_the_exact_bytes_once(kind: str, home: Any, server: Server, cookie: str, film: Path,
+                                                             tmp_path: Path) -> None:
+    chance = random.Random(kind)
+    relay = CuttingRelay(server.bind, [chance.randrange(2 << 10, 2 << 20) for _ in range(20)])
+    command = [*commands(kind), f"http://{relay.bind}/upload/tus", str(film), str(tmp_path / "state"), cookie, str(3 << 20),
+               "DSC_0003.JPG"]
+    for _ in range(30):  # a client that gives up is started again, as a person would
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        if done.returncode == 0:
+            break
+    relay.close()
+    assert (done.returncode, relay.cuts) == (0, 20), done.stderr
+    wanted = hashlib.sha256(film.read_bytes()).hexdigest()
+    assert hashlib.sha256(home.store.path("originals", wanted).read_bytes()).hexdigest() == wanted
+    with reading(home.engine) as session:
+        assert session.scalars(select(Asset.sha256)).all() == [wanted]
+        assert session.scalars(select(Arrival.outcome)).all() == ["added"]
