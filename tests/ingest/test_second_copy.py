@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import resource
 import time
 from pathlib import Path
 
@@ -122,3 +123,32 @@ def test_the_same_disk_is_told(tmp_path: Path) -> None:
     memory = Path("/dev/shm")
     if memory.is_dir() and memory.stat().st_dev != tmp_path.stat().st_dev:
         assert not require_place(memory, home=tmp_path / "home", cards=[])
+
+
+def test_a_full_disk_leaves_no_half_copy_and_the_next_run_finishes(original: Path, place: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(CONTENT) // 2, before[1]))  # the write itself fails, in its middle
+    try:
+        with pytest.raises(VitrineError) as caught:
+            copies(place).keep(original, SHA256, ON_CARD, len(CONTENT))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert caught.value.reason.code == "second-copy"
+    assert [path for path in place.rglob("*") if path.is_file()] == []
+    kept = copies(place, "b2").keep(original, SHA256, ON_CARD, len(CONTENT))
+    assert kept.read_bytes() == CONTENT
+
+
+def test_a_disk_that_is_pulled_in_the_middle_is_told(original: Path, place: Path, tmp_path: Path) -> None:
+    second, read = copies(place), []
+
+    def pull(count: int) -> None:
+        read.append(count)
+        if len(read) == 2:
+            place.rename(tmp_path / "pulled")
+
+    with pytest.raises(VitrineError) as caught:
+        second.keep(original, SHA256, ON_CARD, len(CONTENT), progress=pull)
+    assert caught.value.reason.code == "second-copy"
+    (tmp_path / "pulled").rename(place)
+    assert copies(place, "b2").keep(original, SHA256, ON_CARD, len(CONTENT)).read_bytes() == CONTENT
