@@ -19,8 +19,8 @@ PAGES = (
     "/outside", "/outside?state=refused", "/outside/links", "/outside/links/new",
     "/no-such-page",
 )
-NO_PAGE = {"clocks.upcoming", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz", "web.theme", "media.original",
-           "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
+NO_PAGE = {"clocks.upcoming", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz", "web.theme",
+           "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}
 WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}
 LOOK = """async () => {
