@@ -15,7 +15,7 @@ from server.web.i18n import pick
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. ``kind`` is text, date, number, password, select, check or checks; ``options`` are (value, words)."""
+    """One field. ``kind`` is text, date, time, number, password, select, check or checks; ``options`` are (value, words)."""
 
     name: str
     label: Any
@@ -88,6 +88,8 @@ def event(line: EventLine | None, departments: Sequence[DepartmentLine]) -> list
         Field("place", _l("Place"), value=line.place if line else ""),
         Field("starts_on", _l("First day"), "date", line.starts_on if line else "", required=True),
         Field("ends_on", _l("Last day"), "date", line.ends_on if line else "", help=_l("Empty for a single day.")),
+        Field("ends_at", _l("Ends at"), "time", line.ends_at or "" if line else "",
+              help=_l("On its last day; files of assignments are due from then on. Empty for the end of the day.")),
     ]
     if line is None:
         fields.append(Field("department", _l("Department"), "select", options=_departments(departments)))

@@ -55,6 +55,7 @@ class EventLine:
     place: str
     starts_on: date
     ends_on: date
+    ends_at: str | None
     department: str | None
 
 
@@ -89,4 +90,5 @@ def events(engine: Engine) -> list[EventLine]:
     with reading(engine) as session:
         rows = session.execute(select(Event, Department.name).outerjoin(Department, Department.id == Event.department_id)
                                .order_by(Event.starts_on.desc(), Event.id))
-        return [EventLine(e.id, e.name, e.place, e.starts_on, e.ends_on, department) for e, department in rows]
+        return [EventLine(e.id, e.name, e.place, e.starts_on, e.ends_on, f"{e.ends_at:%H:%M}" if e.ends_at else None,
+                          department) for e, department in rows]

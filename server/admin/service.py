@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
@@ -178,17 +178,19 @@ def change_kit(engine: Engine, actor: Actor, given: str, *, name: str | None = N
 
 
 def add_event(engine: Engine, actor: Actor, *, name: str, starts_on: date, ends_on: date | None = None, place: str = "",
-              department: str | None = None, now: datetime) -> int:
-    """Add an event and return its id."""
+              ends_at: str = "", department: str | None = None, now: datetime) -> int:
+    """Add an event and return its id. ``ends_at`` is the wall time of its end on the last day, like 17:30."""
     policy.require(actor, "edit-events")
     _need(name=name)
+    until = _wall_time(ends_at)
     last = ends_on or starts_on
     if last < starts_on:
         raise Invalid("ends_on", f"结束日期 {last} 早于开始日期 {starts_on}", f"{last} is before the start {starts_on}")
     with writing(engine) as session:
         _free(session, select(Event.id).where(Event.name == name), name)
         owner = named.department(session, department).id if department else None
-        event = Event(name=name.strip(), place=place.strip(), starts_on=starts_on, ends_on=last, department_id=owner)
+        event = Event(name=name.strip(), place=place.strip(), starts_on=starts_on, ends_on=last, ends_at=until,
+                      department_id=owner)
         session.add(event)
         session.flush()
         audit.record(session, actor, "added", f"event:{event.id}", at=now, name=name)
@@ -196,9 +198,11 @@ def add_event(engine: Engine, actor: Actor, *, name: str, starts_on: date, ends_
 
 
 def change_event(engine: Engine, actor: Actor, given: str, *, name: str | None = None, place: str | None = None,
-                 starts_on: date | None = None, ends_on: date | None = None, now: datetime) -> None:
-    """Change an event. Raises Invalid where it would end before it starts."""
+                 starts_on: date | None = None, ends_on: date | None = None, ends_at: str | None = None,
+                 now: datetime) -> None:
+    """Change an event; an empty ``ends_at`` is its last day's end. Raises Invalid where it would end before it starts."""
     policy.require(actor, "edit-events")
+    until = _wall_time(ends_at or "")
     with writing(engine) as session:
         event = named.event(session, given)
         if name and name != event.name:
@@ -206,12 +210,14 @@ def change_event(engine: Engine, actor: Actor, given: str, *, name: str | None =
             event.name = name
         event.place = event.place if place is None else place
         event.starts_on, event.ends_on = starts_on or event.starts_on, ends_on or event.ends_on
+        event.ends_at = event.ends_at if ends_at is None else until
         if event.ends_on < event.starts_on:
             raise Invalid("ends_on", f"结束日期 {event.ends_on} 早于开始日期 {event.starts_on}",
                           f"{event.ends_on} is before the start {event.starts_on}")
         reindex(session, Asset.event_id == event.id, now=now)
         audit.record(session, actor, "changed", f"event:{event.id}", at=now, name=name, place=place,
-                     starts_on=str(event.starts_on), ends_on=str(event.ends_on))
+                     starts_on=str(event.starts_on), ends_on=str(event.ends_on),
+                     ends_at=str(event.ends_at) if event.ends_at else None)
 
 
 def _roles(given: Iterable[str]) -> set[str]:
@@ -229,6 +235,13 @@ def _password(given: str | None) -> str:
     if len(given) < SHORTEST_PASSWORD:
         raise Invalid("password", f"至少 {SHORTEST_PASSWORD} 位", f"at least {SHORTEST_PASSWORD} characters")
     return given
+
+
+def _wall_time(given: str) -> time | None:
+    try:
+        return time.fromisoformat(given.strip()).replace(tzinfo=None) if given.strip() else None
+    except ValueError:
+        raise Invalid("ends_at", f"「{given}」不是时间，应如 17:30", f"“{given}” is no time; write it like 17:30") from None
 
 
 def _need(**given: str) -> None:

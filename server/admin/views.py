@@ -151,14 +151,15 @@ def _add_event() -> None:
     if first is None:
         raise Invalid("starts_on", "请填写日期", "a date is needed")
     service.add_event(home().engine, actor(), name=form.get("name", ""), starts_on=first, ends_on=day(form, "ends_on"),
-                      place=form.get("place", ""), department=form.get("department") or None, now=now())
+                      place=form.get("place", ""), ends_at=form.get("ends_at", ""),
+                      department=form.get("department") or None, now=now())
 
 
 def _change_event(given: str) -> None:
     form = request.form
     first = day(form, "starts_on")
     service.change_event(home().engine, actor(), given, name=form.get("name"), place=form.get("place"), starts_on=first,
-                         ends_on=day(form, "ends_on") or first, now=now())
+                         ends_on=day(form, "ends_on") or first, ends_at=form.get("ends_at"), now=now())
 
 
 def _departments() -> Sequence[lists.DepartmentLine]:

@@ -9,6 +9,7 @@ import click
 
 from server.cli.common import actor, as_json, as_user, command, emit, opened
 from server.cli.lines import EXPECTED, tell, well
+from server.cli.offers import suggest
 
 
 @click.command()
@@ -44,5 +45,7 @@ def ingest(paths: tuple[Path, ...], department: str | None, kit: str | None, eve
     if check and not json_:
         receipting.preview(intake)
     safe = check or receipting.give(intake, lines, quiet=json_)
+    if not event and not check:
+        suggest(home, intake.actor, intake.batch)
     if not safe or not all(well(line) for line in lines):
         raise SystemExit(1)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from server.cli import lending, offers
 from server.cli.common import actor, as_json, as_user, command, emit, opened, say, table
 from server.cli.people import pick, show_line
 
@@ -15,6 +16,7 @@ KIT_COLUMNS = {"id": "#", "name": "名称 name",
                "department": "部门 department", "bodies": "机身 bodies", "login": "推送账号 login",
                "event": "当前活动 event", "active": "启用 active"}
 EVENT_COLUMNS = {"id": "#", "name": "名称 name", "place": "地点 place", "starts_on": "开始 from", "ends_on": "结束 to",
+                 "ends_at": "结束时间 until",
                  "department": "部门 department"}
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -165,12 +167,13 @@ def show_event(event: str, json_: bool) -> None:
 @click.option("--from", "first", required=True, type=DAY, help="First day, like 2026-10-21.")
 @click.option("--to", "last", type=DAY, help="Last day, if it is another.")
 @click.option("--place", default="", help="Where.")
+@click.option("--until", default="", metavar="HH:MM", help="When its last day's programme ends; files are due from then on.")
 @click.option("--department", help="Department (id, code or name) that holds it.")
 @as_user
 @as_json
 @command
-def add_event(name: str, first: datetime, last: datetime | None, place: str, department: str | None, login: str | None,
-              json_: bool) -> None:
+def add_event(name: str, first: datetime, last: datetime | None, place: str, until: str, department: str | None,
+              login: str | None, json_: bool) -> None:
     """Add an event.
 
     Example: vitrine events add 秋季运动会 --from 2026-10-21 --to 2026-10-23 --place 东操场
@@ -180,7 +183,7 @@ def add_event(name: str, first: datetime, last: datetime | None, place: str, dep
 
     home = opened()
     made = service.add_event(home.engine, actor(home, login), name=name, starts_on=first.date(), ends_on=_day(last),
-                             place=place, department=department, now=clock.now())
+                             place=place, ends_at=until, department=department, now=clock.now())
     show_line(pick(lists.events(home.engine), str(made)), json_=json_)
 
 
@@ -190,11 +193,12 @@ def add_event(name: str, first: datetime, last: datetime | None, place: str, dep
 @click.option("--place", help="A new place.")
 @click.option("--from", "first", type=DAY, help="First day.")
 @click.option("--to", "last", type=DAY, help="Last day.")
+@click.option("--until", metavar="HH:MM", help="When its last day's programme ends; empty for the end of the day.")
 @as_user
 @as_json
 @command
 def change_event(event: str, name: str | None, place: str | None, first: datetime | None, last: datetime | None,
-                 login: str | None, json_: bool) -> None:
+                 until: str | None, login: str | None, json_: bool) -> None:
     """Change an event.
 
     Example: vitrine events change 秋季运动会 --place 西操场
@@ -205,5 +209,11 @@ def change_event(event: str, name: str | None, place: str | None, first: datetim
     home = opened()
     before = pick(lists.events(home.engine), event, "name")
     service.change_event(home.engine, actor(home, login), str(before.id), name=name, place=place, starts_on=_day(first),
-                         ends_on=_day(last), now=clock.now())
+                         ends_on=_day(last), ends_at=until, now=clock.now())
     show_line(pick(lists.events(home.engine), str(before.id)), json_=json_)
+
+
+for one in lending.COMMANDS:
+    kits.add_command(one)
+for one in offers.COMMANDS:
+    events.add_command(one)

@@ -123,11 +123,11 @@ def _own(actor: Actor) -> Any:
 
 
 def _traits(session: Session, batch: str, which: Any, zone: ZoneInfo) -> Traits:
-    rows = session.execute(select(Asset.captured_local, Asset.created_at, Asset.department_id, Asset.kit_id, Asset.owner_id)
-                           .where(which)).all()
+    rows = session.execute(select(Asset.captured_local, Asset.created_at, Asset.extracted_at, Asset.department_id,
+                                  Asset.kit_id, Asset.owner_id).where(which)).all()
     days = Counter(row.captured_local.date() for row in rows if row.captured_local)
     if not days:  # pictures without a time, as messengers leave them, are seldom sent long after
-        days = Counter(row.created_at.astimezone(zone).date() for row in rows)
+        days = Counter(row.created_at.astimezone(zone).date() for row in rows if row.extracted_at)
     departments = frozenset(row.department_id for row in rows if row.department_id)
     offices = set(session.scalars(select(Department.id).where(Department.is_office)))
     assigned = session.scalars(select(Assignment.event_id).where(Assignment.closed_at.is_(None), or_(
@@ -144,7 +144,9 @@ def _words(session: Session, batch: str, which: Any) -> str:
 
 
 def _around(session: Session, traits: Traits) -> Iterable[Candidate]:
-    """Return the events about these days."""
+    """Return the events about these days; none while no file has told its time yet."""
+    if not traits.days:
+        return []
     rows = session.scalars(select(Event).where(Event.starts_on <= max(traits.days) + NEAR,
                                                Event.ends_on >= min(traits.days) - NEAR))
     return [_candidate(one) for one in rows]

@@ -28,7 +28,8 @@ def came(engine: Engine, new_asset: Callable[..., int], clock: Any) -> Callable[
     """Return a function that enters an asset of the batch: (owner, taken=, path=, **columns) -> id."""
 
     def one(owner: Any, taken: str | None = "2026-03-01T09:15", path: str = "DCIM/100CANON/IMG_1.JPG", **columns: Any) -> int:
-        asset = new_asset(owner, captured_local=datetime.fromisoformat(taken) if taken else None, **columns)
+        asset = new_asset(owner, captured_local=datetime.fromisoformat(taken) if taken else None,
+                          **({"extracted_at": clock()} | columns))
         with writing(engine) as session:
             session.add(Arrival(asset_id=asset, batch=BATCH, door="card", name="IMG_1.JPG", path=path,
                                 person_id=owner.person_id, department_id=owner.department_id, outcome=Outcome.ADDED,
@@ -92,6 +93,8 @@ def test_the_corrected_time_counts(engine: Engine, cast: Any, came: Any, events:
 
 
 def test_without_times_the_day_of_arrival_is_taken(cast: Any, came: Any, events: Any, ask: Any) -> None:
+    came(cast.photographer, None, extracted_at=None)
+    assert names(ask(cast.photographer)) == [], "nothing is known before the file has been read"
     came(cast.photographer, None)
     assert names(ask(cast.photographer))[0] == "食堂开放日"
 
