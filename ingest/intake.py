@@ -3,54 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from index import jobs
 from index.blobs import BlobStore, Staged
 from index.catalogue import audit, co_owners, links
-from index.catalogue.assets import Arrival, Asset, Description, Original, Outcome, public_id
+from index.catalogue.assets import Arrival, Asset, Description, FormerAsset, Original, Outcome, public_id
 from index.catalogue.channels import SCREENS, Aim, Channel
-from index.catalogue.people import Actor
 from index.db import reading, serialize, writing
-from index.errors import Reason, VitrineError, reason
+from index.errors import BadMedia, Reason, VitrineError, reason
+from ingest import sidecars
+from ingest.origin import EXTRACT, JOIN, Origin, Taken, arrival
+from ingest.steps.sidecar import is_sidecar
 from ingest.steps.sniff import Sniffed, is_side_file, require_media
 
-EXTRACT = "extract"
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a file comes from: who hands it in, through which door, with what it is to be tied.
-
-    ``batch`` names the files that came together; ``name`` and ``path`` are data and never followed. With
-    ``outside_link_id`` it comes from somebody without an account, who is credited, and waits until a department takes it.
-    """
-
-    actor: Actor
-    door: str
-    batch: str
-    name: str
-    path: str
-    department_id: int | None = None
-    kit_id: int | None = None
-    event_id: int | None = None
-    credit: str = ""
-    outside_link_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of one file. ``asset_id`` and ``sha256`` are None where nothing was kept."""
-
-    outcome: Outcome
-    asset_id: int | None = None
-    sha256: str | None = None
-    reason: Reason | None = None
+__all__ = ["EXTRACT", "JOIN", "Origin", "Taken", "look", "refuse", "take_in", "take_in_staged"]
 
 
 def take_in(engine: Engine, store: BlobStore, stream: BinaryIO, origin: Origin, *, limit: int, now: datetime,
@@ -82,6 +53,11 @@ def take_in_staged(engine: Engine, store: BlobStore, staged: Staged, origin: Ori
     try:
         found = require_media(staged.path, origin.name)
     except VitrineError as error:
+        try:
+            if _may_be_sidecar(origin, error):
+                return sidecars.take_in(engine, store, staged, origin, now=now)
+        except BadMedia as worse:
+            error = worse
         store.discard(staged)
         return refuse(engine, origin, error.reason, now=now, staged=staged)
     store.keep("originals", staged)
@@ -89,6 +65,7 @@ def take_in_staged(engine: Engine, store: BlobStore, staged: Staged, origin: Ori
         serialize(session, f"original:{staged.sha256}")  # two people with the same bytes at once: the second finds the first
         if not store.holds("originals", staged.sha256):  # taken for a stray and set aside in this very moment
             raise VitrineError("storage", detail="moved to quarantine")
+        sidecars.hold(session, origin)
         return _enter(session, staged, found, origin, now)
 
 
@@ -103,6 +80,11 @@ def look(engine: Engine, store: BlobStore, stream: BinaryIO, origin: Origin, *, 
     try:
         require_media(staged.path, origin.name)
     except VitrineError as error:
+        try:
+            if _may_be_sidecar(origin, error):
+                return sidecars.look(engine, staged, origin)
+        except BadMedia as worse:
+            error = worse
         return Taken(Outcome.REFUSED, sha256=staged.sha256, reason=error.reason)
     finally:
         store.discard(staged)
@@ -115,23 +97,24 @@ def refuse(engine: Engine, origin: Origin, why: Reason, *, now: datetime, staged
     """Put on record that a file was not taken, and why."""
     sha256 = staged.sha256 if staged else None
     with writing(engine) as session:
-        session.add(_arrival(origin, Outcome.REFUSED, now, sha256=sha256, size=staged.bytes if staged else 0,
-                             why=why.as_dict()))
+        session.add(arrival(origin, Outcome.REFUSED, now, sha256=sha256, size=staged.bytes if staged else 0,
+                            why=why.as_dict()))
     return Taken(Outcome.REFUSED, None, sha256, why)
 
 
 def _enter(session: Session, staged: Staged, found: Sniffed, origin: Origin, now: datetime) -> Taken:
     known = session.scalar(select(Original.asset_id).where(Original.sha256 == staged.sha256))
     if known is not None:
-        arrival = _arrival(origin, Outcome.ALREADY_HERE, now, asset_id=known, sha256=staged.sha256, size=staged.bytes)
-        session.add(arrival)
+        came = arrival(origin, Outcome.ALREADY_HERE, now, asset_id=known, sha256=staged.sha256, size=staged.bytes)
+        session.add(came)
         asset = session.get_one(Asset, known)
         if asset.outside_state in links.UNDECIDED and origin.department_id is not None:
             links.take(session, asset, origin.actor, origin.department_id, now=now)
-        co_owners.co_own(session, arrival, origin.actor, now=now)
+        co_owners.co_own(session, came, origin.actor, now=now)
+        _look_around(session, came, now)
         return Taken(Outcome.ALREADY_HERE, known, staged.sha256)
-    asset = Asset(kind=found.kind, sha256=staged.sha256, owner_id=origin.actor.person_id, kit_id=origin.kit_id,
-                  department_id=origin.department_id, event_id=origin.event_id, created_at=now,
+    asset = Asset(id=_unused_id(session), kind=found.kind, sha256=staged.sha256, owner_id=origin.actor.person_id,
+                  kit_id=origin.kit_id, department_id=origin.department_id, event_id=origin.event_id, created_at=now,
                   outside_link_id=origin.outside_link_id,
                   outside_state=links.Outside.WAITING if origin.outside_link_id is not None else None)
     session.add(asset)
@@ -140,18 +123,35 @@ def _enter(session: Session, staged: Staged, found: Sniffed, origin: Origin, now
         Original(sha256=staged.sha256, asset_id=asset.id, name=origin.name, bytes=staged.bytes,
                  media_type=found.media_type),
         Description(asset_id=asset.id, updated_at=now, credit=origin.credit),
-        _arrival(origin, Outcome.ADDED, now, asset_id=asset.id, sha256=staged.sha256, size=staged.bytes),
+        came := arrival(origin, Outcome.ADDED, now, asset_id=asset.id, sha256=staged.sha256, size=staged.bytes),
     ])
     screens = session.scalars(select(Channel.id).where(Channel.code == SCREENS)).one()
     session.add(Aim(asset_id=asset.id, channel_id=screens, changed_at=now))
     audit.record(session, origin.actor, "took-in", f"asset:{public_id(asset.id)}", at=now, name=origin.name,
                  door=origin.door, sha256=staged.sha256)
     jobs.enqueue(session, EXTRACT, str(asset.id), now=now)
+    sidecars.tie(session, came, now=now)
     return Taken(Outcome.ADDED, asset.id, staged.sha256)
 
 
-def _arrival(origin: Origin, outcome: Outcome, now: datetime, *, asset_id: int | None = None, sha256: str | None = None,
-             size: int = 0, why: dict[str, str] | None = None) -> Arrival:
-    return Arrival(asset_id=asset_id, sha256=sha256, batch=origin.batch, door=origin.door, name=origin.name,
-                   path=origin.path, bytes=size, person_id=origin.actor.person_id, department_id=origin.department_id,
-                   kit_id=origin.kit_id, event_id=origin.event_id, outcome=outcome, reason=why, received_at=now)
+def _may_be_sidecar(origin: Origin, error: VitrineError) -> bool:
+    """What is a picture is one, whatever it is called."""
+    return error.reason.code == "not-media" and is_sidecar(origin.name)
+
+
+def _look_around(session: Session, came: Arrival, now: datetime) -> None:
+    """What is here already is not read again: what it goes with may have come before it this time."""
+    sidecars.tie(session, came, now=now)
+    others = select(Arrival.id).where(Arrival.batch == came.batch, Arrival.shot == came.shot,
+                                      Arrival.asset_id != came.asset_id).limit(1)
+    if session.scalar(others) is not None:
+        jobs.enqueue(session, JOIN, str(came.asset_id), now=now)
+
+
+def _unused_id(session: Session) -> int | None:
+    """SQLite gives the id of a row that is gone out again where it was the last; a joined asset's still leads somewhere."""
+    if session.get_bind().dialect.name != "sqlite":
+        return None
+    last = session.scalar(select(func.max(Asset.id))) or 0
+    former = session.scalar(select(func.max(FormerAsset.id))) or 0
+    return former + 1 if former > last else None

@@ -6,11 +6,12 @@ refused: its bytes go to quarantine, its asset goes, and every arrival of it tel
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,28 +22,34 @@ from sqlalchemy.orm import Session
 from index import jobs
 from index.blobs import LocalStore, Staged
 from index.catalogue import audit, clock_keeping
-from index.catalogue.assets import Arrival, Asset, Description, Kind, Original, Outcome, Rendition, public_id
+from index.catalogue.assets import Arrival, Asset, Kind, Original, Outcome, Part, Rendition, public_id
 from index.catalogue.kits import CameraBody, Kit
 from index.catalogue.people import OWNER
 from index.credentials import new_token
 from index.db import reading, serialize, writing
 from index.errors import BadMedia, JobFailed
 from index.jobs import INDEX_LANE, Claim, Job, JobState
-from ingest import likeness
-from ingest.intake import EXTRACT
+from ingest import joining, likeness, sidecars
+from ingest.origin import EXTRACT, JOIN
+from ingest.record import write_facts
 from ingest.sandbox import Decoder
+from ingest.sidecars import Beside
 from ingest.steps import clock_code
-from ingest.steps.capture_time import read_offset, write_offset
+from ingest.steps.capture_time import write_offset
 from ingest.steps.facts import Facts, on_clock
 from ingest.steps.fingerprint import Fingerprint
 from ingest.steps.presets import Rendered
 from ingest.steps.recompressed import is_recompressed
+from ingest.steps.sidecar import Sidecar, merge, merge_raw
 from ingest.steps.sniff import Sniffed
 
 RENDER = "render"
+RENDER_FILM = "render-film"
 INDEX = "index"
 SET_ASIDE = "set-aside"
 SCRATCH = "render-"
+PROXY = "proxy"
+log = logging.getLogger("vitrine.ingest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class _Piece:
     kit: _Kit | None
     facts: Facts
     rendered: bool
+    beside: tuple[Beside, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,9 @@ def extract(shop: Workshop, claim: Claim, now: datetime) -> None:
     except BadMedia as error:
         refuse(shop, piece.id, error, now)
         return
+    said = sidecars.read(shop.store, piece.beside, kit_offset=_kit_offset(kit))
     with writing(shop.engine) as session:
+        joining.hold(session, piece.id, piece.name, facts)
         asset = session.get(Asset, piece.id)
         if asset is None:
             return
@@ -115,16 +125,26 @@ def extract(shop: Workshop, claim: Claim, now: datetime) -> None:
             asset.kit_id = kit.id
         if kit and asset.department_id is None and asset.outside_link_id is None:  # a department takes that by itself
             asset.department_id = kit.department_id
-        _write_facts(asset, facts, now)
-        clock_keeping.put_right(session, asset, now=now)
         asset.recompressed = piece.kind == Kind.PHOTO and is_recompressed(piece.name, facts)
-        _write_draft(session, asset, facts, now)
+        _write_facts(session, asset, facts, said, now)
         if made:
             _check_clock(shop, session, asset, made.marks.code, now)
             _write_made(shop.store, session, piece, made, now)
         elif not piece.rendered:
             jobs.enqueue(session, RENDER, claim.key, now=now, priority=1)
         jobs.enqueue(session, INDEX, claim.key, now=now, lane=INDEX_LANE)
+        _join(session, piece.id, now)
+
+
+def join(shop: Workshop, claim: Claim, now: datetime) -> None:
+    """See whether a file that is here already goes with one that came just now."""
+    piece = _piece(shop.engine, int(claim.key))
+    if piece is None:
+        return
+    with writing(shop.engine) as session:
+        joining.hold(session, piece.id, piece.name, piece.facts)
+        if session.get(Asset, piece.id) is not None:
+            _join(session, piece.id, now)
 
 
 def render(shop: Workshop, claim: Claim, now: datetime) -> None:
@@ -141,20 +161,47 @@ def render(shop: Workshop, claim: Claim, now: datetime) -> None:
         refuse(shop, piece.id, error, now)
         return
     with writing(shop.engine) as session:
-        asset = session.get(Asset, piece.id)
-        if asset is None:
+        if session.get(Original, piece.sha256) is None:
             return
-        _check_clock(shop, session, asset, made.marks.code, now)
+        asset = session.get(Asset, piece.id)
+        if asset is not None:  # else it was joined meanwhile: its film is played all the same
+            _check_clock(shop, session, asset, made.marks.code, now)
         _write_made(shop.store, session, piece, made, now)
         jobs.enqueue(session, INDEX, claim.key, now=now, lane=INDEX_LANE)
 
 
+def render_film(shop: Workshop, claim: Claim, now: datetime) -> None:  # noqa: ARG001 - a handler's signature
+    """Make what plays of a Live Photo's film. One that cannot be decoded is kept and does not play."""
+    with reading(shop.engine) as session:
+        made = select(Rendition.original_sha256).where(Rendition.preset == PROXY)
+        wanted = [(one.sha256, Facts.from_json(one.facts or {}))
+                  for one in joining.parts_of(session, int(claim.key), Part.FILM)
+                  if session.scalar(made.where(Rendition.original_sha256 == one.sha256)) is None]
+    for sha256, facts in wanted:
+        try:
+            with _scratch(shop.store) as folder:
+                rendered, _ = shop.decoder.develop(shop.store.path("originals", sha256), folder, facts, Kind.VIDEO)
+                staged = _keep(shop.store, [one for one in rendered if one.preset == PROXY])
+        except BadMedia as error:
+            log.warning("the film of V%s does not play: %s", claim.key, error)
+            continue
+        with writing(shop.engine) as session:
+            if session.get(Original, sha256) is not None:
+                _require_bytes(shop.store, session, [bytes_.sha256 for _, bytes_ in staged])
+                _write_renditions(session, sha256, staged)
+
+
 def refuse(shop: Workshop, asset_id: int, error: BadMedia, now: datetime) -> None:
-    """Take an undecodable asset out again: its row goes, its bytes to quarantine, its arrivals tell why."""
+    """Take an undecodable asset out again: its row goes, its bytes to quarantine, its arrivals tell why.
+
+    Raises JobFailed for one that has been rendered before.
+    """
     with writing(shop.engine) as session:
         asset = session.get(Asset, asset_id)
         if asset is None:
             return
+        if asset.rendered_at is not None:  # it was whole once: the disk is to blame, and the doctor tells
+            raise JobFailed(str(error), permanent=True)
         sha256 = asset.sha256
         session.execute(update(Arrival).where(Arrival.asset_id == asset_id).values(
             outcome=Outcome.REFUSED, reason=error.reason.as_dict(), asset_id=None))
@@ -179,7 +226,7 @@ def _set_aside(shop: Workshop, sha256: str) -> None:
         session.execute(delete(Job).where(Job.kind == SET_ASIDE, Job.key == sha256, Job.state == JobState.WAITING))
 
 
-HANDLERS = {EXTRACT: extract, RENDER: render, SET_ASIDE: set_aside}
+HANDLERS = {EXTRACT: extract, JOIN: join, RENDER: render, RENDER_FILM: render_film, SET_ASIDE: set_aside}
 
 
 def _piece(engine: Engine, asset_id: int) -> _Piece | None:
@@ -191,7 +238,8 @@ def _piece(engine: Engine, asset_id: int) -> _Piece | None:
             return None
         asset, original, kit = row
         return _Piece(asset.id, asset.kind, asset.sha256, original.name, original.media_type,
-                      _kit(kit) if kit is not None else None, Facts.from_json(asset.facts), asset.rendered_at is not None)
+                      _kit(kit) if kit is not None else None, Facts.from_json(asset.facts), asset.rendered_at is not None,
+                      tuple(sidecars.in_effect(session, asset_id)))
 
 
 def _kit_with(engine: Engine, serial: str | None) -> _Kit | None:
@@ -246,16 +294,23 @@ def _keep(store: LocalStore, made: list[Rendered]) -> list[tuple[Rendered, Stage
     return staged
 
 
-def _write_facts(asset: Asset, facts: Facts, now: datetime) -> None:
-    asset.facts = facts.to_json()
-    asset.extracted_at = now
-    asset.body_serial = facts.body_serial or None
-    asset.width, asset.height, asset.duration = facts.width, facts.height, facts.duration
-    asset.captured_local = _when(facts.captured_local)
-    utc = _when(facts.captured_utc)
-    asset.captured_utc = utc.replace(tzinfo=UTC) if utc and utc.tzinfo is None else utc
-    asset.offset_source = facts.offset_source
-    asset.utc_offset = int(read_offset(facts.offset).total_seconds()) // 60 if facts.offset else None
+def _write_facts(session: Session, asset: Asset, own: Facts, said: list[Sidecar], now: datetime) -> None:
+    """Write what the file says of itself and, in the gaps, what its raw data and its sidecars say."""
+    facts = own
+    for raw in joining.parts_of(session, asset.id, Part.RAW):
+        facts = merge_raw(facts, Facts.from_json(raw.facts or {}))
+    for one in said:
+        facts = merge(facts, one)
+    shown = session.get_one(Original, asset.sha256)
+    shown.facts = own.to_json() if facts != own else None
+    shown.exposure, shown.content_id = joining.marks(shown.name, own)
+    write_facts(session, asset, facts, now)
+
+
+def _join(session: Session, asset_id: int, now: datetime) -> None:
+    joint = joining.join(session, asset_id, now=now)
+    if joining.parts_of(session, joint, Part.FILM):
+        jobs.enqueue(session, RENDER_FILM, str(joint), now=now)
 
 
 def _check_clock(shop: Workshop, session: Session, asset: Asset, code: str | None, now: datetime) -> None:
@@ -263,20 +318,6 @@ def _check_clock(shop: Workshop, session: Session, asset: Asset, code: str | Non
     shown = clock_code.read_code(shop.clock_key, code) if code else None
     if shown:
         clock_keeping.note_check(session, asset, shown, now=now)
-
-
-def _write_draft(session: Session, asset: Asset, facts: Facts, now: datetime) -> None:
-    """What files say of themselves is the first draft of the description; a person's words are never overwritten."""
-    words = session.get(Description, asset.id)
-    if words is None or words.touched:
-        return
-    draft = facts.draft
-    words.title, words.caption = draft.title or "", draft.caption or ""
-    words.keywords, words.people = list(draft.keywords), list(draft.people)
-    words.place = draft.place or ""
-    if asset.outside_link_id is None:  # else whoever sent it has said whom to name
-        words.credit = draft.credit or ""
-    words.updated_at = now
 
 
 def _write_made(store: LocalStore, session: Session, piece: _Piece, made: _Made, now: datetime) -> None:
@@ -302,7 +343,3 @@ def _write_renditions(session: Session, original: str, staged: list[tuple[Render
                   "bytes": bytes_.bytes}
         session.execute(insert(Rendition).values(original_sha256=original, preset=made.preset, **values)
                         .on_conflict_do_update(index_elements=["original_sha256", "preset"], set_=values))
-
-
-def _when(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, UniqueConstraint
@@ -167,6 +168,12 @@ class Arrival(Base):
     received_at: Mapped[datetime]
     shot: Mapped[str | None]
     sidecar_id: Mapped[int | None] = mapped_column(ForeignKey("sidecars.id", ondelete="SET NULL"), index=True)
+
+
+def shot_of(path: str) -> str:
+    """Return what the files of one shot share: the folder and the name without its last ending, in small letters."""
+    folder, _, name = path.replace("\\", "/").rpartition("/")
+    return f"{folder}/{PurePosixPath(name).stem}".casefold()
 
 
 def public_id(asset_id: int) -> str:

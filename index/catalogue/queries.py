@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue.assets import Asset, Description, Original, Rendition, public_id, row_id
+from index.catalogue.assets import Asset, Description, FormerAsset, Original, Part, Rendition, public_id, row_id
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.departments import Department
 from index.catalogue.events import Event
@@ -43,6 +43,7 @@ class OriginalView:
     name: str
     bytes: int
     media_type: str
+    part: str = Part.SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ class RenditionView:
 
 @dataclass(frozen=True, slots=True)
 class AssetView:
-    """An asset with its names resolved, as pages, the command line and the index read it."""
+    """An asset with its names resolved, as pages, the command line and the index read it.
+
+    ``originals`` begin with the one that is shown, whose ``renditions`` these are; ``film`` plays a Live Photo.
+    """
 
     id: int
     kind: str
@@ -85,6 +89,7 @@ class AssetView:
     words: Words
     originals: tuple[OriginalView, ...]
     renditions: dict[str, RenditionView]
+    film: RenditionView | None
     status: dict[str, str]
     clock_shift: int | None = None
     clock_photo: bool = False
@@ -120,7 +125,7 @@ def resolve(session: Session, given: str) -> int:
     """
     given = given.strip()
     if given[:1] in {"V", "v"}:
-        found = list(session.scalars(select(Asset.id).where(Asset.id == row_id(given))))
+        found = list(session.scalars(select(Asset.id).where(Asset.id == successor(session, row_id(given)))))
     else:
         digits = given.lower()
         if not HASH_BEGINNING <= len(digits) <= 64 or set(digits) - set("0123456789abcdef"):
@@ -133,6 +138,11 @@ def resolve(session: Session, given: str) -> int:
     return found[0]
 
 
+def successor(session: Session, asset_id: int) -> int:
+    """Return the asset that one was joined into, or the same id where it was not."""
+    return session.scalar(select(FormerAsset.asset_id).where(FormerAsset.id == asset_id)) or asset_id
+
+
 def asset(session: Session, asset_id: int) -> AssetView:
     """Return one asset. Raises NotFound."""
     views = assets(session, [asset_id])
@@ -142,7 +152,7 @@ def asset(session: Session, asset_id: int) -> AssetView:
 
 
 def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
-    """Return those of the assets that exist, in the order asked for, in five reads whatever their number."""
+    """Return those of the assets that exist, in the order asked for, in six reads whatever their number."""
     rows = session.execute(
         select(Asset, Description, Person.display, Department.name, Department.code, Event.name, Event.place, Kit.name,
                StackMember.stack_id, Stack.cover_id,
@@ -152,16 +162,19 @@ def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
         .outerjoin(Event, Event.id == Asset.event_id).outerjoin(Kit, Kit.id == Asset.kit_id)
         .outerjoin(StackMember, StackMember.asset_id == Asset.id).outerjoin(Stack, Stack.id == StackMember.stack_id)
         .where(Asset.id.in_(ids))).all()
-    originals = _grouped((o.asset_id, OriginalView(o.sha256, o.name, o.bytes, o.media_type)) for o in session.scalars(
+    originals = _grouped((o.asset_id, OriginalView(o.sha256, o.name, o.bytes, o.media_type, o.part)) for o in session.scalars(
         select(Original).where(Original.asset_id.in_(ids)).order_by(Original.sha256)))
     renditions = _grouped((r[0], _rendition(r[1])) for r in session.execute(
         select(Asset.id, Rendition).join(Rendition, Rendition.original_sha256 == Asset.sha256)
         .where(Asset.id.in_(ids)).order_by(Rendition.preset)))
+    films = {row[0]: _rendition(row[1]) for row in session.execute(
+        select(Original.asset_id, Rendition).join(Rendition, Rendition.original_sha256 == Original.sha256)
+        .where(Original.asset_id.in_(ids), Original.part == Part.FILM, Rendition.preset == "proxy"))}
     status = _grouped((aim[0], (aim[1], aim[2])) for aim in session.execute(
         select(Aim.asset_id, Channel.code, Aim.state).join(Channel, Channel.id == Aim.channel_id)
         .where(Aim.asset_id.in_(ids)).order_by(Channel.position)))
     views = {row[0].id: _view(row, originals.get(row[0].id, []), renditions.get(row[0].id, []),
-                              status.get(row[0].id, [])) for row in rows}
+                              films.get(row[0].id), status.get(row[0].id, [])) for row in rows}
     return [views[i] for i in ids if i in views]
 
 
@@ -170,7 +183,7 @@ def words_of(row: Description) -> Words:
 
 
 def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionView],
-          status: list[tuple[str, str]]) -> AssetView:
+          film: RenditionView | None, status: list[tuple[str, str]]) -> AssetView:
     asset, words, owner, department, code, event, event_place, kit, stack, cover, outside_to = row
     return AssetView(
         id=asset.id, kind=asset.kind, sha256=asset.sha256, owner_id=asset.owner_id, owner=owner,
@@ -179,8 +192,8 @@ def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionVie
         captured_local=asset.captured_local, captured_utc=asset.captured_utc, width=asset.width, height=asset.height,
         duration=asset.duration, color=asset.color, facts=asset.facts, embargo_until=asset.embargo_until,
         expires_at=asset.expires_at, words=words_of(words),
-        originals=tuple(sorted(originals, key=lambda one: one.sha256 != asset.sha256)),
-        renditions={one.preset: one for one in renditions}, status=dict(status), clock_shift=asset.clock_shift,
+        originals=tuple(sorted(originals, key=lambda one: (one.sha256 != asset.sha256, one.part))),
+        renditions={one.preset: one for one in renditions}, film=film, status=dict(status), clock_shift=asset.clock_shift,
         clock_photo=asset.clock_photo, outside_state=asset.outside_state,
         outside_department_id=outside_to, recompressed=asset.recompressed, stack_id=stack,
         behind=cover is not None and cover != asset.id)

@@ -1,6 +1,6 @@
 """The side files that cameras write beside their pictures, and systems into every folder: nothing to keep.
 
-Sidecars with descriptions (.xmp) are not among them: they will be read one day.
+Sidecars, which tell of a picture or film beside them, are not among them (``sidecar``): they are kept and read.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ FOLDERS: Final = frozenset([
     ".trashes", ".trash", ".trash-1000", "$recycle.bin", "system volume information", "__macosx", ".spotlight-v100",
     ".fseventsd", ".temporaryitems", ".documentrevisions-v100", ".thumbnails",
 ])
-# Sony XAVC (C0001M01.XML), Canon XF and Panasonic P2 describe each clip in an XML of its own.
-CLIP_XML: Final = re.compile(r"^([A-Z0-9_]+M\d{2}|[A-Z]{1,3}\d{3,}\w*|.*_META)\.(XML|CIF)$", re.IGNORECASE)
+# Canon XF and Panasonic P2 describe each clip in an XML of its own; Sony's (C0001M01.XML) is a sidecar.
+CLIP_XML: Final = re.compile(r"^(?!.*M\d{2}\.XML$)([A-Z0-9_]+M\d{2}|[A-Z]{1,3}\d{3,}\w*|.*_META)\.(XML|CIF)$", re.IGNORECASE)
 
 
 def is_side_file(name: Path | str) -> bool:

@@ -10,16 +10,20 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
+from index.errors import BadMedia
 from ingest.steps.capture_time import parse_wall, resolve
 from ingest.steps.draft import Draft, Said
 from ingest.steps.facts import Facts
 from ingest.steps.photo import describe, from_xmp, moment, taken_by_xmp
 from ingest.steps.text import clean
-from ingest.steps.xmp import MAX_PACKET, read_xmp
+from ingest.steps.xmp import read_root, read_xmp
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+ENDING: Final = ".xmp"
+XMP_ROOTS: Final = frozenset({"xmpmeta", "xapmeta", "RDF"})
+CLIP_ROOT: Final = "NonRealTimeMeta"
 CLIP: Final = re.compile(r"^(.+)M\d{2}\.XML$", re.IGNORECASE)
 TOGETHER: Final = (("captured_local", "offset", "offset_source", "captured_utc"), ("latitude", "longitude", "altitude"))
 APART: Final = ("make", "model", "lens", "body_serial", "iso", "f_number", "exposure_time", "focal_length", "description",
@@ -33,6 +37,25 @@ class Sidecar:
     source: str
     facts: dict[str, Any]
     draft: Draft
+
+
+def is_sidecar(name: str) -> bool:
+    """Tell by its name whether a file may be a sidecar."""
+    return name.lower().endswith(ENDING) or CLIP.match(PurePosixPath(name).name) is not None
+
+
+def require_sidecar(name: str, data: bytes) -> str | None:
+    """Return the source of a whole sidecar, "xmp" or "xavc"; None for some other XML that only has such a name.
+
+    A packet that says nothing that we read is a sidecar all the same. Raises BadMedia damaged.
+    """
+    xmp = name.lower().endswith(ENDING)
+    root = read_root(data)
+    if root is None or (xmp and _local(root) not in XMP_ROOTS):
+        raise BadMedia(name, "damaged", detail="XML")
+    if xmp:
+        return "xmp"
+    return "xavc" if _local(root) == CLIP_ROOT else None
 
 
 def belongs(side: str, name: str) -> bool:
@@ -53,13 +76,14 @@ def read_sidecar(name: str, data: bytes, *, kit_offset: str | None = None) -> Si
 
 def read_xmp_file(data: bytes, *, kit_offset: str | None = None) -> Sidecar | None:
     """Read a packet that stands in a file of its own."""
-    xmp = read_xmp(data.removeprefix(b"\xef\xbb\xbf"))
+    xmp = read_xmp(data)
     if not xmp:
         return None
     facts = from_xmp(xmp)
     facts.pop("orientation", None)  # programs write how they show it
     words, _ = describe(Said(xmp=xmp))
     draft = words.pop("draft")
+    words.pop("others")  # one packet alone contradicts nobody
     position = (facts["latitude"], facts["longitude"]) if "latitude" in facts else None
     captured = resolve(taken_by_xmp(xmp), position=position, kit_offset=kit_offset)
     told = {**words, **moment(captured)}
@@ -68,14 +92,8 @@ def read_xmp_file(data: bytes, *, kit_offset: str | None = None) -> Sidecar | No
 
 def read_clip(data: bytes) -> Sidecar | None:
     """Read Sony's NonRealTimeMeta: when, by which body and lens, where (Exif's GPS fields as texts)."""
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    try:
-        root = fromstring(data[:MAX_PACKET], forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
-        return None
-    if _local(root) != "NonRealTimeMeta":
+    root = read_root(data)
+    if root is None or _local(root) != CLIP_ROOT:
         return None
     parts = {_local(one): one for one in reversed(list(root.iter()))}
     device, lens = parts.get("Device"), parts.get("Lens")
@@ -84,7 +102,6 @@ def read_clip(data: bytes) -> Sidecar | None:
         "body_serial": _said(device, "serialNo"), "lens": _said(lens, "modelName"),
         **moment(resolve(parse_wall(_said(parts.get("CreationDate"), "value")))), **_place(root)}
     return Sidecar("xavc", {name: value for name, value in facts.items() if value is not None}, Draft())
-    words.pop("others")  # one packet alone contradicts nobody
 
 
 def merge(facts: Facts, side: Sidecar) -> Facts:
@@ -101,6 +118,12 @@ def merge(facts: Facts, side: Sidecar) -> Facts:
                *(["subject"] if subject != facts.subject else [])]
     sources = {**facts.sources, **{name: _with(facts.sources.get(name), side.source) for name in changed}}
     return replace(facts, **gains, subject=subject, draft=Draft(**draft), sources=sources)
+
+
+def merge_raw(facts: Facts, raw: Facts) -> Facts:
+    """Return the facts of the picture that is shown with those of its raw data in their gaps."""
+    told = {name: getattr(raw, name) for name in (*APART, *(one for group in TOGETHER for one in group), "subject")}
+    return merge(facts, Sidecar("raw", told, raw.draft))
 
 
 def _joined(mine: Any, theirs: Any) -> Any:

@@ -30,16 +30,9 @@ PREFIXES: Final = {
 
 def read_xmp(packet: bytes) -> dict[str, list[str]]:
     """Return {"dc:subject": ["..."], ...} of a packet; empty for one that is not well formed or uses entities."""
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    packet = _as_utf8(packet[:MAX_PACKET])
-    if not packet:
-        return {}
+    root = read_root(packet)
     found: dict[str, list[str]] = {}
-    try:
-        root = fromstring(packet, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
+    if root is None:
         return found
     for description in root.iter(f"{RDF}Description"):
         for name, value in description.attrib.items():
@@ -49,8 +42,22 @@ def read_xmp(packet: bytes) -> dict[str, list[str]]:
     return found
 
 
+def read_root(data: bytes) -> Element | None:
+    """Return the root of an XML text of at most 4 MiB; None for one that is not well formed or uses entities."""
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    text = _as_utf8(data[:MAX_PACKET])
+    try:
+        root: Element = fromstring(text, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
+        return None
+    return root
+
+
 def _as_utf8(packet: bytes) -> bytes:
     """Old writers use UTF-16 without saying so in a way that XML parsers accept."""
+    packet = packet.removeprefix(b"\xef\xbb\xbf")
     for start, codec in ((b"\0<", "utf-16-be"), (b"<\0", "utf-16-le")):
         if packet.startswith(start):
             packet = packet.decode(codec, "replace").encode()

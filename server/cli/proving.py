@@ -43,7 +43,7 @@ class Proving:
 
     def prove(self, found: Found, card: Card, taken: Taken, progress: Callable[[int], None]) -> Proof:
         """Read a file back from every destination and compare. Never raises for a disk; the proof tells its trouble."""
-        if taken.sha256 is None or taken.asset_id is None:
+        if taken.sha256 is None or not taken.kept:
             return Proof()
 
         def counted(count: int) -> None:

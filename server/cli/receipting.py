@@ -79,7 +79,7 @@ def _receipt(intake: Intake, lines: list[Line]) -> Receipt:
 
 def _entry(one: Handled, line: Line, *, second: bool = False) -> Entry:
     wanted = {"home", "second-copy"} if second else {"home"}
-    proved = {place.where for place in one.proof.places} >= wanted and line.asset is not None
+    proved = {place.where for place in one.proof.places} >= wanted and line.outcome != Outcome.REFUSED
     return Entry(line.path, line.outcome, line.asset, line.sha256, one.found.bytes, one.proof.places,
                  line.outcome == Outcome.IGNORED or proved, line.reason)
 

@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from index import jobs
 from index.db import reading, writing
 from index.search.keeping import REBUILD
-from ingest.intake import EXTRACT
-from ingest.pipeline import INDEX, RENDER
+from ingest.intake import EXTRACT, JOIN
+from ingest.pipeline import INDEX, RENDER, RENDER_FILM
 from ingest.sandbox import Decoder
 from server import clock
 from server.cli.progress import Progress
 from server.home import Home, holding
 from server.worker import Worker
 
-KINDS = (EXTRACT, RENDER, INDEX, REBUILD)
+KINDS = (EXTRACT, JOIN, RENDER, RENDER_FILM, INDEX, REBUILD)
 SOME = 500
 """How many parameters go into one query."""
 

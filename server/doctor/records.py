@@ -17,13 +17,13 @@ from index.errors import JobFailed
 from index.jobs import INDEX_LANE, Job, JobState
 from index.search import drift, gather, generations
 from index.search import rebuild as rebuilding
-from ingest.intake import EXTRACT
-from ingest.pipeline import INDEX, RENDER
+from ingest.intake import EXTRACT, JOIN
+from ingest.pipeline import INDEX, RENDER, RENDER_FILM
 from server.doctor.findings import Finding, Kind, found
 from server.home import Home
 
 log = logging.getLogger("vitrine.doctor")
-WORK = (EXTRACT, RENDER, INDEX)
+WORK = (EXTRACT, JOIN, RENDER, RENDER_FILM, INDEX)
 WHAT = {EXTRACT: ("文件信息", "facts"), RENDER: ("预览版本", "renditions")}
 
 

@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from index import jobs
 from index.blobs import SHELVES, Shelf
 from index.catalogue.assets import Asset, Original, Rendition, public_id
+from index.catalogue.sidecars import Sidecar
 from index.catalogue.uploads import Upload
 from index.db import reading, serialize, writing
 from ingest.pipeline import RENDER
@@ -25,9 +27,12 @@ LEFT_OVER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One file that the catalogue counts on. ``name`` is an original's file name or a rendition's preset."""
+    """One file that the catalogue counts on. ``name`` is an original's file name or a rendition's preset.
 
-    asset_id: int
+    Without an asset it is a sidecar that waits for its file.
+    """
+
+    asset_id: int | None
     shelf: Shelf
     sha256: str
     bytes: int
@@ -37,6 +42,10 @@ class Held:
     def what(self) -> str:
         return self.shelf.removesuffix("s")
 
+    @property
+    def thing(self) -> str:
+        return public_id(self.asset_id) if self.asset_id is not None else self.name
+
 
 def counted_on(home: Home) -> list[Held]:
     """Return every file that the catalogue counts on."""
@@ -44,8 +53,10 @@ def counted_on(home: Home) -> list[Held]:
         originals = session.execute(select(Original.asset_id, Original.sha256, Original.bytes, Original.name)).all()
         renditions = session.execute(
             select(Asset.id, Rendition.sha256, Rendition.bytes, Rendition.preset)
-            .join(Asset, Asset.sha256 == Rendition.original_sha256)).all()
-    return [*(Held(row[0], "originals", row[1], row[2], row[3]) for row in originals),
+            .join(Original, Original.sha256 == Rendition.original_sha256).join(Asset, Asset.id == Original.asset_id)).all()
+        beside = session.execute(select(Sidecar.asset_id, Sidecar.sha256, Sidecar.bytes, Sidecar.name)).all()
+    return [*(Held(row[0], "originals", row[1], row[2], row[3]) for row in beside),
+            *(Held(row[0], "originals", row[1], row[2], row[3]) for row in originals),
             *(Held(row[0], "renditions", row[1], row[2], row[3]) for row in renditions)]
 
 
@@ -56,7 +67,7 @@ def examine_held(home: Home, held: list[Held], *, read: bool, repair: bool, now:
         if state is None or not _still_counted_on(home, one):
             continue
         repaired = repair and _repair(home, one, state, now)
-        yield found(state, f"{state}-{one.what}", public_id(one.asset_id), name=one.name, repaired=repaired)
+        yield found(state, f"{state}-{one.what}", one.thing, name=one.name, repaired=repaired)
 
 
 def _state(home: Home, one: Held, *, read: bool) -> Kind | None:
@@ -73,7 +84,7 @@ def _still_counted_on(home: Home, one: Held) -> bool:
     """What was refused or made anew since the rows were read is no damage."""
     with reading(home.engine) as session:
         if one.shelf == "originals":
-            return session.get(Original, one.sha256) is not None
+            return _is_original(session, one.sha256)
         return session.scalar(select(Rendition.id).where(Rendition.sha256 == one.sha256).limit(1)) is not None
 
 
@@ -81,7 +92,7 @@ def _repair(home: Home, one: Held, state: Kind, now: datetime) -> bool:
     """Bring back what lies in quarantine whole; have a rendition made again. A damaged original stays: it is all we have."""
     if state is Kind.MISSING and home.store.bring_back(one.shelf, one.sha256):
         return True
-    if one.shelf == "originals" or not home.store.holds("originals", _original_of(home, one.asset_id)):
+    if one.shelf == "originals" or one.asset_id is None or not home.store.holds("originals", _original_of(home, one)):
         return False
     if state is Kind.DAMAGED:
         home.store.quarantine(one.shelf, one.sha256)
@@ -90,9 +101,9 @@ def _repair(home: Home, one: Held, state: Kind, now: datetime) -> bool:
     return True
 
 
-def _original_of(home: Home, asset_id: int) -> str:
+def _original_of(home: Home, one: Held) -> str:
     with reading(home.engine) as session:
-        return session.scalars(select(Asset.sha256).where(Asset.id == asset_id)).one()
+        return session.scalars(select(Rendition.original_sha256).where(Rendition.sha256 == one.sha256).limit(1)).one()
 
 
 def examine_strays(home: Home, held: list[Held], *, repair: bool, now: datetime) -> Iterator[Finding]:
@@ -130,9 +141,20 @@ def _has_row(home: Home, shelf: Shelf, path: Path) -> bool:
     """An intake may have entered its row since the rows were read."""
     if path != _address(home, shelf, path.name):
         return False
-    column = Original.sha256 if shelf == "originals" else Rendition.sha256
     with reading(home.engine) as session:
-        return session.scalar(select(column).where(column == path.name).limit(1)) is not None
+        return _is_named(session, shelf, path.name)
+
+
+def _is_named(session: Session, shelf: Shelf, sha256: str) -> bool:
+    if shelf == "originals":
+        return _is_original(session, sha256)
+    return session.scalar(select(Rendition.id).where(Rendition.sha256 == sha256).limit(1)) is not None
+
+
+def _is_original(session: Session, sha256: str) -> bool:
+    """An original of an asset, or a sidecar."""
+    beside = select(Sidecar.id).where(Sidecar.sha256 == sha256).limit(1)
+    return session.get(Original, sha256) is not None or session.scalar(beside) is not None
 
 
 def _address(home: Home, shelf: Shelf, name: str) -> Path | None:
@@ -146,8 +168,7 @@ def _set_aside(home: Home, shelf: Shelf, path: Path) -> bool:
     """Move a stray to quarantine. Intake and pipeline look for the bytes under this same lock before they enter a row."""
     with writing(home.engine) as session:
         serialize(session, f"{shelf.removesuffix('s')}:{path.name}")
-        column = Original.sha256 if shelf == "originals" else Rendition.sha256
-        if path == _address(home, shelf, path.name) and session.scalar(select(column).where(column == path.name).limit(1)):
+        if path == _address(home, shelf, path.name) and _is_named(session, shelf, path.name):
             return False
         if path.exists() or path.is_symlink():
             home.store.set_aside(path, f"{shelf}-{path.name}")

@@ -180,8 +180,9 @@ def test_a_persons_words_are_never_overwritten(home: Any, take: Any, worker: Any
 
 def test_a_job_for_an_asset_that_is_gone_does_nothing(home: Any, worker: Any) -> None:
     claim = Claim(0, "extract", "4711", {}, 1, "x")
-    for handler in pipeline.HANDLERS.values():
-        handler(worker.shop, claim, worker.clock())
+    for kind, handler in pipeline.HANDLERS.items():
+        if kind != pipeline.SET_ASIDE:  # whose key is a hash
+            handler(worker.shop, claim, worker.clock())
     assert jobs_left(home.engine) == []
 
 
