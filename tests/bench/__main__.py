@@ -14,10 +14,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import ingesting, machine, material, searching, serving
+from tests.bench import ingesting, machine, photographs, searching, serving, steps
 from tests.bench.measure import Row, table
 
-PARTS = ("ingest", "search", "web")
+PARTS = ("ingest", "steps", "search", "web")
 
 
 def main() -> int:
@@ -59,6 +59,8 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
     parts: dict[str, Callable[[], list[Row]]] = {}
     if "ingest" in (options.only or PARTS):
         parts["ingest"] = lambda: _ingest(2 if quick else 12, (900, 600) if quick else (6000, 4000), 1 if quick else 5)
+    if "steps" in (options.only or PARTS):
+        parts["steps"] = lambda: _steps(2 if quick else 12, (1800, 1200) if quick else (6000, 4000), 1 if quick else 10)
     if "search" in (options.only or PARTS):
         for count in sizes:
             parts[f"search at {count:,}"] = lambda count=count: _in_folder(  # type: ignore[misc]
@@ -71,10 +73,21 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
 
 def _ingest(count: int, size: tuple[int, int], rounds: int) -> list[Row]:
     def run(folder: Path) -> list[Row]:
-        files = material.photos(folder, count, size)
+        files = photographs.photos(folder / "card", count, size)
         size_mb = sum(path.stat().st_size for path in files) / len(files) / 1e6
         return [Row("ingest", f"material: {count} photos of {size[0] * size[1] / 1e6:.0f} MP", "MB/photo", size_mb),
                 *ingesting.measure(files, folder, rounds=rounds, seconds=120)]
+
+    return _in_folder(run)
+
+
+def _steps(count: int, size: tuple[int, int], rounds: int) -> list[Row]:
+    def run(folder: Path) -> list[Row]:
+        files = photographs.photos(folder / "card", count, size)
+        return [*steps.measure_facts(files, rounds=rounds, seconds=30),
+                *steps.measure_thumbnail(files[0], folder, rounds=rounds, seconds=30),
+                *steps.measure_quality(files[0], folder),
+                *steps.measure_film(folder, rounds=rounds, seconds=60, length=6.0 if rounds > 1 else 1.0)]
 
     return _in_folder(run)
 

@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 START = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -18,35 +17,6 @@ PEOPLE = ("同学们", "老师", "后勤职工", "志愿者", "新生", "校友"
 WORDS = ("参加", "组织", "展示", "准备", "合影", "品尝", "检查", "表演", "布置", "交流", "清晨", "傍晚",
          "雨后", "春天", "秋日", "热闹", "认真", "欢快")
 CAMERAS = ("Canon EOS R6", "NIKON Z 6_2", "SONY ILCE-7M4", "FUJIFILM X-T5", "HUAWEI P60")
-
-
-def photos(folder: Path, count: int, size: tuple[int, int]) -> list[Path]:
-    """Write ``count`` JPEGs: noise over gradients, about 10 MB at 24 MP; three pictures, each copy with its own bytes."""
-    import numpy as np
-    from PIL import Image
-
-    noise = np.random.default_rng(7)
-    width, height = size
-    bases = []
-    for _ in range(min(3, count)):
-        tile = noise.integers(0, 56, (height // 4 + 1, width // 4 + 1, 3), dtype=np.uint8)
-        grain = np.tile(tile, (4, 4, 1))[:height, :width]
-        slope = np.linspace(0, 190, width, dtype=np.uint8)[None, :, None]
-        exif = Image.Exif()
-        exif[0x010F], exif[0x0110] = "Canon", "Canon EOS R6"
-        exif.get_ifd(0x8769).update({0x9003: "2026:03:01 09:15:02", 0x9011: "+08:00"})
-        path = folder / "base.jpg"
-        Image.fromarray(grain + slope).save(path, "JPEG", quality=89, exif=exif)
-        bases.append(path.read_bytes())
-        path.unlink()
-    made = []
-    for number in range(count):
-        data = bases[number % len(bases)]
-        comment = f"photo {number}".encode()
-        path = folder / f"IMG_{number:04d}.JPG"
-        path.write_bytes(data[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + data[2:])
-        made.append(path)
-    return made
 
 
 def words(chance: random.Random) -> tuple[str, str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table. ``ratio`` compares the median with the median of ``against``."""
+    """One line of the table. ``ratio`` compares the median with the median of ``against``; ``asked`` is what is wanted."""
 
     part: str
     what: str
@@ -22,6 +22,7 @@ class Row:
     samples: int = 1
     ratio: float | None = None
     against: str | None = None
+    asked: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -60,6 +61,14 @@ def rows(part: str, samples: Mapping[str, list[float]], *, unit: str, scale: flo
             for name, values in samples.items()]
 
 
+def compared(part: str, what: str, values: list[float], base: list[float], *, unit: str, against: str, asked: str,
+             scale: float = 1.0) -> Row:
+    """Return one line for a comparison that somebody asked for, by medians."""
+    median = statistics.median(values)
+    ratio = median / max(statistics.median(base), 1e-12)
+    return Row(part, what, unit, median * scale, None, len(values), ratio, against, asked)
+
+
 def percentile(values: list[float], percent: float) -> float:
     """Return the value that ``percent`` of the samples do not exceed (nearest rank)."""
     ordered = sorted(values)
@@ -68,9 +77,10 @@ def percentile(values: list[float], percent: float) -> float:
 
 def table(lines: list[Row]) -> str:
     """Return the table for people."""
-    head = ["part", "what", "median", "p95", "unit", "n", "ratio"]
+    head = ["part", "what", "median", "p95", "unit", "n", "ratio", "asked"]
     body = [[one.part, one.what, f"{one.median:,.2f}", "" if one.p95 is None else f"{one.p95:,.2f}", one.unit,
-             str(one.samples), "" if one.ratio is None else f"{one.ratio:.2f} x {one.against}"] for one in lines]
+             str(one.samples), "" if one.ratio is None else f"{one.ratio:.2f} x {one.against}", one.asked or ""]
+            for one in lines]
     widths = [max(len(line[place]) for line in [head, *body]) for place in range(len(head))]
     numbers = {2, 3, 5}
     return "\n".join("  ".join(text.rjust(width) if place in numbers else text.ljust(width)
