@@ -21,7 +21,7 @@ SOURCES: Final[dict[str, tuple[Any, Any]]] = {
     "xavc": (_l("Camera's side file"), _l("The camera wrote it into an XML file beside the film.")),
     "raw": (_l("Raw file"), _l("The raw file of the same shot says it; the picture itself does not.")),
     "file": (_l("The file itself"), _l("It is measured in the file, not told by anybody.")),
-    "gps": (_l("Satellite"), _l("It follows from the satellites' time in the picture.")),
+    "gps": (_l("Satellite"), _l("It follows from the satellites' time or position in the picture.")),
     "kit": (_l("Camera kit"), _l("The file does not say it; it is what is entered for this camera kit.")),
     "clock": (_l("Clock check"),
               _l("The camera's clock was off; a photograph of the site's clock, or somebody by hand, put it right.")),

@@ -40,10 +40,10 @@ def test_each_value_says_where_it_comes_from(browser: Any, shown: str) -> None:
     assert told["使用条款"] == ("仅限校内使用", "XMP")
     assert told["署名要求"] == ("学校融媒体中心", "XMP")
     assert told["摄影"] == ("李明", "Exif")
-    assert told["时区"][1] == "默认"
+    assert told["时间来源"][1] == "卫星定位"
     assert told["像素"][1] == "文件本身"
-    assert told["文件名"] == ("IMG_0001.JPG", "")
-    for words in ("相机写进照片的信息（Exif）", "软件写进照片的信息（XMP）", "哪里都没有写"):
+    assert told["名称"] == ("IMG_0001.JPG", "")
+    for words in ("相机写进照片的信息（Exif）", "软件写进照片的信息（XMP）", "由照片里的卫星时间或位置推算"):
         assert words in page.partition("这些信息从哪里来")[2], "what the tags mean stands behind one button"
 
 
