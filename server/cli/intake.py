@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from index.catalogue import queries
 from index.catalogue.assets import Arrival, Outcome, public_id
 from index.catalogue.people import Actor
 from index.credentials import new_token
@@ -34,6 +36,8 @@ from server.cli.waiting import helping, wait_for
 from server.home import Home
 
 Tell = Callable[[Line], None]
+OPEN = frozenset({Outcome.ADDED, Outcome.ALREADY_HERE})
+"""Outcomes that may change yet: what proves undecodable is refused, the files of one shot become one asset."""
 AHEAD = 8
 """How many files may be taken in before the first of them is proved: the card should not wait for the disk."""
 
@@ -147,7 +151,7 @@ class Intake:
         """
 
         def tell_final(line: Line) -> None:
-            if line.asset is None:
+            if line.outcome not in OPEN:
                 tell(line)
 
         with Decoder() as decoder:
@@ -155,7 +159,7 @@ class Intake:
                 lines = self.take(paths, tell_final)
             final = self._final(lines, self._wait(lines, decoder))
         for before, line in zip(lines, final, strict=True):
-            if before.asset is not None:
+            if before.outcome in OPEN:
                 tell(line)
         return final
 
@@ -163,9 +167,15 @@ class Intake:
         """Give the assets that are kept but not finished, and why."""
         ids = list(dict.fromkeys(line.asset[1:] for line in lines if line.asset))
         try:
-            return wait_for(self.home, ids, decoder)
+            left = wait_for(self.home, ids, decoder)
+            joint = [key for key in self._joint(ids) if key not in ids]  # with what came before: it is done when that is
+            return {**left, **wait_for(self.home, joint, decoder)} if joint else left
         except VitrineError as error:  # a full disk: what could not be done is done when somebody asks again
             return dict.fromkeys(ids, str(error))
+
+    def _joint(self, keys: list[str]) -> list[str]:
+        with reading(self.home.engine) as session:
+            return [str(queries.successor(session, int(key))) for key in keys]
 
     def hand_in(self, found: Found, card: Card, progress: Callable[[int], None] | None = None,
                 door_name: str | None = None) -> Taken:
@@ -212,8 +222,20 @@ class Intake:
                         kept.add(str(sha256))
                     elif why:
                         reasons[str(sha256)] = why
-        gone = {sha256: why for sha256, why in reasons.items() if sha256 not in kept}
-        return [refused(line, gone[line.sha256]) if line.sha256 in gone else _unfinished(line, left) for line in lines]
+            gone = {sha256: why for sha256, why in reasons.items() if sha256 not in kept}
+            now_of = [replace(line, asset=self._asset_now(session, line)) for line in lines]
+        return [refused(before, gone[before.sha256]) if before.sha256 in gone else _unfinished(line, left)
+                for before, line in zip(lines, now_of, strict=True)]
+
+    def _asset_now(self, session: Session, line: Line) -> str | None:
+        """The asset that a file is of in the end: of a shot of several files, of what a sidecar stands beside."""
+        if line.asset is not None:
+            return public_id(queries.successor(session, int(line.asset[1:])))
+        if line.outcome not in OPEN:
+            return None
+        tied = set(session.scalars(select(Arrival.asset_id).where(
+            Arrival.batch == self.batch, Arrival.sha256 == line.sha256, Arrival.asset_id.is_not(None))))
+        return public_id(tied.pop() or 0) if len(tied) == 1 else None
 
 
 def _unfinished(line: Line, left: dict[str, str]) -> Line:
