@@ -171,7 +171,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "not-stacked": ("这张图片不在任何堆叠里，可能刚被取出。请刷新页面。",
                     "This picture stands in no stack; it may just have been taken out. Reload the page."),
     "clock-in-use": ("这张照片正在审稿或已经发布，不能改作校时照片。请先撤回。",
-                     "This photo is under review or published and cannot become a photograph of the clock. Withdraw it first."),
+                     "This photo is under review or published and cannot become a photo of the clock. Withdraw it first."),
     "no-times": ("这批素材都没有拍摄时间，没有可以平移的。",
                  "None of this batch's files tells its time; there is nothing to shift."),
     "not-in-batch": ("批次「{batch}」里没有{what}。请在批次页面上核对。",

@@ -27,6 +27,7 @@ from server.outside.public import tus as send_tus
 from server.outside.views import blueprint as outside
 from server.review.views import blueprint as review
 from server.screens.views import blueprint as screens
+from server.stacks.views import blueprint as stacks
 from server.uploads.batch_views import blueprint as batches
 from server.uploads.tus import blueprint as tus
 from server.uploads.views import blueprint as uploads
@@ -51,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     screens,
     kits,
     assignments,
+    stacks,
     office,
     admin,
     kiosk,

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from sqlalchemy import select
 
-from index.catalogue import co_owners, visibility
+from index.catalogue import co_owners, queries, visibility
 from index.catalogue.co_owners import Share
 from index.catalogue.events import Event
 from index.catalogue.people import Actor
@@ -23,6 +23,7 @@ from server.library.facts import FactGroup
 from server.library.find import find
 from server.library.history import Line
 from server.library.standing import Standing, standings
+from server.stacks.lists import Beside, beside
 
 MOST_EVENTS = 300
 
@@ -47,6 +48,7 @@ class AssetPage:
     history: tuple[Line, ...]
     events: tuple[tuple[int, str], ...]
     clock: AssetClock | None = None
+    beside_it: Beside | None = None
 
     @property
     def bare(self) -> bool:
@@ -71,8 +73,11 @@ class Neighbours:
 
 
 def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetPage:
-    """Read one asset's page. Raises NotFound for what this reader may not see."""
+    """Read one asset's page; by the id of one that was joined into another, the other's. Raises NotFound for what this
+    reader may not see.
+    """
     with reading(home.engine) as session:
+        asset_id = queries.successor(session, asset_id)
         row = visibility.file_for(session, actor, asset_id, now)
         view = visibility.view_for(session, actor, asset_id, now)
         own = actor.sees_all or policy.is_own(actor, row)
@@ -86,7 +91,8 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          tuple(standings(session, actor, row)) if own and not row.clock_photo else (),
                          told, tuple(facts.sources_of(told)),
                          tuple(history.history(session, asset_id)) if own else (),
-                         tuple((number, name) for number, name in events), asset_clock(session, row) if own else None)
+                         tuple((number, name) for number, name in events), asset_clock(session, row) if own else None,
+                         beside(session, actor, row, now) if own else None)
 
 
 def neighbours(home: Home, actor: Actor, asset_id: int, *, within: str, at: int, now: datetime) -> Neighbours | None:

@@ -112,8 +112,9 @@ def _overtaken(arrival: Arrival, last: dict[str, int], kept: set[str]) -> bool:
 
 def _line(arrival: Arrival, asset_id: int | None, rendered_at: datetime | None, title: str | None, grid: str | None,
           state: str | None) -> UploadLine:
+    waits = arrival.sidecar_id is not None and asset_id is None  # a sidecar, kept, whose picture has not come
     stage = Stage(arrival.outcome) if arrival.outcome != Outcome.ADDED else \
-        Stage.READY if rendered_at else Stage.PROCESSING
+        Stage.READY if rendered_at or waits else Stage.PROCESSING
     asset = public_id(asset_id) if asset_id is not None else None
     return UploadLine(arrival.name, arrival.bytes, arrival.sha256, stage, asset, title or "", grid,
                       state if arrival.outcome == Outcome.ADDED else None, arrival.reason)

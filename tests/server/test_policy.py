@@ -19,6 +19,7 @@ TABLE = {
     "upload": EVERYBODY, "describe": EVERYBODY, "download": EVERYBODY, "submit": EVERYBODY, "withdraw": EVERYBODY,
     "take-down": EDITORS,
     "review": {"reviewer", "director"} | EDITORS, "edit-boards": EDITORS, "edit-screens": EDITORS | {"administrator"},
+    "keep-kits": {"reviewer"} | EDITORS | {"administrator"}, "assign": EDITORS | {"administrator"}, "stack": EVERYBODY,
     "make-links": EDITORS | {"administrator"}, "take-outside": EVERYBODY,
     "edit-events": EVERYBODY, "see-office": EDITORS | {"director", "administrator"}, "administer": {"administrator"},
 }

@@ -44,7 +44,8 @@ def test_xmp_fills_gaps_and_replaces_nothing() -> None:
     assert (merged.captured_local, merged.offset, merged.offset_source) == ("2026-03-01T09:15:02", "+08:00", "file")
     assert merged.captured_utc == "2026-03-01T01:15:02Z"
     assert merged.latitude == pytest.approx(39 + 54.5 / 60)
-    assert (merged.sources["make"], merged.sources["title"], merged.sources["subject"]) == ("exif", "xmp-file", "iptc+xmp-file")
+    told = [merged.sources[name] for name in ("make", "title", "subject")]
+    assert told == ["exif", "xmp-file", "iptc+xmp-file"]
     assert merge(merged, side) == merged
 
 

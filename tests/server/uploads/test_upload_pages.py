@@ -92,12 +92,14 @@ def test_the_same_bytes_again_lead_to_what_is_here(send: Send, made_photo: Any) 
     assert [one["stage"] for one in lines(send)] == ["processing", "already-here"]
 
 
-def test_bytes_of_another_department_are_here_but_not_shown(send: Send, take: Any, cast: Any, made_photo: Any) -> None:
-    """Whoever sends the same bytes learns that they are here; the other department's unpublished asset stays hidden."""
+def test_bytes_of_another_department_are_theirs_too_who_bring_them(send: Send, take: Any, cast: Any, made_photo: Any) -> None:
+    """Whoever sends the same bytes co-owns the file and is led to it; what the first says of it stays hidden elsewhere."""
     path = made_photo()
     take(path, cast.outsider)
-    assert send(path.read_bytes()).json["outcome"] == "already-here"
-    assert [(one["stage"], one["href"], one["picture"]) for one in lines(send)] == [("already-here", None, None)]
+    answer = send(path.read_bytes()).json
+    assert answer["outcome"] == "already-here"
+    assert [(one["stage"], one["href"], one["picture"]) for one in lines(send)] == [
+        ("already-here", f"/library/{answer['asset']}", None)]
 
 
 @pytest.mark.parametrize(("body", "name", "code"), [
