@@ -111,8 +111,12 @@ def test_killed_and_run_again_it_finishes_the_rest(vitrine: Callable[..., Any], 
 def test_ctrl_c_ends_it_soon_and_nothing_is_lost(vitrine: Callable[..., Any], made_film: Callable[..., Path], home: Any,
                                                  command: list[str], command_environment: dict[str, str]) -> None:
     film = made_film(seconds=120, size="1280x720")
-    process = subprocess.Popen([*command, "ingest", str(film), "--wait", "--json"], env=command_environment,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background, and inherited
+    try:
+        process = subprocess.Popen([*command, "ingest", str(film), "--wait", "--json"], env=command_environment,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    finally:
+        signal.signal(signal.SIGINT, before)
     until = time.monotonic() + 30
     while not list(home.store.addresses("originals")) and time.monotonic() < until:
         time.sleep(0.05)
