@@ -7,6 +7,7 @@ The environment wins. docs/operations.md lists them all; a test holds the two to
 from __future__ import annotations
 
 import difflib
+import fcntl
 import os
 import re
 import secrets
@@ -100,16 +101,15 @@ def load(environ: Mapping[str, str] | None = None, *, home: Path | None = None) 
 
 def secret(settings: Settings) -> str:
     """Return the installation's secret, made on first use, readable by its owner only."""
-    path = settings.secret_path
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        made = secrets.token_urlsafe(48)
-        out.write(made + "\n")
-        out.flush()
-        os.fsync(out.fileno())
+    handle = os.open(settings.secret_path, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "r+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # whoever comes second waits until the first has written
+        made = file.read().strip()
+        if not made:
+            made = secrets.token_urlsafe(48)
+            file.write(made + "\n")
+            file.flush()
+            os.fsync(file.fileno())
     return made
 
 
