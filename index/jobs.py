@@ -21,6 +21,8 @@ from index.credentials import new_token
 from index.db import Base, serialize
 
 INDEX_LANE = "index"
+INDEX = "index"
+"""The job that brings one asset into the search index; its key is the asset's row."""
 MEDIA_LANE = "media"
 ATTEMPTS = 5
 
@@ -76,6 +78,11 @@ def enqueue(session: Session, kind: str, key: str, *, now: datetime, lane: str =
         kind=kind, key=key, lane=lane, state=JobState.WAITING, priority=priority, payload=payload or {}, attempts=0,
         due_at=now, created_at=now,
     ).on_conflict_do_nothing(index_elements=["kind", "key"], index_where=text("state = 'waiting'")))
+
+
+def enqueue_index(session: Session, asset_id: int, *, now: datetime) -> None:
+    """Ask, in the transaction that changes what a search would show of it, for an asset's new entry in the index."""
+    enqueue(session, INDEX, str(asset_id), now=now, lane=INDEX_LANE)
 
 
 def claim(session: Session, *, lane: str, now: datetime, lease_s: int, limit: int = 1,

@@ -33,7 +33,6 @@ from index.catalogue.sidecars import Sidecar
 from index.catalogue.stacks import Stack, StackKind, StackMember
 from index.catalogue.uploads import Upload
 from index.db import serialize
-from index.jobs import INDEX_LANE
 from ingest.origin import EXTRACT
 from ingest.record import write_facts
 from ingest.steps.facts import Facts
@@ -158,7 +157,7 @@ def _join(session: Session, first: Asset, second: _File, part: Part, now: dateti
     if tied:  # whose words come first is settled from the beginning
         jobs.enqueue(session, EXTRACT, str(first.id), now=now)
     for one in (first.id, former):
-        jobs.enqueue(session, "index", str(one), now=now, lane=INDEX_LANE)
+        jobs.enqueue_index(session, one, now=now)
 
 
 def _fill(session: Session, first: Asset, raw: Facts, now: datetime) -> None:

@@ -28,7 +28,7 @@ from index.catalogue.people import OWNER
 from index.credentials import new_token
 from index.db import reading, serialize, writing
 from index.errors import BadMedia, JobFailed
-from index.jobs import INDEX_LANE, Claim, Job, JobState
+from index.jobs import Claim, Job, JobState
 from ingest import joining, likeness, sidecars
 from ingest.origin import EXTRACT, JOIN
 from ingest.record import write_facts
@@ -45,7 +45,6 @@ from ingest.steps.sniff import Sniffed
 
 RENDER = "render"
 RENDER_FILM = "render-film"
-INDEX = "index"
 SET_ASIDE = "set-aside"
 SCRATCH = "render-"
 PROXY = "proxy"
@@ -132,7 +131,7 @@ def extract(shop: Workshop, claim: Claim, now: datetime) -> None:
             _write_made(shop.store, session, piece, made, now)
         elif not piece.rendered:
             jobs.enqueue(session, RENDER, claim.key, now=now, priority=1)
-        jobs.enqueue(session, INDEX, claim.key, now=now, lane=INDEX_LANE)
+        jobs.enqueue_index(session, piece.id, now=now)
         _join(session, piece.id, now)
 
 
@@ -167,7 +166,7 @@ def render(shop: Workshop, claim: Claim, now: datetime) -> None:
         if asset is not None:  # else it was joined meanwhile: its film is played all the same
             _check_clock(shop, session, asset, made.marks.code, now)
         _write_made(shop.store, session, piece, made, now)
-        jobs.enqueue(session, INDEX, claim.key, now=now, lane=INDEX_LANE)
+        jobs.enqueue_index(session, piece.id, now=now)
 
 
 def render_film(shop: Workshop, claim: Claim, now: datetime) -> None:  # noqa: ARG001 - a handler's signature
@@ -208,7 +207,7 @@ def refuse(shop: Workshop, asset_id: int, error: BadMedia, now: datetime) -> Non
         audit.record(session, OWNER, "refused", f"asset:{public_id(asset_id)}", at=now, sha256=sha256,
                      reason=error.reason.code)
         session.execute(delete(Asset).where(Asset.id == asset_id))
-        jobs.enqueue(session, INDEX, str(asset_id), now=now, lane=INDEX_LANE)
+        jobs.enqueue_index(session, asset_id, now=now)
         jobs.enqueue(session, SET_ASIDE, sha256, now=now)  # below; by the next worker where we are stopped before
     _set_aside(shop, sha256)
 

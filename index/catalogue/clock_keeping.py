@@ -15,7 +15,6 @@ from index.catalogue.assets import Arrival, Asset, Outcome, public_id
 from index.catalogue.clocks import Body, ClockCheck, ClockShift, Moment, Reading, correction, error_of, nearest
 from index.catalogue.people import OWNER, Actor
 from index.db import serialize
-from index.jobs import INDEX_LANE
 
 LEEWAY: Final = timedelta(minutes=2)
 """A code from later than the photograph's own arrival is none, give or take what the server's clock may have been set by."""
@@ -153,7 +152,7 @@ def _put_batch_right(session: Session, batch: str, *, now: datetime) -> int:
     for asset in assets_of(session, batch):
         if _apply(asset, known):
             changed += 1
-            jobs.enqueue(session, "index", str(asset.id), now=now, lane=INDEX_LANE)
+            jobs.enqueue_index(session, asset.id, now=now)
     return changed
 
 

@@ -23,7 +23,6 @@ from index.catalogue.events import Event
 from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView, Words
 from index.db import Base
-from index.jobs import INDEX_LANE
 
 FILE_FACTS: Final = frozenset({
     "make", "model", "lens", "lens_serial", "body_serial", "captured_local", "offset", "offset_source", "captured_utc",
@@ -96,7 +95,7 @@ def share(session: Session, asset: Asset, sha256: str, actor: Actor, *, departme
     department = session.get(Department, department_id) if department_id else None
     audit.record(session, actor, "co-owned", f"asset:{public_id(asset.id)}", at=now, sha256=sha256,
                  department=department.name if department else None)
-    jobs.enqueue(session, "index", str(asset.id), now=now, lane=INDEX_LANE)
+    jobs.enqueue_index(session, asset.id, now=now)
 
 
 def shares(session: Session, asset_ids: Sequence[int]) -> dict[int, list[Share]]:

@@ -14,7 +14,6 @@ from index.catalogue.assets import Asset, public_id
 from index.catalogue.departments import Department
 from index.catalogue.people import Actor
 from index.db import Base
-from index.jobs import INDEX_LANE
 
 
 class Outside(StrEnum):
@@ -66,4 +65,4 @@ def take(session: Session, asset: Asset, actor: Actor, department_id: int, *, no
     asset.department_id, asset.outside_state, asset.outside_reason = department_id, Outside.TAKEN, None
     department = session.get_one(Department, department_id)
     audit.record(session, actor, "took-over", f"asset:{public_id(asset.id)}", at=now, department=department.name)
-    jobs.enqueue(session, "index", str(asset.id), now=now, lane=INDEX_LANE)
+    jobs.enqueue_index(session, asset.id, now=now)

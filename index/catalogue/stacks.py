@@ -17,7 +17,6 @@ from index.catalogue.assets import Asset, public_id
 from index.catalogue.people import Actor
 from index.db import Base, serialize
 from index.errors import NotFound
-from index.jobs import INDEX_LANE
 
 LEAST: Final = 2
 LOCK: Final = "stacks"
@@ -194,4 +193,4 @@ def _record(session: Session, actor: Actor, verb: str, stack_id: int, asset_ids:
 
 def _refresh(session: Session, asset_ids: Collection[int], now: datetime) -> None:
     for asset_id in sorted(asset_ids):
-        jobs.enqueue(session, "index", str(asset_id), now=now, lane=INDEX_LANE)
+        jobs.enqueue_index(session, asset_id, now=now)

@@ -15,7 +15,6 @@ from index.jobs import INDEX_LANE, Claim
 from index.search import gather, generations, writer
 from index.search.rebuild import rebuild
 
-INDEX: Final = "index"
 REBUILD: Final = "rebuild"
 ALL: Final = "all"
 

@@ -22,7 +22,6 @@ from index.catalogue.assets import Arrival, Original, Outcome
 from index.catalogue.kits import Kit
 from index.db import reading, writing
 from index.errors import VitrineError
-from index.jobs import INDEX_LANE
 from ingest import intake
 from ingest.intake import Origin, Taken
 from ingest.push.admission import Sender
@@ -130,10 +129,10 @@ class Depot:
                 return
             before, arrival.path = arrival.name, shown(new)
             arrival.name = arrival.path.rsplit("/", 1)[-1]
-            if taken.outcome is Outcome.ADDED:
+            if taken.outcome is Outcome.ADDED and taken.asset_id is not None:  # a sidecar may still wait for its picture
                 session.execute(update(Original).where(Original.sha256 == taken.sha256, Original.name == before)
                                 .values(name=arrival.name))
-                jobs.enqueue(session, "index", str(taken.asset_id), now=self.clock(), lane=INDEX_LANE)
+                jobs.enqueue_index(session, taken.asset_id, now=self.clock())
 
     def sweep(self) -> int:
         """Throw away what nobody went on with, and return how many files that were."""

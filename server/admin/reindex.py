@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 
 from index import jobs
 from index.catalogue.assets import Asset, Kind
-from index.jobs import INDEX_LANE
 from ingest.intake import EXTRACT
 
 
 def reindex(session: Session, which: ColumnElement[bool], *, now: datetime) -> None:
     """Ask, in this transaction, for new index entries of these assets."""
     for asset_id in session.scalars(select(Asset.id).where(which)):
-        jobs.enqueue(session, "index", str(asset_id), now=now, lane=INDEX_LANE)
+        jobs.enqueue_index(session, asset_id, now=now)
 
 
 def read_times_again(session: Session, kit_id: int, *, films_only: bool, now: datetime) -> None:

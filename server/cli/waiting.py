@@ -9,9 +9,10 @@ from contextlib import contextmanager
 
 from index import jobs
 from index.db import reading, writing
+from index.jobs import INDEX
 from index.search.keeping import REBUILD
 from ingest.intake import EXTRACT, JOIN
-from ingest.pipeline import INDEX, RENDER, RENDER_FILM
+from ingest.pipeline import RENDER, RENDER_FILM
 from ingest.sandbox import Decoder
 from server import clock
 from server.cli.progress import Progress

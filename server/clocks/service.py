@@ -18,7 +18,6 @@ from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.people import Actor
 from index.db import writing
 from index.errors import Conflict, Invalid, NotFound
-from index.jobs import INDEX_LANE
 from ingest.clock_check import CLOCK
 from server import policy
 from server.clocks import lists
@@ -125,7 +124,7 @@ def _described(session: Session, actor: Actor, asset_id: int, now: datetime) -> 
 
 def _told(session: Session, actor: Actor, asset: Asset, verb: str, now: datetime) -> None:
     audit.record(session, actor, verb, f"asset:{public_id(asset.id)}", at=now)
-    jobs.enqueue(session, "index", str(asset.id), now=now, lane=INDEX_LANE)
+    jobs.enqueue_index(session, asset.id, now=now)
 
 
 def _require_calendar(rows: list[Asset], seconds: int) -> None:

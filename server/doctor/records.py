@@ -14,11 +14,11 @@ from index.catalogue import audit
 from index.catalogue.assets import Asset, Rendition, public_id, row_id
 from index.db import reading, writing
 from index.errors import JobFailed
-from index.jobs import INDEX_LANE, Job, JobState
+from index.jobs import INDEX, INDEX_LANE, Job, JobState
 from index.search import drift, gather, generations
 from index.search import rebuild as rebuilding
 from ingest.intake import EXTRACT, JOIN
-from ingest.pipeline import INDEX, RENDER, RENDER_FILM
+from ingest.pipeline import RENDER, RENDER_FILM
 from server.doctor.findings import Finding, Kind, found
 from server.home import Home
 

@@ -18,7 +18,6 @@ from index.catalogue.kits import CameraBody, ForeignBody, Kit
 from index.catalogue.people import Actor, Person
 from index.db import serialize, writing
 from index.errors import Conflict, Invalid, NotFound
-from index.jobs import INDEX_LANE
 from ingest.intake import EXTRACT
 from server import policy
 from server.admin import named
@@ -126,7 +125,7 @@ def tie(session: Session, actor: Actor, kit: Kit, serial: str, *, make: str = ""
 
 def _follow(session: Session, ids: Sequence[int], *, again: bool, now: datetime) -> None:
     for asset_id in ids:
-        jobs.enqueue(session, "index", str(asset_id), now=now, lane=INDEX_LANE)
+        jobs.enqueue_index(session, asset_id, now=now)
         if again:
             jobs.enqueue(session, EXTRACT, str(asset_id), now=now)
 

@@ -18,7 +18,6 @@ from index.catalogue.queries import Words, words_of
 from index.catalogue.voiding import void
 from index.db import writing
 from index.errors import Conflict, Invalid
-from index.jobs import INDEX_LANE
 from server import policy
 
 LIMITS = {"title": 120, "caption": 2000, "place": 120, "credit": 120}
@@ -74,7 +73,7 @@ def _save(session: Session, actor: Actor, asset: Asset, row: Description, edit: 
     voided = void(session, actor, asset, row.version, now=now)
     audit.record(session, actor, "described", f"asset:{public_id(asset.id)}", at=now, version=row.version, voided=voided,
                  before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
-    jobs.enqueue(session, "index", str(asset.id), now=now, lane=INDEX_LANE)
+    jobs.enqueue_index(session, asset.id, now=now)
     return Saved(words_of(row), tuple(voided))
 
 

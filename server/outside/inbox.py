@@ -19,7 +19,6 @@ from index.catalogue.links import UNDECIDED, Link, Outside, Sender, take
 from index.catalogue.people import Actor
 from index.db import reading, writing
 from index.errors import Conflict, Invalid, NotFound, VitrineError
-from index.jobs import INDEX_LANE
 from server import policy
 from server.outside.links import DOOR
 
@@ -131,7 +130,7 @@ def _move(engine: Engine, actor: Actor, asset_ids: Sequence[int], before: Outsid
             for asset in _decide(session, actor, some, frozenset({before})):
                 asset.outside_state, asset.outside_reason = after, why
                 audit.record(session, actor, verb, f"asset:{public_id(asset.id)}", at=now, reason=why)
-                jobs.enqueue(session, "index", str(asset.id), now=now, lane=INDEX_LANE)
+                jobs.enqueue_index(session, asset.id, now=now)
     return len(asset_ids)
 
 

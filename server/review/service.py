@@ -20,7 +20,6 @@ from index.catalogue.reviews import Review
 from index.catalogue.voiding import route_for
 from index.db import writing
 from index.errors import Conflict, Forbidden, NotFound, VitrineError
-from index.jobs import INDEX_LANE
 from server import policy
 from server.review import desks
 
@@ -94,7 +93,7 @@ def _carry_out(session: Session, actor: Actor, order: Order, asset_id: int, now:
                        reason=order.reason.strip(), at=now))
     audit.record(session, actor, order.verb, f"asset:{public_id(asset.id)}", at=now, channel=order.channel,
                  state=aim.state, reason=order.reason.strip(), sha256=asset.sha256, version=version)
-    jobs.enqueue(session, "index", str(asset.id), now=now, lane=INDEX_LANE)
+    jobs.enqueue_index(session, asset.id, now=now)
 
 
 def status(session: Session, asset_id: int) -> dict[str, str]:

@@ -24,7 +24,6 @@ from index.catalogue.lifecycle import State
 from index.catalogue.people import Actor
 from index.db import writing
 from index.errors import NotFound
-from index.jobs import INDEX_LANE
 from server import policy
 from server.admin import named
 from server.uploads.ranking import NEAR, Candidate, Offer, Traits, rank, telling
@@ -87,7 +86,7 @@ def accept(engine: Engine, actor: Actor, batch: str, event: str, *, now: datetim
         ids = list(session.scalars(update(Asset).where(Asset.id.in_(chosen), Asset.event_id.is_(None))
                                    .values(event_id=found.id).returning(Asset.id)))
         for asset_id in ids:
-            jobs.enqueue(session, "index", str(asset_id), now=now, lane=INDEX_LANE)
+            jobs.enqueue_index(session, asset_id, now=now)
         if ids:
             audit.record(session, actor, "filed", f"batch:{batch}", at=now, event=found.name, assets=len(ids),
                          first=min(ids), last=max(ids))
