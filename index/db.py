@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Engine, MetaData, String, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -115,6 +116,11 @@ def serialize(session: Session, name: str) -> None:
     """Let one transaction at a time past this point until it ends. SQLite's write lock already does that."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+def insert_into(session: Session, model: type[Base]) -> Any:
+    """Return an ``INSERT`` that can be told what to do ``ON CONFLICT``: SQLAlchemy has no common form, both databases one."""
+    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -14,11 +14,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Index, Select, case, delete, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index.credentials import new_token
-from index.db import Base, serialize
+from index.db import Base, insert_into, serialize
 
 INDEX_LANE = "index"
 INDEX = "index"
@@ -73,8 +72,7 @@ class Claim:
 def enqueue(session: Session, kind: str, key: str, *, now: datetime, lane: str = MEDIA_LANE, priority: int = 0,
             payload: dict[str, Any] | None = None) -> None:
     """Ask for a job in the caller's transaction; where the same one already waits, that one is enough."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(Job).values(
+    session.execute(insert_into(session, Job).values(
         kind=kind, key=key, lane=lane, state=JobState.WAITING, priority=priority, payload=payload or {}, attempts=0,
         due_at=now, created_at=now,
     ).on_conflict_do_nothing(index_elements=["kind", "key"], index_where=text("state = 'waiting'")))

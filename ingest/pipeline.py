@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Engine, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from index import jobs
@@ -26,7 +25,7 @@ from index.catalogue.assets import Arrival, Asset, Kind, Original, Outcome, Part
 from index.catalogue.kits import CameraBody, Kit
 from index.catalogue.people import OWNER
 from index.credentials import new_token
-from index.db import reading, serialize, writing
+from index.db import insert_into, reading, serialize, writing
 from index.errors import BadMedia, JobFailed
 from index.jobs import Claim, Job, JobState
 from ingest import joining, likeness, sidecars
@@ -336,9 +335,8 @@ def _require_bytes(store: LocalStore, session: Session, hashes: list[str]) -> No
 
 
 def _write_renditions(session: Session, original: str, staged: list[tuple[Rendered, Staged]]) -> None:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for made, bytes_ in staged:
         values = {"sha256": bytes_.sha256, "media_type": made.media_type, "width": made.width, "height": made.height,
                   "bytes": bytes_.bytes}
-        session.execute(insert(Rendition).values(original_sha256=original, preset=made.preset, **values)
+        session.execute(insert_into(session, Rendition).values(original_sha256=original, preset=made.preset, **values)
                         .on_conflict_do_update(index_elements=["original_sha256", "preset"], set_=values))

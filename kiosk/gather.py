@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from index.catalogue.screens import Play, Screen, ScreenHealth
-from index.db import writing
+from index.db import insert_into, writing
 
 EVERY_S: Final = 2.0
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def keep_plays(session: Session, screen_id: int, plays: Iterable[dict[str, Any]]
     """Keep plays, each id once: what is there already stays as it is."""
     rows = [{**play, "screen_id": screen_id, "received_at": now} for play in plays]
     if rows:
-        session.execute(_insert(session, Play).on_conflict_do_nothing(index_elements=["id"]), rows)
+        session.execute(insert_into(session, Play).on_conflict_do_nothing(index_elements=["id"]), rows)
 
 
 def _write(session: Session, beats: dict[int, Beat]) -> None:
@@ -95,13 +95,6 @@ def _write(session: Session, beats: dict[int, Beat]) -> None:
     heard = [{**row, "report": {}} for row in rows_of if row["report"] is None]
     for rows, fields in ((told, ("seen_at", "report")), (heard, ("seen_at",))):
         if rows:
-            insert = _insert(session, ScreenHealth)
+            insert = insert_into(session, ScreenHealth)
             session.execute(insert.on_conflict_do_update(
                 index_elements=["screen_id"], set_={name: insert.excluded[name] for name in fields}), rows)
-
-
-def _insert(session: Session, model: type[Play] | type[ScreenHealth]) -> Any:
-    """``INSERT ... ON CONFLICT`` has no common form in SQLAlchemy; both databases spell it alike."""
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)

@@ -16,12 +16,11 @@ from itertools import combinations
 from typing import Final
 
 from sqlalchemy import ForeignKey, Index, Select, and_, delete, func, insert, or_, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index.catalogue.assets import Asset, Kind
 from index.catalogue.stacks import StackMember
-from index.db import Base
+from index.db import Base, insert_into
 
 ALIKE: Final = 10
 SAME: Final = 4
@@ -123,8 +122,7 @@ def suggest(session: Session, asset_id: int, alike: Sequence[Alike], *, now: dat
     filled = _count_open(session, [one.asset_id for one in wanted])
     chosen = [one for one in wanted if filled.get(one.asset_id, 0) < MOST][:max(0, room)]
     if chosen:
-        add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        session.execute(add(Likeness).on_conflict_do_nothing(), [
+        session.execute(insert_into(session, Likeness).on_conflict_do_nothing(), [
             {"asset_id": min(asset_id, one.asset_id), "other_id": max(asset_id, one.asset_id), "distance": one.distance,
              "found_at": now} for one in chosen])
     return len(chosen)
