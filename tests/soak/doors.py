@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.soak.material import File, Maker
 SENDERS = 3
 
 
-class Door:
+class Door(ABC):
     """Hands files in through one door. ``feed`` returns when each of them has come to an answer."""
 
     reach_s = 1.5
@@ -40,8 +41,9 @@ class Door:
         """Start what stays open."""
         self.worker.start()
 
+    @abstractmethod
     def feed(self, files: list[File]) -> None:
-        raise NotImplementedError
+        """Hand these files in and come back when each has its answer."""
 
     def close(self) -> None:
         """End in order: senders are done, programs are asked to stop."""
@@ -50,10 +52,10 @@ class Door:
             one.stop()
         self.listen_back()
 
-    def end_of_senders(self) -> None:
+    def end_of_senders(self) -> None:  # noqa: B027 - most have nothing to do here
         """What is to be done while the programs still run."""
 
-    def listen_back(self) -> None:
+    def listen_back(self) -> None:  # noqa: B027 - most have nothing to do here
         """Hear what was told while nobody listened."""
 
     def victims(self) -> list[Service]:
@@ -72,11 +74,13 @@ class Served(Door):
         super().__init__(house, chance, maker)
         self.server = self.listen()
 
+    @abstractmethod
     def listen(self) -> Service:
-        raise NotImplementedError
+        """Return the program that listens, not started yet."""
 
+    @abstractmethod
     def sender(self) -> Callable[[File], Answer]:
-        raise NotImplementedError
+        """Return somebody who hands in one file after the other."""
 
     def open(self) -> None:
         super().open()
