@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from index.catalogue.assets import Arrival, Outcome, shot_of
+from index.catalogue.assets import KEPT, Arrival, Outcome, shot_of
 from index.catalogue.people import Actor
 from index.errors import Reason
 
@@ -47,7 +47,7 @@ class Taken:
     @property
     def kept(self) -> bool:
         """Its bytes are among the originals."""
-        return self.sha256 is not None and self.outcome in (Outcome.ADDED, Outcome.ALREADY_HERE)
+        return self.sha256 is not None and self.outcome in KEPT
 
 
 def arrival(origin: Origin, outcome: Outcome, now: datetime, *, asset_id: int | None = None, sha256: str | None = None,

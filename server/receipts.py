@@ -21,6 +21,8 @@ from index.errors import Reason, VitrineError, reason
 from ingest import read_back
 from ingest.second_copy import write_durably
 
+FOLDER = "receipts"
+"""Of the home: where receipts are kept."""
 OUTCOMES = {"added": "已入库 added", "already-here": "已存在 already here", "ignored": "不保留 not kept (side file)",
             "refused": "未接收 refused"}
 

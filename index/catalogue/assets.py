@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +26,10 @@ class Outcome(StrEnum):
     ALREADY_HERE = "already-here"
     IGNORED = "ignored"
     REFUSED = "refused"
+
+
+KEPT: Final = frozenset({Outcome.ADDED, Outcome.ALREADY_HERE})
+"""What leaves a file's bytes among the originals."""
 
 
 class Asset(Base):

@@ -111,6 +111,12 @@ def handed_in(actor: Actor) -> ColumnElement[bool]:
     return or_(*ways)
 
 
+def require_batch(session: Session, actor: Actor, batch: str) -> None:
+    """Do nothing where this person may see that something of a batch was handed in. Raises NotFound."""
+    if session.scalar(select(Arrival.id).where(Arrival.batch == batch, handed_in(actor)).limit(1)) is None:
+        raise NotFound(what=f"“{batch}”")
+
+
 def search_filter(actor: Actor) -> ViewerFilter:
     """Return the same rule as ``held`` for the search index, where a co-owner finds a document of their own."""
     departments = frozenset() if actor.department_id is None else frozenset({actor.department_id})

@@ -77,10 +77,6 @@ def _first_thumbnail(path: Path, *, out_dir: str) -> dict[str, Any] | None:
     return made.to_json() if made else None
 
 
-def _clock_code(path: Path) -> str | None:
-    return find_code_patiently(path)
-
-
 def _fingerprint(path: Path) -> dict[str, Any]:
     return fingerprint(path).to_json()
 
@@ -88,7 +84,7 @@ def _fingerprint(path: Path) -> dict[str, Any]:
 TASKS: Final[dict[str, Callable[..., Any]]] = {
     "sniff": _sniff, "facts": _facts, "take_apart": _take_apart, "render_photo": _render_photo, "render_video": _render_video,
     "fingerprint": _fingerprint, "develop_photo": _develop_photo, "develop_video": _develop_video,
-    "first_thumbnail": _first_thumbnail, "clock_code": _clock_code,
+    "first_thumbnail": _first_thumbnail, "clock_code": find_code_patiently,
 }
 
 

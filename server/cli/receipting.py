@@ -15,12 +15,11 @@ from ingest.sources.folder import Found, shown
 from server import clock, receipts
 from server.cli.common import say
 from server.cli.lines import EXPECTED, Line
-from server.receipts import Entry, Receipt, readable
+from server.receipts import FOLDER, Entry, Receipt, readable
 
 if TYPE_CHECKING:
     from server.cli.intake import Handled, Intake
 
-FOLDER = "receipts"
 UNREADABLE = frozenset({"unreadable"})
 
 

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from index import jobs
 from index.catalogue import clock_keeping, visibility
-from index.catalogue.assets import Arrival, Asset, Original, Rendition, public_id
+from index.catalogue.assets import Asset, Original, Rendition, public_id
 from index.catalogue.clock_keeping import assets_of
 from index.catalogue.clocks import Body, ClockCheck, ClockShift, zone_of
 from index.catalogue.kits import Kit
 from index.catalogue.people import Actor, Person
-from index.errors import Conflict, NotFound
+from index.errors import Conflict
 from ingest.clock_check import CLOCK
 from server import policy
 
@@ -126,9 +126,7 @@ def batch_clock(session: Session, actor: Actor, batch: str, now: datetime) -> Ba
 
 def seen(session: Session, actor: Actor, batch: str, now: datetime) -> list[Asset]:
     """Return a batch's assets that tell their time and that this person may see, by time. Raises NotFound."""
-    there = session.scalar(select(Arrival.id).where(Arrival.batch == batch, visibility.handed_in(actor)).limit(1))
-    if there is None:
-        raise NotFound(what=f"“{batch}”")
+    visibility.require_batch(session, actor, batch)
     ids = [one.id for one in assets_of(session, batch)]
     return list(session.scalars(select(Asset).where(Asset.id.in_(ids), Asset.captured_local.is_not(None),
                                                     visibility.visible(actor, now))

@@ -108,9 +108,7 @@ def tie(session: Session, actor: Actor, kit: Kit, serial: str, *, make: str = ""
     """
     policy.require_keeper(actor, session.get(Department, kit.department_id))
     serialize(session, f"body:{serial}")
-    known = session.scalar(select(Kit.name).join(CameraBody, CameraBody.kit_id == Kit.id).where(CameraBody.serial == serial))
-    if known is not None:
-        raise Conflict("body-known", serial=serial, kit=known)
+    _require_unknown(session, serial)
     facts = session.scalar(select(Asset.facts).where(Asset.body_serial == serial).order_by(Asset.id.desc()).limit(1)) or {}
     session.add(CameraBody(kit_id=kit.id, serial=serial, make=make or facts.get("make") or "",
                            model=model or facts.get("model") or ""))
@@ -130,14 +128,17 @@ def _follow(session: Session, ids: Sequence[int], *, again: bool, now: datetime)
             jobs.enqueue(session, EXTRACT, str(asset_id), now=now)
 
 
+def _require_unknown(session: Session, serial: str) -> None:
+    known = session.scalar(select(Kit.name).join(CameraBody, CameraBody.kit_id == Kit.id).where(CameraBody.serial == serial))
+    if known is not None:
+        raise Conflict("body-known", serial=serial, kit=known)
+
+
 def _asked_of(session: Session, actor: Actor, serial: str) -> set[int | None]:
     """Return the departments that are asked about this camera, of those this person knows of. Raises NotFound."""
     rows = session.execute(_asked(actor).where(Asset.body_serial == serial)).all()
     if not rows:
-        known = session.scalar(select(Kit.name).join(CameraBody, CameraBody.kit_id == Kit.id)
-                               .where(CameraBody.serial == serial))
-        if known is not None:
-            raise Conflict("body-known", serial=serial, kit=known)
+        _require_unknown(session, serial)
         raise NotFound(what=f"“{serial}”")
     return {row.department for row in rows}
 

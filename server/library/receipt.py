@@ -20,16 +20,15 @@ from sqlalchemy.orm import Session
 
 from index.blobs import BlobStore
 from index.catalogue import visibility
-from index.catalogue.assets import Arrival, Asset, Outcome, public_id, row_id
+from index.catalogue.assets import KEPT, Arrival, Asset, Outcome, public_id, row_id
 from index.catalogue.people import Actor
 from index.db import reading
 from index.errors import NotFound
 from server.home import Home
+from server.receipts import FOLDER
 from server.uploads.batch_page import BatchEntry, batch_list, last_tries
 
-FOLDER: Final = "receipts"
 NAME: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,79}")
-KEPT: Final = frozenset({Outcome.ADDED, Outcome.ALREADY_HERE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from index import jobs
 from index.catalogue import audit
-from index.catalogue.assets import Arrival, Asset, Description, Original, Outcome, Rendition, public_id
+from index.catalogue.assets import Arrival, Asset, Outcome, Rendition, public_id
 from index.catalogue.departments import Department
 from index.catalogue.events import Event
 from index.catalogue.links import UNDECIDED, Link, Outside, Sender, take
@@ -165,8 +165,7 @@ def _arrived() -> ColumnElement[bool]:
 def _pieces(session: Session, batches: Sequence[str], state: Outside) -> dict[str, list[Piece]]:
     rows = session.execute(
         select(Arrival.batch, Asset, Arrival.name, Arrival.bytes, Rendition.sha256).select_from(Arrival)
-        .join(Asset, Asset.id == Arrival.asset_id).join(Original, Original.sha256 == Asset.sha256)
-        .join(Description, Description.asset_id == Asset.id)
+        .join(Asset, Asset.id == Arrival.asset_id)
         .outerjoin(Rendition, (Rendition.original_sha256 == Asset.sha256) & (Rendition.preset == "grid"))
         .where(Arrival.batch.in_(batches), _arrived(), Asset.outside_state == state).order_by(Asset.id))
     found: dict[str, list[Piece]] = {}

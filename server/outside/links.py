@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from index.catalogue import audit
 from index.catalogue.assets import Arrival, Outcome
@@ -68,9 +68,7 @@ def add(engine: Engine, actor: Actor, new: NewLink, zone: ZoneInfo, *, now: date
     token = new_token()
     with writing(engine) as session:
         event = named.event(session, new.event)
-        owner = session.get(Department, event.department_id) if event.department_id else None
-        if not policy.may_link(actor, owner):
-            raise policy.forbidden("make-links")
+        owner = _owner(session, actor, event)
         department = owner if not policy.may(actor, "make-links") else \
             named.department(session, new.department) if new.department else None
         link = Link(token_hash=token_hash(token), event_id=event.id, department_id=department.id if department else None,
@@ -89,10 +87,7 @@ def revoke(engine: Engine, actor: Actor, link_id: int, *, now: datetime) -> None
         link = session.get(Link, link_id)
         if link is None:
             raise NotFound(what=f"“{link_id}”")
-        event = session.get_one(Event, link.event_id)
-        owner = session.get(Department, event.department_id) if event.department_id else None
-        if not policy.may_link(actor, owner):
-            raise policy.forbidden("make-links")
+        _owner(session, actor, session.get_one(Event, link.event_id))
         if link.revoked_at is None:
             link.revoked_at = now
             audit.record(session, actor, "revoked", f"link:{link.id}", at=now)
@@ -108,19 +103,25 @@ def events(engine: Engine, actor: Actor) -> list[Event]:
 
 def listed(engine: Engine, actor: Actor, zone: ZoneInfo, now: datetime) -> list[LinkLine]:
     """Return the links that this person may see: those they may make and close, newest first."""
-    owner, forward = Department.__table__.alias("owner"), Department.__table__.alias("forward")
+    owner, forward = aliased(Department), aliased(Department)
     with reading(engine) as session:
         rows = session.execute(
-            select(Link, Event.name, owner.c.contact_id, forward.c.name)
-            .join(Event, Event.id == Link.event_id).outerjoin(owner, owner.c.id == Event.department_id)
-            .outerjoin(forward, forward.c.id == Link.department_id).order_by(Link.id.desc())).all()
+            select(Link, Event.name, owner, forward.name)
+            .join(Event, Event.id == Link.event_id).outerjoin(owner, owner.id == Event.department_id)
+            .outerjoin(forward, forward.id == Link.department_id).order_by(Link.id.desc())).all()
         held = _kept(session)
         senders = {row[0]: row[1] for row in session.execute(
             select(Sender.link_id, func.count()).group_by(Sender.link_id))}
-    office = policy.may(actor, "make-links")
-    return [_line(link, event, department, held.get(link.id, (0, 0)), senders.get(link.id, 0), zone, now)
-            for link, event, contact, department in rows
-            if office or (contact is not None and contact == actor.person_id)]
+        return [_line(link, event, department, held.get(link.id, (0, 0)), senders.get(link.id, 0), zone, now)
+                for link, event, theirs, department in rows if policy.may_link(actor, theirs)]
+
+
+def _owner(session: Session, actor: Actor, event: Event) -> Department | None:
+    """Return the department of an event that this person may make and close links for. Raises Forbidden."""
+    owner = session.get(Department, event.department_id) if event.department_id else None
+    if not policy.may_link(actor, owner):
+        raise policy.forbidden("make-links")
+    return owner
 
 
 def _line(link: Link, event: str, department: str | None, held: tuple[int, int], senders: int, zone: ZoneInfo,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from index.catalogue import visibility
-from index.catalogue.assets import Arrival, Asset, Original, Outcome, public_id
+from index.catalogue.assets import KEPT, Arrival, Asset, Original, Outcome, public_id
 from index.catalogue.people import Actor
 from index.db import reading, writing
 from server.home import Home
@@ -38,7 +38,7 @@ def known(session: Session, actor: Actor, wanted: list[str], now: datetime) -> l
     visible = set(session.scalars(
         select(Original.sha256).join(Asset, Asset.id == Original.asset_id)
         .where(Original.sha256.in_(hashes), visibility.held(actor, now))))
-    kept = Arrival.outcome.in_([Outcome.ADDED, Outcome.ALREADY_HERE])
+    kept = Arrival.outcome.in_(KEPT)
     sent = select(Arrival.sha256).where(Arrival.sha256.in_(hashes), kept)
     mine = Arrival.person_id == actor.person_id
     if actor.department_id is not None:

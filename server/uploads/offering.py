@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, and_, exists, func, or_, select, true, update
+from sqlalchemy import Engine, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from index import jobs
 from index.catalogue import audit, visibility
-from index.catalogue.assets import Arrival, Asset, Description, Outcome
+from index.catalogue.assets import KEPT, Arrival, Asset, Description
 from index.catalogue.assignments import Assignment
 from index.catalogue.audit import AuditLine
 from index.catalogue.channels import Aim
@@ -23,7 +23,6 @@ from index.catalogue.events import Event
 from index.catalogue.lifecycle import State
 from index.catalogue.people import Actor
 from index.db import writing
-from index.errors import NotFound
 from server import policy
 from server.admin import named
 from server.uploads.ranking import NEAR, Candidate, Offer, Traits, rank, telling
@@ -80,7 +79,7 @@ def accept(engine: Engine, actor: Actor, batch: str, event: str, *, now: datetim
     """
     policy.require(actor, "describe")
     with writing(engine) as session:
-        _require_batch(session, actor, batch)
+        visibility.require_batch(session, actor, batch)
         found = named.event(session, event)
         chosen = select(Asset.id).where(_open_assets(actor, batch, now))
         ids = list(session.scalars(update(Asset).where(Asset.id.in_(chosen), Asset.event_id.is_(None))
@@ -97,28 +96,17 @@ def decline(engine: Engine, actor: Actor, batch: str, *, now: datetime) -> None:
     """Put on record that a batch belongs to no event, so that it is not asked again. Raises NotFound, Forbidden."""
     policy.require(actor, "describe")
     with writing(engine) as session:
-        _require_batch(session, actor, batch)
+        visibility.require_batch(session, actor, batch)
         audit.record(session, actor, DECLINED, f"batch:{batch}", at=now)
-
-
-def _require_batch(session: Session, actor: Actor, batch: str) -> None:
-    if session.scalar(select(Arrival.id).where(Arrival.batch == batch, visibility.handed_in(actor)).limit(1)) is None:
-        raise NotFound(what=f"“{batch}”")
 
 
 def _open_assets(actor: Actor, batch: str, now: datetime) -> Any:
     """SQL: an asset of this batch without an event, which this person may describe and nobody reviews."""
     came = select(Arrival.asset_id).where(Arrival.batch == batch, visibility.handed_in(actor),
-                                          Arrival.outcome.in_([Outcome.ADDED, Outcome.ALREADY_HERE]))
+                                          Arrival.outcome.in_(KEPT))
     reviewed = exists().where(Aim.asset_id == Asset.id, Aim.state.in_(UNDER_WAY))
-    return and_(Asset.id.in_(came), Asset.event_id.is_(None), ~reviewed, visibility.visible(actor, now), _own(actor))
-
-
-def _own(actor: Actor) -> Any:
-    """SQL: what ``policy.is_own`` says of one asset; the office describes all."""
-    if actor.sees_all:
-        return true()
-    return or_(Asset.owner_id == (actor.person_id or 0), Asset.department_id == (actor.department_id or 0))
+    return and_(Asset.id.in_(came), Asset.event_id.is_(None), ~reviewed, visibility.visible(actor, now),
+                policy.own(actor, Asset))
 
 
 def _traits(session: Session, batch: str, which: Any, zone: ZoneInfo) -> Traits:
