@@ -115,22 +115,21 @@ def checks(session: Session, actor: Actor, now: datetime, *, batch: str | None =
 
 def batch_clock(session: Session, actor: Actor, batch: str, now: datetime) -> BatchClock:
     """Return the clocks of a batch. Raises NotFound where there is none that this person may see."""
-    rows = seen(session, actor, batch, now)
+    visibility.require_batch(session, actor, batch)
+    came = assets_of(session, batch)
+    rows = _seen(session, actor, came, now)
     shifts = session.execute(select(ClockShift, Person.display).outerjoin(Person, Person.id == ClockShift.made_by)
                              .where(ClockShift.batch == batch).order_by(ClockShift.id.desc()))
     return BatchClock(
         batch, tuple(_cameras(rows)), tuple(checks(session, actor, now, batch=batch)),
         tuple(ShiftLine(Body.of_row(row).name, row.seconds, row.made_at, who) for row, who in shifts),
-        bool(rows) and all(policy.may(actor, "describe", row) for row in assets_of(session, batch)))
+        bool(rows) and all(policy.may(actor, "describe", row) for row in came))
 
 
 def seen(session: Session, actor: Actor, batch: str, now: datetime) -> list[Asset]:
     """Return a batch's assets that tell their time and that this person may see, by time. Raises NotFound."""
     visibility.require_batch(session, actor, batch)
-    ids = [one.id for one in assets_of(session, batch)]
-    return list(session.scalars(select(Asset).where(Asset.id.in_(ids), Asset.captured_local.is_not(None),
-                                                    visibility.visible(actor, now))
-                                .order_by(Asset.captured_local, Asset.id)))
+    return _seen(session, actor, assets_of(session, batch), now)
 
 
 def of_camera(rows: Sequence[Asset], camera: str) -> list[Asset]:
@@ -163,6 +162,13 @@ def asset_clock(session: Session, asset: Asset) -> AssetClock | None:
         public_id(check.asset_id) if check else None, zone_of(check.error_s) if check else None,
         found.by_hand if found else 0, asset.clock_photo, _check(own[0], own[1]) if own else None,
         bool(jobs.open_keys(session, [CLOCK], [str(asset.id)])))
+
+
+def _seen(session: Session, actor: Actor, came: Sequence[Asset], now: datetime) -> list[Asset]:
+    theirs = set(session.scalars(select(Asset.id).where(Asset.id.in_([one.id for one in came]),
+                                                        visibility.visible(actor, now))))
+    told = [(one.captured_local, one.id, one) for one in came if one.captured_local is not None and one.id in theirs]
+    return [one for _, _, one in sorted(told, key=lambda each: each[:2])]
 
 
 def _cameras(rows: Sequence[Asset]) -> list[CameraLine]:

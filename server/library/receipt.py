@@ -26,7 +26,7 @@ from index.db import reading
 from index.errors import NotFound
 from server.home import Home
 from server.receipts import FOLDER
-from server.uploads.batch_page import BatchEntry, batch_list, last_tries
+from server.uploads.batch_page import BatchEntry, arrivals_of, batch_list, last_tries
 
 NAME: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,79}")
 
@@ -85,8 +85,7 @@ class ReceiptEntry:
 def receipt_page(home: Home, actor: Actor, given: str, now: datetime) -> ReceiptPage:
     """Read the receipt of one batch. Raises NotFound where there is none that this person may see."""
     with reading(home.engine) as session:
-        arrivals = list(session.scalars(select(Arrival).where(Arrival.batch == given, visibility.handed_in(actor))
-                                        .order_by(Arrival.id)))
+        arrivals = arrivals_of(session, actor, given)
         kept = _kept(home, given) if arrivals or actor.sees_all else None
         if not arrivals and kept is None:
             raise NotFound(what=f"“{given}”")

@@ -81,10 +81,7 @@ class BatchEntry:
 
 def batch_page(session: Session, actor: Actor, given: str, now: datetime, *, zone: ZoneInfo, offset: int = 0) -> BatchPage:
     """Read one batch. Raises NotFound where there is none that this person may see."""
-    arrivals = list(session.scalars(select(Arrival).where(Arrival.batch == given, visibility.handed_in(actor))
-                                    .order_by(Arrival.id)))
-    if not arrivals:
-        raise NotFound(what=f"“{given}”")
+    arrivals = _require_arrivals(session, actor, given)
     last = last_tries(arrivals)
     refused = tuple(RefusedFile(one.name, one.path, one.bytes, one.reason or {}) for one in last
                     if one.outcome == Outcome.REFUSED)
@@ -100,10 +97,28 @@ def batch_page(session: Session, actor: Actor, given: str, now: datetime, *, zon
                      items, int(preparing))
 
 
+def batch_head(session: Session, actor: Actor, given: str, now: datetime) -> BatchHead:
+    """Read whence one batch came. Raises NotFound where there is none that this person may see."""
+    return _head(session, given, _require_arrivals(session, actor, given), assets_of(given, actor, now))
+
+
+def arrivals_of(session: Session, actor: Actor, given: str) -> list[Arrival]:
+    """Return a batch's arrivals that this person may see, as they came."""
+    return list(session.scalars(select(Arrival).where(Arrival.batch == given, visibility.handed_in(actor))
+                                .order_by(Arrival.id)))
+
+
 def assets_of(given: str, actor: Actor, now: datetime) -> Any:
     """SQL: the ids of a batch's assets that this person may see."""
     return (select(Arrival.asset_id).join(Asset, Asset.id == Arrival.asset_id)
             .where(Arrival.batch == given, visibility.handed_in(actor), visibility.visible(actor, now)))
+
+
+def _require_arrivals(session: Session, actor: Actor, given: str) -> list[Arrival]:
+    arrivals = arrivals_of(session, actor, given)
+    if not arrivals:
+        raise NotFound(what=f"“{given}”")
+    return arrivals
 
 
 def _shown_of(given: str, actor: Actor, now: datetime) -> Any:

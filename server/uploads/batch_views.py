@@ -16,7 +16,7 @@ from index.db import reading
 from server.clocks.lists import batch_clock
 from server.kits.bodies import unknown_bodies
 from server.kits.lists import kits
-from server.uploads.batch_page import PAGE, assets_of, batch_list, batch_page
+from server.uploads.batch_page import PAGE, assets_of, batch_head, batch_list, batch_page
 from server.uploads.offering import accept, decline, offering
 from server.web.paging import Pager, page_number
 from server.web.services import actor, home, now
@@ -63,7 +63,7 @@ def show(batch: str) -> Page:
 def questions(batch: str) -> Page:
     """Give what a batch is asked as a part of the upload page: which event, whose camera."""
     with reading(home().engine) as session:
-        head = batch_page(session, actor(), batch, now(), zone=home().settings.zone).head
+        head = batch_head(session, actor(), batch, now())
         asked = _asked(session, batch)
     return render_template("batches/questions.html", head=head, **asked)
 
