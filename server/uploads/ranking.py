@@ -64,7 +64,7 @@ def rank(traits: Traits, events: Iterable[Candidate]) -> list[Offer]:
     fitting = [(one, share(one, traits.days)) for one in events if _belongs(one, traits)]
     ranked = sorted(((one, part) for one, part in fitting if part > 0), key=lambda pair: (
         pair[0].id not in traits.assigned, -round(pair[1], 2), pair[0].department_id not in traits.departments,
-        -alike(pair[0].name, traits.words), pair[0].ends_on - pair[0].starts_on, pair[0].name))
+        -alike(pair[0].name, traits.words), pair[0].ends_on - pair[0].starts_on, pair[0].name, pair[0].id))
     return [Offer(one, round(part, 3), one.id in traits.assigned, part >= LIKELY) for one, part in ranked]
 
 
