@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, ForeignKey, delete, func, insert, select, true, update
+from sqlalchemy import ColumnElement, ForeignKey, delete, insert, select, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index import jobs
@@ -103,15 +103,14 @@ def take_apart(session: Session, actor: Actor, stack_id: int, *, now: datetime) 
 def take_out(session: Session, actor: Actor, asset_id: int, *, now: datetime) -> None:
     """Take one asset out of its stack; a stack of which but one is left is no more."""
     serialize(session, LOCK)
-    member = session.get(StackMember, asset_id)
-    stack = session.get(Stack, member.stack_id) if member and member.stack_id else None
-    if member is None or stack is None:
+    stack = _stack_with(session, asset_id)
+    if stack is None:
         return
     left = [one for one in _members(session, [stack.id]) if one != asset_id]
     if len(left) < LEAST:
         take_apart(session, actor, stack.id, now=now)
         return
-    member.stack_id = None
+    session.get_one(StackMember, asset_id).stack_id = None
     if stack.cover_id == asset_id:
         stack.cover_id, stack.chosen_by = _in_order(session, left)[0], None
     session.flush()
@@ -122,8 +121,7 @@ def take_out(session: Session, actor: Actor, asset_id: int, *, now: datetime) ->
 def choose_cover(session: Session, actor: Actor, asset_id: int, *, now: datetime) -> None:
     """Put an asset on top of its stack. Raises NotFound where it stands in none."""
     serialize(session, LOCK)
-    member = session.get(StackMember, asset_id)
-    stack = session.get(Stack, member.stack_id) if member and member.stack_id else None
+    stack = _stack_with(session, asset_id)
     if stack is None:
         raise NotFound(what=public_id(asset_id))
     stack.cover_id, stack.chosen_by = asset_id, actor.person_id
@@ -134,8 +132,7 @@ def choose_cover(session: Session, actor: Actor, asset_id: int, *, now: datetime
 
 def stack_of(session: Session, asset_id: int, seen: ColumnElement[bool]) -> StackView | None:
     """Return the stack of an asset with those members that ``seen`` lets through; None where fewer than two are."""
-    member = session.get(StackMember, asset_id)
-    stack = session.get(Stack, member.stack_id) if member and member.stack_id else None
+    stack = _stack_with(session, asset_id)
     if stack is None:
         return None
     order = _in_order(session, _members(session, [stack.id]), seen)
@@ -144,22 +141,17 @@ def stack_of(session: Session, asset_id: int, seen: ColumnElement[bool]) -> Stac
     return StackView(stack.id, StackKind(stack.kind), stack.cover_id if stack.cover_id in order else order[0], tuple(order))
 
 
-def sizes(session: Session, asset_ids: Sequence[int], seen: ColumnElement[bool]) -> dict[int, int]:
-    """Return for each of these assets that stands in a stack how many of its members ``seen`` lets through, two or more."""
-    wanted = select(StackMember.stack_id).where(StackMember.asset_id.in_(asset_ids), StackMember.stack_id.is_not(None))
-    counts = dict(session.execute(
-        select(StackMember.stack_id, func.count()).join(Asset, Asset.id == StackMember.asset_id)
-        .where(StackMember.stack_id.in_(wanted), seen).group_by(StackMember.stack_id)).all())
-    rows = session.execute(select(StackMember.asset_id, StackMember.stack_id).where(StackMember.asset_id.in_(asset_ids)))
-    return {asset_id: counts[stack] for asset_id, stack in rows if counts.get(stack, 0) >= LEAST}
-
-
 def left_alone(session: Session, asset_ids: Sequence[int]) -> set[int]:
     """Return those assets that a person has stacked or taken out: bursts have no say about them any more."""
     rows = session.execute(
         select(StackMember.asset_id, Stack.kind).outerjoin(Stack, Stack.id == StackMember.stack_id)
         .where(StackMember.asset_id.in_(asset_ids)))
     return {asset_id for asset_id, kind in rows if kind != StackKind.BURST}
+
+
+def _stack_with(session: Session, asset_id: int) -> Stack | None:
+    member = session.get(StackMember, asset_id)
+    return session.get(Stack, member.stack_id) if member and member.stack_id else None
 
 
 def _stacks_of(session: Session, asset_ids: Sequence[int]) -> list[Stack]:

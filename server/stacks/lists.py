@@ -69,11 +69,6 @@ def waiting(session: Session, actor: Actor, *, asset_id: int | None = None) -> l
     return [found[newest] for newest in sorted(found, reverse=True)]
 
 
-def some_wait(session: Session, actor: Actor) -> bool:
-    """Say whether there is anything for this reader to decide."""
-    return session.execute(open_pairs(actor).limit(1)).first() is not None
-
-
 def group(session: Session, actor: Actor, now: datetime, *, below: int | None = None,
           asset_id: int | None = None) -> Group | None:
     """Return the next group: of one asset, or below the newest picture of the one that was skipped."""

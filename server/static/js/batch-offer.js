@@ -1,15 +1,9 @@
 // The event that a batch is offered: E, or Enter where nothing else has the focus, accepts it. On the upload page the
 // questions come in when everything is ready.
+import { keysOn } from "./keys-on.js";
+
 const place = document.querySelector("#questions");
 const next = document.querySelector("#next");
-
-function keysOn() {
-  try {
-    return localStorage.getItem("vitrine-review-keys") !== "off";
-  } catch {
-    return true;
-  }
-}
 
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("[data-offer] [data-accept]");
@@ -36,16 +30,4 @@ async function ask() {
 if (place && next) {
   new MutationObserver(ask).observe(next, { attributeFilter: ["hidden"] });
   ask();
-}
-
-const keys = document.querySelector("#keys-on");
-if (keys) {
-  keys.checked = keysOn();
-  keys.addEventListener("change", () => {
-    try {
-      localStorage.setItem("vitrine-review-keys", keys.checked ? "on" : "off");
-    } catch {
-      // without storage the keys are on
-    }
-  });
 }

@@ -1,4 +1,5 @@
 // The review desk: two keys decide, the next item comes at once, many can be approved together.
+import { keysOn } from "./keys-on.js";
 import { open } from "./review-picture.js";
 import { swipes } from "./review-swipe.js";
 
@@ -8,7 +9,6 @@ const token = document.querySelector("meta[name=csrf-token]").content;
 const told = document.querySelector("#told");
 const many = document.querySelector("#many");
 const bar = document.querySelector("#many-bar");
-const keysOn = document.querySelector("#keys-on");
 const fetched = new Map();
 let busy = false;
 
@@ -252,22 +252,10 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("input:not([type=checkbox]), textarea, select, [popover]")) return undefined;
   if (event.target.closest("video") && event.key.startsWith("Arrow")) return undefined;
   const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  if (!act || (event.key.length === 1 && !keysOn.checked)) return undefined;
+  if (!act || (event.key.length === 1 && !keysOn())) return undefined;
   event.preventDefault();
   return act();
 });
 
-try {
-  keysOn.checked = localStorage.getItem("vitrine-review-keys") !== "off";
-} catch {
-  // without storage the keys are on
-}
-keysOn.addEventListener("change", () => {
-  try {
-    localStorage.setItem("vitrine-review-keys", keysOn.checked ? "on" : "off");
-  } catch {
-    // it holds for this page then
-  }
-});
 showChosen();
 arrive();
