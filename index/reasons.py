@@ -45,6 +45,11 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "assigned-already": ("{person}已有拍摄「{event}」的任务。", "{person} is to photograph “{event}” already."),
     "close-reason": ("请写明为什么不再需要交片。", "Say why no files are needed any more."),
     "assignment-over": ("这项任务已经结束，不需要关闭。", "This assignment is over; there is nothing to close."),
+    # the map
+    "plan-picture": ("{asset} 还没有预览图，或者不是照片。请选一张照片作平面图。",
+                     "{asset} has no preview yet, or is no photo. Choose a photo for the plan."),
+    "plan-points": ("这些点无法确定位置：至少要两个相距较远的点，三个以上的点不能在一条直线上。",
+                    "These points do not say where the plan lies: set two far apart, or three that are not on a line."),
     "no-page": ("没有这个页面。它可能已被移走，或地址有误。",
                 "There is no such page. It may have been moved, or the address is not quite right."),
     "setup-used": ("这个设置链接已经用过，或不是这里的链接。已有账号请直接登录。",

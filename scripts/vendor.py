@@ -52,6 +52,13 @@ def without_map(source: str) -> Callable[[Path], bytes]:
     return lambda package: re.sub(rb"\n?//# sourceMappingURL=\S+\s*$", b"\n", (package / source).read_bytes())
 
 
+def minified(source: str) -> Callable[[Path], bytes]:
+    """Make a module small that its package ships only at full length."""
+    return lambda package: subprocess.run(
+        [NODE_MODULES / ".bin" / "esbuild", "--minify", "--target=es2022", "--legal-comments=none", "--log-level=error",
+         package / source], check=True, capture_output=True).stdout
+
+
 def justified_layout(package: Path) -> bytes:
     """Wrap the package's browserify bundle, which assigns a global ``require``, as an ES module.
 
@@ -78,6 +85,7 @@ def symbol(name: str, svg: str) -> str:
 LIBRARIES = (
     Library("htmx.org", {"htmx.esm.js": plain("dist/htmx.esm.js")}),
     Library("justified-layout", {"justified-layout.js": justified_layout}),
+    Library("leaflet", {"leaflet.js": minified("dist/leaflet-src.esm.js"), "leaflet.css": plain("dist/leaflet.css")}),
     Library("lucide-static", {"sprite.svg": sprite}),
     Library(
         "photoswipe",

@@ -25,6 +25,8 @@ from server.office.views import blueprint as office
 from server.outside.public import blueprint as send
 from server.outside.public import tus as send_tus
 from server.outside.views import blueprint as outside
+from server.places.plan_views import blueprint as plans
+from server.places.views import blueprint as places
 from server.review.views import blueprint as review
 from server.screens.views import blueprint as screens
 from server.stacks.views import blueprint as stacks
@@ -53,6 +55,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     kits,
     assignments,
     stacks,
+    places,
+    plans,
     office,
     admin,
     kiosk,

@@ -33,6 +33,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "take-outside": EVERYBODY,  # of the department that the link names: ``may_take``
     "keep-kits": frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR}),
     "assign": OFFICE,
+    "edit-plans": OFFICE,
     "see-office": frozenset({Role.EDITOR, Role.DIRECTOR, Role.ADMINISTRATOR}),
     "administer": frozenset({Role.ADMINISTRATOR}),
 }
@@ -49,6 +50,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "make-links": ("建立外部投稿链接", "make links for outsiders"),
     "take-outside": ("接收外部来稿", "take what came from outside"),
     "keep-kits": ("管理部门器材", "look after the department's kits"), "assign": ("安排拍摄任务", "make assignments"),
+    "edit-plans": ("编辑平面图", "edit campus plans"),
     "see-office": ("查看办公室页面", "see the office's pages"), "administer": ("系统管理", "administer"),
 }
 

@@ -250,7 +250,8 @@ def made_photo(tmp_path: Path) -> Callable[..., Path]:
     calls = iter(range(1 << 30))
 
     def make(name: str = "IMG_0001.JPG", *, size: tuple[int, int] = (640, 420), serial: str = "", orientation: int = 1,
-             taken: str = "2026:03:01 09:15:02", offset: str = "+08:00", folder: Path | None = None) -> Path:
+             taken: str = "2026:03:01 09:15:02", offset: str = "+08:00", folder: Path | None = None,
+             place: tuple[float, float] | None = None) -> Path:
         target = (folder or tmp_path / "card") / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shade = next(calls)
@@ -260,6 +261,9 @@ def made_photo(tmp_path: Path) -> Callable[..., Path]:
         exif[0x010F], exif[0x0110], exif[0x0112] = "Canon", "Canon EOS R6", orientation
         told = {0x9003: taken, 0x9011: offset, 0xA431: serial}
         exif.get_ifd(0x8769).update({tag: text for tag, text in told.items() if text})
+        if place:
+            for tag, letters, degrees in ((1, "NS", place[0]), (3, "EW", place[1])):
+                exif.get_ifd(0x8825).update({tag: letters[degrees < 0], tag + 1: (abs(degrees), 0.0, 0.0)})
         picture.save(target, "JPEG", quality=88, exif=exif)
         return target
 

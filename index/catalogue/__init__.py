@@ -16,6 +16,7 @@ from index.catalogue import (
     links,
     loans,
     people,
+    plans,
     reviews,
     screens,
     sidecars,
@@ -24,4 +25,4 @@ from index.catalogue import (
 )
 
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "clocks", "co_owners", "departments", "events", "jobs",
-           "kits", "likenesses", "links", "loans", "people", "reviews", "screens", "sidecars", "stacks", "uploads"]
+           "kits", "likenesses", "links", "loans", "people", "plans", "reviews", "screens", "sidecars", "stacks", "uploads"]

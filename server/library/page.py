@@ -22,10 +22,14 @@ from server.library.asking import Asking, asking
 from server.library.facts import FactGroup
 from server.library.find import find
 from server.library.history import Line
+from server.library.more import more_like
 from server.library.standing import Standing, standings
 from server.stacks.lists import Beside, beside
+from server.web.paging import PAGE
 
 MOST_EVENTS = 300
+STRIP = 8
+"""Assets in the strip of what is like this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class AssetPage:
     events: tuple[tuple[int, str], ...]
     clock: AssetClock | None = None
     beside_it: Beside | None = None
+    more: tuple[AssetView, ...] = ()
 
     @property
     def bare(self) -> bool:
@@ -92,7 +97,24 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          told, tuple(facts.sources_of(told)),
                          tuple(history.history(session, asset_id)) if own else (),
                          tuple((number, name) for number, name in events), asset_clock(session, row) if own else None,
-                         beside(session, actor, row, now) if own else None)
+                         beside(session, actor, row, now) if own else None,
+                         tuple(more_like(session, actor, row, now, most=STRIP)))
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """One asset, and what is most like it."""
+
+    asset: AssetView
+    others: tuple[AssetView, ...]
+
+
+def alike(home: Home, actor: Actor, asset_id: int, now: datetime) -> Alike:
+    """Read what is most like one asset, in the whole library. Raises NotFound for what this reader may not see whole."""
+    with reading(home.engine) as session:
+        row = visibility.asset_for(session, actor, queries.successor(session, asset_id), now)
+        found = more_like(session, actor, row, now, most=PAGE, anywhere=True)
+        return Alike(visibility.view_for(session, actor, row.id, now), tuple(found))
 
 
 def neighbours(home: Home, actor: Actor, asset_id: int, *, within: str, at: int, now: datetime) -> Neighbours | None:

@@ -21,7 +21,7 @@ from server.library import facets, forms, tiles
 from server.library.asking import Asking, asking
 from server.library.describe import describe
 from server.library.find import find
-from server.library.page import AssetPage, asset_page, neighbours
+from server.library.page import AssetPage, alike, asset_page, neighbours
 from server.library.tiles import Placed
 from server.review.service import Order, act, act_on_many
 from server.web.errors import status_of
@@ -60,6 +60,14 @@ def index() -> Page:
 def asset(asset: str) -> Page:
     """Show one asset."""
     return _page(asset_page(home(), actor(), row_id(asset), now()))
+
+
+@blueprint.get("/<asset>/like")
+def like(asset: str) -> Page:
+    """Show what is most like one asset."""
+    found = alike(home(), actor(), row_id(asset), now())
+    tiled = [tiles.tile(one, home().settings.zone) for one in found.others]
+    return render_template("library/like.html", asset=found.asset, tiles=tiled)
 
 
 @blueprint.post("/<asset>/description")

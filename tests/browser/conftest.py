@@ -21,20 +21,23 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def furnished(home: Any, cast: Any, made_photo: Callable[..., Path], made_film: Callable[..., Path], take: Callable[..., Any],
               worker: Any, clock: Any) -> Any:
-    """V1 is approved and on board 1, which hangs on the paired screen 1; V2 waits for review; V3 is a draft film."""
+    """V1 is approved and on board 1, which hangs on the paired screen 1; V2 waits for review, and is a plan; V3 is a draft
+    film.
+    """
     from datetime import UTC, datetime
 
     from index.catalogue.lifecycle import Verb
     from server.admin import service as admin
     from server.boards.service import NewBoard, add_board, add_item
     from server.library.describe import Edit, describe
+    from server.places import service as places
     from server.review.service import Order, act
 
     clock.now = datetime.now(UTC).replace(microsecond=0)  # the served application has the machine's clock
     admin.add_event(home.engine, cast.administrator, name="第二食堂开放日", starts_on=clock().date(), now=clock())
     admin.add_kit(home.engine, cast.administrator, name="一号机", department="canteen", now=clock())
-    for path in (made_photo(size=(1200, 800)), made_photo(name="P.JPG", size=(600, 900), taken="2026:02:11 10:00:00"),
-                 made_film()):
+    for path in (made_photo(size=(1200, 800), place=(30.5, 114.35)),
+                 made_photo(name="P.JPG", size=(600, 900), taken="2026:02:11 10:00:00"), made_film()):
         take(path, cast.photographer)
     worker.drain()
     words = Edit(title="食堂开放日的早晨", caption="第一批参观者走进后厨。", place="第二食堂",
@@ -45,6 +48,9 @@ def furnished(home: Any, cast: Any, made_photo: Callable[..., Path], made_film: 
         act(home.engine, actor, Order(verb, "screens"), asset, now=clock())
     board = add_board(home.engine, cast.editor, NewBoard("秋日食堂", theme="饮食中心的一天"), now=clock())
     add_item(home.engine, cast.editor, str(board), 1, now=clock())
+    plan = places.add(home.engine, cast.editor, "主校区", "V2", now=clock())
+    points = [(0.1, 0.9, 30.49, 114.34), (0.9, 0.1, 30.51, 114.36)]
+    places.set_points(home.engine, cast.editor, plan, points, now=clock())
     worker.drain()
     return home
 

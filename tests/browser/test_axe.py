@@ -18,10 +18,11 @@ PAGES = (
     "/clock", "/clock/checks", "/clock/batches/b1", "/clock/batches/b1?minutes=3&seconds=12",
     "/kits/", "/kits/1", "/assignments/", "/assignments/new", "/alike",
     "/outside", "/outside?state=refused", "/outside/links", "/outside/links/new",
+    "/library/V1/like", "/map", "/map?plan=none&q=食堂", "/map/plans", "/map/plans/1",
     "/no-such-page",
 )
 NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",
-           "web.theme",
+           "web.theme", "places.spots",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}
 WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}

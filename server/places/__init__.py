@@ -1,0 +1,1 @@
+"""The map: photos where they were taken, on the campus's own plan."""
