@@ -18,12 +18,13 @@ from sqlalchemy import Engine, select, update
 
 from index import jobs
 from index.blobs import LocalStore
-from index.catalogue.assets import Arrival, Original, Outcome
+from index.catalogue.assets import Arrival, Original, Outcome, shot_of
 from index.catalogue.kits import Kit
 from index.db import reading, writing
 from index.errors import VitrineError
 from ingest import intake
 from ingest.intake import Origin, Taken
+from ingest.origin import EXTRACT
 from ingest.push.admission import Sender
 from ingest.push.transfer import Bounds, Transfer
 from ingest.sources.folder import shown
@@ -129,6 +130,10 @@ class Depot:
                 return
             before, arrival.path = arrival.name, shown(new)
             arrival.name = arrival.path.rsplit("/", 1)[-1]
+            shot = shot_of(arrival.path)
+            if arrival.asset_id is not None and arrival.shot not in (None, shot):  # its raw file may be here under that name
+                arrival.shot = shot
+                jobs.enqueue(session, EXTRACT, str(arrival.asset_id), now=self.clock())
             if taken.outcome is Outcome.ADDED and taken.asset_id is not None:  # a sidecar may still wait for its picture
                 session.execute(update(Original).where(Original.sha256 == taken.sha256, Original.name == before)
                                 .values(name=arrival.name))

@@ -11,20 +11,42 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue.assets import public_id
+from index.catalogue.assets import Part, public_id
 from index.catalogue.audit import AuditLine
 from index.catalogue.channels import Channel
 from server.clocks.words import error as clock_error
 from server.web.i18n import joined, pick
 
 MOST: Final = 100
-ICONS: Final = {"took-in": "upload", "described": "pencil", "submit": "send", "approve": "check", "return": "undo-2",
-                "withdraw": "minus", "clock-marked": "clock", "clock-unmarked": "image", "clock-checked": "clock",
-                "clock-dropped": "clock", "co-owned": "copy"}
 FIELDS: Final[dict[str, Any]] = {
     "title": _l("Title"), "caption": _l("Caption"), "keywords": _l("Keywords"), "people": _l("People shown"),
     "place": _l("Place"), "credit": _l("Credit"), "event": _l("Event"),
 }
+
+SENTENCES: Final[dict[str, tuple[str, Any]]] = {
+    "took-in": ("upload", _l("%(who)s handed it in as %(name)s")),
+    "co-owned": ("copy", _l("%(who)s brought the same file")),
+    "co-owned-by": ("copy", _l("%(who)s brought the same file (%(department)s)")),
+    "joined": ("files", _l("The raw file %(name)s of the same shot was put with it")),
+    "joined-film": ("files", _l("The film %(name)s of the same Live Photo was put with it")),
+    "sidecar": ("tag", _l("What the sidecar %(name)s says was taken over")),
+    "described": ("pencil", _l("%(who)s changed %(fields)s")),
+    "submit": ("send", _l("%(who)s submitted it for %(channel)s")),
+    "approve": ("check", _l("%(who)s approved it for %(channel)s; it goes on to the next desk")),
+    "approve-last": ("check", _l("%(who)s approved it for %(channel)s, the last step")),
+    "return": ("undo-2", _l("%(who)s returned it (%(channel)s)")),
+    "withdraw": ("minus", _l("%(who)s withdrew it from %(channel)s")),
+    "clock-marked": ("clock", _l("%(who)s said that it is a photograph of the clock")),
+    "clock-unmarked": ("image", _l("%(who)s said that it is an ordinary photo")),
+    "clock-checked": ("clock", _l("It was read as a photograph of the clock: %(said)s")),
+    "clock-dropped": ("clock", _l("%(who)s lets its reading of the clock no longer count")),
+    "took-over": ("inbox", _l("%(who)s took it into %(department)s")),
+    "turned-down": ("ban", _l("%(who)s turned it down, as it came from outside")),
+    "restored": ("rotate-ccw", _l("%(who)s lets it wait for a decision again")),
+    "refused": ("circle-x", _l("It could not be read; its bytes are in quarantine")),
+}
+"""Each verb of the audit trail of assets: its icon and its sentence."""
+TOLD: Final = ("name", "department", "channel", "fields", "said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +65,38 @@ def history(session: Session, asset_id: int) -> list[Line]:
                             .order_by(AuditLine.id.desc()).limit(MOST))
     channels = {code: pick((zh, en)) for code, zh, en in
                 session.execute(select(Channel.code, Channel.name, Channel.name_en))}
-    return [Line(line.at, ICONS.get(line.verb, "history"), _sentence(line, channels), _more(line, channels))
+    return [Line(line.at, SENTENCES.get(_case(line), ("history", ""))[0], _sentence(line, channels), _more(line, channels))
             for line in lines]
 
 
 def _sentence(line: AuditLine, channels: dict[str, str]) -> str:
-    who, channel = line.actor, channels.get(str(line.details.get("channel")), "")
-    match line.verb:
-        case "took-in":
-            return str(_("%(who)s handed it in as %(name)s", who=who, name=line.details.get("name", "")))
-        case "co-owned":
-            department = line.details.get("department")
-            return str(_("%(who)s brought the same file (%(department)s)", who=who, department=department) if department
-                       else _("%(who)s brought the same file", who=who))
-        case "described":
-            fields = joined([FIELDS.get(name, name) for name in line.details.get("after", {})])
-            return str(_("%(who)s changed %(fields)s", who=who, fields=fields))
-        case "submit":
-            return str(_("%(who)s submitted it for %(channel)s", who=who, channel=channel))
-        case "approve" if line.details.get("state") == "approved":
-            return str(_("%(who)s approved it for %(channel)s, the last step", who=who, channel=channel))
-        case "approve":
-            return str(_("%(who)s approved it for %(channel)s; it goes on to the next desk", who=who, channel=channel))
-        case "return":
-            return str(_("%(who)s returned it (%(channel)s)", who=who, channel=channel))
-        case "withdraw":
-            return str(_("%(who)s withdrew it from %(channel)s", who=who, channel=channel))
-    return _of_clock(line) or f"{who}: {line.verb}"
+    sentence = SENTENCES.get(_case(line))
+    if sentence is None:
+        return f"{line.actor}: {line.verb}"
+    return str(sentence[1]) % {"who": line.actor, **{name: _told(name, line.details, channels) for name in TOLD}}
 
 
-def _of_clock(line: AuditLine) -> str:
-    match line.verb:
-        case "clock-marked":
-            return str(_("%(who)s said that it is a photograph of the clock", who=line.actor))
-        case "clock-unmarked":
-            return str(_("%(who)s said that it is an ordinary photo", who=line.actor))
-        case "clock-checked":
-            return str(_("It was read as a photograph of the clock: %(said)s", said=clock_error(line.details["error_s"])))
-        case "clock-dropped":
-            return str(_("%(who)s lets its reading of the clock no longer count", who=line.actor))
-    return ""
+def _case(line: AuditLine) -> str:
+    """Return the verb, told apart where one verb has two sentences."""
+    if line.verb == "approve" and line.details.get("state") == "approved":
+        return "approve-last"
+    if line.verb == "co-owned" and line.details.get("department"):
+        return "co-owned-by"
+    if line.verb == "joined" and line.details.get("part") == Part.FILM:
+        return "joined-film"
+    return line.verb
+
+
+def _told(name: str, details: dict[str, Any], channels: dict[str, str]) -> str:
+    """Return one detail as people read it; empty where the line has none."""
+    match name:
+        case "channel":
+            return channels.get(str(details.get("channel")), "")
+        case "fields":
+            return joined([FIELDS.get(field, field) for field in details.get("after") or {}])
+        case "said":
+            return clock_error(details["error_s"]) if "error_s" in details else ""
+    return str(details.get(name) or "")
 
 
 def _more(line: AuditLine, channels: dict[str, str]) -> str:

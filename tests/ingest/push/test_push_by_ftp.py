@@ -188,6 +188,14 @@ def test_a_name_given_after_the_upload_is_the_name(receiver: Any, pushers: Any, 
         client.rename("IMG_0002.JPG", "IMG_0001.JPG")
 
 
+def test_a_name_given_later_is_the_name_of_the_shot_too(receiver: Any, pushers: Any, picture: Any, arrivals: Any) -> None:
+    """A raw file finds its JPEG by it, whatever the camera called the JPEG while it was sent."""
+    client = receiver.ftp(pushers["canteen-1"])
+    client.storbinary("STOR TMP00001.JPG", io.BytesIO(picture()))
+    client.rename("TMP00001.JPG", "IMG_0001.JPG")
+    assert [one.shot for one in arrivals()] == ["/img_0001"]
+
+
 def test_what_is_no_picture_is_refused_with_its_reason(receiver: Any, pushers: Any, arrivals: Any) -> None:
     client = receiver.ftp(pushers["canteen-1"])
     with pytest.raises(ftplib.error_perm, match="photo or video"):
