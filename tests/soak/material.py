@@ -11,16 +11,29 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-AGAIN, DAMAGED, NOTES = 0.12, 0.08, 0.04
+from tests.support.raw_files import canon_cr3
+
+AGAIN, DAMAGED, NOTES, SHOTS = 0.12, 0.08, 0.04, 0.12
+BODY = "012345678901"
 
 
 @dataclass(frozen=True)
 class File:
-    """One file as a camera has it. ``good``: it must be kept; else it may be refused, never lost without a word."""
+    """One file as a camera has it. ``good``: it must be kept; else it may be refused, never lost without a word.
+
+    ``shot`` names the raw file that a JPEG or a sidecar belongs to, and is a raw file's own name; ``word`` is the keyword
+    that a sidecar gives.
+    """
 
     name: str
     content: bytes
     good: bool
+    shot: str | None = None
+    word: str | None = None
+
+    @property
+    def is_sidecar(self) -> bool:
+        return self.name.endswith(".xmp")
 
     @property
     def sha256(self) -> str:
@@ -35,16 +48,32 @@ class Maker:
         self._photos = [photo_of(size, shade) for shade, size in enumerate([(320, 240), (1200, 800), (2400, 1600)])]
         self._picture = png_of()
         self._film = film_of(folder / "film.mp4")
+        self._raw = canon_cr3(photo_of((1620, 1080), 3), photo_of((2400, 1600), 4))
         self._made: list[File] = []
 
     def some(self, count: int) -> list[File]:
-        return [self._one() for _ in range(count)]
+        """Return ``count`` files, or up to two more where the last of them are of one shot."""
+        found: list[File] = []
+        while len(found) < count:
+            found += self._shot() if self.chance.random() < SHOTS else [self._one()]
+        return found
+
+    def _shot(self) -> list[File]:
+        """A raw file with its JPEG, its sidecar, or both, in any order."""
+        number = len(self._made) + 1
+        raw, word = f"RAW_{number:04}.CR3", f"食堂{number}号"
+        free = struct.pack(">I", 12) + b"free" + struct.pack(">I", number)
+        jpeg, sidecar = photo_of((1200, 800), number, body=BODY), self.chance.choice([f"{raw}.xmp", f"RAW_{number:04}.xmp"])
+        beside = [File(f"RAW_{number:04}.JPG", _marked(jpeg, number), good=True, shot=raw),
+                  File(sidecar, packet_of(word), good=True, shot=raw, word=word)]
+        made = [File(raw, self._raw + free, good=True, shot=raw), *self.chance.choice([beside, beside[:1], beside[1:]])]
+        self._made += made
+        return self.chance.sample(made, len(made))
 
     def _one(self) -> File:
         number = len(self._made) + 1
         dice = self.chance.random()
-        if dice < AGAIN and self._made:
-            before = self.chance.choice(self._made)
+        if dice < AGAIN and (before := self._again()):
             made = File(f"AGAIN_{number:04}_{before.name}", before.content, before.good)
         elif dice < AGAIN + DAMAGED:
             whole = _marked(self._photos[1], number)
@@ -55,6 +84,11 @@ class Maker:
             made = self._fresh(number)
         self._made.append(made)
         return made
+
+    def _again(self) -> File | None:
+        """Return a file of before that is alone: under another name it would not be of its shot."""
+        alone = [one for one in self._made if one.shot is None]
+        return self.chance.choice(alone) if alone else None
 
     def _fresh(self, number: int) -> File:
         kind = self.chance.choices(["jpg", "png", "mp4"], [8, 1, 1])[0]
@@ -89,14 +123,21 @@ def _marked(jpeg: bytes, number: int) -> bytes:
     return jpeg[:2] + b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment + jpeg[2:]
 
 
-def photo_of(size: tuple[int, int], shade: int) -> bytes:
+def packet_of(word: str) -> bytes:
+    """Return a sidecar that gives its picture a keyword."""
+    return (f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+            f'<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:subject><rdf:Bag><rdf:li>{word}</rdf:li>'
+            f"</rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>").encode()
+
+
+def photo_of(size: tuple[int, int], shade: int, *, body: str | None = None) -> bytes:
     from PIL import Image
 
     picture = Image.linear_gradient("L").resize(size).convert("RGB")
     picture.paste((shade * 37 % 256, shade * 91 % 256, 120), (0, 0, size[0] // 3, size[1] // 2))
     exif = Image.Exif()
-    exif[0x010F], exif[0x0110] = "Canon", "Canon EOS R6"
-    exif.get_ifd(0x8769).update({0x9003: "2026:03:01 09:15:02", 0x9011: "+08:00"})
+    exif[0x010F], exif[0x0110] = "Canon", "Model 7" if body else "Canon EOS R6"
+    exif.get_ifd(0x8769).update({0x9003: "2026:03:01 09:15:02", 0x9011: "+08:00", **({0xA431: body} if body else {})})
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=88, exif=exif)
     return buffer.getvalue()

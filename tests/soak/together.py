@@ -39,14 +39,21 @@ class Together(Door):
 
     def some(self, count: int) -> list[File]:
         files = super().some(count * len(self.doors))
-        for place, door in enumerate(self.doors):
-            door.sent.update({file.name: file for file in files[place::len(self.doors)]})
+        for door, its in zip(self.doors, self._shared_out(files), strict=True):
+            door.sent.update({file.name: file for file in its})
         return files
 
     def feed(self, files: list[File]) -> None:
-        count = len(self.doors)
-        with ThreadPoolExecutor(count) as pool:
-            list(pool.map(lambda place: self.doors[place].feed(files[place::count]), range(count)))
+        with ThreadPoolExecutor(len(self.doors)) as pool:
+            list(pool.map(lambda door, its: door.feed(its), self.doors, self._shared_out(files)))
+
+    def _shared_out(self, files: list[File]) -> list[list[File]]:
+        """Give each door its files; those of one shot come through one."""
+        shots: dict[str, list[File]] = {}
+        for file in files:
+            shots.setdefault(file.shot or file.name, []).append(file)
+        several, count = list(shots.values()), len(self.doors)
+        return [[file for one in several[place::count] for file in one] for place in range(count)]
 
     def close(self) -> None:
         for door in self.doors:

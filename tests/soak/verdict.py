@@ -26,6 +26,7 @@ def examine(house: House, door: Door) -> tuple[list[str], dict[str, int]]:
     wrong += [f"before the sweep: {one}" for one in before]
     wrong += [one for answer in door.answers for one in _acknowledged(house, answer)]
     wrong += _once(house, door)
+    wrong += _shots(house, door)
     left = _age(house)
     repaired = _doctor(house, "--repair")
     wrong += [f"after the sweep: {one}" for one in _doctor(house, "--full")]
@@ -68,7 +69,8 @@ def _acknowledged(house: House, answer: Answer) -> list[str]:
     if answer.sha256 not in {None, sha256}:
         return [f"{file.name}: other bytes were acknowledged"]
     kept = house.home / "originals" / sha256[:2] / sha256[2:4] / sha256
-    if house.ask("SELECT 1 FROM originals WHERE sha256 = ?", sha256):
+    table = "sidecars" if file.is_sidecar else "originals"
+    if house.ask(f"SELECT 1 FROM {table} WHERE sha256 = ?", sha256):
         return [] if _hash(kept) == sha256 else [f"{file.name}: its bytes are not what was sent"]
     if file.good:
         return [f"{file.name}: acknowledged ({answer.outcome}) and not here"]
@@ -82,7 +84,7 @@ def _acknowledged(house: House, answer: Answer) -> list[str]:
 
 def _once(house: House, door: Door) -> list[str]:
     """Every good file is one asset, entered once; nothing else is an asset; every delivery was put on record."""
-    wanted = {file.sha256 for file in door.sent.values() if file.good}
+    wanted = {file.sha256 for file in door.sent.values() if file.good and not file.is_sidecar}
     rows = [row[0] for row in house.ask("SELECT sha256 FROM originals")]
     wrong = [f"missing: {one}" for one in wanted - set(rows)]
     wrong += [f"never sent: {one}" for one in set(rows) - {file.sha256 for file in door.sent.values()}]
@@ -91,6 +93,25 @@ def _once(house: House, door: Door) -> list[str]:
     wrong += [f"entered {count} times: {one}" for one, count in entered.items() if count > 1 and one in wanted]
     arrived = {row[0] for row in house.ask("SELECT DISTINCT name FROM arrivals")}
     wrong += [f"no arrival on record: {name}" for name in set(door.sent) - arrived]
+    return wrong
+
+
+def _shots(house: House, door: Door) -> list[str]:
+    """A raw file and its JPEG are one asset; its sidecar is tied to it, once, and its word is among the asset's."""
+    assets = dict(house.ask("SELECT sha256, asset_id FROM originals"))
+    wrong = []
+    for file in door.sent.values():
+        if file.shot is None:
+            continue
+        asset = assets.get(door.sent[file.shot].sha256)
+        if not file.is_sidecar:
+            wrong += [f"{file.name}: not one asset with {file.shot}"] if assets.get(file.sha256) != asset else []
+            continue
+        tied = house.ask("SELECT asset_id FROM sidecars WHERE sha256 = ? AND asset_id IS NOT NULL", file.sha256)
+        if tied != [(asset,)]:
+            wrong.append(f"{file.name}: tied to {tied}, not once to {asset}")
+        elif file.word not in json.loads(house.ask("SELECT facts FROM assets WHERE id = ?", asset)[0][0])["subject"]:
+            wrong.append(f"{file.name}: its word is not the asset's")
     return wrong
 
 
