@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO, Final
 
-from ingest.steps import makernote
+from ingest.steps import lens, makernote
 from ingest.steps.capture_time import Wall, parse_wall
 from ingest.steps.text import decode, decode_comment, decode_xp
 from ingest.steps.tiff import EXIF_IFD, GPS_IFD, MAKER_NOTE, Block, Field, joined
@@ -21,6 +21,8 @@ TEXTS: Final[dict[str, tuple[str, int, Callable[..., str | None]]]] = {
     "artist": ("main", 0x013B, decode), "copyright": ("main", 0x8298, decode),
     "user_comment": ("exif", 0x9286, decode_comment), "lens": ("exif", 0xA434, decode),
     "body_serial": ("exif", 0xA431, decode), "lens_serial": ("exif", 0xA435, decode),
+    "lens_spec": ("exif", 0xA432, lens.written), "dng_lens": ("main", 0xC630, lens.written),
+    "dng_serial": ("main", 0xC62F, decode),
     "xp_title": ("main", 0x9C9B, decode_xp), "xp_comment": ("main", 0x9C9C, decode_xp),
     "xp_author": ("main", 0x9C9D, decode_xp), "xp_keywords": ("main", 0x9C9E, decode_xp),
     "xp_subject": ("main", 0x9C9F, decode_xp),
@@ -29,6 +31,8 @@ NUMBERS: Final = (0x0112, 0x829A, 0x829D, 0x8827, 0x8830, 0x8831, 0x8832, 0x8833
                   0x9290, 0x9291, 0x9292, 0x920A)
 POSITION: Final = (1, 2, 3, 4, 5, 6, 7, 0x1D)
 WANTED: Final = frozenset([*(tag for _, tag, _ in TEXTS.values()), *NUMBERS, EXIF_IFD, GPS_IFD, MAKER_NOTE])
+# Where the first is silent, the second says it.
+STAND_INS: Final = (("lens_spec", "dng_lens"), ("body_serial", "dng_serial"))
 MAX_ISO_16BIT: Final = 65535
 
 
@@ -60,7 +64,10 @@ def read_exif(source: bytes | BinaryIO | None) -> Exif:
     texts = _texts(main, exif)
     note = makernote.read_identity(block, exif, texts.get("make", ""), texts.get("model", ""))
     noted = {name: text for name, text in note.items() if name not in texts}
-    texts.update(noted)
+    texts = {**texts, **noted}
+    for name, other in STAND_INS:
+        if name not in texts and other in texts:
+            texts[name] = texts[other]
     iso = makernote.read_iso(block, exif, texts.get("make", ""))
     tags = Tags(_through_exifread(io.BytesIO(_reduced(block, main, exif))))
     numbers = _numbers(tags)

@@ -1,4 +1,4 @@
-"""The head of a JPEG file (ITU-T T.81, annex B) up to its size, in one walk over the markers: no pixels, no guesses."""
+"""The head of a JPEG file (ITU-T T.81, annex B) up to its pixels, in one walk over the markers: no guesses."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ingest.steps.png import read_resources
 
 MAX_SEGMENTS: Final = 1_000
 BUFFER: Final = 1 << 16
+SCAN: Final = 0xDA
 FRAMES: Final = frozenset([*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)])
 EXIF, XMP, PHOTOSHOP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"Photoshop 3.0\0"
 MPF, ICC = b"MPF\0", b"ICC_PROFILE\0"
@@ -28,9 +29,10 @@ def read_head(path: Path, start: int = 0) -> Head | None:
     """Return the head of a well-formed JPEG, None for any other file. ``start`` is where it begins in the file.
 
     Its info has "exif", "xmp", "photoshop", "icc_profile", and "mpf", where the index of further pictures is
-    (CIPA DC-007).
+    (CIPA DC-007). Some programs put their words behind the size.
     """
     info: dict[str, Any] = {}
+    size = (0, 0)
     with path.open("rb", buffering=BUFFER) as file:
         file.seek(start)
         if file.read(2) != b"\xff\xd8":
@@ -38,17 +40,18 @@ def read_head(path: Path, start: int = 0) -> Head | None:
         for _ in range(MAX_SEGMENTS):
             marker = _marker(file)
             length = int.from_bytes(file.read(2), "big") - 2
-            if marker is None or length < 0:
-                return None
-            if marker in FRAMES:
-                frame = file.read(6)
-                height, width = int.from_bytes(frame[1:3], "big"), int.from_bytes(frame[3:5], "big")
-                return Head("JPEG", (width, height), info) if width and height and len(frame) == 6 else None
-            if marker in (0xE1, 0xE2, 0xED):
+            if marker in (None, SCAN) or length < 0:
+                break
+            if marker in FRAMES and not all(size):
+                frame = file.read(length)
+                size = int.from_bytes(frame[3:5], "big"), int.from_bytes(frame[1:3], "big")
+                if not all(size) or len(frame) < 6:
+                    return None
+            elif marker in (0xE1, 0xE2, 0xED):
                 _take(info, marker, file.tell(), file.read(length))
             else:
                 file.seek(length, 1)
-    return None
+    return Head("JPEG", size, info) if all(size) else None
 
 
 def _marker(file: BinaryIO) -> int | None:
@@ -56,8 +59,8 @@ def _marker(file: BinaryIO) -> int | None:
     head = file.read(2)
     while head == b"\xff\xff":
         head = b"\xff" + file.read(1)
-    known = len(head) == 2 and head[0] == 0xFF and head[1] >= 0xC0 and head[1] not in (*range(0xD0, 0xDB), 0xFF)
-    return head[1] if known or head == b"\xff\xdb" else None
+    known = len(head) == 2 and head[0] == 0xFF and head[1] >= 0xC0 and head[1] not in (*range(0xD0, 0xDA), 0xFF)
+    return head[1] if known else None
 
 
 def _take(info: dict[str, Any], marker: int, at: int, data: bytes) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-from ingest.steps.capture_time import Captured, Wall, parse_wall, resolve
+from ingest.steps.capture_time import Captured, Wall, parse_wall, resolve, resolve_utc
 from ingest.steps.draft import Said, others, reconcile, subject
 from ingest.steps.exif import Exif, as_number, read_exif
 from ingest.steps.image import TURNED, opened
@@ -44,10 +44,15 @@ def read_photo(path: Path, media_type: str | None = None, *, kit_offset: str | N
     from_exif = {**exif.facts, **{name: exif.texts[name] for name in OWN_TEXTS if name in exif.texts}}
     facts = {**from_xmp(xmp), **from_exif}
     sources = {name: "makernote" if name in exif.noted else "exif" if name in from_exif else "xmp" for name in facts}
+    if "lens" not in facts and "lens_spec" in exif.texts:  # no name, but what it can do
+        facts["lens"], sources["lens"] = exif.texts["lens_spec"], "makernote" if "lens_spec" in exif.noted else "exif"
     facts.update(_size(head, facts))
     position = (facts["latitude"], facts["longitude"]) if "latitude" in facts else None
     wall, source = _taken(exif, xmp, iptc)
-    captured = resolve(wall, gps_utc=exif.gps_utc, position=position, kit_offset=kit_offset)
+    if wall is None and (stamp := gps_moment(exif, xmp)):  # the receiver's clock is the only one that tells
+        captured, source = resolve_utc(stamp[0], position=position, kit_offset=kit_offset), stamp[1]
+    else:
+        captured = resolve(wall, gps_utc=exif.gps_utc, position=position, kit_offset=kit_offset)
     words, of_words = describe(said)
     sources.update(of_words, **({"captured_local": source} if captured.local else {}),
                    **({"width": "file", "height": "file"} if facts["width"] else {}))
@@ -152,6 +157,14 @@ def _taken(exif: Exif, xmp: dict[str, list[str]], iptc: dict[str, list[str]]) ->
     if taken:
         return next((one for one in taken if not one[0].day_only), taken[0])
     return (exif.digitised, "exif") if exif.digitised else (_first_time(xmp, XMP_MADE), "xmp")
+
+
+def gps_moment(exif: Exif, xmp: dict[str, list[str]]) -> tuple[Wall, str] | None:
+    """Return what the receiver's clock said, in UTC, and whether Exif or XMP tells it; None where neither does."""
+    if exif.gps_utc is not None:
+        return Wall(exif.gps_utc.replace(tzinfo=None)), "exif"
+    written = _first_time(xmp, ("exif:GPSTimeStamp",))
+    return (Wall(written.when, written.fraction), "xmp") if written and not written.day_only else None
 
 
 def taken_by_xmp(xmp: dict[str, list[str]]) -> Wall | None:

@@ -26,6 +26,7 @@ GOOD: Final = 1280
 LEAST: Final = 400
 XMP_TAG, IPTC_TAG, WIDTH, HEIGHT, SUBFILE = 0x02BC, 0x83BB, 0x100, 0x101, 0xFE
 EXIF_WIDTH, EXIF_HEIGHT = 0xA002, 0xA003
+PANASONIC_ISO: Final = 0x17
 PANASONIC_EDGES: Final = (4, 5, 6, 7)  # top, left, bottom, right of the picture on the sensor
 
 
@@ -169,7 +170,21 @@ def _tiff_head(path: Path, media_type: str) -> tuple[Head, Exif]:
         info: dict[str, Any] = {name: main[tag].raw for name, tag in (("xmp", XMP_TAG),) if tag in main}
         if IPTC_TAG in main:
             info["photoshop"] = {IIM: main[IPTC_TAG].raw}
+        if media_type == RAW_MEDIA["RW2"]:
+            exif = _panasonic(path, block, exif)
     return Head("RAW", size if all(size) else (said[0], said[1]), info), exif
+
+
+def _panasonic(path: Path, block: Block, exif: Exif) -> Exif:
+    """Panasonic has a field of its own for the speed, and keeps all else that it tells in the picture inside."""
+    speed = block.main((PANASONIC_ISO,)).get(PANASONIC_ISO)
+    whole = dict(block.entries(block.first)).get(previews.JPG_FROM_RAW)
+    head = read_head(path, whole.at) if whole is not None else None
+    inner = read_exif(head.info.get("exif")) if head is not None else Exif()
+    iso = {"iso": number} if speed and (number := speed.number()) else {}
+    inner.facts.pop("orientation", None)
+    return Exif({**inner.facts, **iso, **exif.facts}, {**inner.texts, **exif.texts}, exif.taken or inner.taken,
+                exif.digitised or inner.digitised, exif.gps_utc or inner.gps_utc, exif.noted | inner.noted)
 
 
 def _stored_size(block: Block) -> tuple[int, int]:

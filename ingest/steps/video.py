@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from index.errors import BadMedia
 from ingest import tools
-from ingest.steps.avchd import read_moment
+from ingest.steps.avchd import Pack, read_pack
 from ingest.steps.boxes import missing
 from ingest.steps.capture_time import Captured, Wall, parse_wall, resolve, resolve_utc
-from ingest.steps.draft import Draft
+from ingest.steps.draft import Draft, Said
+from ingest.steps.film_notes import Notes, read_notes
+from ingest.steps.photo import describe, from_xmp
 from ingest.steps.presets import MAX_PIXELS
 from ingest.steps.text import clean
 
@@ -72,14 +74,16 @@ def read_video(path: Path, *, kit_offset: str | None = None, quicktime_local: bo
     """Return the values of Facts for a film. Raises what ``probe`` raises."""
     film = probe(path)
     tags = film.tags
+    notes = read_notes(path) if "mp4" in (film.container or "") else Notes()
     position = _position(tags)
-    captured = _captured(tags, position, kit_offset, quicktime_local or film.wall_clock)
-    if film.container == "mpegts" and (written := read_moment(path)):
-        captured = resolve(written, kit_offset=kit_offset)
+    captured, source = _captured(tags, notes, position, kit_offset, quicktime_local or film.wall_clock)
+    pack = read_pack(path) if film.container == "mpegts" else Pack()
+    if pack.moment is not None:
+        captured = resolve(pack.moment, kit_offset=kit_offset)
     words = _words(tags)
     found = {
-        "make": _tag(tags, "com.apple.quicktime.make", "com.android.manufacturer", "make"),
-        "model": _tag(tags, "com.apple.quicktime.model", "com.android.model", "model"),
+        "make": _tag(tags, "com.apple.quicktime.make", "com.android.manufacturer", "make") or pack.make,
+        "model": _tag(tags, "com.apple.quicktime.model", "com.android.model", "model") or pack.model,
         "width": film.width, "height": film.height, "duration": film.duration, "frame_rate": film.frame_rate,
         "video_codec": film.video_codec, "audio_codec": film.audio_codec,
         "captured_local": captured.local, "offset": captured.offset, "offset_source": captured.source,
@@ -87,7 +91,25 @@ def read_video(path: Path, *, kit_offset: str | None = None, quicktime_local: bo
         "content_id": _tag(tags, "com.apple.quicktime.content.identifier"),
     }
     said = {name: value for name, value in {**found, **asdict(words["draft"])}.items() if value and name not in DERIVED}
-    return {**found, "sources": dict.fromkeys(said, "container")}
+    sources = {**dict.fromkeys(said, "container"), **({"captured_local": source} if captured.local else {})}
+    return _with_notes({**found, "sources": sources}, notes)
+
+
+def _with_notes(found: dict[str, Any], notes: Notes) -> dict[str, Any]:
+    """The makers' boxes and the packet fill what the container leaves open; a place only as a whole."""
+    packed = from_xmp(notes.xmp)
+    packed.pop("orientation", None)
+    words, of_words = describe(Said(xmp=notes.xmp))
+    draft: Draft = words.pop("draft")
+    said = {**packed, **{name: value for name, value in words.items() if value and name != "others"}, **notes.facts}
+    sources = {**dict.fromkeys(said, "xmp"), **of_words, **notes.sources}
+    taken = {name for name in said if not found.get(name)}
+    if found.get("latitude") is not None:
+        taken -= {"latitude", "longitude", "altitude"}
+    mine = asdict(found["draft"])
+    gains = {name: value for name, value in asdict(draft).items() if value and not mine[name]}
+    return {**found, **{name: said[name] for name in taken}, "draft": replace(found["draft"], **gains),
+            "sources": {**{name: sources[name] for name in (*taken, *gains)}, **found["sources"]}}
 
 
 def _film(path: Path, answer: dict[str, Any]) -> Film:
@@ -161,15 +183,22 @@ def _position(tags: dict[str, str]) -> dict[str, Any]:
     return {**found, "altitude": float(match[3])} if match[3] else found
 
 
-def _captured(tags: dict[str, str], position: dict[str, Any], kit_offset: str | None, local: bool) -> Captured:
-    where = (position["latitude"], position["longitude"]) if position else None
-    written = parse_wall(_tag(tags, "com.apple.quicktime.creationdate", "date_time_original"))
-    if written is not None and written.offset is not None:
-        return resolve(written)
+def _captured(tags: dict[str, str], notes: Notes, position: dict[str, Any], kit_offset: str | None,
+              local: bool) -> tuple[Captured, str]:
+    """What the camera wrote with its offset, else what its own box has, else the format's UTC; and where that is from."""
+    told = position or notes.facts
+    where = (told["latitude"], told["longitude"]) if "latitude" in told and "longitude" in told else None
+    written = parse_wall(_tag(tags, "com.apple.quicktime.creationdate", "date_time_original", "date"))
+    if written is not None and written.offset is not None and not written.day_only:
+        return resolve(written), "container"
+    if notes.taken is not None:
+        return resolve(notes.taken, position=where, kit_offset=kit_offset), notes.sources["captured_local"]
     moment = _clock(parse_wall(_tag(tags, "creation_time")))
     if moment is not None and local:
-        return resolve(Wall(moment.when, moment.fraction), position=where, kit_offset=kit_offset)
-    return resolve_utc(moment, position=where, kit_offset=kit_offset) if moment else resolve(written, position=where)
+        return resolve(Wall(moment.when, moment.fraction), position=where, kit_offset=kit_offset), "container"
+    if moment is not None:
+        return resolve_utc(moment, position=where, kit_offset=kit_offset), "container"
+    return resolve(written, position=where), "container"
 
 
 def _clock(moment: Wall | None) -> Wall | None:

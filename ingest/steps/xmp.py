@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from ingest.steps.text import clean
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 MAX_PACKET: Final = 4 << 20
 MAX_ITEMS: Final = 500
+END: Final = re.compile(rb"</(?:\w+:)?x[am]pmeta\s*>")
 RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 PREFIXES: Final = {
@@ -29,8 +31,13 @@ PREFIXES: Final = {
 
 
 def read_xmp(packet: bytes) -> dict[str, list[str]]:
-    """Return {"dc:subject": ["..."], ...} of a packet; empty for one that is not well formed or uses entities."""
+    """Return {"dc:subject": ["..."], ...} of a packet; empty for one that is not well formed or uses entities.
+
+    What some programs leave behind its end is no part of it.
+    """
     root = read_root(packet)
+    if root is None and (end := END.search(packet)):
+        root = read_root(packet[: end.end()])
     found: dict[str, list[str]] = {}
     if root is None:
         return found

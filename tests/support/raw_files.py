@@ -7,6 +7,7 @@ import struct
 
 from PIL import Image
 
+WIDTHS = {2: 1, 3: 2, 4: 4, 5: 8, 7: 1}
 Fields = dict[int, tuple[int, object]]
 CANON = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
 PREVIEW = bytes.fromhex("eaf42b5e1c984b88b9fbb7dc406e4d16")
@@ -48,6 +49,17 @@ def tiff(main: Fields, *inner: Fields, blobs: tuple[bytes, ...] = (), magic: byt
             rows += struct.pack("<HHI", tag, kind, count) + raw.ljust(4, b"\0")
         out += struct.pack("<H", len(fields)) + rows + b"\0\0\0\0" + behind
     return out
+
+
+def directory(fields: dict[int, tuple[int, bytes]], at: int) -> bytes:
+    """Return a little-endian directory that lies at ``at`` from where its offsets count."""
+    rows, behind = b"", b""
+    start = at + 2 + 12 * len(fields) + 4
+    for tag, (kind, raw) in sorted(fields.items()):
+        place = raw.ljust(4, b"\0") if len(raw) <= 4 else struct.pack("<I", start + len(behind))
+        behind += raw if len(raw) > 4 else b""
+        rows += struct.pack("<HHI", tag, kind, len(raw) // WIDTHS[kind]) + place
+    return struct.pack("<H", len(fields)) + rows + b"\0\0\0\0" + behind
 
 
 def ratio(top: int, bottom: int) -> bytes:

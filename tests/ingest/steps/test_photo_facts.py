@@ -195,6 +195,37 @@ def test_a_time_of_day_goes_before_a_mere_date(photo: Callable[..., Path]) -> No
     assert facts_of(path).captured_local == "2026-03-01T09:15:02"
 
 
+def test_words_behind_the_size_of_a_jpeg_are_read(photo: Callable[..., Path]) -> None:
+    path = photo("a.jpg")
+    data = path.read_bytes()
+    frame = data.index(b"\xff\xc0")
+    behind = frame + 2 + int.from_bytes(data[frame + 2: frame + 4], "big")
+    with_iptc(path, iim((80, b"Drew")))
+    segment = path.read_bytes()[2: 2 + len(path.read_bytes()) - len(data)]
+    path.write_bytes(data[:behind] + segment + data[behind:])
+    found = facts_of(path)
+    assert (found.artist, found.width, found.height) == ("Drew", 320, 240)
+
+
+def test_a_receivers_clock_alone_tells_when(photo: Callable[..., Path], exif: Callable[..., bytes]) -> None:
+    stamp = {7: (5, [(1, 1), (15, 1), (2, 1)]), 0x1D: (2, b"2026:03:01\0")}
+    found = facts_of(photo("a.jpg", exif=exif({}, {}, stamp)))
+    assert (found.captured_utc, found.captured_local, found.offset_source) == (
+        "2026-03-01T01:15:02Z", "2026-03-01T09:15:02", "default")
+    spain = {**stamp, 1: GPS[1], 2: GPS[2], 3: (2, b"W\0"), 4: (5, [(4, 1)] * 3)}
+    there = facts_of(photo("b.jpg", exif=exif({}, {}, spain)))
+    assert (there.captured_local, there.offset, there.offset_source) == ("2026-03-01T02:15:02", "+01:00", "gps")
+    packet = XMP.replace('photoshop:City="北京"',
+                         'xmlns:e="http://ns.adobe.com/exif/1.0/" e:GPSTimeStamp="2026-03-01T01:15:02Z"')
+    told = facts_of(photo("c.jpg", xmp=packet.encode()))
+    assert (told.captured_utc, told.sources["captured_local"]) == ("2026-03-01T01:15:02Z", "xmp")
+
+
+def test_what_is_left_behind_the_end_of_a_packet_is_no_part_of_it(photo: Callable[..., Path]) -> None:
+    left = b"</rdf:RDF></x:xmpmeta><?xpacket end='w'?>"
+    assert facts_of(photo("a.jpg", xmp=XMP.encode() + left)).subject == ("食堂", "美食")
+
+
 def test_xmp_in_utf16(photo: Callable[..., Path]) -> None:
     for codec in ("utf-16-be", "utf-16-le"):
         assert facts_of(photo("a.jpg", xmp=XMP.encode(codec))).subject == ("食堂", "美食")

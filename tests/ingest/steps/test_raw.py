@@ -161,3 +161,16 @@ def test_the_shared_raw_files_are_refused_by_reason_or_shown(shared_media: Path 
         with pytest.raises(BadMedia) as caught:
             decoder.render(path, out_dir, facts, "photo")
         assert caught.value.reason.code == "damaged", path.name
+
+
+def test_panasonic_tells_the_speed_in_a_field_of_its_own_and_the_rest_in_the_picture_inside(
+        tmp_path: Path, scene: Paint) -> None:
+    block = tiff({**camera(b"Panasonic"), 0x8769: (4, ("ifd", 1))}, {**EXIF, 0xA431: (2, b"WX1234567\0")})
+    picture = jpeg(scene(1600, 1066), exif=b"Exif\0\0" + block)
+    main: Fields = {**camera(b"Panasonic"), 4: (3, 10), 5: (3, 20), 6: (3, 4010), 7: (3, 6020), 0x17: (3, 1600),
+                    0x2E: (7, ("blob", 1))}
+    path = tmp_path / "P1000001.RW2"
+    path.write_bytes(tiff(main, blobs=(b"\0" * 5000, picture), magic=b"IIU\0"))
+    found = read_facts(path, sniff(path))
+    assert (found.iso, found.body_serial, found.f_number, found.width) == (1600, "WX1234567", 2.8, 6000)
+    assert found.captured_utc == "2026-03-01T01:15:02Z"
