@@ -25,7 +25,7 @@ from index.catalogue.sidecars import Sidecar
 from index.db import reading, serialize, writing
 from index.errors import BadMedia, VitrineError, reason
 from ingest.origin import EXTRACT, Origin, Taken, arrival
-from ingest.steps.sidecar import CLIP, belongs, read_sidecar, require_sidecar
+from ingest.steps.sidecar import CLIP, belongs, read_sidecar, require_sidecar, shot_name
 from ingest.steps.sidecar import Sidecar as Said
 
 LIMIT: Final = 1 << 20
@@ -76,9 +76,7 @@ def hold(session: Session, origin: Origin) -> None:
     Files of other names need not wait. To be called before the audit trail is written to.
     """
     folder, _, name = (origin.path or origin.name).replace("\\", "/").rpartition("/")
-    clip = CLIP.match(name)
-    stem = (clip[1] if clip else name).partition(".")[0]
-    serialize(session, f"beside:{origin.batch}:{folder}/{stem}".casefold())
+    serialize(session, f"beside:{origin.batch}:{folder}/{shot_name(name)}".casefold())
 
 
 def tie(session: Session, came: Arrival, *, now: datetime) -> None:

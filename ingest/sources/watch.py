@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Final
 
 from ingest.sources import folder
 from ingest.sources.folder import Found
+from ingest.steps.sidecar import shot_name
 
 Mark = tuple[int, int, int]
 """(bytes, time of change in ns, inode)."""
@@ -38,18 +40,27 @@ class Memory:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._marks: dict[str, Mark] = {}
+        self._shots: defaultdict[str, set[str]] = defaultdict(set)
         with suppress(FileNotFoundError), path.open(encoding="ascii", errors="replace") as lines:
             for line in lines:
                 with suppress(ValueError, TypeError):
                     name, size, changed, inode = json.loads(line)
                     self._marks[str(name)] = (int(size), int(changed), int(inode))
         self._write_anew()
+        for key in self._marks:
+            self._shots[_shot(key)].add(key)
 
     def knows(self, path: Path, mark: Mark) -> bool:
         return self._marks.get(_key(path)) == mark
 
+    def beside(self, path: Path) -> list[Path]:
+        """Return the other files of this folder and shot that were handed in."""
+        return sorted(Path(os.fsdecode(key.encode("latin-1"))) for key in self._shots.get(_shot(_key(path)), ())
+                      if key != _key(path))
+
     def remember(self, path: Path, mark: Mark) -> None:
         self._marks[_key(path)] = mark
+        self._shots[_shot(_key(path))].add(_key(path))
         with suppress(OSError), self.path.open("a", encoding="ascii") as out:  # a full disk costs one more look
             out.write(_line(_key(path), mark))
 
@@ -96,6 +107,12 @@ class Watch:
     def restless(self) -> list[Path]:
         """The files that have not settled yet."""
         return list(self._resting)
+
+    def beside(self, settled: Settled) -> list[Settled]:
+        """Return what stands beside a file and was handed in before, where it still is what it was."""
+        marked = [(path, _mark(path)) for path in self.memory.beside(settled.found.path)]
+        return [Settled(one, settled.root, mark) for path, mark in marked
+                if mark is not None and self.memory.knows(path, mark) for one in folder.find(path)]
 
     def done(self, settled: Settled) -> None:
         """Remember that a file was handed in."""
@@ -165,6 +182,11 @@ def _mark(path: Path) -> Mark | None:
 
 def _key(path: Path) -> str:
     return os.fsencode(path).decode("latin-1")
+
+
+def _shot(key: str) -> str:
+    place, _, name = key.rpartition("/")
+    return f"{place}/{shot_name(name)}"
 
 
 def _line(key: str, mark: Mark) -> str:

@@ -44,6 +44,12 @@ def is_sidecar(name: str) -> bool:
     return name.lower().endswith(ENDING) or CLIP.match(PurePosixPath(name).name) is not None
 
 
+def shot_name(name: str) -> str:
+    """Return what all that may stand beside each other begins with: X for X.CR3, X.JPG, X.CR3.xmp and XM01.XML."""
+    clip = CLIP.match(name)
+    return (clip[1] if clip else name).partition(".")[0].casefold()
+
+
 def require_sidecar(name: str, data: bytes) -> str | None:
     """Return the source of a whole sidecar, "xmp" or "xavc"; None for some other XML that only has such a name.
 

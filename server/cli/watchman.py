@@ -26,6 +26,7 @@ PAUSE_S: Final = 600
 TICK_S: Final = 0.5
 AGAIN: Final = frozenset({"unreadable", "changed", "disk-full", "storage"})
 """Reasons that may go away by themselves; each try waits twice as long as the one before."""
+HERE: Final = frozenset({Outcome.ADDED, Outcome.ALREADY_HERE})
 LONGEST: Final = 6
 """How often the wait is doubled: an hour, of a minute."""
 
@@ -37,6 +38,7 @@ class Watchman:
         self.intake, self.watch, self.tell, self.rescan_s = intake, watch, tell, rescan_s
         self._told: dict[Path, str] = {}
         self._tries: dict[Path, int] = {}
+        self._batched: set[Path] = set()
         self._latest = time.monotonic()
 
     def once(self, stop: threading.Event) -> bool:
@@ -91,7 +93,11 @@ class Watchman:
     def _hand_in(self, settled: Settled) -> bool:
         if time.monotonic() - self._latest > PAUSE_S:
             self.intake.renew()
+            self._batched.clear()
         line = line_of(settled.found, self._taken(settled))
+        self._batched.add(settled.found.path)
+        if line.outcome in HERE:
+            self._bring_together(settled)
         self._latest = time.monotonic()
         path, code = settled.found.path, line.reason["code"] if line.reason else ""
         if code in AGAIN:
@@ -107,6 +113,13 @@ class Watchman:
         else:
             self._told.pop(path, None)
         return line.outcome != Outcome.REFUSED
+
+    def _bring_together(self, settled: Settled) -> None:
+        """Hand in again what stands beside a file and came in an earlier batch: files of one batch find each other."""
+        for one in self.watch.beside(settled):
+            if one.found.path not in self._batched:
+                self._batched.add(one.found.path)
+                self._taken(one)
 
     def _taken(self, settled: Settled) -> Taken:
         card = Card(settled.root, settled.root, (), whole=True)

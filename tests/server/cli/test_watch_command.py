@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from index.catalogue.assets import Arrival, Asset
+from index.catalogue.sidecars import Sidecar
 from index.db import reading
 
 
@@ -156,3 +157,22 @@ def test_a_full_disk_is_told_once_and_tried_again(watching: Callable[..., Watchi
     command_environment["VITRINE_RESERVE_MB"] = "0"
     assert watching().wait_for(1) == [("a.jpg", "added")]
     assert list(inbox.iterdir()) == [inbox / "a.jpg"]
+
+
+PACKET = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:subject><rdf:Bag><rdf:li>运动会</rdf:li></rdf:Bag></dc:subject>
+</rdf:Description></rdf:RDF></x:xmpmeta>"""
+
+
+@pytest.mark.parametrize("order", [("a.jpg", "a.xmp"), ("a.jpg.xmp", "a.jpg")])
+def test_a_sidecar_finds_its_file_over_a_restart(watching: Callable[..., Watching], made_photo: Any, inbox: Path, home: Any,
+                                                 order: tuple[str, str]) -> None:
+    photo = made_photo("a.jpg")
+    for name in order:
+        (inbox / name).write_bytes(PACKET.encode() if name.endswith(".xmp") else photo.read_bytes())
+        one = watching("--once")
+        assert one.wait_for(1) == [(name, "added")]
+        assert one.process.wait(30) == 0
+    with reading(home.engine) as session:
+        ties = session.scalars(select(Sidecar.asset_id).where(Sidecar.asset_id.is_not(None))).all()
+        assert list(ties) == [session.scalars(select(Asset.id)).one()]
