@@ -16,14 +16,22 @@ if TYPE_CHECKING:
 # these Lanczos costs little, because the pictures are small there.
 CUBIC_UP_TO: Final = 1.5
 AREA_FROM: Final = 3.0
+END_OF_IMAGE: Final = b"\xff\xd9"
 
 
 def decode_jpeg(data: bytes, least: tuple[int, int]) -> Pixels | None:
     """Decode at the smallest scale (n/8) that gives at least ``least`` (width, height), as stored, not turned.
 
     None for what libjpeg-turbo complains of (a cut file too) and for colours other than YCbCr and RGB: somebody more
-    patient has to look at those.
+    patient has to look at those. A file without its last marker alone has all its pixels.
     """
+    decoded = _decode_jpeg(data, least)
+    if decoded is None and data[-2:] != END_OF_IMAGE:
+        decoded = _decode_jpeg(data + END_OF_IMAGE, least)
+    return decoded
+
+
+def _decode_jpeg(data: bytes, least: tuple[int, int]) -> Pixels | None:
     import simplejpeg  # type: ignore[import-untyped]  # it has none
 
     try:

@@ -68,9 +68,21 @@ def test_a_reduced_decode_is_at_least_as_large_as_asked(scene: Callable[[int, in
 def test_what_libjpeg_complains_of_is_left_to_others(scene: Callable[[int, int], Image.Image]) -> None:
     whole = jpeg(scene(640, 480))
     assert raster.decode_jpeg(whole, (640, 480)) is not None
-    for bad in (whole[:-2], whole[: len(whole) // 2], whole[:200], b"", b"\xff\xd8\xff",
+    for bad in (whole[:-40], whole[: len(whole) // 2], whole[:200], b"", b"\xff\xd8\xff",
                 jpeg(scene(640, 480).convert("CMYK")), jpeg(scene(640, 480).convert("L"))):
         assert raster.decode_jpeg(bad, (640, 480)) is None
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_jpeg_without_its_last_marker_is_whole(scene: Callable[[int, int], Image.Image], *, progressive: bool) -> None:
+    data = jpeg(scene(640, 480), progressive=progressive)
+    whole = raster.decode_jpeg(data, (640, 480))
+    assert whole is not None
+    for missing in (1, 2):
+        found = raster.decode_jpeg(data[:-missing], (640, 480))
+        assert found is not None
+        assert numpy.array_equal(found, whole)
+    assert raster.decode_jpeg(data[:-200], (640, 480)) is None
 
 
 @pytest.mark.parametrize("size", [(100, 75), (180, 120), (250, 188), (399, 299), (33, 1)])
