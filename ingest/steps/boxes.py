@@ -78,6 +78,17 @@ def find(file: BinaryIO, start: int, end: int, *names: bytes) -> Iterator[Box]:
                 yield from find(file, box.start, min(box.end, end), *names[1:])
 
 
+def tells_turn(path: Path) -> bool:
+    """Tell whether a HEIF says itself how its pictures lie (irot, imir), which decoders follow. Exif's word is void then."""
+    end = path.stat().st_size
+    with path.open("rb") as file:
+        for meta in find(file, 0, end, b"meta"):  # four bytes of version come before what it holds
+            for kept in find(file, meta.start + 4, min(meta.end, end), b"iprp", b"ipco"):
+                if any(box.name in (b"irot", b"imir") for box in walk(file, kept.start, min(kept.end, end))):
+                    return True
+    return False
+
+
 def number(file: BinaryIO, box: Box | None, skip: int, form: str) -> int:
     """Return a number (struct format ``form``) so far into a box; 0 where it is not there."""
     if box is None:

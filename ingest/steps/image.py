@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from index.errors import BadMedia
 from ingest.steps import raster
+from ingest.steps.boxes import tells_turn
 from ingest.steps.presets import MAX_PIXELS, PHOTO, Preset, Rendered, fitted
 from ingest.steps.sniff import RAW_TYPES, sniff
 from ingest.steps.tiff import Block
@@ -32,8 +33,6 @@ DECODERS: Final = {
 JPEGS: Final = frozenset(["JPEG", "MPO"])
 # Frames of these are shown one after the other; those of the others (MPO, TIFF, HEIF) are previews that we never decode.
 ANIMATED: Final = frozenset(["PNG", "WEBP", "AVIF"])
-# These decoders turn the pixels themselves, and give the size as shown.
-TURNED: Final = frozenset(["HEIF", "TIFF"])
 
 
 def render_photo(path: Path, out_dir: Path, look: Callable[[Pixels], None] | None = None) -> list[Rendered]:
@@ -101,7 +100,7 @@ def _decode(path: Path, picture: ImageFile) -> Pixels:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            orientation = read_orientation(picture)
+            orientation = read_orientation(path, picture)
             target = fitted(picture.size, PHOTO[0].long_edge)
             quick = _decode_jpeg(path, target, picture.info.get("icc_profile")) if picture.format in JPEGS else None
             return raster.upright(_decode_any(picture, target) if quick is None else quick, orientation)
@@ -162,18 +161,29 @@ def _why(error: Exception) -> str:
     return text[:120]
 
 
-def read_orientation(picture: ImageFile) -> int:
+def read_orientation(path: Path, picture: ImageFile) -> int:
     """Return the Exif orientation that still has to be applied, 1 to 8 (1 where there is none that is valid).
 
     Pillow would fall back to XMP, which is for the original raw file and not for these pixels; some decoders
     have already turned the picture.
     """
-    block = picture.info.get("exif")
-    if picture.format in TURNED or not isinstance(block, bytes):
+    if comes_upright(path, picture.format):
         return 1
-    field = Block.of(block).main((0x0112,)).get(0x0112)
-    value = field.number() if field else None
-    return value if value is not None and 1 <= value <= 8 else 1
+    if picture.format == "HEIF":
+        value = picture.info.get("original_orientation")  # the decoder sets the field itself to 1
+    else:
+        block = picture.info.get("exif")
+        field = Block.of(block).main((0x0112,)).get(0x0112) if isinstance(block, bytes) else None
+        value = field.number() if field else None
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def comes_upright(path: Path, kind: str | None) -> bool:
+    """Tell whether the decoder of this format turns the pixels itself, and gives the size as shown.
+
+    HEIF has a way of its own to say how a picture lies. Some programs leave it out and tell Exif alone.
+    """
+    return kind == "TIFF" or (kind == "HEIF" and tells_turn(path))
 
 
 def save_chain(pixels: Pixels, out_dir: Path, presets: tuple[Preset, ...],

@@ -9,7 +9,7 @@ from typing import Any, Final
 from ingest.steps.capture_time import Captured, Wall, parse_wall, resolve, resolve_utc
 from ingest.steps.draft import Said, others, reconcile, subject
 from ingest.steps.exif import Exif, as_number, read_exif
-from ingest.steps.image import TURNED, opened
+from ingest.steps.image import comes_upright, opened
 from ingest.steps.iptc import IIM, TIFF_TAG, is_newer, read_iptc
 from ingest.steps.jpeg import Head, read_head
 from ingest.steps.png import read_texts
@@ -46,7 +46,7 @@ def read_photo(path: Path, media_type: str | None = None, *, kit_offset: str | N
     sources = {name: "makernote" if name in exif.noted else "exif" if name in from_exif else "xmp" for name in facts}
     if "lens" not in facts and "lens_spec" in exif.texts:  # no name, but what it can do
         facts["lens"], sources["lens"] = exif.texts["lens_spec"], "makernote" if "lens_spec" in exif.noted else "exif"
-    facts.update(_size(head, facts))
+    facts.update(_size(path, head, facts))
     position = (facts["latitude"], facts["longitude"]) if "latitude" in facts else None
     wall, source = _taken(exif, xmp, iptc)
     if wall is None and (stamp := gps_moment(exif, xmp)):  # the receiver's clock is the only one that tells
@@ -101,12 +101,12 @@ def _packet(head: Head) -> bytes:
     return packet if isinstance(packet, bytes) else b""
 
 
-def _size(head: Head, facts: dict[str, Any]) -> dict[str, int | None]:
+def _size(path: Path, head: Head, facts: dict[str, Any]) -> dict[str, int | None]:
     """Width and height as shown; None where a raw file does not say."""
     width, height = head.size
     if not width or not height:
         return {"width": None, "height": None}
-    if head.format not in TURNED and facts.get("orientation", 1) >= 5:
+    if facts.get("orientation", 1) >= 5 and not comes_upright(path, head.format):
         width, height = height, width
     return {"width": width, "height": height}
 

@@ -9,13 +9,16 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import pillow_heif
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from index.errors import BadMedia
+from ingest.steps.facts import read_facts
 from ingest.steps.fingerprint import distance, fingerprint
 from ingest.steps.image import fitted, render_photo
 from ingest.steps.presets import PHOTO, Rendered
+from ingest.steps.sniff import sniff
 
 Paint = Callable[[int, int], Image.Image]
 
@@ -258,3 +261,18 @@ def test_a_picture_too_plain_to_tell_has_no_likeness(tmp_path: Path) -> None:
     Image.effect_noise((400, 300), 8).convert("RGB").save(wall, quality=80)
     Image.linear_gradient("L").resize((400, 300)).convert("RGB").save(sky)
     assert [fingerprint(path).likeness for path in (wall, sky)] == ["", ""]
+
+
+@pytest.mark.parametrize("program", ["tells exif alone", "tells both"])
+def test_a_heif_comes_out_upright_however_it_says_how_it_lies(tmp_path: Path, scene: Paint, exif: Callable[..., bytes],
+                                                              out_dir: Path, program: str) -> None:
+    path, said = tmp_path / "a.heic", {0x0112: (3, 6)}
+    stored = scene(300, 400).transpose(Image.Transpose.ROTATE_90)
+    before = exif({0x0112: (3, 1)}) if program == "tells exif alone" else exif(said)
+    pillow_heif.from_pillow(stored).save(path, exif=b"Exif\0\0" + before, quality=90)
+    data = path.read_bytes()
+    assert (b"irot" in data) == (program == "tells both")
+    path.write_bytes(data.replace(before, exif(said)))
+    facts, made = read_facts(path, sniff(path)), render_photo(path, out_dir)
+    assert (facts.width, facts.height, facts.orientation) == (300, 400, 6)
+    assert corners(named(made, "grid")) == ["red", "lime", "blue", "white"]
