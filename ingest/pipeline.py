@@ -10,7 +10,7 @@ import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -113,12 +113,24 @@ def extract(shop: Workshop, claim: Claim, now: datetime) -> None:
     except BadMedia as error:
         refuse(shop, piece.id, error, now)
         return
-    said = sidecars.read(shop.store, piece.beside, kit_offset=_kit_offset(kit))
+    beside: tuple[Beside, ...] | None = piece.beside
+    while beside is not None:
+        beside = _settle(shop, replace(piece, kit=kit, beside=beside), facts, made, now)
+
+
+def _settle(shop: Workshop, piece: _Piece, facts: Facts, made: _Made | None, now: datetime) -> tuple[Beside, ...] | None:
+    """Write what was read and made, and return None; or the sidecars, where others came meanwhile: those are read first.
+
+    Whoever read them is done already, and what is written last stays.
+    """
+    kit, said = piece.kit, sidecars.read(shop.store, piece.beside, kit_offset=_kit_offset(piece.kit))
     with writing(shop.engine) as session:
         joining.hold(session, piece.id, piece.name, facts)
         asset = session.get(Asset, piece.id)
         if asset is None:
-            return
+            return None
+        if (here := tuple(sidecars.in_effect(session, piece.id))) != piece.beside:
+            return here
         if kit and asset.kit_id is None:
             asset.kit_id = kit.id
         if kit and asset.department_id is None and asset.outside_link_id is None:  # a department takes that by itself
@@ -129,9 +141,10 @@ def extract(shop: Workshop, claim: Claim, now: datetime) -> None:
             _check_clock(shop, session, asset, made.marks.code, now)
             _write_made(shop.store, session, piece, made, now)
         elif not piece.rendered:
-            jobs.enqueue(session, RENDER, claim.key, now=now, priority=1)
+            jobs.enqueue(session, RENDER, str(piece.id), now=now, priority=1)
         jobs.enqueue_index(session, piece.id, now=now)
         _join(session, piece.id, now)
+    return None
 
 
 def join(shop: Workshop, claim: Claim, now: datetime) -> None:

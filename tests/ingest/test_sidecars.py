@@ -15,6 +15,7 @@ from index.catalogue.channels import Aim
 from index.catalogue.sidecars import Sidecar
 from index.db import reading, writing
 from server.doctor import examine
+from server.worker import Worker
 
 Photo = Callable[..., Path]
 
@@ -167,3 +168,28 @@ def test_the_doctor_knows_sidecars(home: Any, take: Any, worker: Any, clock: Any
         home.store.path("originals", one.sha256).unlink()
     told = {one.thing: one.kind for one in examine(home, level="full", repair=False, now=clock()).findings if one.is_damage}
     assert told == {public_id(shown): "missing", "IMG_0099.xmp": "missing"}
+
+
+def test_a_sidecar_that_comes_while_its_picture_is_read_is_not_lost(home: Any, take: Any, worker: Any, decoder: Any,
+                                                                   clock: Any, made_photo: Photo, beside: Photo) -> None:
+    """Another worker reads both and is done first; what the slow one read alone must not stay."""
+
+    class Slow:
+        def take_apart(self, *given: Any, **more: Any) -> Any:
+            found = decoder.take_apart(*given, **more)
+            if not came:
+                came.append(take(beside()))
+                worker.drain()
+                assert words(home, picture).keywords == ("运动会",)
+            return found
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(decoder, name)
+
+    came: list[Any] = []
+    picture = take(made_photo()).asset_id
+    Worker(home, Slow(), clock).drain()  # type: ignore[arg-type]  # a decoder that takes its time
+    assert came[0].asset_id == picture
+    assert words(home, picture).keywords == ("运动会",)
+    with reading(home.engine) as session:
+        assert queries.asset(session, picture).facts["subject"] == ["运动会"]

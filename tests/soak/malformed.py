@@ -145,15 +145,18 @@ class _Shop:
         return ended
 
     def _end(self, one: Mutant, sha256: str | None, outcome: str, why: Any) -> str:
-        """Return "added", "ignored" or the code of the refusal; in WRONG what may not be."""
+        """Return "added", "sidecar", "ignored" or the code of the refusal; in WRONG what may not be."""
         from sqlalchemy import select
 
         from index.catalogue.assets import Arrival, Asset, Original, Rendition
+        from index.catalogue.sidecars import Sidecar
         from index.db import reading
 
         if outcome == "ignored":
             return outcome
         with reading(self.home.engine) as session:
+            if outcome != "refused" and session.scalar(select(Sidecar.id).where(Sidecar.sha256 == sha256).limit(1)):
+                return "sidecar"
             asset = session.scalar(select(Asset).join(Original, Original.asset_id == Asset.id)
                                    .where(Original.sha256 == sha256))
             if asset is not None:
