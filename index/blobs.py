@@ -43,6 +43,7 @@ class BlobStore(Protocol):
     def holds(self, shelf: Shelf, sha256: str) -> bool: ...
     def verify(self, shelf: Shelf, sha256: str) -> bool: ...
     def quarantine(self, shelf: Shelf, sha256: str) -> None: ...
+    def remove(self, shelf: Literal["renditions"], sha256: str) -> None: ...
     def addresses(self, shelf: Shelf) -> Iterator[str]: ...
 
 
@@ -130,6 +131,10 @@ class LocalStore:
                 return hashlib.file_digest(handle, "sha256").hexdigest() == sha256
         except OSError:
             return False
+
+    def remove(self, shelf: Literal["renditions"], sha256: str) -> None:
+        """Delete what is derived and can be made again. Missing bytes are no error; originals are never removed."""
+        self.path(shelf, sha256).unlink(missing_ok=True)
 
     def quarantine(self, shelf: Shelf, sha256: str) -> None:
         """Move bytes out of the way; nothing is deleted. Missing bytes are no error."""

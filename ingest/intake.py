@@ -17,9 +17,9 @@ from index.catalogue.channels import SCREENS, Aim, Channel
 from index.db import reading, serialize, writing
 from index.errors import BadMedia, Reason, VitrineError, reason
 from ingest import sidecars
-from ingest.origin import EXTRACT, JOIN, Origin, Taken, arrival
+from ingest.origin import EXTRACT, GLIMPSE, JOIN, Origin, Taken, arrival
 from ingest.steps.sidecar import is_sidecar
-from ingest.steps.sniff import Sniffed, is_side_file, require_media
+from ingest.steps.sniff import PREVIEWED, Sniffed, is_side_file, require_media
 
 __all__ = ["EXTRACT", "JOIN", "Origin", "Taken", "look", "refuse", "take_in", "take_in_staged"]
 
@@ -130,6 +130,8 @@ def _enter(session: Session, staged: Staged, found: Sniffed, origin: Origin, now
     audit.record(session, origin.actor, "took-in", f"asset:{public_id(asset.id)}", at=now, name=origin.name,
                  door=origin.door, sha256=staged.sha256)
     jobs.enqueue(session, EXTRACT, str(asset.id), now=now)
+    if found.media_type in PREVIEWED:
+        jobs.enqueue(session, GLIMPSE, str(asset.id), now=now, priority=2)
     sidecars.tie(session, came, now=now)
     return Taken(Outcome.ADDED, asset.id, staged.sha256)
 

@@ -12,7 +12,8 @@ from index.errors import Reason
 
 EXTRACT: Final = "extract"
 JOIN: Final = "join"
-"""The jobs that files ask for as they come: read the facts; see whether it goes with another file."""
+GLIMPSE: Final = "glimpse"
+"""The jobs that files ask for as they come: read the facts; see whether it goes with another file; show a first picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,8 @@ refused: its bytes go to quarantine, its asset goes, and every arrival of it tel
 from __future__ import annotations
 
 import logging
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Engine, delete, select, update
@@ -24,13 +20,13 @@ from index.catalogue import audit, clock_keeping
 from index.catalogue.assets import Arrival, Asset, Kind, Original, Outcome, Part, Rendition, public_id
 from index.catalogue.kits import CameraBody, Kit
 from index.catalogue.people import OWNER
-from index.credentials import new_token
-from index.db import insert_into, reading, serialize, writing
+from index.db import reading, serialize, writing
 from index.errors import BadMedia, JobFailed
 from index.jobs import Claim, Job, JobState
 from ingest import joining, likeness, sidecars
 from ingest.origin import EXTRACT, JOIN
 from ingest.record import write_facts
+from ingest.renditions import drop, keep, let_go, scratch, write
 from ingest.sandbox import Decoder
 from ingest.sidecars import Beside
 from ingest.steps import clock_code
@@ -45,7 +41,6 @@ from ingest.steps.sniff import Sniffed
 RENDER = "render"
 RENDER_FILM = "render-film"
 SET_ASIDE = "set-aside"
-SCRATCH = "render-"
 PROXY = "proxy"
 log = logging.getLogger("vitrine.ingest")
 
@@ -123,28 +118,38 @@ def _settle(shop: Workshop, piece: _Piece, facts: Facts, made: _Made | None, now
 
     Whoever read them is done already, and what is written last stays.
     """
-    kit, said = piece.kit, sidecars.read(shop.store, piece.beside, kit_offset=_kit_offset(piece.kit))
+    said = sidecars.read(shop.store, piece.beside, kit_offset=_kit_offset(piece.kit))
     with writing(shop.engine) as session:
         joining.hold(session, piece.id, piece.name, facts)
         asset = session.get(Asset, piece.id)
-        if asset is None:
-            return None
-        if (here := tuple(sidecars.in_effect(session, piece.id))) != piece.beside:
+        if asset is None:  # refused, or joined into another, in this moment
+            late = let_go(session, [bytes_.sha256 for _, bytes_ in made.renditions] if made else [], now=now)
+        elif (here := tuple(sidecars.in_effect(session, piece.id))) != piece.beside:
             return here
-        if kit and asset.kit_id is None:
-            asset.kit_id = kit.id
-        if kit and asset.department_id is None and asset.outside_link_id is None:  # a department takes that by itself
-            asset.department_id = kit.department_id
-        asset.recompressed = piece.kind == Kind.PHOTO and is_recompressed(piece.name, facts)
-        _write_facts(session, asset, facts, said, now)
-        if made:
-            _check_clock(shop, session, asset, made.marks.code, now)
-            _write_made(shop.store, session, piece, made, now)
-        elif not piece.rendered:
-            jobs.enqueue(session, RENDER, str(piece.id), now=now, priority=1)
-        jobs.enqueue_index(session, piece.id, now=now)
-        _join(session, piece.id, now)
+        else:
+            late = _enter(shop, session, piece, asset, facts, said, made, now)
+    drop(shop.engine, shop.store, late)
     return None
+
+
+def _enter(shop: Workshop, session: Session, piece: _Piece, asset: Asset, facts: Facts, said: list[Sidecar],
+           made: _Made | None, now: datetime) -> list[str]:
+    """Write it all down. Returns what is to be dropped after the commit."""
+    late: list[str] = []
+    if piece.kit and asset.kit_id is None:
+        asset.kit_id = piece.kit.id
+    if piece.kit and asset.department_id is None and asset.outside_link_id is None:  # a department takes that by itself
+        asset.department_id = piece.kit.department_id
+    asset.recompressed = piece.kind == Kind.PHOTO and is_recompressed(piece.name, facts)
+    _write_facts(session, asset, facts, said, now)
+    if made:
+        _check_clock(shop, session, asset, made.marks.code, now)
+        late = _write_made(shop.store, session, piece, made, now)
+    elif not piece.rendered:
+        jobs.enqueue(session, RENDER, str(piece.id), now=now, priority=1)
+    jobs.enqueue_index(session, piece.id, now=now)
+    _join(session, piece.id, now)
+    return late
 
 
 def join(shop: Workshop, claim: Claim, now: datetime) -> None:
@@ -164,10 +169,10 @@ def render(shop: Workshop, claim: Claim, now: datetime) -> None:
     if piece is None:
         return
     try:
-        with _scratch(shop.store) as folder:
+        with scratch(shop.store) as folder:
             original = shop.store.path("originals", piece.sha256)
             rendered, marks = shop.decoder.develop(original, folder, piece.facts, piece.kind)
-            made = _Made(_keep(shop.store, rendered), marks)
+            made = _Made(keep(shop.store, rendered), marks)
     except BadMedia as error:
         refuse(shop, piece.id, error, now)
         return
@@ -177,11 +182,12 @@ def render(shop: Workshop, claim: Claim, now: datetime) -> None:
         asset = session.get(Asset, piece.id)
         if asset is not None:  # else it was joined meanwhile: its film is played all the same
             _check_clock(shop, session, asset, made.marks.code, now)
-        _write_made(shop.store, session, piece, made, now)
+        late = _write_made(shop.store, session, piece, made, now)
         jobs.enqueue_index(session, piece.id, now=now)
+    drop(shop.engine, shop.store, late)
 
 
-def render_film(shop: Workshop, claim: Claim, now: datetime) -> None:  # noqa: ARG001 - a handler's signature
+def render_film(shop: Workshop, claim: Claim, now: datetime) -> None:
     """Make what plays of a Live Photo's film. One that cannot be decoded is kept and does not play."""
     with reading(shop.engine) as session:
         made = select(Rendition.original_sha256).where(Rendition.preset == PROXY)
@@ -190,16 +196,16 @@ def render_film(shop: Workshop, claim: Claim, now: datetime) -> None:  # noqa: A
                   if session.scalar(made.where(Rendition.original_sha256 == one.sha256)) is None]
     for sha256, facts in wanted:
         try:
-            with _scratch(shop.store) as folder:
+            with scratch(shop.store) as folder:
                 rendered, _ = shop.decoder.develop(shop.store.path("originals", sha256), folder, facts, Kind.VIDEO)
-                staged = _keep(shop.store, [one for one in rendered if one.preset == PROXY])
+                staged = keep(shop.store, [one for one in rendered if one.preset == PROXY])
         except BadMedia as error:
             log.warning("the film of V%s does not play: %s", claim.key, error)
             continue
         with writing(shop.engine) as session:
-            if session.get(Original, sha256) is not None:
-                _require_bytes(shop.store, session, [bytes_.sha256 for _, bytes_ in staged])
-                _write_renditions(session, sha256, staged)
+            known = session.get(Original, sha256) is not None
+            late = write(session, shop.store, sha256, staged, now=now) if known else []
+        drop(shop.engine, shop.store, late)
 
 
 def refuse(shop: Workshop, asset_id: int, error: BadMedia, now: datetime) -> None:
@@ -214,6 +220,8 @@ def refuse(shop: Workshop, asset_id: int, error: BadMedia, now: datetime) -> Non
         if asset.rendered_at is not None:  # it was whole once: the disk is to blame, and the doctor tells
             raise JobFailed(str(error), permanent=True)
         sha256 = asset.sha256
+        glimpsed = session.scalars(select(Rendition.sha256).where(Rendition.original_sha256 == sha256)).all()
+        late = let_go(session, glimpsed, now=now)
         session.execute(update(Arrival).where(Arrival.asset_id == asset_id).values(
             outcome=Outcome.REFUSED, reason=error.reason.as_dict(), asset_id=None))
         audit.record(session, OWNER, "refused", f"asset:{public_id(asset_id)}", at=now, sha256=sha256,
@@ -222,6 +230,7 @@ def refuse(shop: Workshop, asset_id: int, error: BadMedia, now: datetime) -> Non
         jobs.enqueue_index(session, asset_id, now=now)
         jobs.enqueue(session, SET_ASIDE, sha256, now=now)  # below; by the next worker where we are stopped before
     _set_aside(shop, sha256)
+    drop(shop.engine, shop.store, late)
 
 
 def set_aside(shop: Workshop, claim: Claim, now: datetime) -> None:  # noqa: ARG001 - a handler's signature
@@ -277,32 +286,14 @@ def _read(shop: Workshop, piece: _Piece, kit: _Kit | None = None) -> Facts:
 
 
 def _take_apart(shop: Workshop, piece: _Piece) -> tuple[Facts, _Made]:
-    with _scratch(shop.store) as folder:
+    with scratch(shop.store) as folder:
         facts, rendered, marks = shop.decoder.take_apart(shop.store.path("originals", piece.sha256), folder, _sniffed(piece),
                                                          kit_offset=_kit_offset(piece.kit))
-        return facts, _Made(_keep(shop.store, rendered), marks)
+        return facts, _Made(keep(shop.store, rendered), marks)
 
 
 def _sniffed(piece: _Piece) -> Sniffed:
     return Sniffed(kind=cast("Any", piece.kind), media_type=piece.media_type)
-
-
-@contextmanager
-def _scratch(store: LocalStore) -> Iterator[Path]:
-    folder = store.staging / f"{SCRATCH}{new_token()}"
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _keep(store: LocalStore, made: list[Rendered]) -> list[tuple[Rendered, Staged]]:
-    """Keep renditions by their content: bytes before rows."""
-    staged = [(one, store.adopt(one.path)) for one in made]
-    for _, bytes_ in staged:
-        store.keep("renditions", bytes_)
-    return staged
 
 
 def _write_facts(session: Session, asset: Asset, own: Facts, said: list[Sidecar], now: datetime) -> None:
@@ -331,25 +322,10 @@ def _check_clock(shop: Workshop, session: Session, asset: Asset, code: str | Non
         clock_keeping.note_check(session, asset, shown, now=now)
 
 
-def _write_made(store: LocalStore, session: Session, piece: _Piece, made: _Made, now: datetime) -> None:
-    _require_bytes(store, session, [bytes_.sha256 for _, bytes_ in made.renditions])
-    _write_renditions(session, piece.sha256, made.renditions)
+def _write_made(store: LocalStore, session: Session, piece: _Piece, made: _Made, now: datetime) -> list[str]:
+    """Put on record what decoding gave. Returns what is to be dropped after the commit."""
+    late = write(session, store, piece.sha256, made.renditions, now=now)
     session.execute(update(Asset).where(Asset.id == piece.id).values(
         rendered_at=now, color=made.marks.colour, fingerprint=made.marks.likeness))
     likeness.ask(session, piece.id, now=now)
-
-
-def _require_bytes(store: LocalStore, session: Session, hashes: list[str]) -> None:
-    """Between keeping and this transaction, bytes without a row may have been taken for strays and set aside."""
-    for sha256 in sorted(hashes):
-        serialize(session, f"rendition:{sha256}")
-        if not store.holds("renditions", sha256):
-            raise JobFailed(f"rendition {sha256[:12]} was moved to quarantine", permanent=False)
-
-
-def _write_renditions(session: Session, original: str, staged: list[tuple[Rendered, Staged]]) -> None:
-    for made, bytes_ in staged:
-        values = {"sha256": bytes_.sha256, "media_type": made.media_type, "width": made.width, "height": made.height,
-                  "bytes": bytes_.bytes}
-        session.execute(insert_into(session, Rendition).values(original_sha256=original, preset=made.preset, **values)
-                        .on_conflict_do_update(index_elements=["original_sha256", "preset"], set_=values))
+    return late

@@ -16,7 +16,7 @@ from index.db import writing
 from index.errors import JobFailed, VitrineError
 from index.jobs import INDEX_LANE, MEDIA_LANE, Claim
 from index.search import keeping
-from ingest import clock_check, likeness, pipeline
+from ingest import clock_check, glimpse, likeness, pipeline, renditions
 from ingest.pipeline import Workshop
 from ingest.sandbox import Decoder
 from ingest.steps.clock_code import key_of
@@ -26,7 +26,8 @@ from server.uploads import resumable
 
 log = logging.getLogger("vitrine.worker")
 Handler = Callable[[Workshop, Claim, datetime], None]
-HANDLERS: dict[str, Handler] = {**likeness.HANDLERS, **pipeline.HANDLERS, **clock_check.HANDLERS}
+HANDLERS: dict[str, Handler] = {**likeness.HANDLERS, **pipeline.HANDLERS, **clock_check.HANDLERS,
+                               **glimpse.HANDLERS}
 INDEX_BATCH = 500
 IDLE_S = 0.5
 TROUBLE_S = 5.0
@@ -51,7 +52,7 @@ class Worker:
         if not self.home.settings.database_url:
             with writing(self.home.engine) as session:
                 jobs.reclaim(session)
-            for begun in self.home.store.staging.glob(f"{pipeline.SCRATCH}*"):
+            for begun in self.home.store.staging.glob(f"{renditions.SCRATCH}*"):
                 shutil.rmtree(begun, ignore_errors=True)
 
     def run(self, stop: threading.Event, *, index: bool = True) -> None:

@@ -26,6 +26,8 @@ RAW_MEDIA: Final = {
     "DNG": "image/x-adobe-dng", "PEF": "image/x-pentax-pef", "SRW": "image/x-samsung-srw", "KDC": "image/x-kodak-kdc",
 }
 RAW_TYPES: Final = frozenset(RAW_MEDIA.values())
+PREVIEWED: Final = RAW_TYPES | {"image/jpeg"}
+"""What cameras put smaller pictures into."""
 
 
 @dataclass(frozen=True, slots=True)

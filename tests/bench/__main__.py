@@ -1,4 +1,4 @@
-"""``python -m tests.bench``: measure ingest, search and web in one run; print a table, write bench.json.
+"""``python -m tests.bench``: measure ingest, a card, search and web in one run; print a table, write bench.json.
 
 Nothing here is a test with a time limit: figures are compared with those of the same run, on the same machine.
 """
@@ -14,10 +14,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import ingesting, machine, photographs, searching, serving, steps
+from tests.bench import carding, ingesting, machine, photographs, searching, serving, steps
 from tests.bench.measure import Row, table
 
-PARTS = ("ingest", "steps", "search", "web")
+PARTS = ("ingest", "card", "steps", "search", "web")
 
 
 def main() -> int:
@@ -59,6 +59,8 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
     parts: dict[str, Callable[[], list[Row]]] = {}
     if "ingest" in (options.only or PARTS):
         parts["ingest"] = lambda: _ingest(2 if quick else 12, (900, 600) if quick else (6000, 4000), 1 if quick else 5)
+    if "card" in (options.only or PARTS):
+        parts["card"] = lambda: _card(12 if quick else 500, (900, 600) if quick else (6000, 4000))
     if "steps" in (options.only or PARTS):
         parts["steps"] = lambda: _steps(2 if quick else 12, (1800, 1200) if quick else (6000, 4000), 1 if quick else 10)
     if "search" in (options.only or PARTS):
@@ -77,6 +79,14 @@ def _ingest(count: int, size: tuple[int, int], rounds: int) -> list[Row]:
         size_mb = sum(path.stat().st_size for path in files) / len(files) / 1e6
         return [Row("ingest", f"material: {count} photos of {size[0] * size[1] / 1e6:.0f} MP", "MB/photo", size_mb),
                 *ingesting.measure(files, folder, rounds=rounds, seconds=120)]
+
+    return _in_folder(run)
+
+
+def _card(count: int, size: tuple[int, int]) -> list[Row]:
+    def run(folder: Path) -> list[Row]:
+        photographs.photos(folder / "card", count, size)
+        return carding.measure(folder / "card", folder / "home", count)
 
     return _in_folder(run)
 

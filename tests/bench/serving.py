@@ -91,16 +91,17 @@ def _enter_assets(session: Any, count: int, owner: int, department: int, now: da
 
 
 class Client:
-    """One connection that is kept open; every answer is read to its end and its status checked."""
+    """One connection that is kept open; every answer is read to its end (``body``) and its status checked."""
 
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.body = b""
 
     def get(self, path: str, status: int = 200, **headers: str) -> http.client.HTTPResponse:
         cookie = f"vitrine_session={TOKEN}; vitrine_screen={SCREEN_TOKEN}"
         self.connection.request("GET", path, headers={"Cookie": cookie, "Accept-Language": "zh-CN", **headers})
         answer = self.connection.getresponse()
-        answer.read()
+        self.body = answer.read()
         if answer.status != status:
             raise RuntimeError(f"{path}: {answer.status} instead of {status}")
         return answer
@@ -121,14 +122,15 @@ def measure(folder: Path, count: int, *, rounds: int, seconds: float) -> list[Ro
         port = free.getsockname()[1]
     server = subprocess.Popen(gunicorn(settings, f"127.0.0.1:{port}"), env={**os.environ, "VITRINE_HOME": str(folder)})
     try:
-        _wait(port)
+        wait(port)
         return _measure(port, f"web {count:,}", rounds, seconds)
     finally:
         server.terminate()
         server.wait(30)
 
 
-def _wait(port: int) -> None:
+def wait(port: int) -> None:
+    """Return when the server answers."""
     end = time.monotonic() + 60
     while True:
         try:

@@ -1,43 +1,19 @@
 from __future__ import annotations
 
-import io
 import statistics
-import struct
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from previews import with_preview
 
 from ingest.sandbox import Decoder
 from ingest.steps.image import render_photo
 from ingest.steps.thumbnail import first_thumbnail
 
 Paint = Callable[[int, int], Image.Image]
-
-
-def with_preview(path: Path, main: Image.Image, preview: Image.Image, kind: int = 0x010002, **options: object) -> Path:
-    """Write a JPEG with a second one behind it, and the index of both (CIPA DC-007) before its pixels."""
-    first, second = io.BytesIO(), io.BytesIO()
-    main.save(first, "JPEG", **{"quality": 92, **options})
-    preview.save(second, "JPEG", quality=85)
-    data = first.getvalue()
-
-    def segment(at: int) -> bytes:
-        rows = struct.pack("<IIIHH", 0x030000, len(data), 0, 0, 0)
-        rows += struct.pack("<IIIHH", kind, len(second.getvalue()), at, 0, 0)
-        body = b"MPF\0II*\0" + struct.pack("<I", 8) + struct.pack("<H", 1) + struct.pack("<HHII", 0xB002, 7, len(rows), 26)
-        body += b"\0\0\0\0" + rows
-        return b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body
-
-    insert = 2
-    if data[2:4] in (b"\xff\xe1", b"\xff\xe0"):
-        insert = 4 + int.from_bytes(data[4:6], "big")
-    header = insert + 8  # where the index's TIFF header will be
-    extra = segment(len(data) + len(segment(0)) - header)
-    path.write_bytes(data[:insert] + extra + data[insert:] + second.getvalue())
-    return path
 
 
 @pytest.mark.parametrize("orientation", [1, 6])

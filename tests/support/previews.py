@@ -1,0 +1,36 @@
+"""JPEGs with a smaller picture behind the first, as cameras write them."""
+
+from __future__ import annotations
+
+import io
+import struct
+from pathlib import Path
+
+from PIL import Image
+
+
+def with_preview(path: Path, main: Image.Image, preview: Image.Image, kind: int = 0x010002, whole: bool = True,
+                 **options: object) -> Path:
+    """Write a JPEG with a second one behind it, and the index of both (CIPA DC-007) before its pixels.
+
+    One that is not ``whole`` lacks the second half of its own pixels.
+    """
+    first, second = io.BytesIO(), io.BytesIO()
+    main.save(first, "JPEG", **{"quality": 92, **options})
+    preview.save(second, "JPEG", quality=85)
+    data = first.getvalue() if whole else first.getvalue()[:len(first.getvalue()) // 2]
+
+    def segment(at: int) -> bytes:
+        rows = struct.pack("<IIIHH", 0x030000, len(data), 0, 0, 0)
+        rows += struct.pack("<IIIHH", kind, len(second.getvalue()), at, 0, 0)
+        body = b"MPF\0II*\0" + struct.pack("<I", 8) + struct.pack("<H", 1) + struct.pack("<HHII", 0xB002, 7, len(rows), 26)
+        body += b"\0\0\0\0" + rows
+        return b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body
+
+    insert = 2
+    if data[2:4] in (b"\xff\xe1", b"\xff\xe0"):
+        insert = 4 + int.from_bytes(data[4:6], "big")
+    header = insert + 8  # where the index's TIFF header will be
+    extra = segment(len(data) + len(segment(0)) - header)
+    path.write_bytes(data[:insert] + extra + data[insert:] + second.getvalue())
+    return path
