@@ -28,6 +28,7 @@ from index.catalogue.co_owners import CoOwner
 from index.catalogue.lifecycle import State
 from index.catalogue.likenesses import Likeness
 from index.catalogue.people import OWNER
+from index.catalogue.plans import Plan
 from index.catalogue.reviews import Review
 from index.catalogue.sidecars import Sidecar
 from index.catalogue.stacks import Stack, StackKind, StackMember
@@ -41,7 +42,8 @@ from ingest.steps.sidecar import merge_raw
 
 PARTS: Final = {Shot.RAW_AND_JPEG: Part.RAW, Shot.LIVE_PHOTO: Part.FILM}
 FOLLOWS: Final[tuple[InstrumentedAttribute[Any], ...]] = (
-    Arrival.asset_id, CoOwner.asset_id, FormerAsset.asset_id, Original.asset_id, Sidecar.asset_id, Upload.asset_id)
+    Arrival.asset_id, CoOwner.asset_id, FormerAsset.asset_id, Original.asset_id, Plan.asset_id, Sidecar.asset_id,
+    Upload.asset_id)
 """What is repointed; all else that names an asset goes with it, or keeps it apart (``_is_untouched``)."""
 
 
