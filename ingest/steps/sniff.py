@@ -48,6 +48,7 @@ MAGIC: Final[tuple[tuple[int, bytes, Kind | None, str], ...]] = (
     (0, b"\x89PNG\r\n\x1a\n", "photo", "image/png"),
     (0, b"\x1a\x45\xdf\xa3", "video", "video/x-matroska"),
     (0, b"\x00\x00\x01\xba", "video", "video/mpeg"),
+    (0, bytes.fromhex("060e2b34020501010d010201"), "video", "application/mxf"),
     (0, b"GIF8", None, "GIF"), (0, b"BM", None, "BMP"), (0, b"%PDF", None, "PDF"), (0, b"8BPS", None, "PSD"),
     (0, b"PK\x03\x04", None, "ZIP"), (0, b"PK\x05\x06", None, "ZIP"), (0, b"Rar!", None, "RAR"),
     (0, b"7z\xbc\xaf", None, "7z"), (0, b"\x1f\x8b", None, "gzip"), (0, b"ID3", None, "MP3"),

@@ -22,7 +22,7 @@ from ingest.steps.text import clean
 
 # A text file that begins with "ffconcat" or "#EXTM3U" makes ffmpeg open whatever it names. Both lists are needed: the
 # first forbids other protocols, the second forbids demuxers that open other files.
-GUARD: Final = {"protocol_whitelist": "file", "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi,mpeg"}
+GUARD: Final = {"protocol_whitelist": "file", "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi,mpeg,mxf"}
 PROBE_LIMITS: Final = tools.Limits(seconds=20, cpu_seconds=15, file_size=1 << 20)
 HDR: Final = frozenset(["smpte2084", "arib-std-b67"])
 INTERLACED: Final = frozenset(["tt", "bb", "tb", "bt"])

@@ -56,6 +56,7 @@ def proxy_of(made: list[Rendered]) -> dict[str, Any]:
      "video/quicktime", "prores"),
     ("C0001.MP4", ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv422p10le", "-brand", "XAVC", "-c:a", "aac"),
      "video/mp4", "h264"),
+    ("C0002.MXF", ("-c:v", "mpeg2video", "-c:a", "pcm_s16le"), "application/mxf", "mpeg2video"),
     ("old.mpg", ("-c:v", "mpeg2video", "-c:a", "mp2", "-f", "vob"), "video/mpeg", "mpeg2video"),
 ])
 def test_every_make_gives_the_same_kind_of_proxy(tmp_path: Path, out_dir: Path, name: str, options: tuple[str, ...],
