@@ -56,6 +56,6 @@ class SearchDocument:
     duration: float | None = None
     extra_text: str = ""
     marks: tuple[str, ...] = ()
-    """Of stacked, cover, behind (another is on top), recompressed: those that hold."""
+    """Of stacked, cover, behind (another is on top), recompressed, incomplete: those that hold."""
     also_seen_by: tuple[str, ...] = ()
     share: str = ""

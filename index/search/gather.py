@@ -90,7 +90,7 @@ def _camera(make: str | None, model: str | None) -> str:
 def _marks(view: AssetView) -> tuple[str, ...]:
     stacked = view.stack_id is not None
     told = {"stacked": stacked, "cover": stacked and not view.behind, "behind": view.behind,
-            "recompressed": view.recompressed}
+            "recompressed": view.recompressed, "incomplete": bool(view.facts.get("incomplete"))}
     return tuple(mark for mark, holds in told.items() if holds)
 
 

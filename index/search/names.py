@@ -12,7 +12,7 @@ VALUES: Final = frozenset({
 NUMBERS: Final = frozenset({"iso", "f", "focal", "rating", "duration"})
 DATES: Final = frozenset({"captured", "uploaded", "after", "before"})
 FLAGS: Final = frozenset({"is", "has"})
-MARKS: Final = frozenset({"stacked", "cover", "behind", "recompressed"})
+MARKS: Final = frozenset({"stacked", "cover", "behind", "recompressed", "incomplete"})
 """What ``is`` asks of the document's marks."""
 
 _FIELDS: Final[dict[str, str]] = {
@@ -67,7 +67,7 @@ _CODES: Final[dict[str, dict[str, str]]] = {
         "event": "event 活动", "title": "title 标题", "caption": "caption 说明", "rating": "rating 评分 星级",
         "captured": "captured date 时间 日期 拍摄时间",
         "stacked": "stacked stack 堆叠 已堆叠", "cover": "cover 封面", "behind": "behind 封面之下",
-        "recompressed": "recompressed wechat 压缩图 微信压缩图 微信图",
+        "recompressed": "recompressed wechat 压缩图 微信压缩图 微信图", "incomplete": "incomplete 不完整 残缺",
         "photo": "photo 照片 图片", "video": "video 视频", "landscape": "landscape 横图", "portrait": "portrait 竖图",
     },
 }

@@ -18,9 +18,9 @@ class Facts:
 
     ``width`` and ``height`` are as shown, after orientation. ``captured_local`` is the wall time that the camera
     wrote, with its fraction as written; ``offset_source`` is file, gps, kit or default; ``captured_utc`` ends in Z.
-    Beside the contract's keys: ``content_id`` is what the two files of a Live Photo share; ``sources`` says where each
-    value comes from (exif, xmp, iptc, makernote, container, xavc, file), draft fields by their own names; ``others`` what
-    another source says in its place.
+    Beside the contract's keys: ``content_id`` is what the two files of a Live Photo share, ``incomplete`` that a JPEG has
+    no end; ``sources`` says where each value comes from (exif, xmp, iptc, makernote, container, xavc, file), draft fields
+    by their own names; ``others`` what another source says in its place.
     """
 
     make: str | None = None
@@ -55,6 +55,7 @@ class Facts:
     usage_terms: str | None = None
     draft: Draft = field(default_factory=Draft)
     content_id: str | None = None
+    incomplete: bool = False
     sources: dict[str, str] = field(default_factory=dict)
     others: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -64,11 +65,12 @@ class Facts:
         return {key: list(data[key]) if key == "subject" else data[key] for key in KEYS}
 
     def to_json(self) -> dict[str, Any]:
-        """Return the contract's keys, "draft", "content_id", "sources" and "others", ready for json.dumps."""
+        """Return the contract's keys, "draft", "content_id", "incomplete", "sources" and "others", ready for json.dumps."""
         draft = asdict(self.draft)
         return {**self.contract(), "draft": {**draft, "keywords": list(self.draft.keywords),
                                              "people": list(self.draft.people)},
-                "content_id": self.content_id, "sources": dict(self.sources), "others": dict(self.others)}
+                "content_id": self.content_id, "incomplete": self.incomplete,
+                "sources": dict(self.sources), "others": dict(self.others)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Facts:
@@ -78,12 +80,14 @@ class Facts:
         known: dict[str, Any] = {key: data.get(key) for key in KEYS}
         known["subject"] = tuple(data.get("subject") or ())
         known["content_id"] = data.get("content_id")
+        known["incomplete"] = bool(data.get("incomplete"))
         known["others"] = dict(data.get("others") or {})
         return cls(**known, sources=dict(data.get("sources") or {}), draft=Draft(keywords=tuple(draft.get("keywords") or ()),
                                         people=tuple(draft.get("people") or ()), **rebuilt))
 
 
-KEYS: Final = tuple(one.name for one in fields(Facts) if one.name not in ("draft", "content_id", "sources", "others"))
+BESIDE: Final = frozenset({"draft", "content_id", "incomplete", "sources", "others"})
+KEYS: Final = tuple(one.name for one in fields(Facts) if one.name not in BESIDE)
 
 
 def read_facts(path: Path, sniffed: Sniffed, *, kit_offset: str | None = None, quicktime_local: bool = False) -> Facts:

@@ -31,6 +31,8 @@ DECODERS: Final = {
     "image/heic": ("HEIF",), "image/heif": ("HEIF",), "image/avif": ("AVIF",),
 }
 JPEGS: Final = frozenset(["JPEG", "MPO"])
+MAX_TEXT: Final = 16 << 20
+"""Bytes of a text in a PNG: the histories that Photoshop writes pass Pillow's own limit of one MiB."""
 # Frames of these are shown one after the other; those of the others (MPO, TIFF, HEIF) are previews that we never decode.
 ANIMATED: Final = frozenset(["PNG", "WEBP", "AVIF"])
 
@@ -79,11 +81,12 @@ def opened(path: Path) -> Iterator[ImageFile]:
 def _prepare() -> None:
     """Set what Pillow keeps in global variables: our limit is stricter and is checked before any decoding."""
     import pillow_heif
-    from PIL import AvifImagePlugin, Image, ImageFile
+    from PIL import AvifImagePlugin, Image, ImageFile, PngImagePlugin
 
     AvifImagePlugin.DEFAULT_MAX_THREADS = 2  # each thread reserves megabytes, of which a process has few
     Image.MAX_IMAGE_PIXELS = None
     ImageFile.LOAD_TRUNCATED_IMAGES = False
+    PngImagePlugin.MAX_TEXT_CHUNK = MAX_TEXT
     pillow_heif.register_heif_opener(thumbnails=True, decode_threads=2)
 
 
@@ -103,7 +106,7 @@ def _decode(path: Path, picture: ImageFile) -> Pixels:
             orientation = read_orientation(path, picture)
             target = fitted(picture.size, PHOTO[0].long_edge)
             quick = _decode_jpeg(path, target, picture.info.get("icc_profile")) if picture.format in JPEGS else None
-            return raster.upright(_decode_any(picture, target) if quick is None else quick, orientation)
+            return raster.upright(_decode_patiently(path, picture, target) if quick is None else quick, orientation)
     except BadMedia:
         raise
     except MemoryError as error:
@@ -141,6 +144,19 @@ def in_srgb(pixels: Pixels, profile: bytes | None) -> Pixels:
 
     converted = through_profile(Image.fromarray(pixels), profile)
     return pixels if converted is None else numpy.asarray(converted)
+
+
+def _decode_patiently(path: Path, picture: ImageFile, target: tuple[int, int]) -> Pixels:
+    """Decode by Pillow; a JPEG that breaks off near its end as far as it goes. What came with later scans is not counted."""
+    profile = picture.info.get("icc_profile")
+    try:
+        return _decode_any(picture, target)
+    except OSError:
+        plain = picture.format in JPEGS and "progressive" not in picture.info
+        pixels = raster.decode_cut_jpeg(path.read_bytes(), target) if plain else None
+        if pixels is None:
+            raise
+        return in_srgb(raster.resize(pixels, target), profile)
 
 
 def _decode_any(picture: ImageFile, target: tuple[int, int]) -> Pixels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -11,6 +12,7 @@ from ingest.steps.png import read_resources
 MAX_SEGMENTS: Final = 1_000
 BUFFER: Final = 1 << 16
 SCAN: Final = 0xDA
+END: Final = b"\xff\xd9"
 FRAMES: Final = frozenset([*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)])
 EXIF, XMP, PHOTOSHOP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"Photoshop 3.0\0"
 MPF, ICC = b"MPF\0", b"ICC_PROFILE\0"
@@ -29,7 +31,7 @@ def read_head(path: Path, start: int = 0) -> Head | None:
     """Return the head of a well-formed JPEG, None for any other file. ``start`` is where it begins in the file.
 
     Its info has "exif", "xmp", "photoshop", "icc_profile", and "mpf", where the index of further pictures is
-    (CIPA DC-007). Some programs put their words behind the size.
+    (CIPA DC-007), and "scan", where the pixels begin. Some programs put their words behind the size.
     """
     info: dict[str, Any] = {}
     size = (0, 0)
@@ -41,6 +43,7 @@ def read_head(path: Path, start: int = 0) -> Head | None:
             marker = _marker(file)
             length = int.from_bytes(file.read(2), "big") - 2
             if marker in (None, SCAN) or length < 0:
+                info["scan"] = file.tell()
                 break
             if marker in FRAMES and not all(size):
                 frame = file.read(length)
@@ -52,6 +55,12 @@ def read_head(path: Path, start: int = 0) -> Head | None:
             else:
                 file.seek(length, 1)
     return Head("JPEG", size, info) if all(size) else None
+
+
+def breaks_off(path: Path, scan: int) -> bool:
+    """Tell whether a JPEG whose pixels begin at ``scan`` has no end. Previews in its head have ends of their own."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return data.rfind(END, scan) < 0
 
 
 def _marker(file: BinaryIO) -> int | None:

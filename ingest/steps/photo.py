@@ -11,7 +11,7 @@ from ingest.steps.draft import Said, others, reconcile, subject
 from ingest.steps.exif import Exif, as_number, read_exif
 from ingest.steps.image import comes_upright, opened
 from ingest.steps.iptc import IIM, TIFF_TAG, is_newer, read_iptc
-from ingest.steps.jpeg import Head, read_head
+from ingest.steps.jpeg import Head, breaks_off, read_head
 from ingest.steps.png import read_texts
 from ingest.steps.presets import MAX_PIXELS
 from ingest.steps.raw import read_raw_head
@@ -56,7 +56,8 @@ def read_photo(path: Path, media_type: str | None = None, *, kit_offset: str | N
     words, of_words = describe(said)
     sources.update(of_words, **({"captured_local": source} if captured.local else {}),
                    **({"width": "file", "height": "file"} if facts["width"] else {}))
-    return {**facts, **moment(captured), **words, "sources": sources}
+    cut = "scan" in head.info and breaks_off(path, head.info["scan"])
+    return {**facts, **moment(captured), **words, "sources": sources, "incomplete": cut}
 
 
 def _head(path: Path) -> Head:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # these Lanczos costs little, because the pictures are small there.
 CUBIC_UP_TO: Final = 1.5
 AREA_FROM: Final = 3.0
+MOST_MISSING: Final = 0.1  # of a picture's height; of what misses more there is too little to show
+GREY: Final = 128
 END_OF_IMAGE: Final = b"\xff\xd9"
 
 
@@ -31,7 +33,19 @@ def decode_jpeg(data: bytes, least: tuple[int, int]) -> Pixels | None:
     return decoded
 
 
-def _decode_jpeg(data: bytes, least: tuple[int, int]) -> Pixels | None:
+def decode_cut_jpeg(data: bytes, least: tuple[int, int]) -> Pixels | None:
+    """Decode a baseline JPEG that breaks off near its end, like ``decode_jpeg``; None where more than a tenth is missing.
+
+    libjpeg-turbo fills what is missing, at the bottom, with an even grey.
+    """
+    pixels = _decode_jpeg(data, least, strict=False)
+    if pixels is None:
+        return None
+    shown = (pixels != GREY).any(axis=(1, 2)).nonzero()[0]
+    return pixels if shown.size and shown[-1] + 1 >= pixels.shape[0] * (1 - MOST_MISSING) else None
+
+
+def _decode_jpeg(data: bytes, least: tuple[int, int], *, strict: bool = True) -> Pixels | None:
     import simplejpeg  # type: ignore[import-untyped]  # it has none
 
     try:
@@ -40,7 +54,7 @@ def _decode_jpeg(data: bytes, least: tuple[int, int]) -> Pixels | None:
             return None
         width, height = least
         decoded: Pixels = simplejpeg.decode_jpeg(data, "RGB", fastdct=False, fastupsample=False, min_width=width,
-                                                 min_height=height, strict=True)
+                                                 min_height=height, strict=strict)
     except ValueError:
         return None
     return decoded

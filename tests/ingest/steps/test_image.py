@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pillow_heif
 import pytest
-from PIL import Image, ImageChops, ImageCms, ImageStat
+from PIL import Image, ImageChops, ImageCms, ImageStat, PngImagePlugin
 
 from index.errors import BadMedia
 from ingest.steps.facts import read_facts
@@ -125,6 +125,9 @@ def test_what_pillow_decodes_is_rendered_and_what_it_does_not_is_refused(shared_
             size = [int(part) for part in known["pillow"].split()[2].split("x")]
             long_edge = min(2560, max(size))
             assert max(made[0].width, made[0].height) == long_edge, name
+        elif name.endswith(".jpg"):  # its last bytes are not there
+            assert render_photo(folder / name, out_dir)
+            assert read_facts(folder / name, sniff(folder / name)).incomplete, name
         else:
             with pytest.raises(BadMedia):
                 render_photo(folder / name, out_dir)
@@ -276,3 +279,32 @@ def test_a_heif_comes_out_upright_however_it_says_how_it_lies(tmp_path: Path, sc
     facts, made = read_facts(path, sniff(path)), render_photo(path, out_dir)
     assert (facts.width, facts.height, facts.orientation) == (300, 400, 6)
     assert corners(named(made, "grid")) == ["red", "lime", "blue", "white"]
+
+
+def test_a_jpeg_that_breaks_off_near_its_end_is_shown_as_far_as_it_goes_and_says_so(photo: Callable[..., Path],
+                                                                                   out_dir: Path) -> None:
+    path = photo("a.jpg", size=(1600, 1200), exif=None, quality=90)
+    whole = path.read_bytes()
+    assert not read_facts(path, sniff(path)).incomplete
+    path.write_bytes(whole + b"a film behind the picture")
+    assert not read_facts(path, sniff(path)).incomplete
+    path.write_bytes(whole[: len(whole) * 97 // 100])
+    assert read_facts(path, sniff(path)).incomplete
+    made = render_photo(path, out_dir)
+    assert corners(named(made, "grid"))[:2] == ["red", "lime"]
+
+
+def test_a_progressive_jpeg_that_breaks_off_is_damaged(photo: Callable[..., Path], out_dir: Path) -> None:
+    path = photo("a.jpg", size=(1600, 1200), progressive=True)
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(BadMedia) as caught:
+        render_photo(path, out_dir)
+    assert caught.value.reason.code == "damaged"
+
+
+def test_a_png_with_a_long_history_is_a_picture(photo: Callable[..., Path], out_dir: Path) -> None:
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt("XML:com.adobe.xmp", "<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + " " * (3 << 20) + "</x:xmpmeta>", zip=True)
+    path = photo("a.png", pnginfo=info)
+    assert read_facts(path, sniff(path)).width == 320
+    assert render_photo(path, out_dir)

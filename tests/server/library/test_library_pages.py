@@ -148,3 +148,15 @@ def test_before_and_after_in_the_list(browser: Any, photo: Callable[..., int]) -
     page = browser("photographer").get(f"/library/V{middle}?at=1").text
     assert re.search(rf'rel="prev" href="/library/V{newest}\?', page)
     assert re.search(rf'rel="next" href="/library/V{oldest}\?', page)
+
+
+def test_a_photo_that_breaks_off_is_shown_and_says_so(browser: Any, take: Any, worker: Any, cast: Any,
+                                                      made_photo: Any) -> None:
+    path = made_photo(size=(1600, 1200))
+    path.write_bytes(path.read_bytes()[:-60])
+    cut, whole = (f"V{take(one, cast.photographer).asset_id}" for one in (path, made_photo("b.jpg")))
+    worker.drain()
+    one = browser("photographer")
+    assert "文件不完整" in one.get(f"/library/{cut}").text
+    assert "文件不完整" not in one.get(f"/library/{whole}").text
+    assert shown(one.get("/library?q=is:incomplete").text) == [cut]
