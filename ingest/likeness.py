@@ -36,7 +36,8 @@ def ask(session: Session, asset_id: int, *, now: datetime) -> None:
 def liken(shop: Workshop, claim: Claim, now: datetime) -> None:
     """Look at one asset that has its renditions. Doing it again changes nothing.
 
-    One at a time over all workers: of two shots that come in together, the later one must find the earlier.
+    Of two shots that come in together the later one must find the earlier: bursts are put together one at a time over all
+    workers, and whoever looks for what is alike can be found already. The search itself holds up nobody.
     """
     asset_id = int(claim.key)
     late = _late_mark(shop, asset_id)
@@ -49,7 +50,13 @@ def liken(shop: Workshop, claim: Claim, now: datetime) -> None:
             session.execute(update(Asset).where(Asset.id == asset_id).values(fingerprint=late))
         stack_burst(session, asset, now=now)
         likenesses.enter(session, asset)
-        likenesses.suggest(session, asset_id, likenesses.find_alike(session, asset), now=now)
+    with reading(shop.engine) as session:
+        asset = session.get(Asset, asset_id)
+        alike = likenesses.find_alike(session, asset) if asset else []
+    if alike:
+        with writing(shop.engine) as session:
+            serialize(session, LIKENESS)
+            likenesses.suggest(session, asset_id, alike, now=now)
 
 
 HANDLERS = {LIKENESS: liken}

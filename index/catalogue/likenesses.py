@@ -15,7 +15,7 @@ from functools import cache
 from itertools import combinations
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, Select, and_, delete, func, insert, or_, select, text, update
+from sqlalchemy import CompoundSelect, ForeignKey, Index, Select, and_, delete, func, insert, or_, select, text, union, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index.catalogue.assets import Asset, Kind
@@ -100,13 +100,21 @@ def find_alike(session: Session, asset: Asset) -> list[Alike]:
     """
     if not asset.fingerprint:
         return []
-    found: dict[int, int] = {}
-    for band, (piece, reach) in enumerate(zip(pieces(asset.fingerprint), REACH, strict=True)):
-        near = (select(LikenessBand.asset_id).where(LikenessBand.band == band, LikenessBand.asset_id != asset.id,
-                                                    LikenessBand.value.in_(within_reach(piece, reach))).limit(BUCKET))
-        found |= _measured(session, asset, set(session.scalars(near)) - set(found))
-    return sorted((Alike(other, bits) for other, bits in found.items() if bits <= ALIKE),
+    bits = int(asset.fingerprint, 16)
+    query = select(Asset.id, Asset.fingerprint).where(
+        Asset.id.in_(_near(asset.fingerprint)), Asset.id != asset.id, Asset.kind == asset.kind, Asset.clock_photo.is_(False))
+    if asset.kind == Kind.VIDEO:
+        query = query.where(func.abs(Asset.duration - asset.duration) <= SAME_LENGTH_S)
+    measured = ((other, (bits ^ int(mark, 16)).bit_count()) for other, mark in session.execute(query) if mark)
+    return sorted((Alike(other, apart) for other, apart in measured if apart <= ALIKE),
                   key=lambda one: (one.distance, one.asset_id))
+
+
+def _near(fingerprint: str) -> CompoundSelect[int]:
+    """SQL: the assets that share a piece with this fingerprint, or nearly, each piece by its own index range."""
+    each = [select(LikenessBand.asset_id).where(LikenessBand.band == band, LikenessBand.value.in_(within_reach(piece, reach)))
+            .limit(BUCKET).subquery() for band, (piece, reach) in enumerate(zip(pieces(fingerprint), REACH, strict=True))]
+    return union(*(select(one.c.asset_id) for one in each))
 
 
 def suggest(session: Session, asset_id: int, alike: Sequence[Alike], *, now: datetime) -> int:
@@ -140,16 +148,6 @@ def drop_open(session: Session, asset_ids: Sequence[int]) -> None:
     """Take suggestions away that a burst has answered: nobody needs to be asked whether its shots look alike."""
     session.execute(delete(Likeness).where(Likeness.asset_id.in_(asset_ids), Likeness.other_id.in_(asset_ids),
                                            Likeness.decided.is_(None)))
-
-
-def _measured(session: Session, asset: Asset, candidates: set[int]) -> dict[int, int]:
-    """Return the distance of each candidate that may be compared with this asset at all."""
-    bits = int(asset.fingerprint or "", 16)
-    query = select(Asset.id, Asset.fingerprint).where(
-        Asset.id.in_(candidates), Asset.kind == asset.kind, Asset.clock_photo.is_(False))
-    if asset.kind == Kind.VIDEO:
-        query = query.where(func.abs(Asset.duration - asset.duration) <= SAME_LENGTH_S)
-    return {other: (bits ^ int(fingerprint, 16)).bit_count() for other, fingerprint in session.execute(query) if fingerprint}
 
 
 def _of(asset_ids: Iterable[int]) -> Select[int, int]:
