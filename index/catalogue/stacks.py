@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, ForeignKey, delete, insert, select, true, update
+from sqlalchemy import ColumnElement, ForeignKey, delete, func, insert, select, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index import jobs
@@ -139,6 +139,13 @@ def stack_of(session: Session, asset_id: int, seen: ColumnElement[bool]) -> Stac
     if len(order) < LEAST:
         return None
     return StackView(stack.id, StackKind(stack.kind), stack.cover_id if stack.cover_id in order else order[0], tuple(order))
+
+
+def sizes(session: Session, stack_ids: Collection[int], seen: ColumnElement[bool]) -> dict[int, int]:
+    """Return how many members of each of these stacks ``seen`` lets through."""
+    rows = session.execute(select(StackMember.stack_id, func.count()).join(Asset, Asset.id == StackMember.asset_id)
+                           .where(StackMember.stack_id.in_(stack_ids), seen).group_by(StackMember.stack_id))
+    return {stack_id: count for stack_id, count in rows if stack_id is not None}
 
 
 def left_alone(session: Session, asset_ids: Sequence[int]) -> set[int]:

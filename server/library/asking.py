@@ -15,6 +15,8 @@ FIELDS: Final = {"kind": "kind", "status": "status", "department": "department",
                  "orientation": "orientation", "is": "is"}
 """Each facet and the field of the query language that it asks for."""
 LONGEST: Final = 200
+CLOSED: Final = "-is:behind OR is:published"
+"""What closed stacks show: what is on top, and what is published, whatever lies on it: others may see only that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,18 @@ class Asking:
     words: str
     chosen: Mapping[str, str]
     sort: Sort
+    stacks_open: bool = False
 
     @property
     def text(self) -> str:
         """The query. Facets come first: a quotation mark left open in the words must not swallow them."""
         conditions = [_condition(FIELDS[name], value) for name, value in self.chosen.items()]
-        return " ".join([*conditions, self.words]).strip()
+        return " ".join([*conditions, *([CLOSED] if self.stacks_closed else []), self.words]).strip()
+
+    @property
+    def stacks_closed(self) -> bool:
+        """Whether only the picture on top of each stack is shown. Words find whatever they are in."""
+        return not (self.words or self.stacks_open or "is" in self.chosen)
 
     @property
     def empty(self) -> bool:
@@ -46,6 +54,8 @@ class Asking:
         given = {"q": self.words, **self.chosen}
         if self.sort is not default_sort(self.words):
             given["sort"] = self.sort.value
+        if self.stacks_open:
+            given["stacks"] = "open"
         return {name: value for name, value in given.items() if value}
 
 
@@ -54,7 +64,8 @@ def asking(arguments: MultiDict[str, str] | Mapping[str, Any]) -> Asking:
     words = str(arguments.get("q", "")).strip()
     chosen = {name: value for name in FIELDS if (value := str(arguments.get(name, "")).strip()[:LONGEST])}
     wished = str(arguments.get("sort", ""))
-    return Asking(words, chosen, Sort(wished) if wished in set(Sort) else default_sort(words))
+    return Asking(words, chosen, Sort(wished) if wished in set(Sort) else default_sort(words),
+                  arguments.get("stacks") == "open")
 
 
 def default_sort(words: str) -> Sort:

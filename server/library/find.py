@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from index.catalogue import visibility
+from index.catalogue import stacks, visibility
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView
 from index.db import reading
@@ -16,11 +16,14 @@ from server.home import Home
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits. ``score`` and ``near`` go with the asset of the same place."""
+    """A page of hits. ``score`` and ``near`` go with the asset of the same place; ``stack``: how many stand in its stack, as
+    far as the reader sees them, 0 for one that stands alone.
+    """
 
     asset: AssetView
     score: float
     near: bool
+    stack: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +42,7 @@ def find(home: Home, actor: Actor, text: str, *, limit: int, offset: int = 0, no
     wanted = [hit.asset_id for hit in results.hits]
     with reading(home.engine) as session:
         views = {view.id: view for view in visibility.views(session, actor, wanted, now)}
-    return Finding(results, tuple(Found(views[hit.asset_id], hit.score, hit.near) for hit in results.hits
-                                  if hit.asset_id in views))
+        stacked = {view.stack_id for view in views.values() if view.stack_id is not None}
+        sizes = stacks.sizes(session, stacked, visibility.visible(actor, now)) if stacked else {}
+    return Finding(results, tuple(Found(view, hit.score, hit.near, sizes.get(view.stack_id or 0, 0)) for hit in results.hits
+                                  if (view := views.get(hit.asset_id)) is not None))

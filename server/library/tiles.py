@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from index.catalogue.assets import Part
 from index.catalogue.channels import SCREENS
 from index.catalogue.queries import AssetView
 
@@ -30,6 +31,10 @@ class Tile:
     when: datetime
     sharp: str | None = None
     """The hash of the larger rendition, for where the small one would be stretched."""
+    stack: int = 0
+    raw: bool = False
+    live: bool = False
+    """How many stand in its stack; whether raw data, or a Live Photo's film, goes with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,11 @@ class Group:
     tiles: tuple[Placed, ...]
 
 
-def tile(view: AssetView, zone: ZoneInfo) -> Tile:
-    """Return the tile of an asset. It stands under the camera's own month; without one, under that of its arrival."""
+def tile(view: AssetView, zone: ZoneInfo, *, stack: int = 0) -> Tile:
+    """Return the tile of an asset, whose ``stack`` holds so many.
+
+    It stands under the camera's own month; without one, under that of its arrival.
+    """
     small = view.renditions.get("grid")
     larger = view.renditions.get("poster" if view.kind == "video" else "screen")
     width, height = (small.width, small.height) if small else (view.width or USUAL[0], view.height or USUAL[1])
@@ -57,7 +65,8 @@ def tile(view: AssetView, zone: ZoneInfo) -> Tile:
                 view.color or "", view.status.get(SCREENS) or next(iter(view.status.values()), None),
                 view.duration if view.kind == "video" else None,
                 view.captured_local or view.created_at.astimezone(zone).replace(tzinfo=None),
-                larger.sha256 if small and larger else None)
+                larger.sha256 if small and larger else None, stack if stack > 1 else 0,
+                any(one.part == Part.RAW for one in view.originals), view.film is not None)
 
 
 def groups(placed: Iterable[Placed], *, by_month: bool) -> list[Group]:

@@ -44,12 +44,12 @@ def index() -> Page:
     finding = find(home(), actor(), asked.text, limit=PAGE, offset=pages.offset, now=now(), sort=asked.sort)
     results, zone = finding.results, home().settings.zone
     pages = Pager(pages.number, PAGE, more=len(results.hits) == PAGE, total=results.total)
-    placed = [(one.near, Placed(tiles.tile(one.asset, zone), pages.offset + place))
+    placed = [(one.near, Placed(tiles.tile(one.asset, zone, stack=one.stack), pages.offset + place))
               for place, one in enumerate(finding.found)]
     shown = {
         "asked": asked, "results": results, "pages": pages, "within": urlencode(asked.arguments),
         "groups": tiles.groups((one for near, one in placed if not near), by_month=asked.by_time),
-        "near": tuple(one for near, one in placed if near),
+        "near": tuple(one for near, one in placed if near), "stacked": any(one.stack > 1 for one in finding.found),
     }
     if request.args.get("part") == "groups":
         return render_template("library/groups.html", **shown)
