@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -59,8 +60,12 @@ def read_head(path: Path, start: int = 0) -> Head | None:
 
 def breaks_off(path: Path, scan: int) -> bool:
     """Tell whether a JPEG whose pixels begin at ``scan`` has no end. Previews in its head have ends of their own."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return data.rfind(END, scan) < 0
+    with path.open("rb", buffering=0) as file:
+        file.seek(-len(END), os.SEEK_END)
+        if file.read() == END:  # as nearly all do
+            return False
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return data.rfind(END, scan) < 0
 
 
 def _marker(file: BinaryIO) -> int | None:
