@@ -160,3 +160,11 @@ def test_a_photo_that_breaks_off_is_shown_and_says_so(browser: Any, take: Any, w
     assert "文件不完整" in one.get(f"/library/{cut}").text
     assert "文件不完整" not in one.get(f"/library/{whole}").text
     assert shown(one.get("/library?q=is:incomplete").text) == [cut]
+
+
+def test_each_reader_sees_the_moves_in_their_own_language(browser: Any, photo: Any) -> None:
+    asset = photo()
+    chinese, english = (browser("photographer", language).get(f"/library/V{asset}").text for language in ("zh-CN", "en"))
+    assert "提交审稿" in chinese
+    assert "Submit for review" in english
+    assert "提交审稿" not in english
