@@ -75,13 +75,19 @@ def offered(home: Any, who: Any, batch: str) -> list[OfferRow]:
             for one in found.offers for event in [one.event]]
 
 
-def suggest(home: Any, who: Any, batch: str) -> None:
-    """Tell on standard error which event a batch looks like, and how to file it there."""
+def suggest(home: Any, who: Any, batch: str, *, read: bool) -> None:
+    """Tell on standard error which event a batch looks like, and how to file it there.
+
+    Where its files are not ``read`` yet nobody knows their times: then it tells where the offer will be.
+    """
     best = next((one for one in offered(home, who, batch) if one.likely), None)
     if best is not None:
         days = str(best.starts_on) if best.starts_on == best.ends_on else f"{best.starts_on}..{best.ends_on}"
         say(f"这批素材像是《{best.event}》{days}。归入请运行：\nThis batch looks like “{best.event}”. To file it there:\n"
             f"  vitrine events accept {batch} {best.id}")
+    elif not read:
+        say("读完拍摄时间后，批次页会提议归入哪个活动；也可以运行：\n"
+            f"Once the times are read, the batch's page offers an event; or ask:\n  vitrine events offer {batch}")
 
 
 COMMANDS = (offer, accept)

@@ -53,6 +53,14 @@ def test_ingest_tells_which_event_it_looks_like(campus: Vitrine, made_photo: Cal
     assert campus("kits", "bodies", "--json").lines == []
 
 
+def test_without_waiting_it_tells_how_to_ask_later(campus: Vitrine, made_photo: Callable[..., Path]) -> None:
+    ran = campus("ingest", made_photo().parent, "--as", "photographer", "--json")
+    command = next(line for line in ran.err.splitlines() if "events offer" in line).split()
+    assert campus(*command[1:], "--json").lines == [], "its times are not read yet"
+    campus("work", "--once")
+    assert campus(*command[1:], "--json").lines[0]["event"] == "食堂开放日"
+
+
 def test_with_an_event_nothing_is_suggested(campus: Vitrine, made_photo: Callable[..., Path]) -> None:
     ran = campus("ingest", made_photo().parent, "--wait", "--event", "食堂开放日", "--json")
     assert "像是" not in ran.err
