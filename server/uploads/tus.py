@@ -40,6 +40,7 @@ def door(name: str, prefix: str, party: Callable[[], Party]) -> Blueprint:
 
     made.before_request(check_version)
     made.before_request(admit)
+    made.before_request(obey)
     made.after_request(say_version)
     made.register_error_handler(VitrineError, refuse)
     for rule, view, methods in (("", discover, ["OPTIONS"]), ("/<upload>", discover, ["OPTIONS"]), ("", create, ["POST"]),
@@ -51,8 +52,19 @@ def door(name: str, prefix: str, party: Callable[[], Party]) -> Blueprint:
 
 def check_version() -> None:
     """Let only requests of this protocol's version on; a look by GET and a question by OPTIONS need none."""
-    if request.method not in {"GET", "OPTIONS"} and request.headers.get("Tus-Resumable") != headers.VERSION:
+    if asked() not in {"GET", "OPTIONS"} and request.headers.get("Tus-Resumable") != headers.VERSION:
         raise VitrineError("upload-version", version=headers.VERSION)
+
+
+def asked() -> str:
+    """Return the method that is meant: X-HTTP-Method-Override goes before the request's own (tus core)."""
+    return request.headers.get("X-HTTP-Method-Override", request.method).upper()
+
+
+def obey() -> Response | None:
+    """Let another method than a POST be overridden too; a POST has its own view, which does."""
+    args = request.view_args or {}
+    return overridden(args["upload"]) if request.method not in {"POST", asked()} and "upload" in args else None
 
 
 def say_version(answer: Response) -> Response:
@@ -115,7 +127,7 @@ def show(upload: str) -> Response:
     """HEAD: the offset to go on from (tus core). GET: the same as JSON, and what became of the file once it is whole."""
     standing = resumable.look_up(home(), _party(), upload, now=now())
     extra = {"Upload-Length": str(standing.length), **({"Upload-Metadata": standing.told} if standing.told else {})}
-    if request.method == "HEAD":
+    if asked() == "HEAD":
         return _empty(200, {**_where(standing), **extra})
     answer = jsonify(_told(standing))
     answer.headers.update({**_where(standing), **extra})
@@ -138,11 +150,11 @@ def terminate(upload: str) -> Response:
 
 def overridden(upload: str) -> Response:
     """Do what X-HTTP-Method-Override says, for networks that let no PATCH or DELETE through (tus core)."""
-    wished = request.headers.get("X-HTTP-Method-Override", "").upper()
-    known: dict[str, Callable[[str], Response]] = {"PATCH": append, "DELETE": terminate, "HEAD": show}
-    if wished not in known:
+    known: dict[str, Callable[[str], Response]] = {"PATCH": append, "DELETE": terminate, "HEAD": show, "GET": show,
+                                                   "OPTIONS": discover}
+    if asked() not in known:
         raise VitrineError("upload-header", header="X-HTTP-Method-Override")
-    return known[wished](upload)
+    return known[asked()](upload)
 
 
 def _party() -> Party:

@@ -220,6 +220,12 @@ def test_methods_can_be_overridden(tus: Tus) -> None:
                      Content_Type=OFFSET["Content-Type"])
     assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, "5")
     assert tus.ask("POST", address).status_code == 400
+    stands = tus.ask("POST", address, X_HTTP_Method_Override="HEAD")
+    assert (stands.status_code, stands.headers["Upload-Offset"], stands.data) == (200, "5", b"")
+    answer = tus.ask("PATCH", address, X_HTTP_Method_Override="head")
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (200, "5")
+    unversioned = tus.client.get(address, headers={"X-HTTP-Method-Override": "DELETE"})
+    assert unversioned.status_code == 412
     assert tus.ask("POST", address, X_HTTP_Method_Override="DELETE").status_code == 204
     assert tus.head(address).status_code == 404
 
