@@ -1,0 +1,30 @@
+"""Templates that Jinja keeps between requests: what they work out once must not be in anybody's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "server" / "templates"
+
+
+def parsed(path: Path) -> nodes.Template:
+    return Environment(autoescape=True).parse(path.read_text("utf-8"))
+
+
+def kept() -> set[str]:
+    """The templates that are imported without the context: Jinja runs the body of each once for all requests."""
+    trees = [parsed(path) for path in TEMPLATES.rglob("*.html")]
+    return {one.template.value for tree in trees for one in tree.find_all((nodes.Import, nodes.FromImport))
+            if not one.with_context and isinstance(one.template, nodes.Const)}
+
+
+@pytest.mark.parametrize("name", sorted(kept()))
+def test_words_of_a_kept_template_are_inside_its_macros(name: str) -> None:
+    tree = parsed(TEMPLATES / name)
+    outside = [part for part in tree.body if not isinstance(part, nodes.Macro)]
+    spoken = [call for part in outside for call in part.find_all(nodes.Call)
+              if isinstance(call.node, nodes.Name) and call.node.name in {"_", "gettext", "ngettext"}]
+    assert [call.lineno for call in spoken] == []
