@@ -14,10 +14,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import carding, ingesting, machine, photographs, searching, serving, steps
+from tests.bench import carding, growing, ingesting, machine, memory, photographs, searching, serving, steps
 from tests.bench.measure import Row, table
 
-PARTS = ("ingest", "card", "steps", "search", "web")
+PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web")
 
 
 def main() -> int:
@@ -61,6 +61,13 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
         parts["ingest"] = lambda: _ingest(2 if quick else 12, (900, 600) if quick else (6000, 4000), 1 if quick else 5)
     if "card" in (options.only or PARTS):
         parts["card"] = lambda: _card(12 if quick else 500, (900, 600) if quick else (6000, 4000))
+    if "memory" in (options.only or PARTS):
+        many, large = (40, (1800, 1200)) if quick else (10_000 if options.full else 1000, memory.LARGE)
+        parts["memory"] = lambda: _in_folder(lambda folder: memory.measure(folder, many=many, large=large))
+    if "growth" in (options.only or PARTS):
+        two, shape = ((20, 60), (900, 600)) if quick else ((1000, 100_000 if options.full else 10_000), (6000, 4000))
+        parts["growth"] = lambda: _in_folder(lambda folder: growing.measure(folder, two, shape=shape, rounds=rounds // 4 or 1,
+                                                                            seconds=seconds * 2))
     if "steps" in (options.only or PARTS):
         parts["steps"] = lambda: _steps(2 if quick else 12, (1800, 1200) if quick else (6000, 4000), 1 if quick else 10)
     if "search" in (options.only or PARTS):

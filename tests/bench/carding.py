@@ -17,6 +17,7 @@ from sqlalchemy import Engine, func, select
 
 from tests.bench import serving
 from tests.bench.measure import Row, percentile
+from tests.bench.memory import tree_memory
 
 PATIENCE_S = 1200.0
 EVERY_S = 0.1
@@ -95,7 +96,7 @@ def _watch(client: serving.Client, engine: Engine, worker: psutil.Process, count
         if decoded >= count:
             seen.decoded = now
             seen.all = seen.all or now
-        seen.peak = max(seen.peak, _memory(worker))
+        seen.peak = max(seen.peak, tree_memory(worker))
         time.sleep(EVERY_S)
     command.wait(60)
     return seen
@@ -108,14 +109,3 @@ def _counts(engine: Engine) -> tuple[int, int]:
     with reading(engine) as session:
         small = select(func.count()).select_from(Rendition).where(Rendition.preset == "grid")
         return session.scalar(small) or 0, session.scalar(select(func.count(Asset.rendered_at))) or 0
-
-
-def _memory(worker: psutil.Process) -> int:
-    """Bytes of the worker and of all that it started, shared pages counted once (proportional set size)."""
-    total = 0
-    for process in [worker, *worker.children(recursive=True)]:
-        try:
-            total += process.memory_full_info().pss
-        except psutil.Error:
-            continue
-    return total
