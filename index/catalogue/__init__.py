@@ -10,6 +10,7 @@ from index.catalogue import (
     clocks,
     co_owners,
     departments,
+    edits,
     events,
     kits,
     likenesses,
@@ -24,5 +25,6 @@ from index.catalogue import (
     uploads,
 )
 
-__all__ = ["assets", "assignments", "audit", "boards", "channels", "clocks", "co_owners", "departments", "events", "jobs",
-           "kits", "likenesses", "links", "loans", "people", "plans", "reviews", "screens", "sidecars", "stacks", "uploads"]
+__all__ = ["assets", "assignments", "audit", "boards", "channels", "clocks", "co_owners", "departments", "edits",
+           "events", "jobs", "kits", "likenesses", "links", "loans", "people", "plans", "reviews", "screens",
+           "sidecars", "stacks", "uploads"]

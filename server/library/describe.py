@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -39,10 +40,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The words as they stand now, and the channels whose approval the edit voided."""
+    """The words as they stand now, the channels whose approval the edit voided, and what stood before in what changed."""
 
     words: Words
     voided: tuple[str, ...]
+    before: dict[str, Any] = field(default_factory=dict)
 
 
 def describe(engine: Engine, actor: Actor, asset_id: int, edit: Edit, *, now: datetime,
@@ -53,17 +55,24 @@ def describe(engine: Engine, actor: Actor, asset_id: int, edit: Edit, *, now: da
     saved since, Invalid for a field that is too long, Forbidden, NotFound.
     """
     with writing(engine) as session:
-        asset = visibility.asset_for(session, actor, asset_id, now)
-        policy.require(actor, "describe", asset)
-        row = session.get_one(Description, asset.id)
-        if seen_version is not None and seen_version != row.version:
-            raise Conflict("conflict-edit")
-        return _save(session, actor, asset, row, edit, now)
+        return save(session, actor, asset_id, edit, now=now, seen_version=seen_version)
+
+
+def save(session: Session, actor: Actor, asset_id: int, edit: Edit, *, now: datetime,
+         seen_version: int | None = None) -> Saved:
+    """Save new words in the caller's transaction; nothing is changed where it raises. Raises like ``describe``."""
+    asset = visibility.asset_for(session, actor, asset_id, now)
+    policy.require(actor, "describe", asset)
+    row = session.get_one(Description, asset.id)
+    if seen_version is not None and seen_version != row.version:
+        raise Conflict("conflict-edit")
+    _check(session, edit)
+    return _save(session, actor, asset, row, edit, now)
 
 
 def _save(session: Session, actor: Actor, asset: Asset, row: Description, edit: Edit, now: datetime) -> Saved:
     before = _told(session, asset, row)
-    _apply(session, asset, row, edit)
+    _apply(asset, row, edit)
     after = _told(session, asset, row)
     changed = [name for name in before if before[name] != after[name]]
     if not changed:
@@ -74,26 +83,32 @@ def _save(session: Session, actor: Actor, asset: Asset, row: Description, edit: 
     audit.record(session, actor, "described", f"asset:{public_id(asset.id)}", at=now, version=row.version, voided=voided,
                  before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
     jobs.enqueue_index(session, asset.id, now=now)
-    return Saved(words_of(row), tuple(voided))
+    return Saved(words_of(row), tuple(voided), {name: before[name] for name in changed})
 
 
-def _apply(session: Session, asset: Asset, row: Description, edit: Edit) -> None:
+def _check(session: Session, edit: Edit) -> None:
     for name, limit in LIMITS.items():
-        given = getattr(edit, name)
-        if given is not None:
-            _check_length(name, given, limit)
-            setattr(row, name, given.strip())
+        _check_length(name, getattr(edit, name) or "", limit)
     for name in ("keywords", "people"):
-        given = getattr(edit, name)
-        if given is not None:
-            kept = list(dict.fromkeys(one.strip() for one in given if one.strip()))
-            if len(kept) > MANY:
-                raise Invalid(name, f"最多 {MANY} 个", f"at most {MANY}")
-            setattr(row, name, kept)
+        if len(_distinct(getattr(edit, name) or ())) > MANY:
+            raise Invalid(name, f"最多 {MANY} 个", f"at most {MANY}")
+    if edit.event_id and session.scalar(select(Event.id).where(Event.id == edit.event_id)) is None:
+        raise Invalid("event", "没有这个活动", "there is no such event")
+
+
+def _apply(asset: Asset, row: Description, edit: Edit) -> None:
+    for name in LIMITS:
+        if (text := getattr(edit, name)) is not None:
+            setattr(row, name, text.strip())
+    for name in ("keywords", "people"):
+        if (several := getattr(edit, name)) is not None:
+            setattr(row, name, _distinct(several))
     if edit.event_id is not None:
-        if edit.event_id and session.scalar(select(Event.id).where(Event.id == edit.event_id)) is None:
-            raise Invalid("event", "没有这个活动", "there is no such event")
         asset.event_id = edit.event_id or None
+
+
+def _distinct(given: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(one.strip() for one in given if one.strip()))
 
 
 def _check_length(name: str, given: str, limit: int) -> None:

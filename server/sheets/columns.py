@@ -1,0 +1,29 @@
+"""The columns of a sheet, under their Chinese and English names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+KEYS: Final = ("asset", "sha256", "file")
+WORDS: Final = ("title", "caption", "keywords", "people", "place", "credit", "event")
+SEVERAL: Final = frozenset({"keywords", "people"})
+
+_NAMES: Final = {
+    "asset": "asset id 素材 素材编号 素材号 编号",
+    "sha256": "sha256 sha-256 hash 哈希 校验值",
+    "file": "file filename name path 文件 文件名 文件名称",
+    "title": "title headline 标题 题目 题名",
+    "caption": "caption description 说明 图说 文字说明 描述",
+    "keywords": "keywords keyword tags tag 关键词 关键字 标签",
+    "people": "people person persons who 人物 人员 姓名",
+    "place": "place location where 地点 位置 拍摄地点",
+    "credit": "credit photographer author byline 署名 摄影 摄影者 作者",
+    "event": "event 活动 活动名称",
+}
+BY_NAME: Final = {alias: column for column, aliases in _NAMES.items() for alias in aliases.split()}
+
+
+def column_of(heading: object) -> str | None:
+    """Return the column that a heading names, in either language, whatever its case, spaces and marks; None for others."""
+    text = str(heading or "").strip().strip("*＊:：").strip().casefold()
+    return BY_NAME.get(text)
