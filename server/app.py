@@ -13,6 +13,7 @@ from server import clock as clocks
 from server.admin.views import blueprint as admin
 from server.assignments.views import blueprint as assignments
 from server.auth.views import blueprint as auth
+from server.batch.views import blueprint as batch
 from server.boards.views import blueprint as boards
 from server.clock import Clock
 from server.clocks.views import blueprint as clock_pages
@@ -44,6 +45,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     media,
     uploads,
     batches,
+    batch,
     receipts,
     tus,
     outside,

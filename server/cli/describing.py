@@ -28,13 +28,14 @@ def describe(file: Path | None, check: bool, undo: int | None, login: str | None
     if (file is None) == (undo is None):
         raise click.UsageError("请给一个表格文件，或者 --undo 批次号 / give a sheet, or --undo BATCH")
     from server import clock
+    from server.batch import keeping
     from server.sheets import service
     from server.sheets.reading import read_sheet
 
     home = opened()
     who = actor(home, login)
     if undo is not None:
-        outcomes = service.undo(home.engine, who, undo, now=clock.now())
+        outcomes = keeping.undo(home.engine, who, undo, now=clock.now())
         for one in outcomes:
             _tell(one, json_)
     else:

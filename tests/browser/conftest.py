@@ -28,6 +28,7 @@ def furnished(home: Any, cast: Any, made_photo: Callable[..., Path], made_film: 
 
     from index.catalogue.lifecycle import Verb
     from server.admin import service as admin
+    from server.batch.service import How, Step, change_many
     from server.boards.service import NewBoard, add_board, add_item
     from server.library.describe import Edit, describe
     from server.places import service as places
@@ -43,6 +44,7 @@ def furnished(home: Any, cast: Any, made_photo: Callable[..., Path], made_film: 
     words = Edit(title="食堂开放日的早晨", caption="第一批参观者走进后厨。", place="第二食堂",
                  keywords=("食堂", "开放日"), event_id=1)
     describe(home.engine, cast.photographer, 1, words, now=clock())
+    change_many(home.engine, cast.photographer, [3], {"place": Step(How.REPLACE, "操场")}, "批量修改", now=clock())
     for actor, verb, asset in [(cast.photographer, Verb.SUBMIT, 1), (cast.reviewer, Verb.APPROVE, 1),
                                (cast.editor, Verb.APPROVE, 1), (cast.photographer, Verb.SUBMIT, 2)]:
         act(home.engine, actor, Order(verb, "screens"), asset, now=clock())

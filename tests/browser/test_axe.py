@@ -19,6 +19,7 @@ PAGES = (
     "/kits/", "/kits/1", "/assignments/", "/assignments/new", "/alike",
     "/outside", "/outside?state=refused", "/outside/links", "/outside/links/new",
     "/library/V1/like", "/map", "/map?plan=none&q=食堂", "/map/plans", "/map/plans/1",
+    "/batch/", "/batch/1", "/batch/edit?q=食堂",
     "/no-such-page",
 )
 NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",

@@ -14,6 +14,7 @@ from index.catalogue.assets import Asset, Description, Original
 from index.catalogue.edits import EditBatch
 from index.db import reading, writing
 from index.errors import Conflict, Forbidden, VitrineError
+from server.batch import keeping
 from server.library.describe import Edit, describe
 from server.sheets import service
 from server.sheets.reading import MOST_BYTES, read_sheet
@@ -135,15 +136,15 @@ def test_one_word_takes_all_back_but_what_somebody_edited_since(home: Any, cast:
     assert batch is not None
     describe(home.engine, cast.photographer, ids[2], Edit(title="后来的"), now=clock())
     with pytest.raises(Forbidden):
-        service.undo(home.engine, cast.outsider, batch, now=clock())
-    told = service.undo(home.engine, cast.photographer, batch, now=clock())
+        keeping.undo(home.engine, cast.outsider, batch, now=clock())
+    told = keeping.undo(home.engine, cast.photographer, batch, now=clock())
     assert [(one.asset, one.outcome) for one in told] == [(f"V{ids[0]}", "changed"), (f"V{ids[1]}", "changed"),
                                                           (f"V{ids[2]}", "refused")]
     assert told[2].reason is not None
     assert told[2].reason.code == "edit-overtaken"
     assert [words(home, one)[0] for one in ids] == ["", "", "后来的"]
     with pytest.raises(Conflict):
-        service.undo(home.engine, cast.photographer, batch, now=clock())
+        keeping.undo(home.engine, cast.photographer, batch, now=clock())
 
 
 @pytest.mark.parametrize(("content", "name", "code"), [
@@ -167,6 +168,6 @@ def test_an_event_by_name(home: Any, cast: Any, clock: Any, ids: list[int], shee
     with reading(home.engine) as session:
         assert session.get_one(Asset, ids[0]).event_id == event
     assert batch is not None
-    service.undo(home.engine, cast.photographer, batch, now=clock())
+    keeping.undo(home.engine, cast.photographer, batch, now=clock())
     with reading(home.engine) as session:
         assert session.get_one(Asset, ids[0]).event_id is None

@@ -1,0 +1,1 @@
+"""Editing many descriptions at once: chosen, looked at, saved as one, undone as one."""
