@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from index.catalogue.assets import row_id
+from index.catalogue.channels import Channel
 from index.catalogue.events import Event
 from index.db import reading
 from index.errors import NotFound, VitrineError
@@ -93,9 +94,10 @@ def change(form: MultiDict[str, str]) -> Change:
 def _edit(ids: list[int], found: lists.Summary | None = None, why: VitrineError | None = None) -> Page:
     with reading(home().engine) as session:
         chosen = lists.selection(session, actor(), ids[:MOST], now())
+        channels = {row.code: (row.name, row.name_en) for row in session.scalars(select(Channel))}
         events = [(row[0], row[1]) for row in session.execute(select(Event.id, Event.name).order_by(Event.id.desc()))]
     page = render_template("batch/edit.html", chosen=chosen, found=found, why=why.reason if why else None, most=MOST,
-                           more=len(ids) > MOST, events=events, typed=request.form)
+                           more=len(ids) > MOST, events=events, channels=channels, typed=request.form)
     return (page, status_of(why)) if why else page
 
 

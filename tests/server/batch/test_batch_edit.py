@@ -107,6 +107,15 @@ def test_from_the_grid_to_the_undo(visitor: Any, home: Any, ids: list[int]) -> N
     me.post("/batch/edit", 422, verb="preview", assets=assets[0])
 
 
+def test_the_page_names_the_channel_whose_approval_would_be_void(visitor: Any, home: Any, cast: Any, clock: Any,
+                                                                  ids: list[int]) -> None:
+    for who, verb in [(cast.photographer, Verb.SUBMIT), (cast.reviewer, Verb.APPROVE), (cast.editor, Verb.APPROVE)]:
+        act(home.engine, who, Order(verb, "screens"), ids[0], now=clock())
+    page = visitor("photographer").post("/batch/edit", 200, verb="preview", assets=f"V{ids[0]}", place="操场",
+                                        **{"place-how": "replace"}).text
+    assert "Campus screens: the approval of 1 item becomes void" in page
+
+
 def test_all_that_a_search_finds(visitor: Any, worker: Any, ids: list[int]) -> None:
     worker.drain()
     page = visitor("photographer").get("/batch/edit?q=早餐")
