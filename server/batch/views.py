@@ -17,6 +17,7 @@ from index.errors import NotFound, VitrineError
 from server import policy
 from server.batch import keeping, lists
 from server.batch.service import FIELDS, MOST, Change, How, Step, change_many
+from server.batch.sheet import sheet_of
 from server.library.asking import asking
 from server.web.errors import status_of
 from server.web.i18n import tell
@@ -44,7 +45,7 @@ def of_search() -> Page:
 def edit() -> Page:
     """Edit what is selected; with ``verb`` preview or save, by what the form says."""
     policy.require(actor(), "describe")
-    ids = [row_id(one) for one in dict.fromkeys([*request.form.getlist("asset"), *request.form.get("assets", "").split()])]
+    ids = _chosen()
     verb = request.form.get("verb")
     if verb not in {"preview", "save"}:
         return _edit(ids)
@@ -59,6 +60,15 @@ def edit() -> Page:
     flash(ngettext("%(num)d item is changed.", "%(num)d items are changed.", found.changed))
     _say_refused(found)
     return redirect(url_for(".show", batch=batch))
+
+
+@blueprint.post("/sheet")
+def sheet() -> Page:
+    """Give the selection as a CSV to fill in and hand to ``vitrine describe``."""
+    policy.require(actor(), "describe")
+    with reading(home().engine) as session:
+        data = sheet_of(session, actor(), _chosen()[:MOST], now())
+    return Response(data, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=vitrine.csv"})
 
 
 @blueprint.get("/<int:batch>")
@@ -89,6 +99,11 @@ def change(form: MultiDict[str, str]) -> Change:
     """Return what a form changes: the fields for which something was chosen."""
     return {name: Step(How(how), form.get(name, "").replace("\r\n", "\n")) for name in FIELDS
             if (how := form.get(f"{name}-how")) in ({How.REPLACE} if name == "event" else set(How))}
+
+
+def _chosen() -> list[int]:
+    given = [*request.form.getlist("asset"), *request.form.get("assets", "").split()]
+    return [row_id(one) for one in dict.fromkeys(given)]
 
 
 def _edit(ids: list[int], found: lists.Summary | None = None, why: VitrineError | None = None) -> Page:

@@ -27,3 +27,17 @@ def column_of(heading: object) -> str | None:
     """Return the column that a heading names, in either language, whatever its case, spaces and marks; None for others."""
     text = str(heading or "").strip().strip("*＊:：").strip().casefold()
     return BY_NAME.get(text)
+
+
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings that make a cell a formula where a spreadsheet opens it."""
+
+
+def harmless(text: str) -> str:
+    """Return a cell that no spreadsheet evaluates: with an apostrophe before what begins like a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def plain(text: str) -> str:
+    """Return what ``harmless`` was given."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import VitrineError
-from server.sheets.columns import KEYS, WORDS, column_of
+from server.sheets.columns import KEYS, WORDS, column_of, plain
 
 MOST_BYTES: Final = 20 << 20
 MOST_ROWS: Final = 20_000
@@ -165,4 +165,4 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).strip()
+    return plain(str(value).strip())

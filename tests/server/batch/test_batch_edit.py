@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from server.batch import keeping, lists
 from server.batch.service import How, Step, change_many
 from server.library.describe import Edit, describe
 from server.review.service import Order, act
+from server.sheets import service as sheets
+from server.sheets.reading import read_sheet
 
 
 @pytest.fixture
@@ -120,3 +123,15 @@ def test_all_that_a_search_finds(visitor: Any, worker: Any, ids: list[int]) -> N
     worker.drain()
     page = visitor("photographer").get("/batch/edit?q=早餐")
     assert f'name="assets" value="V{ids[0]}"' in page
+
+
+def test_a_sheet_of_the_selection_is_harmless_and_comes_back_unchanged(visitor: Any, home: Any, cast: Any, clock: Any,
+                                                                       ids: list[int], tmp_path: Path) -> None:
+    describe(home.engine, cast.photographer, ids[0], Edit(title='=HYPERLINK("x")', place="-"), now=clock())
+    answer = visitor("photographer").post("/batch/sheet", 200, assets=f"V{ids[0]} V{ids[1]}")
+    assert answer.data.startswith("\ufeff素材编号".encode())
+    assert "\"'=HYPERLINK" in answer.text
+    path = tmp_path / "a.csv"
+    path.write_bytes(answer.data)
+    _, told = sheets.apply(home.engine, cast.photographer, read_sheet(path), "a.csv", now=clock())
+    assert [one.outcome for one in told] == ["unchanged", "unchanged"]
