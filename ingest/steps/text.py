@@ -13,6 +13,9 @@ from typing import Final
 CODES: Final = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "utf-16", b"JIS\0\0\0\0\0": "jis", b"\0" * 8: ""}
 MAX_TEXT: Final = 64_000
 
+CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but tab and line feed, and halves of surrogate pairs (Unicode categories Cc and Cs)."""
+
 
 def decode(raw: bytes, *, order: str = "") -> str | None:
     """Return the text in ``raw``, normalised (NFC) and without padding; None where it is blank.
@@ -52,11 +55,10 @@ def decode_xp(raw: bytes) -> str | None:
 
 def clean(text: str) -> str | None:
     """Cut padding and control characters, normalise to NFC; None where nothing is left."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text.strip() or None  # nearly all are
     text = text.split("\0", 1)[0] if text.strip("\0") else ""
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", kept.strip()) or None
+    return unicodedata.normalize("NFC", CONTROLS.sub("", text).strip()) or None
 
 
 def _even(raw: bytes, codec: str) -> bytes:

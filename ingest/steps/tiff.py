@@ -69,27 +69,30 @@ class Block:
         order = order or self.order
         found: dict[int, Field] = {}
         room = MAX_TOTAL
-        for tag, one in self.entries(offset, order=order, base=base):
-            size = SIZES.get(one.kind, 0) * one.count
-            if not 0 < size <= MAX_FIELD or size > room or (wanted is not None and tag not in wanted):
+        for tag, kind, count, at in self._rows(offset, order, base):
+            if (wanted is not None and tag not in wanted) or tag in found:
                 continue
-            room -= size
-            found.setdefault(tag, Field(one.kind, one.count, self._read(one.at, size), one.at, order))
+            size = SIZES.get(kind, 0) * count
+            if 0 < size <= MAX_FIELD and size <= room:
+                room -= size
+                found[tag] = Field(kind, count, self._read(at, size), at, order)
         return found
 
     def entries(self, offset: int, *, order: str = "", base: int = 0) -> Iterator[tuple[int, Entry]]:
         """Yield tag and place of each field of the directory at ``offset``, of whatever length, reading none."""
-        order = order or self.order
+        for tag, kind, count, at in self._rows(offset, order or self.order, base):
+            yield tag, Entry(kind, count, at)
+
+    def _rows(self, offset: int, order: str, base: int) -> Iterator[tuple[int, int, int, int]]:
+        """Yield tag, type, count and place of each field: where its bytes lie, in the row itself up to four of them."""
         if not order or offset <= 0:
             return
         count = self._unpack("H", self._read(offset, 2), order)
         rows = self._read(offset + 2, 12 * min(count, MAX_ENTRIES))
-        for at in range(0, len(rows) - 11, 12):
-            tag, kind, items = struct.unpack_from(order + "HHI", rows, at)
-            place = offset + 2 + at + 8
-            if SIZES.get(kind, 0) * items > 4:
-                place = base + self._unpack("I", rows[at + 8: at + 12], order)
-            yield tag, Entry(kind, items, place)
+        at = offset + 10
+        for tag, kind, items, value in struct.iter_unpack(order + "HHII", rows[: len(rows) // 12 * 12]):
+            yield tag, kind, items, base + value if SIZES.get(kind, 0) * items > 4 else at
+            at += 12
 
     def numbers(self, entry: Entry, limit: int) -> list[int]:
         """Return the (first ``limit``) values of a field of whole numbers; empty for other types."""

@@ -58,11 +58,12 @@ def _camera_file(size: tuple[int, int], seed: int) -> bytes:
 
 
 def _exif() -> bytes:
-    """Some sixty fields and 20 KB of maker's note, as a camera's block has them."""
+    """Some sixty fields and 20 KB of maker's note, little-endian throughout, as a Canon's block has them."""
     from PIL import Image
     from PIL.TiffImagePlugin import IFDRational
 
     exif = Image.Exif()
+    exif.endian = "<"
     exif.update({0x010F: "Canon", 0x0110: "Canon EOS R6", 0x0112: 1, 0x011A: 72.0, 0x011B: 72.0, 0x0128: 2,
                  0x0131: "Firmware 1.8.4", 0x0132: "2026:03:01 09:15:02", 0x013B: "Publicity Office", 0x8298: "", 0x0213: 2})
     exif.get_ifd(0x8769).update({
