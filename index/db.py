@@ -6,17 +6,20 @@ front (BEGIN IMMEDIATE), because a read transaction that turns into a writing on
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import JSON, DateTime, Engine, MetaData, String, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator
 
 from index.errors import VitrineError
@@ -28,6 +31,10 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+_TURNS: WeakKeyDictionary[Pool, AbstractContextManager[object]] = WeakKeyDictionary()
+_TURNS_LOCK = threading.Lock()
 
 
 class Utc(TypeDecorator[datetime]):
@@ -84,14 +91,29 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
+def writing(engine: Engine, *, durable: bool = True) -> Iterator[Session]:
     """Give one unit of work: locked up front, committed at the end, rolled back by an exception.
+
+    One that is not ``durable`` may be gone after a power cut, whole, until the next durable one: on SQLite it waits for no
+    disk. For what is only done over then, such as who has claimed a job.
 
     Raises VitrineError disk-full where the catalogue cannot grow, storage where it may not be written.
     """
-    with (what_the_disk_says(), Session(engine.execution_options(vitrine_begin="IMMEDIATE")) as session,
-          session.begin()):
+    options = engine.execution_options(vitrine_begin="IMMEDIATE", vitrine_durable=durable)
+    with what_the_disk_says(), _turn(engine), Session(options) as session, session.begin():
         yield session
+
+
+def _turn(engine: Engine) -> AbstractContextManager[object]:
+    """Let the threads of a process write to SQLite one after the other.
+
+    They would anyway; but whoever finds the database locked sleeps for up to 100 ms at a time, and a thread that waits here
+    goes on at once. Other processes are waited for as before.
+    """
+    if engine.dialect.name != "sqlite":
+        return nullcontext()
+    with _TURNS_LOCK:
+        return _TURNS.setdefault(engine.pool, threading.RLock())
 
 
 @contextmanager
@@ -131,5 +153,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    mode = connection.get_execution_options().get("vitrine_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    """Set how surely the transaction is written, where that changes (SQLite takes it between transactions), and begin it."""
+    options = connection.get_execution_options()
+    wanted = "FULL" if options.get("vitrine_durable", True) else "NORMAL"
+    if connection.info.get("synchronous", "FULL") != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
+    connection.exec_driver_sql(f"BEGIN {options.get('vitrine_begin', 'DEFERRED')}")

@@ -137,7 +137,7 @@ class Worker:
                 stop.wait(IDLE_S)
 
     def _claim(self, lane: str, limit: int, keys: Sequence[str] | None) -> list[Claim]:
-        with writing(self.home.engine) as session:
+        with writing(self.home.engine, durable=False) as session:
             claims = jobs.claim(session, lane=lane, now=self.clock(), lease_s=self.home.settings.lease_s, limit=limit,
                                 keys=keys)
         with self._lock:
@@ -162,7 +162,7 @@ class Worker:
 
     def _settle(self, claims: list[Claim], error: Exception | None) -> None:
         permanent = isinstance(error, JobFailed) and error.permanent
-        with writing(self.home.engine) as session:
+        with writing(self.home.engine, durable=False) as session:
             if error is None:
                 jobs.finish(session, claims)
             else:
@@ -196,6 +196,6 @@ class Worker:
 
     def _renew(self, held: list[Claim]) -> None:
         if held:
-            with writing(self.home.engine) as session:
+            with writing(self.home.engine, durable=False) as session:
                 for claim in held:
                     jobs.renew(session, claim, now=self.clock(), lease_s=self.home.settings.lease_s)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import StatementError
 
 from index.catalogue.events import Event
@@ -58,6 +58,17 @@ def test_read_then_write_never_collides(engine: Engine) -> None:
     assert not failed
     with reading(engine) as session:
         assert session.scalars(select(Event.place)).one() == "60"
+
+
+def test_only_what_may_be_lost_does_not_wait_for_the_disk(home: Any) -> None:
+    """SQLite's synchronous: 2 is FULL, 1 is NORMAL. A connection comes back from either as it went."""
+    def asked(**given: bool) -> int:
+        with writing(home.engine, **given) as session:
+            return int(session.execute(text("PRAGMA synchronous")).scalar_one())
+
+    assert [asked(), asked(durable=False), asked(), asked(durable=False), asked(durable=True)] == [2, 1, 2, 1, 2]
+    with reading(home.engine) as session:
+        assert session.execute(text("PRAGMA synchronous")).scalar_one() == 2
 
 
 def test_a_database_without_room_says_so_and_stays_whole(home: Any) -> None:
