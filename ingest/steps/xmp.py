@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 MAX_PACKET: Final = 4 << 20
 MAX_ITEMS: Final = 500
+DOCTYPE: Final = "<!DOCTYPE"
 END: Final = re.compile(rb"</(?:\w+:)?x[am]pmeta\s*>")
 RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+RESOURCE, ALT, ITEM, LISTS = f"{RDF}resource", f"{RDF}Alt", f"{RDF}li", (f"{RDF}Bag", f"{RDF}Seq")
 LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 PREFIXES: Final = {
     "http://purl.org/dc/elements/1.1/": "dc",
@@ -51,14 +53,32 @@ def read_xmp(packet: bytes) -> dict[str, list[str]]:
 
 def read_root(data: bytes) -> Element | None:
     """Return the root of an XML text of at most 4 MiB; None for one that is not well formed or uses entities."""
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
+    from xml.etree.ElementTree import ParseError
 
-    text = _as_utf8(data[:MAX_PACKET])
+    from defusedxml.common import DefusedXmlException
+
     try:
-        root: Element = fromstring(text, forbid_dtd=True)
+        return _parse(_as_utf8(data[:MAX_PACKET]))
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
         return None
+
+
+def _parse(data: bytes) -> Element:
+    """Parse by Python's own parser in C where no document type can be in it, else by defusedxml, which is in Python.
+
+    Entities are declared in a document type only; a text (str) is parsed as it stands, whatever encoding it claims.
+    """
+    from xml.etree import ElementTree
+
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = ""
+    if text and DOCTYPE not in text:
+        return ElementTree.fromstring(text)  # noqa: S314 - see above
+    root: Element = fromstring(data, forbid_dtd=True)
     return root
 
 
@@ -84,16 +104,17 @@ def _add(found: dict[str, list[str]], name: str, said: str | Element) -> None:
 
 def _values(node: Element) -> list[str]:
     """The items of a bag, a sequence or alternatives (x-default first, then Chinese), or the plain text."""
-    resource = node.get(f"{RDF}resource")
-    if resource:
+    if resource := node.get(RESOURCE):
         return [resource]
-    alternatives = node.find(f"{RDF}Alt")
-    if alternatives is not None:
-        return _best_language(list(alternatives))
-    items = node.findall(f"{RDF}Bag/{RDF}li") + node.findall(f"{RDF}Seq/{RDF}li")
-    if items:
-        return ["".join(item.itertext()) for item in items]
-    return [node.text] if node.text and len(node) == 0 else []
+    if len(node) == 0:
+        return [node.text] if node.text else []
+    items: list[Element] = []
+    for child in node:
+        if child.tag == ALT:
+            return _best_language(list(child))
+        if child.tag in LISTS:
+            items += [item for item in child if item.tag == ITEM]
+    return ["".join(item.itertext()) for item in items]
 
 
 def _best_language(items: list[Element]) -> list[str]:

@@ -13,6 +13,7 @@ from ingest.steps.exif import read_exif
 from ingest.steps.facts import KEYS, Facts, read_facts
 from ingest.steps.iptc import IIM
 from ingest.steps.sniff import sniff
+from ingest.steps.xmp import read_xmp
 
 CONTRACT = [
     "make", "model", "lens", "body_serial", "captured_local", "offset", "offset_source", "captured_utc", "orientation",
@@ -274,3 +275,11 @@ def test_an_mpo_is_a_jpeg(tmp_path: Path) -> None:
     frames[0].save(path, "MPO", save_all=True, append_images=frames[1:])
     assert sniff(path).media_type == "image/jpeg"
     assert facts_of(path).width == 64
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "cp037", "latin-1"])
+def test_a_document_type_is_found_in_whatever_encoding(encoding: str) -> None:
+    """Entities are declared there: none is ever resolved, whichever parser the packet is for."""
+    body = XMP.split("?>", 1)[1].replace("来自 XMP", "&a;")
+    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY a "SECRET">]>{body}'
+    assert "SECRET" not in str(read_xmp(text.encode(encoding, "xmlcharrefreplace")))
