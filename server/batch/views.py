@@ -38,7 +38,7 @@ def index() -> Page:
 def of_search() -> Page:
     """Edit all that a search finds."""
     policy.require(actor(), "describe")
-    return _edit(lists.of_search(home(), actor(), asking(request.args).text, now=now()))
+    return _edit(lists.of_search(home(), actor(), asking(request.args).shown(actor()), now=now()))
 
 
 @blueprint.post("/edit")

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
+from index.catalogue.people import Actor
 from index.search.results import Sort
 
 FIELDS: Final = {"kind": "kind", "status": "status", "department": "department", "event": "event", "year": "captured",
@@ -15,8 +16,11 @@ FIELDS: Final = {"kind": "kind", "status": "status", "department": "department",
                  "orientation": "orientation", "is": "is"}
 """Each facet and the field of the query language that it asks for."""
 LONGEST: Final = 200
-CLOSED: Final = "-is:behind OR is:published"
-"""What closed stacks show: what is on top, and what is published, whatever lies on it: others may see only that."""
+ON_TOP: Final = "-is:behind"
+ON_TOP_OR_OPEN: Final = f"{ON_TOP} OR is:published"
+"""What closed stacks show: what is on top; to who does not see everything, what is published as well: its cover may not be
+theirs to see.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,13 @@ class Asking:
     def text(self) -> str:
         """The query. Facets come first: a quotation mark left open in the words must not swallow them."""
         conditions = [_condition(FIELDS[name], value) for name, value in self.chosen.items()]
-        return " ".join([*conditions, *([CLOSED] if self.stacks_closed else []), self.words]).strip()
+        return " ".join([*conditions, self.words]).strip()
+
+    def shown(self, actor: Actor) -> str:
+        """The query of what the grid shows to somebody, with stacks closed where they are."""
+        if not self.stacks_closed:
+            return self.text
+        return f"{ON_TOP if actor.sees_all else ON_TOP_OR_OPEN} {self.text}".strip()
 
     @property
     def stacks_closed(self) -> bool:

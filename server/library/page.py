@@ -121,7 +121,7 @@ def neighbours(home: Home, actor: Actor, asset_id: int, *, within: str, at: int,
     """Return what stands beside an asset in a list; None where the list has changed and it is no longer there."""
     asked: Asking = asking(dict(parse_qsl(within)))
     start = max(0, at - 1)
-    found = find(home, actor, asked.text, limit=3, offset=start, now=now, facets=False, sort=asked.sort).found
+    found = find(home, actor, asked.shown(actor), limit=3, offset=start, now=now, facets=False, sort=asked.sort).found
     ids = [one.asset.id for one in found]
     if asset_id not in ids:
         return None

@@ -41,7 +41,7 @@ TOLD = 3
 def index() -> Page:
     """Show the grid; the address is the search."""
     asked, pages = asking(request.args), Pager(page_number(), PAGE, more=False)
-    finding = find(home(), actor(), asked.text, limit=PAGE, offset=pages.offset, now=now(), sort=asked.sort)
+    finding = find(home(), actor(), asked.shown(actor()), limit=PAGE, offset=pages.offset, now=now(), sort=asked.sort)
     results, zone = finding.results, home().settings.zone
     pages = Pager(pages.number, PAGE, more=len(results.hits) == PAGE, total=results.total)
     placed = [(one.near, Placed(tiles.tile(one.asset, zone, stack=one.stack), pages.offset + place))

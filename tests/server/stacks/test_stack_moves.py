@@ -108,6 +108,7 @@ def test_what_is_published_is_seen_whatever_lies_on_it(home: Any, cast: Any, clo
         act(home.engine, actor, Order(verb, "screens"), stacked[0], now=clock())
     worker.drain()
     assert shown(browser("outsider")) == [f"V{stacked[0]}"], "its cover is not theirs to see"
+    assert shown(browser("editor")) == [f"V{stacked[1]}"]
 
 
 def test_from_the_grid_and_an_assets_page_by_form(home: Any, three: list[int], visitor: Callable[..., Any]) -> None:
