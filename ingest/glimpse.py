@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Engine, func, select
 
 from index import jobs
-from index.catalogue.assets import Asset, Original
+from index.catalogue.assets import Asset
 from index.db import reading, writing
 from index.errors import BadMedia
 from index.jobs import Claim, Job, JobState
@@ -25,8 +25,11 @@ CROWD: Final = 8
 
 
 def glimpse(shop: Workshop, claim: Claim, now: datetime) -> None:
-    """Give an asset its first small picture, for the real one to replace. A file that has no preview has none yet."""
-    sha256 = _waiting(shop.engine, int(claim.key))
+    """Give an asset its first small picture, for the real one to replace. A file that has no preview has none yet.
+
+    What a worker that was killed had begun is always done over: its bytes may lie on the shelf without a row.
+    """
+    sha256 = _waiting(shop.engine, int(claim.key), begun=claim.attempts > 1)
     if sha256 is None:
         return
     with renditions.scratch(shop.store) as folder:
@@ -55,11 +58,13 @@ def drop(shop: Workshop, claim: Claim, now: datetime) -> None:  # noqa: ARG001 -
 HANDLERS = {GLIMPSE: glimpse, renditions.DROP: drop}
 
 
-def _waiting(engine: Engine, asset_id: int) -> str | None:
-    """Return the hash of the file to glimpse; None where it was decoded already, or will be in a moment."""
+def _waiting(engine: Engine, asset_id: int, *, begun: bool) -> str | None:
+    """Return the hash of the file to glimpse; None where it was decoded already, or will be in a moment, unless ``begun``."""
     with reading(engine) as session:
+        asset = session.get(Asset, asset_id)
+        if asset is None or begun:
+            return asset.sha256 if asset else None
         crowd = select(Job.id).where(Job.kind == EXTRACT, Job.state == JobState.WAITING).limit(CROWD).subquery()
-        if session.scalar(select(func.count()).select_from(crowd)) != CROWD:
+        if asset.rendered_at is not None or session.scalar(select(func.count()).select_from(crowd)) != CROWD:
             return None
-        return session.scalar(select(Asset.sha256).join(Original, Original.sha256 == Asset.sha256)
-                              .where(Asset.id == asset_id, Asset.rendered_at.is_(None)))
+        return asset.sha256

@@ -17,7 +17,7 @@ from index.catalogue.visibility import EVERYTHING
 from index.db import reading, writing
 from index.jobs import Claim, Job
 from index.search.search import search
-from ingest import glimpse, pipeline
+from ingest import glimpse, pipeline, renditions
 
 
 @pytest.fixture
@@ -118,10 +118,25 @@ def test_one_that_is_refused_later_leaves_no_picture(home: Any, take: Any, worke
         assert session.scalars(select(Job)).all() == []
 
 
+@pytest.mark.parametrize("decoded", [True, False])
+def test_what_a_killed_worker_had_on_the_shelf_gets_its_row_or_goes(home: Any, take: Any, worker: Any, tmp_path: Path,
+                                                                    card: Callable[..., list[Path]], decoded: bool) -> None:
+    """It was killed between bytes and row; when the job is done over, few wait, or the photo is decoded already."""
+    (path,) = card(1)
+    asset = take(path).asset_id
+    made = worker.shop.decoder.first_thumbnail(path, tmp_path)
+    renditions.keep(home.store, [made])
+    if decoded:
+        pipeline.extract(worker.shop, Claim(0, "extract", str(asset), {}, 1, "x"), worker.clock())
+    glimpse.glimpse(worker.shop, Claim(0, "glimpse", str(asset), {}, 2, "x"), worker.clock())
+    small, shelf = look(home)
+    assert set(small) == {asset}
+    with reading(home.engine) as session:
+        assert set(session.scalars(select(Rendition.sha256))) == shelf
+
+
 def test_what_a_stopped_worker_left_is_dropped_by_the_next(home: Any, take: Any, worker: Any, clock: Any,
                                                            card: Callable[..., list[Path]]) -> None:
-    from ingest import renditions
-
     for path in card(glimpse.CROWD):
         take(path)
     do(worker, "glimpse")
