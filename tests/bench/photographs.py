@@ -54,7 +54,7 @@ def _camera_file(size: tuple[int, int], seed: int) -> bytes:
     width, height = size
     preview = PREVIEW if width >= PREVIEW[0] else size
     picture.resize((preview[0], max(1, preview[0] * height // width))).save(second, "JPEG", quality=85)
-    return _with_preview(first.getvalue(), second.getvalue())
+    return with_preview(first.getvalue(), second.getvalue())
 
 
 def _exif() -> bytes:
@@ -82,7 +82,7 @@ def _exif() -> bytes:
     return bytes(exif.tobytes())
 
 
-def _with_preview(data: bytes, preview: bytes) -> bytes:
+def with_preview(data: bytes, preview: bytes) -> bytes:
     """Put a second JPEG behind the first, and the index of both (CIPA DC-007) behind its first segment."""
 
     def segment(at: int) -> bytes:

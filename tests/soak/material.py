@@ -11,6 +11,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.photographs import with_preview
 from tests.support.raw_files import canon_cr3
 
 AGAIN, DAMAGED, NOTES, SHOTS = 0.12, 0.08, 0.04, 0.12
@@ -131,6 +132,7 @@ def packet_of(word: str) -> bytes:
 
 
 def photo_of(size: tuple[int, int], shade: int, *, body: str | None = None) -> bytes:
+    """Return a camera's JPEG with a preview of half its size behind it."""
     from PIL import Image
 
     picture = Image.linear_gradient("L").resize(size).convert("RGB")
@@ -138,9 +140,10 @@ def photo_of(size: tuple[int, int], shade: int, *, body: str | None = None) -> b
     exif = Image.Exif()
     exif[0x010F], exif[0x0110] = "Canon", "Model 7" if body else "Canon EOS R6"
     exif.get_ifd(0x8769).update({0x9003: "2026:03:01 09:15:02", 0x9011: "+08:00", **({0xA431: body} if body else {})})
-    buffer = io.BytesIO()
+    buffer, preview = io.BytesIO(), io.BytesIO()
     picture.save(buffer, "JPEG", quality=88, exif=exif)
-    return buffer.getvalue()
+    picture.reduce(2).save(preview, "JPEG", quality=80)
+    return with_preview(buffer.getvalue(), preview.getvalue())
 
 
 def png_of() -> bytes:
