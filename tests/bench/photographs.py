@@ -7,6 +7,8 @@ import struct
 from pathlib import Path
 from typing import Any
 
+from tests.support.previews import joined
+
 PREVIEW = (1620, 1080)
 XMP = ('<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
        '<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="0"/></rdf:RDF></x:xmpmeta>')
@@ -54,7 +56,7 @@ def _camera_file(size: tuple[int, int], seed: int) -> bytes:
     width, height = size
     preview = PREVIEW if width >= PREVIEW[0] else size
     picture.resize((preview[0], max(1, preview[0] * height // width))).save(second, "JPEG", quality=85)
-    return with_preview(first.getvalue(), second.getvalue())
+    return joined(first.getvalue(), second.getvalue())
 
 
 def _exif() -> bytes:
@@ -80,18 +82,3 @@ def _exif() -> bytes:
     exif.get_ifd(0x8825).update({0: b"\2\3\0\0", 1: "N", 2: (39.0, 57.0, 31.5), 3: "E", 4: (116.0, 20.0, 56.1), 5: b"\0",
                                  6: 52.0})
     return bytes(exif.tobytes())
-
-
-def with_preview(data: bytes, preview: bytes) -> bytes:
-    """Put a second JPEG behind the first, and the index of both (CIPA DC-007) behind its first segment."""
-
-    def segment(at: int) -> bytes:
-        rows = struct.pack("<IIIHH", 0x030000, len(data), 0, 0, 0) + struct.pack("<IIIHH", 0x010002, len(preview), at, 0, 0)
-        fields = (struct.pack("<HHI", 0xB000, 7, 4) + b"0100" + struct.pack("<HHII", 0xB001, 4, 1, 2)
-                  + struct.pack("<HHII", 0xB002, 7, len(rows), 50))
-        body = b"MPF\0II*\0" + struct.pack("<I", 8) + struct.pack("<H", 3) + fields + b"\0\0\0\0" + rows
-        return b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body
-
-    insert = 4 + int.from_bytes(data[4:6], "big")
-    extra = segment(len(data) + len(segment(0)) - insert - 8)
-    return data[:insert] + extra + data[insert:] + preview

@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.photographs import with_preview
+from tests.support.previews import joined
 from tests.support.raw_files import canon_cr3
 
 AGAIN, DAMAGED, NOTES, SHOTS = 0.12, 0.08, 0.04, 0.12
@@ -143,7 +143,7 @@ def photo_of(size: tuple[int, int], shade: int, *, body: str | None = None) -> b
     buffer, preview = io.BytesIO(), io.BytesIO()
     picture.save(buffer, "JPEG", quality=88, exif=exif)
     picture.reduce(2).save(preview, "JPEG", quality=80)
-    return with_preview(buffer.getvalue(), preview.getvalue())
+    return joined(buffer.getvalue(), preview.getvalue())
 
 
 def png_of() -> bytes:
