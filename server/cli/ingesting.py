@@ -46,6 +46,7 @@ def ingest(paths: tuple[Path, ...], department: str | None, kit: str | None, eve
         receipting.preview(intake)
     safe = check or receipting.give(intake, lines, quiet=json_)
     if not event and not check:
-        suggest(home, intake.actor, intake.batch, read=wait)
+        waits = not wait and any(line.outcome == "added" for line in lines)
+        suggest(home, intake.actor, intake.batch, read=not waits)
     if not safe or not all(well(line) for line in lines):
         raise SystemExit(1)

@@ -63,7 +63,7 @@ with photo.open("rb") as stream:
 print("acknowledged", flush=True)
 if step == "before-worker": die()
 if step == "before-facts": before(pipeline, "_write_facts")
-if step == "before-renditions": before(pipeline, "_write_renditions")
+if step == "before-renditions": before(pipeline, "_write_made")
 if step == "before-quarantine": before(blobs.LocalStore, "quarantine")
 if step == "before-settling": before(jobs, "finish")
 if step == "before-index": before(keeping, "refresh")
