@@ -55,6 +55,8 @@ class SearchDocument:
     has_gps: bool = False
     duration: float | None = None
     extra_text: str = ""
+    rights: str = ""
+    """Under which terms it may be used, as the file says it: its terms of use, else its copyright notice."""
     marks: tuple[str, ...] = ()
     """Of stacked, cover, behind (another is on top), recompressed, incomplete: those that hold."""
     also_seen_by: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from index.errors import reason
-from index.search import facets, reader, scoring
+from index.search import choices, facets, reader, scoring
 from index.search.columns import Columns, Floats, Ints, Mask
 from index.search.matching import Matcher
 from index.search.nodes import Query, words
@@ -59,8 +59,10 @@ class WhooshEngine:
         hits = _full(matcher, query, found, page)
         if len(hits) < page.limit:
             hits += _near(matcher, query, visible & ~found, page, total)
-        counts = facets.count(snapshot.columns, found) if page.facets else {}
-        return Results(total, hits, counts)
+        if not page.facets:
+            return Results(total, hits)
+        return Results(total, hits, facets.count(snapshot.columns, found),
+                       choices.counts(query, snapshot.columns, visible, matcher.mask))
 
 
 def _full(matcher: Matcher, query: Query, found: Mask, page: Page) -> list[Hit]:

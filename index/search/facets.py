@@ -6,14 +6,19 @@ from typing import Final
 
 from index.search.columns import Columns, Mask
 
-NAMES: Final = ("department", "event", "kind", "status", "camera", "year", "month", "photographer", "orientation")
+NAMES: Final = ("department", "event", "kind", "status", "camera", "year", "month", "photographer", "orientation",
+                "rights")
 """The facets. Values are those that ``field:value`` takes: departments by code, states without their channel."""
 
 
 def count(columns: Columns, mask: Mask) -> dict[str, dict[str, int]]:
     """Return {facet: {value: count}} over the documents in ``mask``, the commonest first; months by time."""
-    counts = {name: columns.values[name].count(mask) for name in NAMES}
-    counts["status"] = {state: n for state, n in counts["status"].items() if ":" not in state}
-    for name in ("year", "month"):
-        counts[name] = dict(sorted(counts[name].items(), reverse=True))
-    return counts
+    return {name: count_one(columns, mask, name) for name in NAMES}
+
+
+def count_one(columns: Columns, mask: Mask, name: str) -> dict[str, int]:
+    """Return {value: count} of one facet over the documents in ``mask``, as ``count`` does."""
+    counts = columns.values[name].count(mask)
+    if name == "status":
+        return {state: n for state, n in counts.items() if ":" not in state}
+    return dict(sorted(counts.items(), reverse=True)) if name in {"year", "month"} else counts

@@ -18,6 +18,8 @@ from index.db import reading
 from index.search.documents import SearchDocument
 
 BATCH = 500
+RIGHTS = 80
+"""Characters of the terms of use by which they are told apart."""
 
 
 def documents(session: Session, asset_ids: Sequence[int]) -> list[SearchDocument]:
@@ -76,7 +78,7 @@ def _document(view: AssetView) -> SearchDocument:
         published_from=view.embargo_until, published_until=view.expires_at, captured=view.captured_local,
         orientation=view.orientation or "", iso=facts.get("iso"), f_number=facts.get("f_number"),
         focal_length=facts.get("focal_length"), has_gps=facts.get("latitude") is not None, duration=view.duration,
-        marks=_marks(view))
+        marks=_marks(view), rights=_rights(facts.get("usage_terms") or facts.get("copyright")))
 
 
 def _camera(make: str | None, model: str | None) -> str:
@@ -85,6 +87,11 @@ def _camera(make: str | None, model: str | None) -> str:
     if not brand or (model or "").lower().startswith(brand.lower()):
         return model or ""
     return f"{brand} {model}" if model else make or ""
+
+
+def _rights(said: str | None) -> str:
+    """Terms are often a page long; what begins alike counts as alike."""
+    return " ".join((said or "").split())[:RIGHTS].rstrip()
 
 
 def _marks(view: AssetView) -> tuple[str, ...]:

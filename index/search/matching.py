@@ -30,7 +30,7 @@ _PREFIX: Final = 0.3
 """What a word loses when only its beginning was typed."""
 
 _FIELDS: Final = {"title": ("title",), "caption": ("caption",), "name": ("names",)}
-_HAS: Final = {"place": "place", "people": "person", "keywords": "keyword", "event": "event"}
+_HAS: Final = {"place": "place", "people": "person", "keywords": "keyword", "event": "event", "rights": "rights"}
 _COLUMNS: Final = {"department": ("department", "department_name")}
 
 

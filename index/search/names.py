@@ -7,7 +7,7 @@ from typing import Final
 TEXT: Final = frozenset({"title", "caption", "name"})
 VALUES: Final = frozenset({
     "department", "event", "keyword", "person", "photographer", "camera", "lens", "kind", "status", "place",
-    "orientation", "kit", "asset",
+    "orientation", "kit", "asset", "rights",
 })
 NUMBERS: Final = frozenset({"iso", "f", "focal", "rating", "duration"})
 DATES: Final = frozenset({"captured", "uploaded", "after", "before"})
@@ -32,6 +32,7 @@ _FIELDS: Final[dict[str, str]] = {
     "orientation": "orientation 方向 横竖",
     "kit": "kit 器材",
     "asset": "asset id 素材 编号 素材号",
+    "rights": "rights licence license 授权 版权 许可",
     "iso": "iso 感光度",
     "f": "f aperture f-number fnumber 光圈",
     "focal": "focal focal-length mm 焦距",
@@ -64,7 +65,8 @@ _CODES: Final[dict[str, dict[str, str]]] = {
     "flag": {
         "mine": "mine my 我的 我", "published": "published public 已发布", "gps": "gps coordinates 定位 坐标",
         "place": "place location 地点", "people": "people person 人物 人", "keywords": "keywords keyword tags 标签 关键词",
-        "event": "event 活动", "title": "title 标题", "caption": "caption 说明", "rating": "rating 评分 星级",
+        "event": "event 活动", "rights": "rights licence license 授权 版权 许可",
+        "title": "title 标题", "caption": "caption 说明", "rating": "rating 评分 星级",
         "captured": "captured date 时间 日期 拍摄时间",
         "stacked": "stacked stack 堆叠 已堆叠", "cover": "cover 封面", "behind": "behind 封面之下",
         "recompressed": "recompressed wechat 压缩图 微信压缩图 微信图", "incomplete": "incomplete 不完整 残缺",

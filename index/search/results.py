@@ -58,10 +58,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of hits. ``total`` and ``facets`` count full matches only; ``took_ms`` is wall time in milliseconds."""
+    """One page of hits. ``total`` and ``facets`` count full matches only; ``took_ms`` is wall time in milliseconds.
+
+    ``choices`` counts again each facet that the query itself narrows, without that condition: what choosing another of its
+    values as well would add.
+    """
 
     total: int
     hits: list[Hit] = field(default_factory=list)
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     took_ms: float = 0.0
     notes: tuple[Note, ...] = ()

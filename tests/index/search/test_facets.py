@@ -21,6 +21,7 @@ COLUMNS: dict[str, Callable[[SearchDocument], list[str]]] = {
     "status": lambda d: [state for state in d.states if ":" not in state],
     "camera": lambda d: [d.camera] if d.camera else [],
     "photographer": lambda d: [d.photographer] if d.photographer else [],
+    "rights": lambda d: [d.rights] if d.rights else [],
     "orientation": lambda d: [d.orientation] if d.orientation else [],
     "year": lambda d: [str(d.captured.year)] if d.captured else [],
     "month": lambda d: [d.captured.strftime("%Y-%m")] if d.captured else [],
@@ -37,7 +38,8 @@ def crowd(document: Callable[..., SearchDocument]) -> list[SearchDocument]:
         photographer=chance.choice(["", "甲", "乙"]), orientation=chance.choice(["", "landscape", "portrait"]),
         states=chance.choice([(), ("draft", "screens:draft"), ("approved", "draft", "site:approved")]),
         captured=chance.choice([None, wall(f"2025-{chance.randint(1, 12):02}-03"), wall("2026-01-09")]),
-        published=chance.random() < 0.3, owner_id=chance.randint(1, 9)) for i in range(1, 301)]
+        published=chance.random() < 0.3,
+        rights=chance.choice(["", "仅限校内使用", "CC BY 4.0"]), owner_id=chance.randint(1, 9)) for i in range(1, 301)]
 
 
 def _brute(documents: list[SearchDocument]) -> dict[str, dict[str, int]]:
@@ -75,3 +77,39 @@ def test_counts_can_be_left_out(crowd: list[SearchDocument], put: Callable[..., 
                                 ask: Callable[..., Results]) -> None:
     put(*crowd)
     assert ask("食堂", facets=False).facets == {}
+
+
+def test_a_facet_is_counted_without_its_own_condition(crowd: list[SearchDocument], put: Callable[..., None],
+                                                      ask: Callable[..., Results]) -> None:
+    put(*crowd)
+    viewer = ViewerFilter(all=False, department_ids=frozenset({2}), owner_id=5)
+    seen = [d for d in crowd if d.department_id == 2 or d.owner_id == 5 or d.published]
+    results = ask("食堂 部门:a 类型:视频 拍摄:2026-01", viewer_filter=viewer)
+    canteen = [d for d in seen if "食堂" in d.title]
+    taken = [d for d in canteen if d.captured and (d.captured.year, d.captured.month) == (2026, 1)]
+    films = [d for d in canteen if d.kind == "video"]
+    assert results.choices == {
+        "department": _brute([d for d in taken if d.kind == "video"])["department"],
+        "kind": _brute([d for d in taken if d.department == "a"])["kind"],
+        **{name: _brute([d for d in films if d.department == "a"])[name] for name in ("year", "month")},
+    }
+    assert results.facets == _brute([d for d in taken if d.kind == "video" and d.department == "a"])
+
+
+def test_several_values_of_one_facet_are_told_apart_from_several_conditions(
+        crowd: list[SearchDocument], put: Callable[..., None], ask: Callable[..., Results]) -> None:
+    put(*crowd)
+    either = ask("部门:a,b")
+    assert either.total == sum(either.facets["department"].values())
+    assert either.choices["department"] == ask("").facets["department"] == ask("部门:a OR 部门:b").choices["department"]
+    assert "department" not in ask("-部门:a").choices
+    assert ask("after:2026-01").choices == {}
+    assert ask("食堂", facets=False).choices == {}
+
+
+def test_rights_are_a_field(put: Callable[..., None], document: Callable[..., SearchDocument],
+                            found: Callable[..., list[int]]) -> None:
+    put(document(1, rights="仅限校内使用"), document(2, rights="CC BY 4.0"), document(3))
+    assert found("授权:校内") == [1]
+    assert found('rights:"CC BY 4.0"') == [2]
+    assert found("-has:rights") == [3]
