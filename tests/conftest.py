@@ -251,14 +251,16 @@ def made_photo(tmp_path: Path) -> Callable[..., Path]:
 
     def make(name: str = "IMG_0001.JPG", *, size: tuple[int, int] = (640, 420), serial: str = "", orientation: int = 1,
              taken: str = "2026:03:01 09:15:02", offset: str = "+08:00", folder: Path | None = None,
-             place: tuple[float, float] | None = None) -> Path:
+             place: tuple[float, float] | None = None, model: str = "Canon EOS R6", rights: str = "") -> Path:
         target = (folder or tmp_path / "card") / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shade = next(calls)
         picture = Image.linear_gradient("L").resize(size).convert("RGB")
         picture.paste((shade * 37 % 256, shade * 91 % 256, (shade + 1) * 53 % 256), (0, 0, size[0] // 3, size[1] // 2))
         exif = Image.Exif()
-        exif[0x010F], exif[0x0110], exif[0x0112] = "Canon", "Canon EOS R6", orientation
+        exif[0x010F], exif[0x0110], exif[0x0112] = model.partition(" ")[0], model, orientation
+        if rights:
+            exif[0x8298] = rights
         told = {0x9003: taken, 0x9011: offset, 0xA431: serial}
         exif.get_ifd(0x8769).update({tag: text for tag, text in told.items() if text})
         if place:

@@ -83,5 +83,21 @@ CODES: Final[dict[str, dict[str, str]]] = {
 
 def code(field: str, value: str) -> str:
     """Return the code that ``value`` names in ``field``, or the value itself; each side of a colon on its own."""
-    names = CODES.get(field, {})
+    names = CODES.get("flag" if field in FLAGS else field, {})
     return ":".join(names.get(part.casefold(), part) for part in value.split(":"))
+
+
+def spelled(field: str, *, chinese: bool) -> str:
+    """Return the name of a field as a query text is written: its first Chinese name, or its first English one."""
+    return _first(_FIELDS[field], chinese=chinese)
+
+
+def spelled_value(field: str, code: str, *, chinese: bool) -> str:
+    """Return how a coded value is written in a query text; any other value as it is."""
+    aliases = _CODES.get("flag" if field in FLAGS else field, {}).get(code)
+    return _first(aliases, chinese=chinese) if aliases else code
+
+
+def _first(aliases: str, *, chinese: bool) -> str:
+    several = aliases.split()
+    return next((one for one in several if one.isascii() != chinese), several[0])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -42,6 +43,25 @@ def parse(text: str, *, now: datetime, zone: ZoneInfo = CAMPUS) -> Query:
     return _Parser(text, now, zone).query()
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition as it stands in the text, with its sign: ``source``. Of ``field:value`` the field and its values.
+
+    ``node`` is what is searched for, without the sign.
+    """
+
+    source: str
+    node: Node
+    negative: bool = False
+    field: str | None = None
+    values: tuple[str, ...] = ()
+
+
+def terms(text: str, *, now: datetime, zone: ZoneInfo = CAMPUS) -> list[list[Term]]:
+    """Return the conditions of ``text``, those that OR joins side by side; what says nothing is left out. Never raises."""
+    return _Parser(text, now, zone).groups()
+
+
 def normalise(text: str) -> str:
     """Return ``text`` with full-width signs and Chinese quotation marks as ASCII; words stay as typed."""
     plain = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
@@ -60,8 +80,13 @@ class _Parser:
         self._reader = conditions.Reader(now, zone, self._note)
 
     def query(self) -> Query:
+        """Return the whole tree."""
+        groups = [[Not(term.node) if term.negative else term.node for term in group] for group in self.groups()]
+        return Query(All(tuple(g[0] if len(g) == 1 else Either(tuple(g)) for g in groups)), tuple(self._notes))
+
+    def groups(self) -> list[list[Term]]:
         """Gather the conditions; OR binds what stands beside it, nearer than the silent AND."""
-        groups: list[list[Node]] = []
+        groups: list[list[Term]] = []
         joining = False
         while self._skip_space():
             if len(groups) >= MOST:
@@ -72,15 +97,15 @@ class _Parser:
                 continue
             if self._take(_AND):
                 continue
-            node = self._condition()
-            if node is not None and joining:
-                groups[-1].append(node)
-            elif node is not None:
-                groups.append([node])
+            term = self._condition()
+            if term is not None and joining:
+                groups[-1].append(term)
+            elif term is not None:
+                groups.append([term])
             joining = False
         if joining:
             self._note("query-or", "OR")
-        return Query(All(tuple(g[0] if len(g) == 1 else Either(tuple(g)) for g in groups)), tuple(self._notes))
+        return groups
 
     def _note(self, code: str, part: str, **details: str) -> None:
         self._notes.append(Note(part, reason(code, part=part, **details)))
@@ -102,7 +127,7 @@ class _Parser:
             self._note("query-or", "OR")
         return begun
 
-    def _condition(self) -> Node | None:
+    def _condition(self) -> Term | None:
         """Read one condition, with its sign; None where nothing was left of it."""
         start = self._at
         negative = self._take(_NOT) and self._skip_space()
@@ -113,10 +138,11 @@ class _Parser:
         if self._at == len(self._text) or self._text[self._at] == " ":
             self._note("query-nothing", self._text[start:self._at])
             return None
+        self._field: tuple[str | None, tuple[str, ...]] = None, ()
         node = self._named(start) or self._word()
-        if node == All():
+        if node is None or node == All():
             return None
-        return Not(node) if node is not None and negative else node
+        return Term(self._text[start:self._at].strip(), node, negative, *self._field)
 
     def _named(self, start: int) -> Node | None:
         """Read ``field:value``. An unknown name is noted; what follows is read as a word, or the name, where nothing does."""
@@ -137,6 +163,7 @@ class _Parser:
         if not values:
             self._note("query-empty", part)
             return All()
+        self._field = field, values
         return self._reader.condition(field, values, part)
 
     def _values(self) -> tuple[str, ...]:

@@ -1,20 +1,23 @@
-"""The library's address is its search: words and facets in it become one query text, and chips to take away again."""
+"""The library's address is its search: one query text, how it is sorted, and whether stacks are open."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
 from index.catalogue.people import Actor
+from index.search import editing
+from index.search.editing import Draft
 from index.search.results import Sort
 
 FIELDS: Final = {"kind": "kind", "status": "status", "department": "department", "event": "event", "year": "captured",
                  "month": "captured", "camera": "camera", "photographer": "photographer",
-                 "orientation": "orientation", "is": "is"}
-"""Each facet and the field of the query language that it asks for."""
+                 "orientation": "orientation", "rights": "rights", "is": "is"}
+"""Each facet and the field of the query language that it asks for. Links may name facets; they become part of the text."""
 LONGEST: Final = 200
 ON_TOP: Final = "-is:behind"
 ON_TOP_OR_OPEN: Final = f"{ON_TOP} OR is:published"
@@ -23,20 +26,23 @@ theirs to see.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asking:
     """What somebody asks the library for."""
 
-    words: str
-    chosen: Mapping[str, str]
+    text: str
     sort: Sort
     stacks_open: bool = False
 
+    @cached_property
+    def draft(self) -> Draft:
+        """The query, to be edited."""
+        return editing.draft(self.text)
+
     @property
-    def text(self) -> str:
-        """The query. Facets come first: a quotation mark left open in the words must not swallow them."""
-        conditions = [_condition(FIELDS[name], value) for name, value in self.chosen.items()]
-        return " ".join([*conditions, self.words]).strip()
+    def words(self) -> str:
+        """The words of the query, without its conditions."""
+        return self.draft.words.text
 
     def shown(self, actor: Actor) -> str:
         """The query of what the grid shows to somebody, with stacks closed where they are."""
@@ -46,23 +52,29 @@ class Asking:
 
     @property
     def stacks_closed(self) -> bool:
-        """Whether only the picture on top of each stack is shown. Words find whatever they are in."""
-        return not (self.words or self.stacks_open or "is" in self.chosen)
+        """Whether only the picture on top of each stack is shown. Words, and other conditions, find whatever they are in."""
+        return not self.stacks_open and all(
+            term.field in FIELDS.values() and term.field != "is" for group in self.draft.groups for term in group)
 
     @property
     def empty(self) -> bool:
-        return not self.words and not self.chosen
+        return not self.text
 
     @property
     def by_time(self) -> bool:
         """Whether months make sense as headings."""
         return self.sort in {Sort.NEWEST, Sort.OLDEST}
 
+    def turned(self, text: str) -> Asking:
+        """The same with another text; a chosen order stays."""
+        usual = self.sort is default_sort(self.text)
+        return Asking(text, default_sort(text) if usual else self.sort, self.stacks_open)
+
     @property
-    def arguments(self) -> dict[str, str]:
+    def arguments(self) -> dict[str, Any]:
         """This asking as arguments of an address."""
-        given = {"q": self.words, **self.chosen}
-        if self.sort is not default_sort(self.words):
+        given = {"q": self.text}
+        if self.sort is not default_sort(self.text):
             given["sort"] = self.sort.value
         if self.stacks_open:
             given["stacks"] = "open"
@@ -71,18 +83,16 @@ class Asking:
 
 def asking(arguments: MultiDict[str, str] | Mapping[str, Any]) -> Asking:
     """Read the arguments of an address; what is unknown is left out."""
-    words = str(arguments.get("q", "")).strip()
-    chosen = {name: value for name in FIELDS if (value := str(arguments.get(name, "")).strip()[:LONGEST])}
+    text = str(arguments.get("q", "")).strip()
+    for name, field in FIELDS.items():
+        value = str(arguments.get(name, "")).strip()[:LONGEST]
+        draft = editing.draft(text)
+        if value and value not in draft.chosen(field):
+            text = draft.toggled(field, value).text
     wished = str(arguments.get("sort", ""))
-    return Asking(words, chosen, Sort(wished) if wished in set(Sort) else default_sort(words),
-                  arguments.get("stacks") == "open")
+    return Asking(text, Sort(wished) if wished in set(Sort) else default_sort(text), arguments.get("stacks") == "open")
 
 
-def default_sort(words: str) -> Sort:
+def default_sort(text: str) -> Sort:
     """Return how to sort where nobody says: what fits best for words, else the newest first."""
-    return Sort.RELEVANCE if words else Sort.NEWEST
-
-
-def _condition(field: str, value: str) -> str:
-    plain = value.replace('"', " ").strip()
-    return f"{field}:{plain}" if field == "captured" else f'{field}:"{plain}"'
+    return Sort.RELEVANCE if editing.draft(text).words.groups else Sort.NEWEST

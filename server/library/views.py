@@ -15,7 +15,8 @@ from index.catalogue.assets import row_id
 from index.catalogue.channels import SCREENS
 from index.catalogue.lifecycle import Verb
 from index.errors import Conflict, Invalid, Reason, VitrineError
-from index.search.results import Sort
+from index.search import editing
+from index.search.results import Results, Sort
 from server.boards import lists as boards
 from server.library import facets, forms, tiles
 from server.library.asking import Asking, asking
@@ -53,7 +54,7 @@ def index() -> Page:
     }
     if request.args.get("part") == "groups":
         return render_template("library/groups.html", **shown)
-    return render_template("library/index.html", **shown, **_beside(asked, results.facets))
+    return render_template("library/index.html", **shown, **_beside(asked, results))
 
 
 @blueprint.get("/<asset>")
@@ -115,10 +116,12 @@ def _say_submitted(done: int, refused: list[tuple[int, Reason]]) -> None:
         flash(_("%(num)d more could not be submitted.", num=len(refused) - TOLD), "error")
 
 
-def _beside(asked: Asking, counts: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
-    names = facets.departments(home().engine)
-    return {"facets": facets.facets(counts, asked, names), "chips": facets.chips(asked, names),
-            "sorts": _sorts(asked), "months": counts.get("month", {}),
+def _beside(asked: Asking, results: Results) -> dict[str, Any]:
+    known = facets.departments(home().engine)
+    return {"facets": facets.facets(results, asked, known), "chips": facets.chips(asked, known),
+            "only_words": url_for("library.index", **asked.turned(asked.words).arguments),
+            "odd": editing.pointed(asked.text, [note.part for note in results.notes]),
+            "sorts": _sorts(asked), "months": results.facets.get("month", {}),
             "boards": boards.boards(home().engine) if may("edit-boards") else []}
 
 
