@@ -30,6 +30,7 @@ from server.places.plan_views import blueprint as plans
 from server.places.views import blueprint as places
 from server.review.views import blueprint as review
 from server.screens.views import blueprint as screens
+from server.searches.views import blueprint as searches
 from server.stacks.views import blueprint as stacks
 from server.uploads.batch_views import blueprint as batches
 from server.uploads.tus import blueprint as tus
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     web,
     auth,
     library,
+    searches,
     media,
     uploads,
     batches,

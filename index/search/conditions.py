@@ -23,7 +23,6 @@ _EXAMPLES: Final = {
     "captured": "拍摄:2026-03..2026-05", "uploaded": "上传:7d", "after": "after:2026-03", "before": "before:2026-03-15",
     "is": "is:mine", "has": "has:gps",
 }
-_IS: Final = frozenset({"mine", "published", "photo", "video", "landscape", "portrait", *names.MARKS})
 
 
 class Noter(Protocol):
@@ -103,7 +102,7 @@ class Reader:
 
     def _flag(self, field: str, value: str) -> Flag | None:
         flag = names.CODES["flag"].get(value.casefold())
-        if flag is None or ((field == "is") != (flag in _IS) and flag != "published"):
+        if flag is None or not names.means_something(field, flag):
             return None
         return Flag(flag)
 

@@ -153,4 +153,6 @@ _WORDS: Final[dict[str, Callable[[datetime], Time]]] = {
     "本学年 thisschoolyear this-school-year": lambda day: _school_year(day, 0),
     "上学年 上个学年 lastschoolyear last-school-year": lambda day: _school_year(day, -1),
 }
+SPOKEN: Final = tuple(dict.fromkeys(name for names in _WORDS for name in (names.split()[0], names.split()[-1])))
+"""One Chinese and one English name of each span that has a name."""
 _NAMED: Final = {name: read for names, read in _WORDS.items() for name in names.split()}

@@ -14,6 +14,8 @@ DATES: Final = frozenset({"captured", "uploaded", "after", "before"})
 FLAGS: Final = frozenset({"is", "has"})
 MARKS: Final = frozenset({"stacked", "cover", "behind", "recompressed", "incomplete"})
 """What ``is`` asks of the document's marks."""
+MEANT: Final = ("person", "event", "place", "department", "photographer", "keyword", "camera")
+"""The fields whose values a bare word may mean, in the order of their worth."""
 
 _FIELDS: Final[dict[str, str]] = {
     "title": "title 标题 题目 题名",
@@ -85,6 +87,14 @@ def code(field: str, value: str) -> str:
     """Return the code that ``value`` names in ``field``, or the value itself; each side of a colon on its own."""
     names = CODES.get("flag" if field in FLAGS else field, {})
     return ":".join(names.get(part.casefold(), part) for part in value.split(":"))
+
+
+_IS: Final = frozenset({"mine", "published", "photo", "video", "landscape", "portrait", *MARKS})
+
+
+def means_something(field: str, code: str) -> bool:
+    """Say whether a coded value goes with this field: a picture is mine, but has coordinates."""
+    return field not in FLAGS or (field == "is") == (code in _IS) or code == "published"
 
 
 def spelled(field: str, *, chinese: bool) -> str:

@@ -19,7 +19,7 @@ from index.search.nodes import Query, flags
 from index.search.results import Moment, Note, Page, Results, Sort
 
 _LOG = logging.getLogger(__name__)
-_DAMAGE = (OSError, EOFError, pickle.UnpicklingError, zlib.error, struct.error, UnicodeDecodeError)
+DAMAGE = (OSError, EOFError, pickle.UnpicklingError, zlib.error, struct.error, UnicodeDecodeError)
 """What reading a damaged index raises. Whoosh does not check its files: it unpickles what it finds."""
 
 
@@ -53,7 +53,7 @@ def _answer(home: Path, parsed: Query, moment: Moment, page: Page) -> Results:
 
     try:
         return WhooshEngine(home).answer(parsed, moment, page)
-    except _DAMAGE as problem:
+    except DAMAGE as problem:
         _LOG.exception("the search index of %s cannot be read", home)
         return Results(0, notes=(Note("", reason("index-damaged", detail=f"{type(problem).__name__}: {problem}")),))
 

@@ -11,8 +11,10 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from index.catalogue.people import Actor
+from index.search import names
 from server import policy
 from server.web import needs
+from server.web.i18n import language
 from server.web.paging import turned
 from server.web.services import home, services
 
@@ -51,7 +53,8 @@ ROOMS: Final = (
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(may=may, has_page=has_page, sprite=sprite, turned=turned)
+    app.jinja_env.globals.update(may=may, has_page=has_page, sprite=sprite, turned=turned,
+                                 kinds_of_suggestion=kinds_of_suggestion)
     app.context_processor(_frame)
 
 
@@ -71,6 +74,11 @@ def rooms(actor: Actor) -> list[Room]:
     return [room for room in ROOMS if has_page(room.endpoint)
             and (room.verb is None or policy.may(actor, room.verb))
             and not (room.unless and policy.may(actor, room.unless))]
+
+
+def kinds_of_suggestion() -> dict[str, str]:
+    """Return the name of each field whose values the search box suggests to a bare word."""
+    return {field: names.spelled(field, chinese=language() == "zh_CN") for field in names.MEANT}
 
 
 @cache

@@ -1,7 +1,10 @@
 // What every page can do: focus the search by "/", switch the theme, close toasts, guard unsaved text.
 import { guard } from "./guard.js";
+import { combobox } from "./suggest.js";
 
 const search = document.querySelector("#search");
+const box = document.querySelector("#search-form");
+if (box) combobox(box);
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
@@ -10,7 +13,7 @@ document.addEventListener("keydown", (event) => {
     search.focus();
     search.select();
   }
-  if (event.key === "Escape" && event.target === search) search.blur();
+  if (event.key === "Escape" && event.target === search && !event.isComposing) search.blur();
   const keys = document.querySelector("#keys");
   if (event.key === "?" && !typing && keys && !document.querySelector("dialog[open], .pswp")) {
     event.preventDefault();
