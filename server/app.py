@@ -35,7 +35,7 @@ from server.stacks.views import blueprint as stacks
 from server.uploads.batch_views import blueprint as batches
 from server.uploads.tus import blueprint as tus
 from server.uploads.views import blueprint as uploads
-from server.web import actor, csrf, errors, headers, i18n, shell
+from server.web import actor, csrf, errors, headers, i18n, lights, shell
 from server.web.services import Services
 from server.web.views import blueprint as web
 
@@ -90,7 +90,7 @@ def create_app(settings: Settings, clock: Clock = clocks.now) -> Flask:
 
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's own way
-    for part in (actor, csrf, i18n, shell, errors, headers):
+    for part in (actor, csrf, i18n, lights, shell, errors, headers):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 # Scripts written without spaces: Han with its extensions, kana, bopomofo, hangul.
 _CJK: Final = (
@@ -76,16 +76,26 @@ def canonical(text: str) -> str:
     if not text:
         return ""
     text = fold(text)
-    parts: list[str] = []
-    end = 0
-    for run in _RUN.finditer(text):
-        gap = text[end:run.start()]
-        if parts:
-            parts.append(BOUNDARY if gap.strip() else " ")
-        word = run.group()
-        parts.append(word if len(word) <= LONGEST or is_cjk(word) else word[:LONGEST])
-        end = run.end()
-    return "".join(parts)
+    return "".join(separator + text[start:end] for separator, start, end in _cut(text))
+
+
+def kept(folded: str) -> Iterator[tuple[int, str]]:
+    """Yield, for each character of the canonical form of a folded text, its place there, or -1 and the separator's sign."""
+    for separator, start, end in _cut(folded):
+        if separator:
+            yield -1, separator
+        yield from ((at, "") for at in range(start, end))
+
+
+def _cut(folded: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the runs of a folded text: the separator before each, and what of it counts."""
+    last = -1
+    for run in _RUN.finditer(folded):
+        gap = folded[last:run.start()] if last >= 0 else ""
+        separator = "" if last < 0 else BOUNDARY if gap.strip() else " "
+        last = run.end()
+        long = last - run.start() > LONGEST and not is_cjk(run.group())
+        yield separator, run.start(), run.start() + LONGEST if long else last
 
 
 def join(texts: Iterable[str]) -> str:

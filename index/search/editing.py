@@ -52,6 +52,10 @@ class Draft:
         """This query without one of its groups."""
         return Draft(self.groups[:place] + self.groups[place + 1:])
 
+    def replaced(self, place: int, by: Draft) -> Draft:
+        """This query with the conditions of another in the place of one of its groups."""
+        return Draft(self.groups[:place] + by.groups + self.groups[place + 1:])
+
     def chosen(self, field: str) -> tuple[str, ...]:
         """The values that are asked for in ``field``: those of conditions that stand alone and are not negated."""
         return tuple(names.code(field, value) for group in self.groups if _is_choice(group, field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from index.catalogue.assets import Part
 from index.catalogue.channels import SCREENS
 from index.catalogue.queries import AssetView
+from index.search.highlight import Lights, Pieces
 
 USUAL = (3, 2)
 
@@ -35,6 +36,9 @@ class Tile:
     raw: bool = False
     live: bool = False
     """How many stand in its stack; whether raw data, or a Live Photo's film, goes with it."""
+    lit: Pieces = ()
+    found: Pieces = ()
+    """The label with what was searched for marked; and, where that is not in the label, the surroundings of where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Group:
     tiles: tuple[Placed, ...]
 
 
-def tile(view: AssetView, zone: ZoneInfo, *, stack: int = 0) -> Tile:
+def tile(view: AssetView, zone: ZoneInfo, *, stack: int = 0, lights: Lights | None = None) -> Tile:
     """Return the tile of an asset, whose ``stack`` holds so many.
 
     It stands under the camera's own month; without one, under that of its arrival.
@@ -61,12 +65,33 @@ def tile(view: AssetView, zone: ZoneInfo, *, stack: int = 0) -> Tile:
     small = view.renditions.get("grid")
     larger = view.renditions.get("poster" if view.kind == "video" else "screen")
     width, height = (small.width, small.height) if small else (view.width or USUAL[0], view.height or USUAL[1])
-    return Tile(view.public_id, view.kind, view.words.title or view.name, small.sha256 if small else None, width, height,
+    label, lit, found = _lit(view, lights)
+    return Tile(view.public_id, view.kind, label, small.sha256 if small else None, width, height,
                 view.color or "", view.status.get(SCREENS) or next(iter(view.status.values()), None),
                 view.duration if view.kind == "video" else None,
                 view.captured_local or view.created_at.astimezone(zone).replace(tzinfo=None),
                 larger.sha256 if small and larger else None, stack if stack > 1 else 0,
-                any(one.part == Part.RAW for one in view.originals), view.film is not None)
+                any(one.part == Part.RAW for one in view.originals), view.film is not None, lit, found)
+
+
+def texts(view: AssetView) -> Iterator[tuple[str, str]]:
+    """Yield what is read of an asset besides its title, where words are searched: (field, text), the weightiest first."""
+    words = view.words
+    yield from (("keywords", one) for one in words.keywords)
+    yield from (("people", one) for one in words.people)
+    yield from (("event", view.event or ""), ("place", words.place), ("place", view.event_place or ""),
+                ("caption", words.caption))
+    yield from (("names", one.name) for one in view.originals)
+
+
+def _lit(view: AssetView, lights: Lights | None) -> tuple[str, Pieces, Pieces]:
+    label = view.words.title or view.name
+    if lights is None or not lights.wanted:
+        return label, (), ()
+    lit = lights.marked(label, "title" if view.words.title else "names")
+    if any(found for _, found in lit):
+        return label, lit, ()
+    return label, (), next((one for field, text in texts(view) if (one := lights.excerpt(text, field))), ())
 
 
 def groups(placed: Iterable[Placed], *, by_month: bool) -> list[Group]:

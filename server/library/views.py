@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,13 +15,15 @@ from index.catalogue.assets import row_id
 from index.catalogue.channels import SCREENS
 from index.catalogue.lifecycle import Verb
 from index.errors import Conflict, Invalid, Reason, VitrineError
-from index.search import editing
+from index.search import editing, highlight
+from index.search.highlight import Lights, Pieces
 from index.search.results import Results, Sort
 from server.boards import lists as boards
 from server.library import facets, forms, tiles
 from server.library.asking import Asking, asking
 from server.library.describe import describe
 from server.library.find import find
+from server.library.nothing import nothing
 from server.library.page import AssetPage, alike, asset_page, neighbours
 from server.library.tiles import Placed
 from server.review.service import Order, act, act_on_many
@@ -45,7 +47,8 @@ def index() -> Page:
     finding = find(home(), actor(), asked.shown(actor()), limit=PAGE, offset=pages.offset, now=now(), sort=asked.sort)
     results, zone = finding.results, home().settings.zone
     pages = Pager(pages.number, PAGE, more=len(results.hits) == PAGE, total=results.total)
-    placed = [(one.near, Placed(tiles.tile(one.asset, zone, stack=one.stack), pages.offset + place))
+    lights = highlight.lights(asked.text, now=now(), zone=zone)
+    placed = [(one.near, Placed(tiles.tile(one.asset, zone, stack=one.stack, lights=lights), pages.offset + place))
               for place, one in enumerate(finding.found)]
     shown = {
         "asked": asked, "results": results, "pages": pages, "within": urlencode(asked.arguments),
@@ -120,6 +123,7 @@ def _beside(asked: Asking, results: Results) -> dict[str, Any]:
     known = facets.departments(home().engine)
     return {"facets": facets.facets(results, asked, known), "chips": facets.chips(asked, known),
             "only_words": url_for("library.index", **asked.turned(asked.words).arguments),
+            "ways": nothing(home(), actor(), asked, now()) if asked.text and not results.total else None,
             "odd": editing.pointed(asked.text, [note.part for note in results.notes]),
             "sorts": _sorts(asked), "months": results.facets.get("month", {}),
             "boards": boards.boards(home().engine) if may("edit-boards") else []}
@@ -134,10 +138,21 @@ def _page(page: AssetPage, *, typed: Mapping[str, str] | None = None, why: Vitri
     place = forms.number(request.values.get("at"))
     beside = None if place is None else neighbours(home(), actor(), page.asset.id, at=place, now=now(),
                                                    within=request.values.get("within", ""))
-    return render_template("library/asset.html", page=page, asset=page.asset, words=page.asset.words, beside=beside,
+    within = asking(dict(parse_qsl(request.values.get("within", "")))).text if place is not None else ""
+    lights = highlight.lights(within, now=now(), zone=home().settings.zone)
+    return render_template("library/asset.html", page=page, lights=lights, found=_found(page, lights),
+                           asset=page.asset, words=page.asset.words, beside=beside,
                            typed=typed, why=why.reason if why else None,
                            wrong=why.field if isinstance(why, Invalid) else None,
                            within=request.values.get("within", ""), at=place)
+
+
+def _found(page: AssetPage, lights: Lights) -> list[Pieces]:
+    """Where the words stand that the reader searched for, if not in the title: a form shows no marks."""
+    title = page.asset.words.title
+    if not lights.wanted or any(found for _, found in lights.marked(title or page.asset.name, "title" if title else "names")):
+        return []
+    return [one for field, text in tiles.texts(page.asset) if (one := lights.excerpt(text, field))][:TOLD]
 
 
 def _here(asset: str) -> str:

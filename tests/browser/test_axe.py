@@ -10,7 +10,9 @@ import pytest
 
 AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js")
 PAGES = (
-    "/library", "/library?q=食堂", "/library?q=没有这样的照片", "/library/V1?at=0", "/library/V2", "/library/V3", "/account",
+    "/library", "/library?q=食堂", "/library?q=没有这样的照片",
+    "/library?q=食唐", "/library?q=开放日 类型:视频 foo:", "/library/V1?at=0&within=q%3D开放日",
+    "/library/V1?at=0", "/library/V2", "/library/V3", "/account",
     "/upload", "/uploads/", "/uploads/b1", "/receipts/", "/receipts/b1",
     "/review", "/review/V2/screens", "/review/mine", "/boards/", "/boards/new", "/boards/1", "/boards/1/change",
     "/boards/1/preview", "/screens/", "/screens/new", "/screens/1", "/screens/1/change", "/office/", "/admin/",

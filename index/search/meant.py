@@ -1,0 +1,165 @@
+"""What somebody may have meant who found nothing: what is there one typing error away, or sounds the same.
+
+Looked for in titles and in the names of people, events, places, keywords, photographers, departments and cameras, of
+those documents alone that the viewer may see: nobody learns of a name by mistyping it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from index.search import analysis, names
+from index.search.editing import Draft, draft, quoted
+from index.search.query import Term
+from index.search.results import Moment
+from index.search.sight import Sight, sight
+from index.search.sounds import readings
+
+MOST: Final = 6
+"""Corrections of one word that are looked at."""
+_COLUMNS: Final = {"department": "department_name"}
+_SHORTEST: Final = 3
+"""Characters below which one error leaves too little of a word."""
+_LONGEST: Final = 30
+"""Characters above which a word is a text, which is not corrected."""
+_LETTERS: Final = 16
+_VARIANTS: Final = 1000
+"""Letters of pinyin that are corrected, and ways to read them that are looked for."""
+_ANY: Final = "[^ |\n]"
+
+
+def meant(home: Path, asked: Draft, moment: Moment) -> list[Draft]:
+    """Return queries that differ from ``asked`` in one word, the likeliest of each word first; they may find nothing either.
+
+    Raises what reading a damaged index raises.
+    """
+    if not any(_correctable(group) for group in asked.groups):
+        return []
+    seen = sight(home, moment)
+    if seen is None:
+        return []
+    found = []
+    known: dict[str, str] = {}
+    for place, group in enumerate(asked.groups):
+        if _correctable(group):
+            term = group[0]
+            field = term.field or ""
+            if field not in known:
+                known[field] = "\n".join(_vocabulary(seen, term.field))
+            found += [asked.replaced(place, better) for better in _likely(term, known[field])]
+    return found
+
+
+def _correctable(group: tuple[Term, ...]) -> bool:
+    if len(group) != 1 or group[0].negative:
+        return False
+    term = group[0]
+    return term.field is None or (term.field in names.MEANT and len(term.values) == 1)
+
+
+def _likely(term: Term, vocabulary: str) -> Iterator[Draft]:
+    """Yield better conditions in the place of one, the commonest first."""
+    text = term.values[0] if term.values else term.source.strip('"')
+    found: Counter[str] = Counter()
+    for needle in analysis.needles(text, quoted=True):
+        for pattern in _patterns(needle, set(vocabulary)):
+            found.update(one for one in pattern.findall(vocabulary) if one != needle)
+    for better, _ in found.most_common(MOST):
+        prefix = f"{term.source.partition(':')[0]}:" if term.field else ""
+        yield draft(prefix + quoted(better))
+
+
+def _vocabulary(seen: Sight, field: str | None) -> Iterator[str]:
+    """Yield the canonical forms of what there is to be meant, as often as it is there."""
+    for name in names.MEANT if field is None else (field,):
+        ordinals = seen.columns.values[_COLUMNS.get(name, name)]
+        counts = np.bincount(ordinals.codes[seen.visible[ordinals.documents]], minlength=len(ordinals.values))
+        yield from (analysis.canonical(value) for value, count in zip(ordinals.values, counts, strict=True) if count)
+    if field is None:
+        titles = seen.columns.texts["title"]
+        yield from (titles[number] for number in np.flatnonzero(seen.visible))
+
+
+def _patterns(needle: str, alphabet: set[str]) -> list[re.Pattern[str]]:
+    patterns: list[re.Pattern[str]] = []
+    if len(needle) > _LONGEST:
+        return patterns
+    if analysis.is_cjk(needle):
+        if len(needle) > 1:
+            patterns.append(_sounding(needle, alphabet))
+        if len(needle) >= _SHORTEST:
+            patterns.append(re.compile("|".join(_one_error(needle))))
+    elif len(needle) > _SHORTEST:
+        patterns.append(re.compile(rf"(?<![^ |\n])(?:{'|'.join(_one_error(needle))})(?![^ |\n])"))
+        if needle.isascii() and needle.isalpha() and len(needle) <= _LETTERS:
+            patterns += _spelled(needle, alphabet)
+    return patterns
+
+
+def _one_error(needle: str) -> Iterator[str]:
+    """Yield patterns for what is one character off: another one, two swapped, one too many, one missing."""
+    for at in range(len(needle)):
+        before, here, after = needle[:at], needle[at:at + 1], needle[at + 1:]
+        yield re.escape(before) + _ANY + re.escape(after)
+        if after and after[0] != here:
+            yield re.escape(before + after[0] + here + after[1:])
+        if at:
+            yield re.escape(before) + _ANY + re.escape(here + after)
+    for at in range(len(needle)):
+        yield re.escape(needle[:at] + needle[at + 1:])
+
+
+def _sounding(needle: str, alphabet: set[str]) -> re.Pattern[str]:
+    """Characters that sound the same stand for each other: 运懂会 is 运动会."""
+    parts = []
+    for char in needle:
+        wanted = set(readings(char))
+        same = {other for other in alphabet if wanted & set(readings(other))} | {char}
+        parts.append(f"[{''.join(map(re.escape, sorted(same)))}]")
+    return re.compile("".join(parts))
+
+
+def _spelled(typed: str, alphabet: set[str]) -> list[re.Pattern[str]]:
+    """What may be spelled so with one letter wrong: ``yundonhui`` is 运动会."""
+    by_sound: dict[str, set[str]] = {}
+    for char in alphabet:
+        for sound in readings(char) if analysis.is_cjk(char) else ():
+            by_sound.setdefault(sound, set()).add(char)
+    classes = {sound: f"[{''.join(map(re.escape, sorted(chars)))}]" for sound, chars in by_sound.items()}
+    found: list[str] = []
+    for variant in sorted({typed, *_letters(typed)}):
+        found += ["".join(classes[one] for one in syllables) for syllables in _cut(variant, by_sound)]
+        if len(found) > _VARIANTS:
+            break
+    return [re.compile("|".join(found))] if found else []
+
+
+def _letters(typed: str) -> Iterator[str]:
+    alphabet = "abcdefghijklmnopqrstuvwxyz"
+    for at in range(len(typed) + 1):
+        before, after = typed[:at], typed[at:]
+        yield from (before + letter + after for letter in alphabet)
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in alphabet)
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+
+
+def _cut(text: str, syllables: dict[str, set[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield the ways to read letters as whole syllables, two at least."""
+    stack: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    while stack:
+        at, read = stack.pop()
+        if at == len(text):
+            if len(read) > 1:
+                yield read
+            continue
+        ends = (end for end in range(at + 1, min(at + 7, len(text) + 1)) if text[at:end] in syllables)
+        stack += [(end, (*read, text[at:end])) for end in ends]
