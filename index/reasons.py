@@ -33,6 +33,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "too-many-tries": ("尝试次数过多，请 {minutes} 分钟后再试。", "Too many tries. Wait {minutes} minutes."),
     "expired-form": ("页面放置太久，请刷新后重试。您输入的内容不会丢失。",
                      "This page was open too long. Reload and try again; what you typed is kept."),
+    "board-live": ("这个宣传栏由检索「{search}」自动填充，不能手工增减。要手工编排，请先停止自动填充。",
+                   "This board follows the search “{search}” and fills itself. Stop that first to arrange it by hand."),
     "name-taken": ("名称「{name}」已被使用，请换一个。", "The name “{name}” is taken; choose another."),
     # kits and assignments
     "kit-lent": ("「{kit}」在{holder}手中，{due} 到期。请先收回。",

@@ -22,6 +22,7 @@ from ingest.sandbox import Decoder
 from ingest.steps.clock_code import key_of
 from server.clock import Clock
 from server.home import Home
+from server.searches import following
 from server.uploads import resumable
 
 log = logging.getLogger("vitrine.worker")
@@ -93,6 +94,9 @@ class Worker:
         return bool(claims)
 
     def _handle(self, claim: Claim) -> None:
+        if claim.kind == following.KIND:
+            following.follow(self.home, self.clock())
+            return
         handler = HANDLERS.get(claim.kind)
         if handler is None:  # asked for by a newer version
             raise JobFailed(f"unknown kind of job: {claim.kind}", permanent=True)
@@ -103,6 +107,7 @@ class Worker:
         claims = self._claim(INDEX_LANE, INDEX_BATCH, None)
         if claims:
             self._do(claims, lambda: keeping.refresh(self.home.engine, self.home.settings.home, claims))
+            following.ask(self.home.engine, self.clock())
         return bool(claims)
 
     def _drain_media(self, keys: Sequence[str] | None, progress: Callable[[], None], stop: threading.Event) -> bool:
@@ -180,6 +185,7 @@ class Worker:
         while not stop.is_set():
             try:
                 self.tidy()
+                following.ask(self.home.engine, self.clock())  # embargoes end, and weeks begin, without anybody's doing
             except Exception:  # the next round may have more luck
                 log.exception("could not sweep unfinished uploads")
             stop.wait(SWEEP_S)

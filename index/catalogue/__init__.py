@@ -20,6 +20,7 @@ from index.catalogue import (
     plans,
     reviews,
     screens,
+    searches,
     sidecars,
     stacks,
     uploads,
@@ -27,4 +28,4 @@ from index.catalogue import (
 
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "clocks", "co_owners", "departments", "edits",
            "events", "jobs", "kits", "likenesses", "links", "loans", "people", "plans", "reviews", "screens",
-           "sidecars", "stacks", "uploads"]
+           "searches", "sidecars", "stacks", "uploads"]

@@ -27,6 +27,7 @@ from index.catalogue.lifecycle import State
 from index.catalogue.links import UNDECIDED, Link
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView
+from index.catalogue.searches import SavedSearch, Shared
 from index.errors import NotFound
 
 
@@ -115,6 +116,18 @@ def require_batch(session: Session, actor: Actor, batch: str) -> None:
     """Do nothing where this person may see that something of a batch was handed in. Raises NotFound."""
     if session.scalar(select(Arrival.id).where(Arrival.batch == batch, handed_in(actor)).limit(1)) is None:
         raise NotFound(what=f"“{batch}”")
+
+
+def searches(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may see the name and text of this saved search: the own, and what is shared with them. A private one
+    is nobody else's, not the office's either. What it finds is another question: each reader's own.
+    """
+    ways = [SavedSearch.shared == Shared.EVERYONE]
+    if actor.person_id is not None:
+        ways.append(SavedSearch.owner_id == actor.person_id)
+    if actor.department_id is not None:
+        ways.append(and_(SavedSearch.shared == Shared.DEPARTMENT, SavedSearch.department_id == actor.department_id))
+    return or_(*ways)
 
 
 def search_filter(actor: Actor) -> ViewerFilter:

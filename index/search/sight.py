@@ -1,10 +1,14 @@
-"""What one viewer may see of the index, for those modules that count or list without a query."""
+"""What one viewer may see of the index, for those modules that count, list or compare more than a page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import numpy as np
+
+from index.search import query
 from index.search.columns import Columns, Mask
 from index.search.results import Moment
 
@@ -24,3 +28,16 @@ def sight(home: Path, moment: Moment) -> Sight | None:
 
     snapshot = reader.snapshot(home)
     return None if snapshot is None else Sight(snapshot.columns, Matcher(snapshot, moment).visible())
+
+
+def matching(home: Path, text: str, moment: Moment, zone: ZoneInfo = query.CAMPUS) -> set[int]:
+    """Return every asset that ``text`` finds for the viewer, full matches only; raises as ``sight`` does."""
+    from index.search import reader
+    from index.search.matching import Matcher
+
+    snapshot = reader.snapshot(home)
+    if snapshot is None:
+        return set()
+    matcher = Matcher(snapshot, moment)
+    found = matcher.visible() & matcher.mask(query.parse(text, now=moment.now, zone=zone).root)
+    return set(np.unique(snapshot.columns.ids[found]).tolist())

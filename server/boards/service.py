@@ -19,7 +19,7 @@ from index.db import writing
 from index.errors import Conflict, Invalid, VitrineError
 from server import policy
 from server.admin import named as people
-from server.boards import named
+from server.boards import named, sources
 
 SHORTEST_S, LONGEST_S = 4, 120
 
@@ -87,11 +87,12 @@ def change_board(engine: Engine, actor: Actor, given: str, change: BoardChange, 
 def add_item(engine: Engine, actor: Actor, given: str, asset_id: int, *, now: datetime) -> None:
     """Put an approved asset at the end of a board; one that is there already stays where it is.
 
-    Raises Forbidden, NotFound, Conflict (not-approved, embargo, expired).
+    Raises Forbidden, NotFound, Conflict (not-approved, embargo, expired, board-live).
     """
     policy.require(actor, "edit-boards")
     with writing(engine) as session:
         board = named.board(session, given)
+        sources.require_by_hand(session, board.id)
         asset = visibility.asset_for(session, actor, asset_id, now)
         _require_shown(session, asset, now)
         if session.get(BoardItem, (board.id, asset.id)) is not None:
@@ -102,10 +103,11 @@ def add_item(engine: Engine, actor: Actor, given: str, asset_id: int, *, now: da
 
 
 def remove_item(engine: Engine, actor: Actor, given: str, asset_id: int, *, now: datetime) -> None:
-    """Take an asset off a board. Raises Forbidden, NotFound. One that is not on it is no error."""
+    """Take an asset off a board. Raises Forbidden, NotFound, Conflict(board-live). One that is not on it is no error."""
     policy.require(actor, "edit-boards")
     with writing(engine) as session:
         board = named.board(session, given)
+        sources.require_by_hand(session, board.id)
         item = session.get(BoardItem, (board.id, asset_id))
         if item is not None:
             session.delete(item)
@@ -131,6 +133,7 @@ def reorder(engine: Engine, actor: Actor, given: str, asset_ids: Sequence[int], 
     policy.require(actor, "edit-boards")
     with writing(engine) as session:
         board = named.board(session, given)
+        sources.require_by_hand(session, board.id)
         items = {item.asset_id: item for item in session.scalars(
             select(BoardItem).where(BoardItem.board_id == board.id).order_by(BoardItem.position, BoardItem.asset_id))}
         wanted = [i for i in dict.fromkeys(asset_ids) if i in items]

@@ -14,7 +14,7 @@ from index.catalogue.queries import AssetView
 from index.errors import Conflict, Invalid, VitrineError
 from server import policy
 from server.admin import lists as people
-from server.boards import forms, lists, service
+from server.boards import forms, lists, service, sources
 from server.library.find import find
 from server.screens import telling
 from server.web.actor import wants_json
@@ -105,6 +105,20 @@ def order(board: int) -> Page:
     return Response(status=204) if wants_json() else redirect(url_for("boards.show", board=board) + "#items")
 
 
+@blueprint.post("/<int:board>/source")
+def follow(board: int) -> Page:
+    """Have a board follow a saved search, or, without one, arrange it by hand again."""
+    chosen = request.form.get("search", "")
+    try:
+        sources.set_source(home(), actor(), board, int(chosen) if chosen.isdigit() and len(chosen) < 10 else None,
+                           forms.number(request.form, "most", sources.USUAL), now=now())
+    except Invalid as error:
+        flash(tell(error.reason), "error")
+    else:
+        flash(_("The board fills itself now.") if chosen else _("The board is arranged by hand again."))
+    return redirect(url_for("boards.show", board=board))
+
+
 @blueprint.get("/<int:board>/preview")
 def preview(board: int) -> Page:
     """Show the board as a screen would: the player's own stage, fed with this board alone."""
@@ -151,7 +165,9 @@ def _view(board: int) -> dict[str, Any]:
                   for item in view.items if item.shown)
     words = request.args.get("q", "").strip()
     found = _found(board, words) if policy.may(actor(), "edit-boards") else []
-    return {"view": view, "line": view.line, "overdue": view.line.overdue(_today()), "seconds": seconds, "words": words,
+    return {"source": sources.source(home(), actor(), board),
+            "followable": sources.choices(home(), actor()) if policy.may(actor(), "edit-boards") else [],
+            "view": view, "line": view.line, "overdue": view.line.overdue(_today()), "seconds": seconds, "words": words,
             "found": found}
 
 

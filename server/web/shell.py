@@ -13,10 +13,11 @@ from flask_babel import lazy_gettext as _l
 from index.catalogue.people import Actor
 from index.search import names
 from server import policy
+from server.searches import lists as searches
 from server.web import needs
 from server.web.i18n import language
 from server.web.paging import turned
-from server.web.services import home, services
+from server.web.services import home, now, services
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +101,5 @@ def _frame() -> dict[str, Any]:
     if frame["actor"]:
         frame["rooms"] = rooms(frame["actor"])
         frame["waiting"] = needs.waiting(home().engine, frame["actor"])
+        frame["news"] = searches.news(home().engine, frame["actor"], now())
     return frame

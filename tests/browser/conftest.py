@@ -33,6 +33,8 @@ def furnished(home: Any, cast: Any, made_photo: Callable[..., Path], made_film: 
     from server.library.describe import Edit, describe
     from server.places import service as places
     from server.review.service import Order, act
+    from server.searches import service as searches
+    from server.searches.service import Wish
 
     clock.now = datetime.now(UTC).replace(microsecond=0)  # the served application has the machine's clock
     admin.add_event(home.engine, cast.administrator, name="第二食堂开放日", starts_on=clock().date(), now=clock())
@@ -51,6 +53,7 @@ def furnished(home: Any, cast: Any, made_photo: Callable[..., Path], made_film: 
     board = add_board(home.engine, cast.editor, NewBoard("秋日食堂", theme="饮食中心的一天"), now=clock())
     add_item(home.engine, cast.editor, str(board), 1, now=clock())
     plan = places.add(home.engine, cast.editor, "主校区", "V2", now=clock())
+    searches.save(home, cast.editor, Wish("食堂照片", "食堂 类型:照片", shared="everyone", subscribed=True), now=clock())
     points = [(0.1, 0.9, 30.49, 114.34), (0.9, 0.1, 30.51, 114.36)]
     places.set_points(home.engine, cast.editor, plan, points, now=clock())
     worker.drain()

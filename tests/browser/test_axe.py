@@ -21,6 +21,7 @@ PAGES = (
     "/kits/", "/kits/1", "/assignments/", "/assignments/new", "/alike",
     "/outside", "/outside?state=refused", "/outside/links", "/outside/links/new",
     "/library/V1/like", "/map", "/map?plan=none&q=食堂", "/map/plans", "/map/plans/1",
+    "/searches/", "/searches/new?q=食堂", "/searches/1/change", "/searches/1/fresh",
     "/batch/", "/batch/1", "/batch/edit?q=食堂",
     "/no-such-page",
 )

@@ -20,6 +20,7 @@ TABLE = {
     "take-down": EDITORS,
     "review": {"reviewer", "director"} | EDITORS, "edit-boards": EDITORS, "edit-screens": EDITORS | {"administrator"},
     "keep-kits": {"reviewer"} | EDITORS | {"administrator"}, "assign": EDITORS | {"administrator"}, "stack": EVERYBODY,
+    "save-search": EVERYBODY,
     "make-links": EDITORS | {"administrator"}, "take-outside": EVERYBODY,
     "edit-events": EVERYBODY, "see-office": EDITORS | {"director", "administrator"}, "administer": {"administrator"},
     "edit-plans": EDITORS | {"administrator"},
