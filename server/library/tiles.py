@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from index.catalogue.assets import Part
 from index.catalogue.channels import SCREENS
-from index.catalogue.queries import AssetView
+from index.catalogue.queries import AssetView, RenditionView
 from index.search.highlight import Lights, Pieces
 
 USUAL = (3, 2)
@@ -32,6 +32,10 @@ class Tile:
     when: datetime
     sharp: str | None = None
     """The hash of the larger rendition, for where the small one would be stretched."""
+    large: RenditionView | None = None
+    film: RenditionView | None = None
+    rate: float | None = None
+    """What is shown when it is opened large: a picture, and for a film what plays, with its frames a second."""
     stack: int = 0
     raw: bool = False
     live: bool = False
@@ -70,7 +74,8 @@ def tile(view: AssetView, zone: ZoneInfo, *, stack: int = 0, lights: Lights | No
                 view.color or "", view.status.get(SCREENS) or next(iter(view.status.values()), None),
                 view.duration if view.kind == "video" else None,
                 view.captured_local or view.created_at.astimezone(zone).replace(tzinfo=None),
-                larger.sha256 if small and larger else None, stack if stack > 1 else 0,
+                larger.sha256 if small and larger else None, view.renditions.get("large") or larger,
+                view.renditions.get("proxy"), view.facts.get("frame_rate"), stack if stack > 1 else 0,
                 any(one.part == Part.RAW for one in view.originals), view.film is not None, lit, found)
 
 

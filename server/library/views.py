@@ -62,8 +62,11 @@ def index() -> Page:
 
 @blueprint.get("/<asset>")
 def asset(asset: str) -> Page:
-    """Show one asset."""
-    return _page(asset_page(home(), actor(), row_id(asset), now()))
+    """Show one asset; with ``part=facts`` what the lightbox shows beside the picture."""
+    page = asset_page(home(), actor(), row_id(asset), now())
+    if request.args.get("part") == "facts":
+        return render_template("library/panel.html", page=page, asset=page.asset)
+    return _page(page)
 
 
 @blueprint.get("/<asset>/like")

@@ -31,7 +31,7 @@ def test_keys_move_select_and_open(page_of: Callable[..., Any]) -> None:
     page.keyboard.press("Escape")
     assert page.locator(".selection-bar").is_hidden()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/library/V*")
+    page.wait_for_selector(".pswp--open")
 
 
 def test_the_slash_leads_to_the_search(page_of: Callable[..., Any]) -> None:

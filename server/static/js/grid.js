@@ -1,5 +1,7 @@
 // The wall of pictures: rows laid out from widths and heights, keys, selection, and the next page when its end comes near.
 import justifiedLayout from "../vendor/justified-layout-4.1.0/justified-layout.js";
+import { look, register } from "./keys.js";
+import { openLarge } from "./lightbox.js";
 
 const wall = document.querySelector("#wall");
 const bar = document.querySelector("#selection");
@@ -134,24 +136,48 @@ const STEPS = {
   ArrowUp: (link) => nearest(link, false),
 };
 
-wall?.addEventListener("keydown", (event) => {
+const focused = () => document.activeElement?.closest(".tile-link");
+
+function pick() {
+  const box = focused()?.parentElement.querySelector(".tile-pick input");
+  if (!box) return false;
+  box.checked = !box.checked;
+  count();
+  return true;
+}
+
+function go(key) {
+  const link = focused();
+  const next = link && STEPS[key](link);
+  if (!next) return false;
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+register("grid", { " ": pick, x: pick, ...Object.fromEntries(Object.keys(STEPS).map((key) => [key, () => go(key)])) });
+
+// --- one large -------------------------------------------------------------------------------------------------------
+const pictures = {
+  count: () => links().length,
+  tile: (place) => links()[place]?.parentElement,
+  fetch: async (place) => links()[place]?.parentElement,
+  show(place) {
+    const link = links()[place];
+    link?.focus();
+    link?.scrollIntoView({ block: "nearest" });
+  },
+};
+
+wall?.addEventListener("focusin", (event) => {
   const link = event.target.closest(".tile-link");
-  if (!link || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === " " || event.key === "x") {
-    event.preventDefault();
-    const box = link.parentElement.querySelector(".tile-pick input");
-    if (box) {
-      box.checked = !box.checked;
-      count();
-    }
-    return;
-  }
-  const next = STEPS[event.key]?.(link);
-  if (next) {
-    event.preventDefault();
-    next.focus();
-    next.scrollIntoView({ block: "nearest" });
-  }
+  if (link?.parentElement.dataset.id) look(link.parentElement.dataset.id, links().indexOf(link), "grid");
+});
+wall?.addEventListener("click", (event) => {
+  const link = event.target.closest(".tile-link");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !document.querySelector("#lightbox-words")) return;
+  event.preventDefault();
+  openLarge(pictures, links().indexOf(link));
 });
 
 // --- selection -------------------------------------------------------------------------------------------------------
