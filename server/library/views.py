@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -25,7 +25,9 @@ from server.library.describe import describe
 from server.library.find import find
 from server.library.nothing import nothing
 from server.library.page import AssetPage, alike, asset_page, neighbours
+from server.library.shapes import shapes as shapes_of
 from server.library.tiles import Placed
+from server.library.timeline import timeline
 from server.review.service import Order, act, act_on_many
 from server.web.errors import status_of
 from server.web.i18n import tell
@@ -58,6 +60,15 @@ def index() -> Page:
     if request.args.get("part") == "groups":
         return render_template("library/groups.html", **shown)
     return render_template("library/index.html", **shown, **_beside(asked, results))
+
+
+@blueprint.get("/shapes")
+def shapes() -> Response:
+    """Give the grid's shapes from one place on (JSON), for the same arguments as the grid."""
+    answer = jsonify(shapes_of(home(), actor(), asking(request.args), offset=forms.number(request.args.get("offset")) or 0,
+                               now=now()))
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @blueprint.get("/<asset>")
@@ -129,6 +140,7 @@ def _beside(asked: Asking, results: Results) -> dict[str, Any]:
             "ways": nothing(home(), actor(), asked, now()) if asked.text and not results.total else None,
             "odd": editing.pointed(asked.text, [note.part for note in results.notes]),
             "sorts": _sorts(asked), "months": results.facets.get("month", {}),
+            "timeline": timeline(results.facets.get("month", {}), asked),
             "boards": boards.boards(home().engine) if may("edit-boards") else []}
 
 

@@ -94,8 +94,10 @@ def test_the_next_page_comes_by_itself_under_the_same_month(page_of: Callable[..
     writer.apply(home.settings.home, documents, [])
     page = page_of("editor")
     page.wait_for_selector(".grid.is-placed")
+    page.wait_for_function("() => document.querySelectorAll('.more').length === 0")
     page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_function("() => document.querySelectorAll('.tile').length === 78")
-    assert page.locator('[data-month="2025-12"]').count() == 1
+    page.wait_for_function("() => [...document.querySelectorAll('.month:last-of-type .tile')].at(-1).ariaPosInSet === '75'")
+    page.wait_for_function("() => !document.querySelector('.tile-blank')")
+    assert page.locator('section[data-month="2025-12"]').count() == 1
     assert page.locator(".more").count() == 0
     assert page.problems == []

@@ -1,210 +1,169 @@
-// The wall of pictures: rows laid out from widths and heights, keys, selection, and the next page when its end comes near.
-import justifiedLayout from "../vendor/justified-layout-4.1.0/justified-layout.js";
+// The wall of pictures: keys, selection, sizes, and one large. wall.js and pages.js know where the tiles stand.
 import { look, register } from "./keys.js";
 import { openLarge } from "./lightbox.js";
+import { paged } from "./pages.js";
+import { resize } from "./rows.js";
+import { timeline } from "./timeline.js";
+import { takeOver } from "./wall.js";
 
 const wall = document.querySelector("#wall");
 const bar = document.querySelector("#selection");
-const GAP = 4;
+const picked = new Set();
+let view = null;
 
-export function rowHeight(width) {
-  if (width < 480) return 118;
-  if (width < 900) return 180;
-  return width < 1500 ? 220 : 250;
-}
-
-function place(grid) {
-  const tiles = [...grid.children];
-  const width = grid.clientWidth;
-  if (!width || tiles.length === 0) return;
-  const shapes = tiles.map((tile) => {
-    const ratio = Number(tile.dataset.width) / Number(tile.dataset.height);
-    return Math.min(Math.max(ratio || 1.5, 0.5), 3);
-  });
-  const layout = justifiedLayout(shapes, {
-    containerWidth: width, containerPadding: 0, boxSpacing: GAP, targetRowHeight: rowHeight(width), targetRowHeightTolerance: 0.3,
-  });
-  grid.classList.add("is-placed");
-  grid.style.height = `${layout.containerHeight}px`;
-  layout.boxes.forEach((box, index) => {
-    const { style } = tiles[index];
-    style.left = `${box.left}px`;
-    style.top = `${box.top}px`;
-    style.width = `${box.width}px`;
-    style.height = `${box.height}px`;
-    sharpen(tiles[index], box.width);
-  });
-}
-
+// --- tiles -----------------------------------------------------------------------------------------------------------
 // The small rendition is 400 px on its long edge; where it would be stretched, the screen's takes its place.
-function sharpen(tile, width) {
-  const image = tile.querySelector("img[data-sharp]");
-  if (image && width * Math.min(devicePixelRatio, 2) > Number(tile.dataset.width) * 1.05) {
+function dress(tile, { box }) {
+  const image = tile.querySelector("img");
+  if (image?.dataset.sharp && box.width * Math.min(devicePixelRatio, 2) > Number(tile.dataset.width) * 1.05) {
     image.srcset = image.dataset.sharp;
     delete image.dataset.sharp;
   }
-}
-
-function colour(root) {
-  for (const tile of root.querySelectorAll(".tile[data-color]")) {
-    if (/^#[0-9a-f]{6}$/i.test(tile.dataset.color)) tile.style.backgroundColor = tile.dataset.color;
-    const image = tile.querySelector("img");
-    if (image && !image.complete) {
-      image.classList.add("is-loading");
-      image.addEventListener("load", () => image.classList.remove("is-loading"), { once: true });
-    }
+  const check = tile.querySelector(".tile-pick input");
+  if (check) check.checked = picked.has(tile.dataset.id);
+  if (tile.dataset.dressed) return;
+  tile.dataset.dressed = "yes";
+  if (/^#[0-9a-f]{6}$/i.test(tile.dataset.color)) tile.style.backgroundColor = tile.dataset.color;
+  if (image && !image.complete) {
+    image.classList.add("is-loading");
+    image.addEventListener("load", () => image.classList.remove("is-loading"), { once: true });
   }
 }
 
-const placeAll = () => wall?.querySelectorAll(".grid").forEach(place);
-
-let seen = 0;
-if (wall) {
-  new ResizeObserver(() => {
-    if (wall.clientWidth === seen) return;
-    seen = wall.clientWidth;
-    placeAll();
-  }).observe(wall);
-  colour(wall);
-  watchEnd();
-}
-
-// --- the next page ---------------------------------------------------------------------------------------------------
-function watchEnd() {
-  const more = wall.querySelector(".more a");
-  if (!more) return;
-  const watcher = new IntersectionObserver(async (entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    watcher.disconnect();
-    await fetchMore(more);
-  }, { rootMargin: "1200px" });
-  watcher.observe(more);
-}
-
-async function fetchMore(more) {
-  const address = new URL(more.href);
-  address.searchParams.set("part", "groups");
-  let answer;
-  try {
-    answer = await fetch(address);
-  } catch {
-    return; // the button stays; a click tries again
+function start() {
+  for (const box of wall.querySelectorAll(".tile-pick :checked")) picked.add(box.value); // a page that came back
+  const pages = paged(wall, dress);
+  view = pages;
+  pages.layout();
+  new ResizeObserver(() => { if (pages.resized()) view.layout(); }).observe(wall);
+  if (!wall.dataset.shapes) {
+    pages.watchEnd();
+    return;
   }
-  if (!answer.ok || answer.redirected) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  more.closest(".more").remove();
-  for (const section of page.querySelectorAll("section.month")) join(section);
-  const next = page.querySelector(".more");
-  if (next) wall.append(next);
-  colour(wall);
-  placeAll();
-  watchEnd();
-}
-
-// A month that was cut by the end of a page goes on under the heading that is already there.
-function join(section) {
-  const last = wall.querySelector("section.month:last-of-type");
-  if (last && last.dataset.month === section.dataset.month) {
-    last.querySelector(".grid").append(...section.querySelectorAll(".tile"));
-  } else {
-    wall.append(section);
-  }
+  const whole = takeOver(wall, dress);
+  whole.first.then(() => {
+    view = whole;
+    timeline(whole);
+  }, () => pages.watchEnd());
 }
 
 // --- keys ------------------------------------------------------------------------------------------------------------
-const links = () => [...(wall?.querySelectorAll(".tile-link") ?? [])];
-
-function nearest(from, down) {
-  const here = from.getBoundingClientRect();
-  const middle = here.left + here.width / 2;
-  let best = null;
-  let least = Infinity;
-  for (const link of links()) {
-    const box = link.getBoundingClientRect();
-    const away = down ? box.top - here.bottom : here.top - box.bottom;
-    if (away < -2) continue;
-    const distance = away * 4 + Math.abs(box.left + box.width / 2 - middle);
-    if (distance < least) [best, least] = [link, distance];
-  }
-  return best;
-}
-
-const STEPS = {
-  ArrowRight: (link) => links()[links().indexOf(link) + 1],
-  ArrowLeft: (link) => links()[links().indexOf(link) - 1],
-  ArrowDown: (link) => nearest(link, true),
-  ArrowUp: (link) => nearest(link, false),
-};
-
-const focused = () => document.activeElement?.closest(".tile-link");
-
-function pick() {
-  const box = focused()?.parentElement.querySelector(".tile-pick input");
-  if (!box) return false;
-  box.checked = !box.checked;
-  count();
-  return true;
-}
+const focused = () => document.activeElement?.closest(".tile");
 
 function go(key) {
-  const link = focused();
-  const next = link && STEPS[key](link);
-  if (!next) return false;
-  next.focus();
-  next.scrollIntoView({ block: "nearest" });
+  const tile = focused();
+  const next = tile && view.beside(view.placeOf(tile), key);
+  if (next === undefined || next === null) return false;
+  view.show(next);
   return true;
 }
 
-register("grid", { " ": pick, x: pick, ...Object.fromEntries(Object.keys(STEPS).map((key) => [key, () => go(key)])) });
+function grow(step) {
+  if (!resize(step)) return;
+  view.layout();
+  const tile = focused();
+  if (tile) view.show(view.placeOf(tile));
+}
+
+const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+register("grid", {
+  ...Object.fromEntries(ARROWS.map((key) => [key, () => go(key)])),
+  " ": () => pick(focused()),
+  x: () => pick(focused()),
+  "+": () => grow(1),
+  "=": () => grow(1),
+  "-": () => grow(-1),
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-grow]");
+  if (button && view) grow(Number(button.dataset.grow));
+});
 
 // --- one large -------------------------------------------------------------------------------------------------------
 const pictures = {
-  count: () => links().length,
-  tile: (place) => links()[place]?.parentElement,
-  fetch: async (place) => links()[place]?.parentElement,
-  show(place) {
-    const link = links()[place];
-    link?.focus();
-    link?.scrollIntoView({ block: "nearest" });
-  },
+  count: () => view.count(),
+  tile: (place) => view.tile(place),
+  fetch: (place) => view.fetch(place),
+  show: (place) => view.show(place),
 };
 
 wall?.addEventListener("focusin", (event) => {
-  const link = event.target.closest(".tile-link");
-  if (link?.parentElement.dataset.id) look(link.parentElement.dataset.id, links().indexOf(link), "grid");
+  const tile = event.target.closest(".tile");
+  if (tile?.dataset.id) look(tile.dataset.id, view.placeOf(tile), "grid");
 });
+
 wall?.addEventListener("click", (event) => {
-  const link = event.target.closest(".tile-link");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !document.querySelector("#lightbox-words")) return;
+  const tile = event.target.closest(".tile-link")?.parentElement;
+  if (held && tile) {
+    event.preventDefault();
+    return;
+  }
+  if (!tile || event.ctrlKey || event.metaKey || event.shiftKey || !document.querySelector("#lightbox-words")) return;
   event.preventDefault();
-  openLarge(pictures, links().indexOf(link));
+  openLarge(pictures, view.placeOf(tile));
 });
 
 // --- selection -------------------------------------------------------------------------------------------------------
-let lastPicked = null;
+let last = null;
+
+function pick(tile, on = !picked.has(tile?.dataset.id)) {
+  if (!tile?.querySelector(".tile-pick input")) return false;
+  set([tile.dataset.id], on);
+  last = view.placeOf(tile);
+  return true;
+}
+
+function set(ids, on) {
+  for (const id of ids) {
+    if (on) picked.add(id);
+    else picked.delete(id);
+  }
+  tell();
+}
+
+function tell() {
+  for (const tile of view.shown()) {
+    const box = tile.querySelector(".tile-pick input");
+    if (box) box.checked = picked.has(tile.dataset.id);
+  }
+  wall.classList.toggle("is-selecting", picked.size > 0);
+  const output = bar.querySelector("output");
+  output.textContent = picked.size === 1 ? output.dataset.one : output.dataset.many.replace("{n}", String(picked.size));
+}
 
 wall?.addEventListener("click", (event) => {
   const box = event.target.closest(".tile-pick input");
   if (!box) return;
-  const boxes = [...wall.querySelectorAll(".tile-pick input")];
-  if (event.shiftKey && lastPicked) {
-    const [from, to] = [boxes.indexOf(lastPicked), boxes.indexOf(box)].sort((a, b) => a - b);
-    for (const one of boxes.slice(from, to + 1)) one.checked = box.checked;
-  }
-  lastPicked = box;
-  count();
+  const tile = box.closest(".tile");
+  const from = last;
+  const on = box.checked;
+  pick(tile, on);
+  if (event.shiftKey && from !== null) set(view.between(...[from, last].sort((a, b) => a - b)), on);
 });
 
-function count() {
-  const number = wall.querySelectorAll(".tile-pick :checked").length;
-  wall.classList.toggle("is-selecting", number > 0);
-  const output = bar.querySelector("output");
-  output.textContent = number === 1 ? output.dataset.one : output.dataset.many.replace("{n}", String(number));
+// A finger that stays selects; the click that ends it opens nothing.
+let held = false;
+let timer = 0;
+wall?.addEventListener("pointerdown", (event) => {
+  held = false;
+  const tile = event.target.closest(".tile-link")?.parentElement;
+  if (event.pointerType !== "touch" || !tile) return;
+  timer = setTimeout(() => { held = pick(tile); }, 450);
+});
+for (const kind of ["pointerup", "pointercancel", "pointermove"]) {
+  wall?.addEventListener(kind, (event) => { if (kind !== "pointermove" || Math.hypot(event.movementX, event.movementY) > 6) clearTimeout(timer); });
 }
+wall?.addEventListener("contextmenu", (event) => { if (held) event.preventDefault(); });
 
-bar?.addEventListener("reset", () => setTimeout(count));
+bar?.addEventListener("formdata", ({ formData }) => {
+  formData.delete("asset");
+  for (const id of picked) formData.append("asset", id);
+});
+bar?.addEventListener("reset", () => setTimeout(() => set([...picked], false)));
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && wall?.classList.contains("is-selecting")) bar.reset();
+  if (event.key === "Escape" && picked.size > 0 && !document.querySelector(".pswp, dialog[open]")) set([...picked], false);
 });
 document.querySelector("[data-submit]")?.addEventListener("change", (event) => event.target.form.submit());
-if (wall && bar) count();
+if (wall) start();
+if (wall && bar) tell();
