@@ -52,8 +52,9 @@ def test_the_wrong_person_and_the_wrong_day_are_refused(home: Any, cast: Any, mo
     from server.admin import service as admin
 
     now = datetime.now(UTC)
-    admin.add_event(home.engine, cast.administrator, name="运动会", starts_on=now.date(), now=now)
+    today = now.astimezone(home.settings.zone).date()  # the campus's: at its midnight UTC is still at the day before
+    admin.add_event(home.engine, cast.administrator, name="运动会", starts_on=today, now=now)
     given = ("add", "--event", "运动会", "--until")
-    assert "make links" in run(home, monkeypatch, capsys, *given, str(now.date()), "--as", "reviewer", code=1)
+    assert "make links" in run(home, monkeypatch, capsys, *given, str(today), "--as", "reviewer", code=1)
     assert "this day is over" in run(home, monkeypatch, capsys, *given, "2020-01-01", code=1)
     assert "a year at most" in run(home, monkeypatch, capsys, *given, "2999-01-01", code=1)
