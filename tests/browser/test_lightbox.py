@@ -55,6 +55,23 @@ def test_it_is_a_dialog_that_keeps_the_focus(large: Any) -> None:
     assert large.evaluate("document.querySelectorAll('[inert]').length") == 0
 
 
+def test_escape_closes_what_is_still_opening(page_of: Callable[..., Any]) -> None:
+    page = page_of("editor")
+    page.wait_for_selector(".grid.is-placed")
+    page.evaluate("""() => {  // once, at the first moment at which the keys are the picture's
+        const press = () => {
+            if (!document.querySelector('.pswp[aria-modal]')) return requestAnimationFrame(press);
+            document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true, cancelable: true}));
+            window.pressed = true;
+        };
+        document.querySelectorAll('.tile-link')[1].click();
+        press();
+    }""")
+    page.wait_for_function("window.pressed")
+    page.wait_for_selector(".pswp", state="detached")
+    assert page.evaluate("document.querySelectorAll('[inert]').length") == 0
+
+
 def test_zoom_goes_to_the_picture_s_own_pixels(large: Any) -> None:
     large.set_viewport_size({"width": 500, "height": 400})
     order = ids(large)

@@ -77,7 +77,14 @@ function asDialog(box) {
     for (const one of below) one.inert = true;
   });
   box.on("destroy", () => { for (const one of below) one.inert = false; });
-  box.on("keydown", ({ originalEvent }) => { if (originalEvent.key === "Tab") turn(box.element, originalEvent); });
+  box.on("keydown", (event) => {
+    const { originalEvent } = event;
+    if (originalEvent.key === "Tab") turn(box.element, originalEvent);
+    if (originalEvent.key === "Escape" && !box.opener.isOpen) {
+      event.preventDefault(); // PhotoSwipe forgets a wish to close while it still opens
+      box.on("openingAnimationEnd", () => box.close());
+    }
+  });
   box.on("change", () => { box.element.setAttribute("aria-label", `${words.title}: ${box.currSlide.data.alt ?? ""}`); });
 }
 
