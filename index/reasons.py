@@ -129,6 +129,23 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                      "This came from outside and no department has taken it yet. Take it on the page “From outside” first."),
     "outside-decided": ("这份外部来稿已经有人处理过了。请刷新页面查看。",
                         "Somebody has decided about this one already. Reload the page to see."),
+    # taking out
+    "copy-too-small": ("这张照片不够大：裁切后只有 {have} 像素，这种用途至少要 {least}。请换一张，或选「网页 1920」。",
+                       "This photo is too small: cropped it has {have} pixels, and this form needs {least}. Choose another."),
+    "bad-logo": ("水印标志读不出来（{detail}）。请管理员检查设置 watermark_logo 指的 PNG 文件。",
+                 "The logo ({detail}) cannot be read. Ask an administrator to check the PNG that watermark_logo names."),
+    "copies-busy": ("正在制作的副本太多，请过一会儿再下载。", "Too many copies are being made. Download again in a moment."),
+    "take-whole": ("{asset} 的原始文件和印刷版只给所属部门和办公室。请改选其他规格，或联系{owner}。",
+                   "{asset} as original or for print is for its own department and the office. Choose another form, or ask "
+                   "{owner}."),
+    "take-unpublished": ("{asset} 还没有发布，只有所属部门和办公室可以取用。",
+                         "{asset} is not published; only its own department and the office may take it."),
+    "take-nothing": ("选中的素材没有一个可以按这种规格取用。请换一种规格，或换一些素材。",
+                     "None of what you chose can be taken in this form. Choose another form, or other assets."),
+    "take-missing": ("{asset} 的文件在服务器上缺失或损坏（{name}）。请联系管理员运行体检。",
+                     "The file of {asset} ({name}) is missing on the server. Ask an administrator to run doctor."),
+    "take-not-ready": ("{asset} 的预览还没有做好，请稍后再试。",
+                       "The preview of {asset} is not made yet. Try again in a moment."),
     # what cameras push
     "push-busy": ("这个文件正由另一个连接传送。请稍候再试；每台相机请使用自己的账号。",
                   "Another connection is sending this file. Try again in a moment; give each camera a login of its own."),

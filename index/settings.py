@@ -50,6 +50,8 @@ class Settings:
     watch_settle_s: int = field(default=2, metadata={"help": "seconds a watched file must rest unchanged / 监视文件静止秒数"})
     watch_rescan_s: int = field(default=60, metadata={"help": "seconds between full looks at watched folders / 全面查看间隔"})
     assignment_hours: int = field(default=24, metadata={"help": "hours after an event until files are due / 交片时限"})
+    copyright: str = field(default="", metadata={"help": "written into copies that state none / 副本默认版权说明"})
+    watermark_logo: str = field(default="", metadata={"help": "PNG laid over copies on wish / 水印标志，PNG 文件"})
     poll_s: int = field(default=3, metadata={"help": "seconds between a screen's polls for alerts / 电子屏轮询间隔"})
     receive: bool = field(default=False, metadata={"help": "vitrine up takes in what cameras push, too / 同时启动相机推送"})
     receive_bind: str = field(default="127.0.0.1", metadata={"help": "where cameras reach FTP and SFTP / 相机推送监听地址"})

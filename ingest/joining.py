@@ -32,6 +32,7 @@ from index.catalogue.plans import Plan
 from index.catalogue.reviews import Review
 from index.catalogue.sidecars import Sidecar
 from index.catalogue.stacks import Stack, StackKind, StackMember
+from index.catalogue.takeouts import TakenItem
 from index.catalogue.uploads import Upload
 from index.db import serialize
 from ingest.origin import EXTRACT
@@ -43,7 +44,7 @@ from ingest.steps.sidecar import merge_raw
 PARTS: Final = {Shot.RAW_AND_JPEG: Part.RAW, Shot.LIVE_PHOTO: Part.FILM}
 FOLLOWS: Final[tuple[InstrumentedAttribute[Any], ...]] = (
     Arrival.asset_id, CoOwner.asset_id, FormerAsset.asset_id, Original.asset_id, Plan.asset_id, Sidecar.asset_id,
-    Upload.asset_id)
+    TakenItem.asset_id, Upload.asset_id)
 """What is repointed; all else that names an asset goes with it, or keeps it apart (``_is_untouched``)."""
 
 

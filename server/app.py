@@ -17,6 +17,7 @@ from server.batch.views import blueprint as batch
 from server.boards.views import blueprint as boards
 from server.clock import Clock
 from server.clocks.views import blueprint as clock_pages
+from server.downloads.views import blueprint as downloads
 from server.home import open_home
 from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
@@ -45,6 +46,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     library,
     searches,
     media,
+    downloads,
     uploads,
     batches,
     batch,

@@ -23,9 +23,10 @@ from index.catalogue import (
     searches,
     sidecars,
     stacks,
+    takeouts,
     uploads,
 )
 
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "clocks", "co_owners", "departments", "edits",
            "events", "jobs", "kits", "likenesses", "links", "loans", "people", "plans", "reviews", "screens",
-           "searches", "sidecars", "stacks", "uploads"]
+           "searches", "sidecars", "stacks", "takeouts", "uploads"]

@@ -8,6 +8,10 @@ through a link is seen by the office, and by the department that the link names,
 Two rules, one within the other. ``visible``: the whole asset, with what people say of it. ``held``: beside that, the bare
 file, for co-owners (``co_owners``), who brought the same bytes: facts, renditions and the bytes that they brought, but no
 word of the first uploader's. Ask ``visible`` unless the answer shows no words; ``views`` gives each reader what is theirs.
+
+Taking out is narrower than seeing. ``takes_whole``: the original's bytes and forms with all its pixels are for the own
+department and the office (and a co-owner for the bytes that they brought). ``takes_copies``: smaller forms, which carry
+credit and terms, beside those for everybody once the asset is published.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ from index.catalogue.links import UNDECIDED, Link
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView
 from index.catalogue.searches import SavedSearch, Shared
+from index.catalogue.takeouts import Takeout
 from index.errors import NotFound
 
 
@@ -83,6 +88,48 @@ def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
 def held(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """SQL: this person may see this asset, or is a co-owner of its file."""
     return or_(visible(actor, now), co_owned(actor))
+
+
+def takes_whole(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may take this asset's originals, and forms with all their pixels, out of the house."""
+    if actor.sees_all:
+        return true()
+    ways = [Asset.owner_id == actor.person_id] if actor.person_id is not None else []
+    if actor.department_id is not None:
+        ways.append(Asset.department_id == actor.department_id)
+    return or_(false(), *ways)
+
+
+def takes_copies(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """SQL: this person may take reduced copies of this asset: the own department's, and whatever is published."""
+    return or_(takes_whole(actor), published(now))
+
+
+def takeable(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime, *, whole: bool) -> set[int]:
+    """Return those of these assets of which this person may take copies, or with ``whole`` originals."""
+    rule = takes_whole(actor) if whole else takes_copies(actor, now)
+    return set(session.scalars(select(Asset.id).where(Asset.id.in_(asset_ids), rule)))
+
+
+def seen(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime) -> set[int]:
+    """Return those of these assets that this person may see, be it as a co-owner only."""
+    return set(session.scalars(select(Asset.id).where(Asset.id.in_(asset_ids), held(actor, now))))
+
+
+def brought(session: Session, actor: Actor, asset_id: int) -> dict[str, str]:
+    """Return the bytes of an asset that this person co-owns, each with the name that they brought it under."""
+    mine = co_owners.share_of(co_owners.shares(session, [asset_id]).get(asset_id, []), actor)
+    return dict(mine.names) if mine else {}
+
+
+def takeouts(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may read that this was taken out, by whom and for what: the own, of the own department's assets,
+    the office all. To be asked of ``TakenItem`` joined with ``Takeout`` and ``Asset``.
+    """
+    if actor.sees_all:
+        return true()
+    ways = [Takeout.person_id == actor.person_id] if actor.person_id is not None else []
+    return or_(takes_whole(actor), *ways)
 
 
 def co_owned(actor: Actor, sha256: InstrumentedAttribute[str] | None = None) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -98,6 +99,13 @@ class Decoder:
         """Return the text of a clock's code in a rendition; see ``ingest.steps.clock_code.find_code_patiently``."""
         found: str | None = self.call("clock_code", rendition)
         return found
+
+    def copy_photo(self, path: Path, out_dir: Path, preset: str, *, beside: Sequence[Path] = (),
+                   **wishes: Any) -> dict[str, Any]:
+        """Write a copy of a photo into ``out_dir``; ``beside`` may be read too. See ``ingest.steps.copying.copy_photo``."""
+        made: dict[str, Any] = self.call("copy_photo", path, out_dir=str(out_dir.absolute()), preset=preset,
+                                         beside=[str(one) for one in beside], **wishes)
+        return made
 
     def layers(self) -> dict[str, Any]:
         """Return which layers are active: {"network": bool, "landlock": version or 0, "limits": True}."""

@@ -159,7 +159,8 @@ def _answer(request: dict[str, Any], limits: Limits, scratch: str) -> dict[str, 
     tempfile.tempdir = scratch
     os.chdir(scratch)
     limits.apply()
-    walls.confine([path], [Path(scratch), *([Path(out_dir)] if out_dir else [])])
+    beside = [Path(one) for one in arguments.get("beside") or ()]
+    walls.confine([path, *beside], [Path(scratch), *([Path(out_dir)] if out_dir else [])])
     try:
         return {"value": TASKS[request["task"]](path, **arguments)}
     except VitrineError as error:

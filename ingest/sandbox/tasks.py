@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ingest.steps.clock_code import find_code, find_code_patiently
+from ingest.steps.copying import copy_photo
 from ingest.steps.facts import read_facts
 from ingest.steps.film import proxy_seconds, render_video
 from ingest.steps.fingerprint import fingerprint
@@ -20,6 +21,7 @@ from ingest.tools import GIB, Limits
 # read, most of which nobody ever touches.
 STILL: Final = Limits(seconds=30, cpu_seconds=25, memory=2 * GIB, file_size=GIB // 4)
 QUICK: Final = Limits(seconds=15, cpu_seconds=10, memory=3 * GIB // 2, file_size=GIB // 4)
+COPY: Final = Limits(seconds=60, cpu_seconds=50, memory=3 * GIB, file_size=GIB)
 PROBE: Final = Limits(seconds=25, cpu_seconds=15, memory=3 * GIB, file_size=GIB // 4)
 
 
@@ -31,6 +33,8 @@ def limits_for(task: str, arguments: dict[str, Any]) -> Limits:
         return Limits(seconds=seconds, cpu_seconds=round(seconds * 2), memory=4 * GIB, file_size=8 * GIB)
     if task in ("render_photo", "develop_photo", "take_apart"):
         return STILL
+    if task == "copy_photo":
+        return COPY
     return QUICK if task in ("sniff", "fingerprint") else PROBE
 
 
@@ -85,6 +89,7 @@ TASKS: Final[dict[str, Callable[..., Any]]] = {
     "sniff": _sniff, "facts": _facts, "take_apart": _take_apart, "render_photo": _render_photo, "render_video": _render_video,
     "fingerprint": _fingerprint, "develop_photo": _develop_photo, "develop_video": _develop_video,
     "first_thumbnail": _first_thumbnail, "clock_code": find_code_patiently,
+    "copy_photo": copy_photo,
 }
 
 

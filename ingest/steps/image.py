@@ -43,13 +43,7 @@ def render_photo(path: Path, out_dir: Path, look: Callable[[Pixels], None] | Non
     ``look`` is shown the pixels of the screen's size on their way. The same bytes give the same files.
     Raises BadMedia: not-media, damaged, too-large, memory-limit.
     """
-    media_type = sniff(path, "photo").media_type
-    if media_type in RAW_TYPES:
-        large = _decode_raw(path, media_type)
-    else:
-        with opened(path) as picture:
-            large = _decode(path, picture)
-    return save_chain(large, out_dir, PHOTO, look)
+    return save_chain(decode(path, PHOTO[0].long_edge), out_dir, PHOTO, look)
 
 
 @contextmanager
@@ -98,13 +92,25 @@ def _check_size(path: Path, picture: ImageFile) -> None:
         raise BadMedia(str(path), "too-large", detail=detail)
 
 
-def _decode(path: Path, picture: ImageFile) -> Pixels:
-    """Decode once, at the smallest scale that still serves the largest preset; upright, in sRGB."""
+def decode(path: Path, long_edge: int) -> Pixels:
+    """Return a photo's pixels upright and in sRGB, its long edge ``long_edge`` at most, of a raw file at least if it can be.
+
+    Raises BadMedia: not-media, damaged, too-large, memory-limit.
+    """
+    media_type = sniff(path, "photo").media_type
+    if media_type in RAW_TYPES:
+        return _decode_raw(path, media_type, long_edge)
+    with opened(path) as picture:
+        return _decode(path, picture, long_edge)
+
+
+def _decode(path: Path, picture: ImageFile, long_edge: int) -> Pixels:
+    """Decode once, at the smallest scale that still serves ``long_edge``; upright, in sRGB."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             orientation = read_orientation(path, picture)
-            target = fitted(picture.size, PHOTO[0].long_edge)
+            target = fitted(picture.size, long_edge)
             quick = _decode_jpeg(path, target, picture.info.get("icc_profile")) if picture.format in JPEGS else None
             return raster.upright(_decode_patiently(path, picture, target) if quick is None else quick, orientation)
     except BadMedia:
@@ -115,11 +121,11 @@ def _decode(path: Path, picture: ImageFile) -> Pixels:
         raise BadMedia(str(path), "damaged", detail=_why(error)) from error
 
 
-def _decode_raw(path: Path, media_type: str) -> Pixels:
+def _decode_raw(path: Path, media_type: str, long_edge: int) -> Pixels:
     from ingest.steps.raw import decode_raw
 
     try:
-        return decode_raw(path, media_type, PHOTO[0].long_edge)
+        return decode_raw(path, media_type, long_edge)
     except MemoryError as error:
         raise BadMedia(str(path), "memory-limit") from error
 

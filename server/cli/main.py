@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "watch": ("watching", "watch", "take in what settles in a folder / 监视文件夹"),
     "show": ("assets", "show", "one asset, with its facts / 查看素材"),
     "search": ("searching", "search", "find assets / 检索"),
+    "download": ("taking", "download", "take assets out, for a purpose / 取用素材"),
     "describe": ("describing", "describe", "descriptions from a sheet / 从表格填写说明"),
     "submit": ("reviewing", "submit", "submit for review / 提交审稿"),
     "approve": ("reviewing", "approve", "approve / 审核通过"),

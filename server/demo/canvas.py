@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from server.demo.fonts import load_font
+from server.fonts import load_font
 
 Array = npt.NDArray[Any]
 Point = tuple[float, float]

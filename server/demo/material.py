@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from server.demo import cast
 from server.demo.exif import SIDEWAYS, UPRIGHT, Place, Shooting, build_exif, build_xmp, turn
-from server.demo.fonts import find_font
 from server.demo.shots import SHOTS, Light, Shot, Wanted
+from server.fonts import find_font
 
 CAMPUS: Final = ZoneInfo("Asia/Shanghai")
 LAKE: Final = Place(30.5402, 114.3631, 31.5)  # a lake shore: the demo campus lies nowhere in particular

@@ -99,7 +99,7 @@ def _clock(home: Home, now: datetime) -> Iterator[Finding]:
 
 
 def _fonts() -> Iterator[Finding]:
-    from server.demo.fonts import find_font
+    from server.fonts import find_font
 
     try:
         find_font()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file
 
 from index.blobs import Shelf
 from index.catalogue import visibility
 from index.catalogue.assets import Original, row_id
 from index.db import reading
 from index.errors import NotFound
+from ingest.steps.copy_presets import ORIGINAL
 from server import policy
+from server.downloads import keeping
+from server.downloads.wishes import DIRECT, Wish
 from server.web.services import actor, home, now
 
 blueprint = Blueprint("media", __name__)
@@ -37,10 +40,18 @@ def original(asset: str, sha256: str) -> Response:
         policy.require(actor(), "download", found, co_owner=brought_as is not None)
         held = session.get_one(Original, sha256)
         name, media_type = brought_as or held.name, held.media_type
+    if request.range is None or request.range.ranges[0][0] == 0:  # the rest of a download that broke off is no other one
+        _on_record(found.id, name, held.bytes)
     answer = send_file(_path("originals", sha256), mimetype=media_type, conditional=True, etag=sha256, last_modified=None,
                        as_attachment=True, download_name=name.encode("utf-8", "replace").decode())
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _on_record(asset_id: int, name: str, size: int) -> None:
+    takeout = keeping.begin(home().engine, actor(), Wish(ORIGINAL, DIRECT), 1, door="address", now=now())
+    keeping.hand_over(home().engine, takeout, asset_id, ORIGINAL, name, size, now=now())
+    keeping.end(home().engine, takeout, now=now())
 
 
 def _path(shelf: Shelf, sha256: str) -> Path:

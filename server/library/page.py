@@ -16,6 +16,8 @@ from index.catalogue.queries import AssetView, OriginalView
 from index.db import reading
 from server import policy
 from server.clocks.lists import AssetClock, asset_clock
+from server.downloads import lists as takeouts
+from server.downloads.lists import Taken
 from server.home import Home
 from server.library import facts, history
 from server.library.asking import Asking, asking
@@ -37,7 +39,8 @@ class AssetPage:
     """One asset as its page shows it; what the reader may not know is empty.
 
     ``share`` is what the reader, or their department, brought of its file after its first uploader; ``co_owners`` are all
-    who did, for those whose asset it is. ``originals`` are those that the reader may take away.
+    who did, for those whose asset it is. ``originals`` are those that the reader may take away, ``taken`` what was taken
+    out of the house, by whom and for what.
     """
 
     asset: AssetView
@@ -54,6 +57,8 @@ class AssetPage:
     clock: AssetClock | None = None
     beside_it: Beside | None = None
     more: tuple[AssetView, ...] = ()
+    taken: tuple[Taken, ...] = ()
+    may_take: bool = False
 
     @property
     def bare(self) -> bool:
@@ -98,7 +103,9 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          tuple(history.history(session, asset_id)) if own else (),
                          tuple((number, name) for number, name in events), asset_clock(session, row) if own else None,
                          beside(session, actor, row, now) if own else None,
-                         tuple(more_like(session, actor, row, now, most=STRIP)))
+                         tuple(more_like(session, actor, row, now, most=STRIP)),
+                         tuple(takeouts.of_asset(session, actor, asset_id)) if own else (),
+                         bool(originals) or bool(visibility.takeable(session, actor, [asset_id], now, whole=False)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,12 @@ PAGES = (
     "/outside", "/outside?state=refused", "/outside/links", "/outside/links/new",
     "/library/V1/like", "/map", "/map?plan=none&q=食堂", "/map/plans", "/map/plans/1",
     "/searches/", "/searches/new?q=食堂", "/searches/1/change", "/searches/1/fresh",
+    "/downloads/new?asset=V1", "/downloads/new?q=食堂", "/downloads/new?q=没有这样的照片", "/downloads/log",
     "/batch/", "/batch/1", "/batch/edit?q=食堂",
     "/no-such-page",
 )
 NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",
-           "web.theme", "places.spots", "library.shapes", "searches.suggestions",
+           "web.theme", "places.spots", "library.shapes", "searches.suggestions", "downloads.far",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}
 WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from index.errors import VitrineError
-from server.demo.fonts import draws_chinese, find_font
+from server.fonts import draws_chinese, find_font
 
 
 @pytest.mark.parametrize("style", ["sans", "serif"])
