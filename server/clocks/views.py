@@ -24,13 +24,10 @@ from server.web.services import actor, home, now, services
 from server.web.views import safe_next
 
 blueprint = Blueprint("clocks", __name__, url_prefix="/clock")
+# A global, not a part of the context: macros see it, whichever way they are imported.
+blueprint.record_once(lambda state: state.app.jinja_env.globals.update(clock_words=words))
 Page = str | Response | tuple[Any, int]
 UNITS = (("days", 86_400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
-
-
-@blueprint.app_context_processor
-def _words() -> dict[str, Any]:
-    return {"clock_words": words}
 
 
 @blueprint.get("")

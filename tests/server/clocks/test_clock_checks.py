@@ -201,3 +201,17 @@ def test_a_check_that_is_dropped_counts_no_longer(home: Any, cast: Any, card: di
         service.drop(home.engine, cast.outsider, check, now=clock())
     assert service.drop(home.engine, cast.photographer, check, now=clock()) == 2
     assert rows(home)[first].captured_local == RIGHT["other"]
+
+
+def test_every_page_tells_what_a_photograph_of_the_clock_said(home: Any, cast: Any, card: dict[str, Path],
+                                                              clock_photo: Callable[..., Path], take: Callable[..., Any],
+                                                              worker: Any, visitor: Callable[[str], Any]) -> None:
+    first = take(card["first"], cast.photographer, batch="card-1").asset_id
+    take(card["clock"], cast.photographer, batch="card-1")
+    take(clock_photo(wall(TRUE) + timedelta(hours=1), serial="7", name="ABROAD.JPG"), cast.photographer, batch="card-1")
+    worker.drain()
+    page = visitor("photographer")
+    for address in ("/clock/checks", "/clock/batches/card-1", "/uploads/card-1", f"/library/V{first}"):
+        assert "The clock is 3 min 12 s fast" in page.get(address), address
+    for address in ("/clock/checks", "/clock/batches/card-1"):
+        assert "This is a difference of time zones (+1:00 hours)." in page.get(address), address
