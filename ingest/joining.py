@@ -19,7 +19,7 @@ from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from index import jobs
-from index.catalogue import audit
+from index.catalogue import audit, choices
 from index.catalogue.assets import Arrival, Asset, Description, FormerAsset, Original, Part, public_id
 from index.catalogue.boards import BoardItem
 from index.catalogue.channels import Aim
@@ -147,6 +147,7 @@ def _join(session: Session, first: Asset, second: _File, part: Part, now: dateti
             setattr(first, name, getattr(gone, name))
     first.clock_photo = first.clock_photo or gone.clock_photo
     _keep_place(session, first.id, former)
+    choices.carry(session, former, first.id)
     for column in FOLLOWS:
         session.execute(update(column.class_).where(column == former).values(asset_id=first.id))
     original.asset_id, original.part, original.facts = first.id, part, own

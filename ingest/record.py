@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit, clock_keeping
+from index.catalogue import audit, choices, clock_keeping
 from index.catalogue.assets import Asset, Description, public_id
 from index.catalogue.people import OWNER
 from index.catalogue.queries import words_of
@@ -30,6 +30,7 @@ def write_facts(session: Session, asset: Asset, facts: Facts, now: datetime) -> 
     asset.utc_offset = int(read_offset(facts.offset).total_seconds()) // 60 if facts.offset else None
     clock_keeping.put_right(session, asset, now=now)
     _write_draft(session, asset, facts, now, again=again)
+    choices.follow_file(session, asset.id, facts.rating, facts.label)
 
 
 def _write_draft(session: Session, asset: Asset, facts: Facts, now: datetime, *, again: bool) -> None:

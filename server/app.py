@@ -15,6 +15,7 @@ from server.assignments.views import blueprint as assignments
 from server.auth.views import blueprint as auth
 from server.batch.views import blueprint as batch
 from server.boards.views import blueprint as boards
+from server.choices.views import blueprint as choices
 from server.clock import Clock
 from server.clocks.views import blueprint as clock_pages
 from server.downloads.views import blueprint as downloads
@@ -50,6 +51,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads,
     batches,
     batch,
+    choices,
     receipts,
     tus,
     outside,

@@ -7,6 +7,7 @@ from index.catalogue import (
     audit,
     boards,
     channels,
+    choices,
     clocks,
     co_owners,
     departments,
@@ -27,6 +28,6 @@ from index.catalogue import (
     uploads,
 )
 
-__all__ = ["assets", "assignments", "audit", "boards", "channels", "clocks", "co_owners", "departments", "edits",
-           "events", "jobs", "kits", "likenesses", "links", "loans", "people", "plans", "reviews", "screens",
-           "searches", "sidecars", "stacks", "takeouts", "uploads"]
+__all__ = ["assets", "assignments", "audit", "boards", "channels", "choices", "clocks", "co_owners", "departments",
+           "edits", "events", "jobs", "kits", "likenesses", "links", "loans", "people", "plans", "reviews",
+           "screens", "searches", "sidecars", "stacks", "takeouts", "uploads"]

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from index import jobs
 from index.catalogue import audit
 from index.catalogue.assets import Arrival, Asset, public_id
+from index.catalogue.choices import NOTHING
 from index.catalogue.departments import Department
 from index.catalogue.events import Event
 from index.catalogue.people import Actor, Person
@@ -132,7 +133,7 @@ def as_co_owner(view: AssetView, mine: Share) -> AssetView:
                     if one.sha256 in mine.names)
     return replace(
         view, kit=None, event_id=mine.event_id, event=mine.event, event_place=mine.event_place, embargo_until=None,
-        expires_at=None, status={}, words=Words(0, "", "", (), (), "", ""), originals=brought,
+        expires_at=None, status={}, words=Words(0, "", "", (), (), "", ""), chosen=NOTHING, originals=brought,
         facts={**{name: value for name, value in view.facts.items() if name in FILE_FACTS},
                "sources": {name: one for name, one in view.facts.get("sources", {}).items() if name in FILE_FACTS}})
 

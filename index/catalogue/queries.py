@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue.assets import Asset, Description, FormerAsset, Original, Part, Rendition, public_id, row_id
 from index.catalogue.channels import Aim, Channel
+from index.catalogue.choices import NOTHING, Choice, Chosen, chosen_of
 from index.catalogue.departments import Department
 from index.catalogue.events import Event
 from index.catalogue.kits import Kit
@@ -99,6 +100,8 @@ class AssetView:
     stack_id: int | None = None
     behind: bool = False
     """It stands in a stack with another on top."""
+    chosen: Chosen = NOTHING
+    """Its rating, flag and colour."""
 
     @property
     def public_id(self) -> str:
@@ -155,11 +158,12 @@ def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
     """Return those of the assets that exist, in the order asked for, in six reads whatever their number."""
     rows = session.execute(
         select(Asset, Description, Person.display, Department.name, Department.code, Event.name, Event.place, Kit.name,
-               StackMember.stack_id, Stack.cover_id,
+               StackMember.stack_id, Stack.cover_id, Choice,
                select(Link.department_id).where(Link.id == Asset.outside_link_id).scalar_subquery())
         .join(Description, Description.asset_id == Asset.id)
         .outerjoin(Person, Person.id == Asset.owner_id).outerjoin(Department, Department.id == Asset.department_id)
         .outerjoin(Event, Event.id == Asset.event_id).outerjoin(Kit, Kit.id == Asset.kit_id)
+        .outerjoin(Choice, Choice.asset_id == Asset.id)
         .outerjoin(StackMember, StackMember.asset_id == Asset.id).outerjoin(Stack, Stack.id == StackMember.stack_id)
         .where(Asset.id.in_(ids))).all()
     originals = _grouped((o.asset_id, OriginalView(o.sha256, o.name, o.bytes, o.media_type, o.part)) for o in session.scalars(
@@ -184,7 +188,7 @@ def words_of(row: Description) -> Words:
 
 def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionView],
           film: RenditionView | None, status: list[tuple[str, str]]) -> AssetView:
-    asset, words, owner, department, code, event, event_place, kit, stack, cover, outside_to = row
+    asset, words, owner, department, code, event, event_place, kit, stack, cover, choice, outside_to = row
     return AssetView(
         id=asset.id, kind=asset.kind, sha256=asset.sha256, owner_id=asset.owner_id, owner=owner,
         department_id=asset.department_id, department=department, department_code=code, event_id=asset.event_id,
@@ -196,7 +200,7 @@ def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionVie
         renditions={one.preset: one for one in renditions}, film=film, status=dict(status), clock_shift=asset.clock_shift,
         clock_photo=asset.clock_photo, outside_state=asset.outside_state,
         outside_department_id=outside_to, recompressed=asset.recompressed, stack_id=stack,
-        behind=cover is not None and cover != asset.id)
+        behind=cover is not None and cover != asset.id, chosen=chosen_of(choice))
 
 
 def _rendition(row: Rendition) -> RenditionView:

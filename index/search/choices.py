@@ -11,7 +11,7 @@ from typing import Final
 
 from index.search import facets
 from index.search.columns import Columns, Mask
-from index.search.nodes import All, Either, Match, Node, Query, Span
+from index.search.nodes import All, Either, Match, Node, Query, Range, Span
 
 FIELDS: Final = {**{name: name for name in facets.NAMES}, "year": "captured", "month": "captured"}
 """Each facet, and the field of the query language that narrows it."""
@@ -37,7 +37,7 @@ def counts(query: Query, columns: Columns, visible: Mask, mask: Callable[[Node],
 def narrows(node: Node, field: str) -> bool:
     """Say whether a condition is about ``field`` alone, so that it chooses among the values of that facet."""
     match node:
-        case Match():
+        case Match() | Range():
             return node.field == field
         case Span():
             return node.field == field and node.start is not None and node.end is not None

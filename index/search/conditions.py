@@ -10,13 +10,15 @@ from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from index.search import dates, names
-from index.search.nodes import All, Either, Flag, Match, Node, Range, Span, Word
+from index.search.nodes import All, Either, Flag, Match, Node, Not, Range, Span, Word
 
 _NUMBER: Final = re.compile(r"(>=|<=|=>|=<|>|<|=)?(?:f/?|iso)?(\d{1,9}(?:\.\d{1,6})?)(?:mm|s|星|秒)?", re.ASCII)
 _BETWEEN: Final = re.compile(r"(?:f/?)?(\d{1,9}(?:\.\d{1,6})?)?(?:\.\.+|~|-|至|到)(?:f/?)?(\d{1,9}(?:\.\d{1,6})?)?", re.ASCII)
 _SIGNED: Final = re.compile(r"(>=|<=|=>|=<|>|<|=)?(.*)", re.DOTALL)
 _NEAR: Final = 1e-4
 """Numbers come from fractions in files: f/2.8 may be 2.8000001."""
+
+_NO_STARS: Final = frozenset({"0", "none", "无"})
 
 _EXAMPLES: Final = {
     "iso": "iso:>=1600", "f": "f:2.8", "focal": "focal:24..70", "rating": "rating:>=4", "duration": "duration:<60",
@@ -56,7 +58,9 @@ class Reader:
                 nodes.append(node)
         return _either(nodes)
 
-    def _number(self, field: str, value: str) -> Range | None:
+    def _number(self, field: str, value: str) -> Range | Not | None:
+        if field == "rating" and value.casefold() in _NO_STARS:
+            return Not(Flag(field))
         found = _NUMBER.fullmatch(value.replace(" ", "").casefold())
         if found is None:
             return _between(field, value)
@@ -101,7 +105,7 @@ class Reader:
             return None
 
     def _flag(self, field: str, value: str) -> Flag | None:
-        flag = names.CODES["flag"].get(value.casefold())
+        flag = names.CODES["trait"].get(value.casefold())
         if flag is None or not names.means_something(field, flag):
             return None
         return Flag(flag)

@@ -52,6 +52,9 @@ class SearchDocument:
     f_number: float | None = None
     focal_length: float | None = None
     rating: int | None = None
+    flag: str = ""
+    colour: str = ""
+    """What was chosen: stars from 1 to 5 or None, pick, reject or none, a colour or none; empty where that is not told."""
     has_gps: bool = False
     duration: float | None = None
     extra_text: str = ""

@@ -7,12 +7,12 @@ from typing import Final
 from index.search.columns import Columns, Mask
 
 NAMES: Final = ("department", "event", "kind", "status", "camera", "year", "month", "photographer", "orientation",
-                "rights")
+                "rights", "rating", "flag", "colour")
 """The facets. Values are those that ``field:value`` takes: departments by code, states without their channel."""
 
 
 def count(columns: Columns, mask: Mask) -> dict[str, dict[str, int]]:
-    """Return {facet: {value: count}} over the documents in ``mask``, the commonest first; months by time."""
+    """Return {facet: {value: count}} over the documents in ``mask``, the commonest first; months by time, stars by number."""
     return {name: count_one(columns, mask, name) for name in NAMES}
 
 
@@ -21,4 +21,4 @@ def count_one(columns: Columns, mask: Mask, name: str) -> dict[str, int]:
     counts = columns.values[name].count(mask)
     if name == "status":
         return {state: n for state, n in counts.items() if ":" not in state}
-    return dict(sorted(counts.items(), reverse=True)) if name in {"year", "month"} else counts
+    return dict(sorted(counts.items(), reverse=True)) if name in {"year", "month", "rating"} else counts

@@ -18,6 +18,7 @@ from index.db import reading
 from index.search.documents import SearchDocument
 
 BATCH = 500
+NONE = "none"
 RIGHTS = 80
 """Characters of the terms of use by which they are told apart."""
 
@@ -57,7 +58,7 @@ def _share(view: AssetView, share: Share) -> SearchDocument:
     """What a co-owner finds: the file as its camera made it, under the names that they brought it by."""
     bare = replace(_document(co_owners.as_co_owner(view, share)), uploaded=share.since, photographer="",
                    department=share.department_code, department_name=share.department or "",
-                   department_id=share.department_id, owner_id=share.first_person, marks=(),
+                   department_id=share.department_id, owner_id=share.first_person, marks=(), flag="", colour="",
                    file_names=tuple(dict.fromkeys(name for name in share.names.values() if name)))
     others = (visibility.seen_by(None, one) for one in sorted(share.people))
     return replace(bare, also_seen_by=tuple(key for keys in others for key in keys),
@@ -78,7 +79,8 @@ def _document(view: AssetView) -> SearchDocument:
         published_from=view.embargo_until, published_until=view.expires_at, captured=view.captured_local,
         orientation=view.orientation or "", iso=facts.get("iso"), f_number=facts.get("f_number"),
         focal_length=facts.get("focal_length"), has_gps=facts.get("latitude") is not None, duration=view.duration,
-        marks=_marks(view), rights=_rights(facts.get("usage_terms") or facts.get("copyright")))
+        rating=view.chosen.rating, flag=view.chosen.flag or NONE, colour=view.chosen.colour or NONE, marks=_marks(view),
+        rights=_rights(facts.get("usage_terms") or facts.get("copyright")))
 
 
 def _camera(make: str | None, model: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 TEXT: Final = frozenset({"title", "caption", "name"})
 VALUES: Final = frozenset({
     "department", "event", "keyword", "person", "photographer", "camera", "lens", "kind", "status", "place",
-    "orientation", "kit", "asset", "rights",
+    "orientation", "kit", "asset", "rights", "flag", "colour",
 })
 NUMBERS: Final = frozenset({"iso", "f", "focal", "rating", "duration"})
 DATES: Final = frozenset({"captured", "uploaded", "after", "before"})
@@ -42,6 +42,8 @@ _FIELDS: Final[dict[str, str]] = {
     "duration": "duration length 时长",
     "captured": "captured taken shot date when 拍摄 拍摄时间 拍摄日期 日期 时间",
     "uploaded": "uploaded upload added 上传 上传时间 入库",
+    "flag": "flag 旗标 选片",
+    "colour": "colour color label 颜色 色标",
     "after": "after since from 之后 晚于 自 起",
     "before": "before until 之前 早于 截至 止",
     "is": "is 是 stack 堆叠",
@@ -65,10 +67,19 @@ _CODES: Final[dict[str, dict[str, str]]] = {
         "screens": "screens 电子屏 大屏",
     },
     "flag": {
+        "pick": "pick picked 选中 已选中 留用", "reject": "reject rejected 排除 已排除 淘汰",
+        "none": "none unflagged 无 未标",
+    },
+    "colour": {
+        "red": "red 红 红色", "yellow": "yellow 黄 黄色", "green": "green 绿 绿色", "blue": "blue 蓝 蓝色",
+        "purple": "purple 紫 紫色", "none": "none 无",
+    },
+    "trait": {
         "mine": "mine my 我的 我", "published": "published public 已发布", "gps": "gps coordinates 定位 坐标",
-        "place": "place location 地点", "people": "people person 人物 人", "keywords": "keywords keyword tags 标签 关键词",
+        "place": "place location 地点",
+        "people": "people person 人物 人", "keywords": "keywords keyword tags 标签 关键词",
         "event": "event 活动", "rights": "rights licence license 授权 版权 许可",
-        "title": "title 标题", "caption": "caption 说明", "rating": "rating 评分 星级",
+        "title": "title 标题", "caption": "caption 说明", "rating": "rating stars 评分 星级",
         "captured": "captured date 时间 日期 拍摄时间",
         "stacked": "stacked stack 堆叠 已堆叠", "cover": "cover 封面", "behind": "behind 封面之下",
         "recompressed": "recompressed wechat 压缩图 微信压缩图 微信图", "incomplete": "incomplete 不完整 残缺",
@@ -83,9 +94,14 @@ CODES: Final[dict[str, dict[str, str]]] = {
 """Field -> name of a value, small letters -> its code."""
 
 
+def coded(field: str) -> str:
+    """Return where in CODES the values of a field are: what is asked with ``is`` and ``has`` stands together."""
+    return "trait" if field in FLAGS else field
+
+
 def code(field: str, value: str) -> str:
     """Return the code that ``value`` names in ``field``, or the value itself; each side of a colon on its own."""
-    names = CODES.get("flag" if field in FLAGS else field, {})
+    names = CODES.get(coded(field), {})
     return ":".join(names.get(part.casefold(), part) for part in value.split(":"))
 
 
@@ -104,7 +120,7 @@ def spelled(field: str, *, chinese: bool) -> str:
 
 def spelled_value(field: str, code: str, *, chinese: bool) -> str:
     """Return how a coded value is written in a query text; any other value as it is."""
-    aliases = _CODES.get("flag" if field in FLAGS else field, {}).get(code)
+    aliases = _CODES.get(coded(field), {}).get(code)
     return _first(aliases, chinese=chinese) if aliases else code
 
 

@@ -12,7 +12,7 @@ from index.catalogue.visibility import seen_by
 from index.search import analysis, pinyin
 from index.search.documents import SearchDocument
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Raise it whenever rows, terms or analysis change: an index of another format is not read but built anew."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -53,7 +53,8 @@ def row(document: SearchDocument, forms: dict[str, str]) -> dict[str, Any]:
             "orientation": _listed(document.orientation), "kit": _listed(document.kit), "place": _listed(document.place),
             "keyword": _unique(document.keywords), "person": _unique(document.people), "status": _unique(document.states),
             "sha256": _listed(document.sha256), "mark": _unique(document.marks),
-            "rights": _listed(document.rights),
+            "rights": _listed(document.rights), "flag": _listed(document.flag), "colour": _listed(document.colour),
+            "rating": _listed(str(document.rating) if document.rating else ""),
             "seen_by": _unique((*seen_by(document.department_id, document.owner_id), *document.also_seen_by)),
             "year": [f"{captured:%Y}"] if captured else [], "month": [f"{captured:%Y-%m}"] if captured else [],
         }.items() if values},
@@ -75,7 +76,8 @@ NUMBERS: Final = (
 )
 VALUES: Final = (
     "department", "department_name", "event", "kind", "camera", "lens", "photographer", "orientation", "kit", "place",
-    "keyword", "person", "status", "sha256", "year", "month", "seen_by", "mark", "rights",
+    "keyword", "person", "status", "sha256", "year", "month", "seen_by", "mark", "rights", "flag", "colour",
+    "rating",
 )
 
 

@@ -92,7 +92,7 @@ def suggest(home: Path, text: str, moment: Moment, *, chinese: bool) -> tuple[Pa
 
 def _of_field(seen: Sight | None, here: Part, *, chinese: bool) -> Iterable[Suggestion]:
     field = here.field or ""
-    coded = names.CODES.get("flag" if field in names.FLAGS else field)
+    coded = names.CODES.get(names.coded(field))
     if coded is not None:
         return _coded(seen, field, here.typed, chinese=chinese)
     if field in names.DATES:
@@ -117,7 +117,7 @@ def _fields(typed: str, *, chinese: bool) -> Iterator[Suggestion]:
 
 
 def _coded(seen: Sight | None, field: str, typed: str, *, chinese: bool) -> Iterator[Suggestion]:
-    codes = names.CODES["flag" if field in names.FLAGS else field]
+    codes = names.CODES[names.coded(field)]
     fits = _fits(typed)
     counts = seen.columns.values[field].count(seen.visible) if seen is not None and field not in names.FLAGS else {}
     for code in dict.fromkeys(codes.values()):

@@ -18,9 +18,10 @@ class Facts:
 
     ``width`` and ``height`` are as shown, after orientation. ``captured_local`` is the wall time that the camera
     wrote, with its fraction as written; ``offset_source`` is file, gps, kit or default; ``captured_utc`` ends in Z.
-    Beside the contract's keys: ``content_id`` is what the two files of a Live Photo share, ``incomplete`` that a JPEG has
-    no end; ``sources`` says where each value comes from (exif, xmp, iptc, makernote, container, xavc, file), draft fields
-    by their own names; ``others`` what another source says in its place.
+    Beside the contract's keys: ``rating`` (1 to 5, -1 for rejected) and ``label`` are XMP's; ``content_id`` is what the two
+    files of a Live Photo share, ``incomplete`` that a JPEG has no end; ``sources`` says where each value comes from (exif,
+    xmp, iptc, makernote, container, xavc, file), draft fields by their own names; ``others`` what another source says in its
+    place.
     """
 
     make: str | None = None
@@ -54,6 +55,8 @@ class Facts:
     credit_line: str | None = None
     usage_terms: str | None = None
     draft: Draft = field(default_factory=Draft)
+    rating: int | None = None
+    label: str | None = None
     content_id: str | None = None
     incomplete: bool = False
     sources: dict[str, str] = field(default_factory=dict)
@@ -65,11 +68,11 @@ class Facts:
         return {key: list(data[key]) if key == "subject" else data[key] for key in KEYS}
 
     def to_json(self) -> dict[str, Any]:
-        """Return the contract's keys, "draft", "content_id", "incomplete", "sources" and "others", ready for json.dumps."""
+        """Return the contract's keys, and those of BESIDE, ready for json.dumps."""
         draft = asdict(self.draft)
         return {**self.contract(), "draft": {**draft, "keywords": list(self.draft.keywords),
                                              "people": list(self.draft.people)},
-                "content_id": self.content_id, "incomplete": self.incomplete,
+                "rating": self.rating, "label": self.label, "content_id": self.content_id, "incomplete": self.incomplete,
                 "sources": dict(self.sources), "others": dict(self.others)}
 
     @classmethod
@@ -79,14 +82,14 @@ class Facts:
         rebuilt: dict[str, Any] = {name: draft.get(name) for name in ("title", "caption", "place", "credit")}
         known: dict[str, Any] = {key: data.get(key) for key in KEYS}
         known["subject"] = tuple(data.get("subject") or ())
-        known["content_id"] = data.get("content_id")
+        known |= {name: data.get(name) for name in ("rating", "label", "content_id")}
         known["incomplete"] = bool(data.get("incomplete"))
         known["others"] = dict(data.get("others") or {})
         return cls(**known, sources=dict(data.get("sources") or {}), draft=Draft(keywords=tuple(draft.get("keywords") or ()),
                                         people=tuple(draft.get("people") or ()), **rebuilt))
 
 
-BESIDE: Final = frozenset({"draft", "content_id", "incomplete", "sources", "others"})
+BESIDE: Final = frozenset({"draft", "rating", "label", "content_id", "incomplete", "sources", "others"})
 KEYS: Final = tuple(one.name for one in fields(Facts) if one.name not in BESIDE)
 
 

@@ -128,7 +128,15 @@ def from_xmp(xmp: dict[str, list[str]]) -> dict[str, Any]:
     altitude = _fraction(xmp["exif:GPSAltitude"][0]) if "exif:GPSAltitude" in xmp else None
     if altitude is not None:
         found["altitude"] = -altitude if xmp.get("exif:GPSAltitudeRef") == ["1"] else altitude
-    return found
+    return {**found, **_chosen(xmp)}
+
+
+def _chosen(xmp: dict[str, list[str]]) -> dict[str, Any]:
+    """The stars and the label that a photographer's program gave. Cameras write 0 for no stars into every picture."""
+    stars = _fraction(next(iter(xmp.get("xmp:Rating", ())), None))
+    rating = int(stars) if stars is not None and stars == int(stars) and -1 <= stars <= 5 else 0
+    label = next(iter(xmp.get("xmp:Label", ())), None)
+    return {name: value for name, value in (("rating", rating), ("label", label)) if value}
 
 
 def _fraction(text: str | None) -> float | None:

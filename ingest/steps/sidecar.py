@@ -27,7 +27,7 @@ CLIP_ROOT: Final = "NonRealTimeMeta"
 CLIP: Final = re.compile(r"^(.+)M\d{2}\.XML$", re.IGNORECASE)
 TOGETHER: Final = (("captured_local", "offset", "offset_source", "captured_utc"), ("latitude", "longitude", "altitude"))
 APART: Final = ("make", "model", "lens", "body_serial", "iso", "f_number", "exposure_time", "focal_length", "description",
-                "user_comment", "artist", "copyright", "lens_serial", "credit_line", "usage_terms")
+                "user_comment", "artist", "copyright", "lens_serial", "credit_line", "usage_terms", "rating", "label")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,11 @@ from index.search.results import Sort
 
 FIELDS: Final = {"kind": "kind", "status": "status", "department": "department", "event": "event", "year": "captured",
                  "month": "captured", "camera": "camera", "photographer": "photographer",
-                 "orientation": "orientation", "rights": "rights", "is": "is"}
+                 "orientation": "orientation", "rights": "rights", "rating": "rating", "flag": "flag", "colour": "colour",
+                 "is": "is"}
 """Each facet and the field of the query language that it asks for. Links may name facets; they become part of the text."""
+EACH: Final = frozenset({"is", "rating", "flag", "colour"})
+"""Fields that are about each picture of a stack, not about all of it."""
 LONGEST: Final = 200
 ON_TOP: Final = "-is:behind"
 ON_TOP_OR_OPEN: Final = f"{ON_TOP} OR is:published"
@@ -54,7 +57,7 @@ class Asking:
     def stacks_closed(self) -> bool:
         """Whether only the picture on top of each stack is shown. Words, and other conditions, find whatever they are in."""
         return not self.stacks_open and all(
-            term.field in FIELDS.values() and term.field != "is" for group in self.draft.groups for term in group)
+            term.field in FIELDS.values() and term.field not in EACH for group in self.draft.groups for term in group)
 
     @property
     def empty(self) -> bool:

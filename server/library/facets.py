@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine, select
 
+from index.catalogue.choices import MOST_STARS
 from index.catalogue.departments import Department
 from index.db import reading
 from index.search import analysis, names
@@ -29,10 +30,15 @@ MOST: Final = 60
 TITLES: Final[dict[str, Any]] = {
     "kind": _l("Kind"), "status": _l("State"), "time": _l("Taken"), "department": _l("Department"), "event": _l("Event"),
     "camera": _l("Camera"), "photographer": _l("Photographer"), "orientation": _l("Shape"), "rights": _l("Rights"),
+    "rating": _l("Rating"), "flag": _l("Flag"), "colour": _l("Colour"),
 }
 KINDS: Final[dict[str, Any]] = {"photo": _l("Photos"), "video": _l("Videos")}
 FLAGS: Final[dict[str, Any]] = {"mine": _l("My uploads"), "published": _l("Published")}
 SHAPES: Final[dict[str, Any]] = {"landscape": _l("Landscape"), "portrait": _l("Portrait"), "square": _l("Square")}
+MARKS: Final[dict[str, Any]] = {"pick": _l("Picks"), "reject": _l("Rejects"), "none": _l("No flag")}
+COLOURS: Final[dict[str, Any]] = {"red": _l("Red"), "yellow": _l("Yellow"), "green": _l("Green"), "blue": _l("Blue"),
+                                  "purple": _l("Purple"), "none": _l("No colour")}
+_WORDS: Final = {"kind": KINDS, "orientation": SHAPES, "is": FLAGS, "flag": MARKS, "colour": COLOURS}
 _MONTH: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?", re.ASCII)
 Departments = Mapping[str, tuple[str, str]]
 
@@ -106,7 +112,9 @@ def label(name: str, value: str, known: Departments) -> str:
         return state_name(value) if ":" not in value else value
     if name in {"year", "month", "captured"}:
         return month(value) if _MONTH.fullmatch(value) else value
-    return str({"kind": KINDS, "orientation": SHAPES, "is": FLAGS}.get(name, {}).get(value, value)) or _("Unknown")
+    if name == "rating" and value.isdecimal():
+        return "★" * min(int(value), MOST_STARS) or _("No stars")
+    return str(_WORDS.get(name, {}).get(value, value)) or _("Unknown")
 
 
 def spelled(field: str, value: str, known: Departments) -> str:

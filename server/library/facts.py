@@ -138,7 +138,8 @@ def _words(told: Told) -> Rows:
     """What the file itself says in words: the first draft of the description came from here."""
     draft = told.facts.get("draft") or {}
     several = {name: joined(draft.get(name) or []) for name in ("keywords", "people")}
-    return [told.row(_("Title"), draft.get("title"), "title"), told.row(_("Caption"), draft.get("caption"), "caption"),
+    return [told.row(_("Rating"), _rating(told.facts.get("rating")), "rating"), told.plain(_("Colour label"), "label"),
+            told.row(_("Title"), draft.get("title"), "title"), told.row(_("Caption"), draft.get("caption"), "caption"),
             told.row(_("Keywords"), several["keywords"], "keywords"),
             told.row(_("People shown"), several["people"], "people"), told.row(_("Place"), draft.get("place"), "place"),
             told.row(_("Photographer"), draft.get("credit"), "credit"), told.plain(_("Comment"), "user_comment")]
@@ -154,6 +155,13 @@ def _file(view: AssetView, told: Told) -> Rows:
             told.row(_("Length"), length(view.duration) if view.duration else None, "duration"),
             told.row(_("Frames a second"), f"{rate:.4g}" if rate else None, "frame_rate"),
             told.row(_("Codecs"), codecs, "video_codec", "audio_codec"), told.row("SHA-256", first.sha256[:16] + "…")]
+
+
+def _rating(said: int | None) -> str:
+    """Stars; what XMP calls minus one."""
+    if said is None:
+        return ""
+    return str(_("Rejected")) if said < 0 else "★" * said
 
 
 def _body(facts: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ MOST: Final = 100
 FIELDS: Final[dict[str, Any]] = {
     "title": _l("Title"), "caption": _l("Caption"), "keywords": _l("Keywords"), "people": _l("People shown"),
     "place": _l("Place"), "credit": _l("Credit"), "event": _l("Event"),
+    "rating": _l("Rating"), "flag": _l("Flag"), "colour": _l("Colour label"),
 }
 
 SENTENCES: Final[dict[str, tuple[str, Any]]] = {
@@ -30,6 +31,7 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "joined": ("files", _l("The raw file %(name)s of the same shot was put with it")),
     "joined-film": ("files", _l("The film %(name)s of the same Live Photo was put with it")),
     "sidecar": ("tag", _l("What the sidecar %(name)s says was taken over")),
+    "chose": ("star", _l("%(who)s changed %(fields)s that %(of)s had chosen")),
     "described": ("pencil", _l("%(who)s changed %(fields)s")),
     "submit": ("send", _l("%(who)s submitted it for %(channel)s")),
     "approve": ("check", _l("%(who)s approved it for %(channel)s; it goes on to the next desk")),
@@ -46,7 +48,7 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "refused": ("circle-x", _l("It could not be read; its bytes are in quarantine")),
 }
 """Each verb of the audit trail of assets: its icon and its sentence."""
-TOLD: Final = ("name", "department", "channel", "fields", "said")
+TOLD: Final = ("name", "department", "channel", "fields", "said", "of")
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,8 @@ def _beside(asked: Asking, results: Results) -> dict[str, Any]:
 
 
 def _sorts(asked: Asking) -> list[tuple[Sort, str]]:
-    named = [(Sort.NEWEST, _("Newest first")), (Sort.OLDEST, _("Oldest first")), (Sort.UPLOADED, _("Last arrived"))]
+    named = [(Sort.NEWEST, _("Newest first")), (Sort.OLDEST, _("Oldest first")), (Sort.UPLOADED, _("Last arrived")),
+             (Sort.RATING, _("Best rated"))]
     return [(Sort.RELEVANCE, _("Best match")), *named] if asked.words else named
 
 

@@ -22,6 +22,9 @@ COLUMNS: dict[str, Callable[[SearchDocument], list[str]]] = {
     "camera": lambda d: [d.camera] if d.camera else [],
     "photographer": lambda d: [d.photographer] if d.photographer else [],
     "rights": lambda d: [d.rights] if d.rights else [],
+    "rating": lambda d: [str(d.rating)] if d.rating else [],
+    "flag": lambda d: [d.flag] if d.flag else [],
+    "colour": lambda d: [d.colour] if d.colour else [],
     "orientation": lambda d: [d.orientation] if d.orientation else [],
     "year": lambda d: [str(d.captured.year)] if d.captured else [],
     "month": lambda d: [d.captured.strftime("%Y-%m")] if d.captured else [],
@@ -38,7 +41,9 @@ def crowd(document: Callable[..., SearchDocument]) -> list[SearchDocument]:
         photographer=chance.choice(["", "甲", "乙"]), orientation=chance.choice(["", "landscape", "portrait"]),
         states=chance.choice([(), ("draft", "screens:draft"), ("approved", "draft", "site:approved")]),
         captured=chance.choice([None, wall(f"2025-{chance.randint(1, 12):02}-03"), wall("2026-01-09")]),
-        published=chance.random() < 0.3,
+        published=chance.random() < 0.3, rating=chance.choice([None, 3, 5]),
+        flag=chance.choice(["", "none", "pick", "reject"]),
+        colour=chance.choice(["none", "red", "blue"]),
         rights=chance.choice(["", "仅限校内使用", "CC BY 4.0"]), owner_id=chance.randint(1, 9)) for i in range(1, 301)]
 
 
