@@ -58,7 +58,7 @@ class Worker:
 
     def run(self, stop: threading.Event, *, index: bool = True) -> None:
         """Work until ``stop`` is set; the jobs in hand are finished first. ``index``: do the index lane as well."""
-        keeping.heal(self.home.engine, self.home.settings.home, self.clock())
+        self._heal()
         threads = [threading.Thread(target=self._loop, args=(stop, self.do_media), name=f"media-{i}")
                    for i in range(self.home.settings.worker_threads)]
         if index:
@@ -75,7 +75,7 @@ class Worker:
 
         An interruption (Ctrl-C) ends at once: what is in hand is given up, and is done when somebody drains again.
         """
-        keeping.heal(self.home.engine, self.home.settings.home, self.clock())
+        self._heal()
         stop = threading.Event()
         leases = threading.Thread(target=self._keep_leases, args=(stop,), name="leases")
         leases.start()
@@ -85,6 +85,14 @@ class Worker:
         finally:
             stop.set()
             leases.join()
+
+    def _heal(self) -> None:
+        settings = self.home.settings
+        keeping.heal(self.home.engine, settings.home, settings.search_engine, self.clock())
+
+    def _refresh(self, claims: Sequence[Claim]) -> None:
+        settings = self.home.settings
+        keeping.refresh(self.home.engine, settings.home, claims, settings.search_engine, self.clock())
 
     def do_media(self, keys: Sequence[str] | None = None) -> bool:
         """Do one media job; False where none is due."""
@@ -106,7 +114,7 @@ class Worker:
         """Bring one batch of changes into the index; False where none is due."""
         claims = self._claim(INDEX_LANE, INDEX_BATCH, None)
         if claims:
-            self._do(claims, lambda: keeping.refresh(self.home.engine, self.home.settings.home, claims))
+            self._do(claims, partial(self._refresh, claims))
             following.ask(self.home.engine, self.clock())
         return bool(claims)
 

@@ -28,6 +28,8 @@ _DIGITS: Final = re.compile(r"\d{2,}")
 _SEPARATOR: Final = re.compile(r"[ |]")
 
 BOUNDARY: Final = "|"
+_NAME: Final = 30
+"""Characters up to which a text may be a name, which comes again and again."""
 LONGEST: Final = 80
 """Characters of a Latin word that count; more is no word."""
 
@@ -73,10 +75,15 @@ def is_cjk(text: str) -> bool:
 
 def canonical(text: str) -> str:
     """Return the canonical form described above; empty where ``text`` holds no letter and no digit."""
-    if not text:
-        return ""
+    return _name(text) if len(text) <= _NAME else _canonical(text)
+
+
+def _canonical(text: str) -> str:
     text = fold(text)
     return "".join(separator + text[start:end] for separator, start, end in _cut(text))
+
+
+_name = lru_cache(maxsize=1 << 14)(_canonical)
 
 
 def kept(folded: str) -> Iterator[tuple[int, str]]:

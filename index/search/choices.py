@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
+
 from index.search import facets
-from index.search.columns import Columns, Mask
+from index.search.columns import Columns, Ints, Mask
 from index.search.nodes import All, Either, Match, Node, Query, Range, Span
 
 FIELDS: Final = {**{name: name for name in facets.NAMES}, "year": "captured", "month": "captured"}
@@ -23,13 +25,13 @@ def counts(query: Query, columns: Columns, visible: Mask, mask: Callable[[Node],
     ``visible`` is what the viewer may see; ``mask`` says what a node matches.
     """
     found: dict[str, dict[str, int]] = {}
-    known: dict[str, Mask] = {}
+    known: dict[str, Ints] = {}
     for name, field in FIELDS.items():
         rest = All(tuple(node for node in query.root.nodes if not narrows(node, field)))
         if len(rest.nodes) == len(query.root.nodes):
             continue
         if field not in known:
-            known[field] = visible & mask(rest)
+            known[field] = np.flatnonzero(visible & mask(rest))
         found[name] = facets.count_one(columns, known[field], name)
     return found
 

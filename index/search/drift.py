@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+import numpy as np
 from sqlalchemy import Engine
 
 from index.catalogue.assets import public_id
-from index.search import gather
+from index.search import gather, reader
 from index.search.rows import digest, joint_digest
-from index.search.search import contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,18 @@ class Difference:
 
     asset: str
     what: str
+
+
+def contents(home: Path) -> dict[int, str]:
+    """Return the digest (rows.joint_digest) of what the index holds of each asset, by its id. Raises DAMAGE of search.py."""
+    snapshot = reader.snapshot(home)
+    if snapshot is None:
+        return {}
+    ids, digests = snapshot.columns.ids, snapshot.columns.digests
+    held: dict[int, list[str]] = {}
+    for number in np.flatnonzero(snapshot.alive).tolist():
+        held.setdefault(int(ids[number]), []).append(digests[number])
+    return {asset_id: joint_digest(several) for asset_id, several in held.items()}
 
 
 def differences(engine: Engine, home: Path) -> Iterator[Difference]:

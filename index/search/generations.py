@@ -7,21 +7,24 @@ writer. A generation's name begins with its engine and format; another format is
 from __future__ import annotations
 
 import fcntl
-import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from index.errors import JobFailed
+from index.search import durably, stores
 from index.search.rows import FORMAT
 
 CURRENT: Final = "CURRENT"
 _COMPLETE: Final = "COMPLETE"
 _LOCK: Final = "LOCK"
-PREFIX: Final = f"whoosh-{FORMAT}-"
+_BEFORE: Final = "BEFORE"
+_NAME: Final = re.compile(rf"({'|'.join(stores.NAMES)})-{FORMAT}-[0-9a-f]+")
 
 
 def folder(home: Path) -> Path:
@@ -30,9 +33,9 @@ def folder(home: Path) -> Path:
 
 
 def current(home: Path) -> Path | None:
-    """Return the generation to read; None where there is none, or none of our engine and format."""
+    """Return the generation to read; None where there is none, or none of an engine and format of ours."""
     name = _named(home)
-    while name.startswith(PREFIX) and "/" not in name:
+    while _NAME.fullmatch(name):
         if (folder(home) / name).is_dir():
             return folder(home) / name
         again = _named(home)  # flipped and pruned between our two looks?
@@ -55,9 +58,28 @@ def needs_rebuild(home: Path) -> bool:
     return generation is None or not (generation / _COMPLETE).exists()
 
 
-def new(home: Path) -> Path:
-    """Make the empty folder of a generation that nobody reads yet."""
-    generation = folder(home) / f"{PREFIX}{secrets.token_hex(6)}"
+def engine(generation: Path) -> str:
+    """Return the name of the engine that a generation is of."""
+    return generation.name.partition("-")[0]
+
+
+def note_change(generation: Path, before: str) -> None:
+    """Write down that the engine ``before`` is given up for this generation's."""
+    (generation / _BEFORE).write_text(before, encoding="ascii")
+
+
+def changed(generation: Path) -> tuple[str, datetime] | None:
+    """Return which engine was given up for this generation's, and when (UTC); None where it was the same."""
+    try:
+        noted = generation / _BEFORE
+        return noted.read_text(encoding="ascii"), datetime.fromtimestamp(noted.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
+
+
+def new(home: Path, engine: str) -> Path:
+    """Make the empty folder of a generation of ``engine`` that nobody reads yet."""
+    generation = folder(home) / f"{engine}-{FORMAT}-{secrets.token_hex(6)}"
     generation.mkdir(parents=True)
     return generation
 
@@ -66,18 +88,7 @@ def flip(home: Path, generation: Path, *, complete: bool) -> None:
     """Make ``generation`` the one that is read. ``complete``: it was built from the whole catalogue."""
     if complete:
         (generation / _COMPLETE).touch()
-    parent = folder(home)
-    fresh = parent / f"{CURRENT}.new"
-    with fresh.open("w", encoding="ascii") as file:
-        file.write(generation.name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(parent / CURRENT)
-    handle = os.open(parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    durably.replace(folder(home) / CURRENT, f"{generation.name}\n".encode())
 
 
 def prune(home: Path, *keep: Path | None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -12,26 +13,42 @@ from sqlalchemy import Engine
 from index import jobs
 from index.db import reading, writing
 from index.jobs import INDEX_LANE, Claim
-from index.search import gather, generations, writer
+from index.search import choosing, gather, generations, writer
 from index.search.rebuild import rebuild
 
 REBUILD: Final = "rebuild"
 ALL: Final = "all"
 
 
-def refresh(engine: Engine, home: Path, claims: Sequence[Claim]) -> None:
+_LOG = logging.getLogger(__name__)
+
+
+def refresh(engine: Engine, home: Path, claims: Sequence[Claim], wanted: str, now: datetime) -> None:
     """Bring the assets that these jobs name into the index, or take out those that are gone: one commit for all.
 
-    Where a rebuild is among the jobs, or there is no whole index yet, the index is built anew beside the live one.
+    Where a rebuild is among the jobs, or there is no whole index yet, the index is built anew beside the live one, with the
+    engine that ``wanted`` (a setting) and the size of the library ask for; where that is another than the live one's, a
+    rebuild is asked for.
     """
     if any(claim.kind == REBUILD for claim in claims) or generations.needs_rebuild(home):
-        rebuild(home, gather.all_documents(engine))
+        rebuild_all(engine, home, wanted)
         return
-    wanted = [int(claim.key) for claim in claims]
+    keys = [int(claim.key) for claim in claims]
     with reading(engine) as session:
-        found = gather.documents(session, wanted)
-    gone = set(wanted) - {one.asset_id for one in found}
+        found = gather.documents(session, keys)
+    gone = set(keys) - {one.asset_id for one in found}
     writer.apply(home, found, sorted(gone))
+    heal(engine, home, wanted, now)
+
+
+def rebuild_all(engine: Engine, home: Path, wanted: str, *, progress: Callable[[int], None] | None = None) -> int:
+    """Build the index anew from the whole catalogue with the engine that fits, as rebuild.rebuild does."""
+    before, fitting = choosing.engines(engine, home, wanted)
+    count = rebuild(home, gather.all_documents(engine), engine=fitting, progress=progress)
+    if before not in {None, fitting}:
+        _LOG.warning("检索引擎由 %s 换为 %s：库中有 %d 件素材。 The search engine is now %s, no longer %s, for %d assets.",
+                     before, fitting, count, fitting, before, count)
+    return count
 
 
 def ask_for_rebuild(engine: Engine, now: datetime) -> None:
@@ -40,7 +57,11 @@ def ask_for_rebuild(engine: Engine, now: datetime) -> None:
         jobs.enqueue(session, REBUILD, ALL, now=now, lane=INDEX_LANE, priority=10)
 
 
-def heal(engine: Engine, home: Path, now: datetime) -> None:
-    """Ask for a rebuild where the index is missing or of another format: it is disposable, and no person is needed."""
-    if generations.needs_rebuild(home):
+def heal(engine: Engine, home: Path, wanted: str, now: datetime) -> None:
+    """Ask for a rebuild where the index is missing, of another format, or of an engine that no longer fits.
+
+    The index is disposable, and no person is needed.
+    """
+    before, fitting = choosing.engines(engine, home, wanted)
+    if generations.needs_rebuild(home) or before != fitting:
         ask_for_rebuild(engine, now)

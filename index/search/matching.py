@@ -1,10 +1,10 @@
-"""Which documents a node matches: text by Whoosh's postings, all else by the columns."""
+"""Which documents a node matches: text by the terms of the index, all else by the columns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Final
 
 import numpy as np
@@ -12,12 +12,12 @@ import numpy.typing as npt
 
 from index.catalogue.visibility import seen_by
 from index.search import analysis, names, pinyin
-from index.search.columns import Floats, Ints, Mask
+from index.search.columns import Floats, Mask
+from index.search.fields import PINYIN, TEXTS
 from index.search.nodes import All, Either, Flag, Match, Node, Not, Range, Span, Word
-from index.search.reader import Snapshot
 from index.search.results import Moment
 from index.search.rows import seconds
-from index.search.schema import PINYIN, TEXTS
+from index.search.segments import Snapshot
 
 Strength = npt.NDArray[np.float32]
 
@@ -46,14 +46,15 @@ class Matcher:
     def visible(self) -> Mask:
         """Return what the viewer may see of what is there: one document for each asset, whole where they may see it whole."""
         viewer, columns = self._moment.viewer, self._columns
-        own = self.snapshot.alive & ~columns.shared
+        shared = columns.flags["shared"]
+        own = self.snapshot.alive & ~shared
         if viewer.all:
             return own
         keys = {key for one in viewer.department_ids for key in seen_by(one)} | {*seen_by(None, viewer.owner_id)}
         known = columns.values["seen_by"]
         mine = known.mask(columns.size, _where(known.values, keys.__contains__))
         whole = own & (mine | self._published()) if viewer.published else own & mine
-        return whole | self._shares(mine & self.snapshot.alive & columns.shared, whole)
+        return whole | self._shares(mine & self.snapshot.alive & shared, whole)
 
     def _shares(self, shared: Mask, whole: Mask) -> Mask:
         """Return which documents of co-owners count: none whose asset is seen whole, and of two of one asset the first."""
@@ -104,32 +105,15 @@ class Matcher:
         prefix = not quoted and not analysis.is_cjk(needle[-1])
         for field in fields:
             tier = TIERS[field]
-            documents = self._holding(field, needle, prefix=prefix)
+            documents = self.snapshot.holding(field, needle, prefix=prefix)
             found[documents] = np.maximum(found[documents], tier - (_PREFIX if prefix else 0))
             if prefix:
-                documents = self._holding(field, needle, prefix=False)
+                documents = self.snapshot.holding(field, needle, prefix=False)
                 found[documents] = np.maximum(found[documents], tier)
         if not quoted and len(fields) > 1 and pinyin.is_sound(needle):
-            documents, _ = self.snapshot.posting(PINYIN, needle, prefix=True)
+            documents = self.snapshot.documents(PINYIN, needle, prefix=True)
             found[documents] = np.maximum(found[documents], _SOUND)
         return found
-
-    def _holding(self, field: str, needle: str, *, prefix: bool) -> Ints:
-        """Return the documents whose ``field`` holds ``needle``: those that have all its grams, then read, if need be."""
-        runs = analysis.runs(needle)
-        wanted = [(gram, prefix and run is runs[-1])
-                  for run in runs for gram in (analysis.pairs(run) if analysis.is_cjk(run) else [run])]
-        documents: Ints | None = None
-        for gram, open_end in wanted:
-            posting, _ = self.snapshot.posting(field, gram, prefix=open_end and not analysis.is_cjk(gram))
-            documents = posting if documents is None else np.intersect1d(documents, posting, assume_unique=True)
-            if not documents.size:
-                return documents
-        if documents is None or len(wanted) == 1:
-            return documents if documents is not None else np.zeros(0, dtype=np.int64)
-        forms = self._columns.texts[field]
-        held = [number for number in documents.tolist() if analysis.holds(forms[number], needle, prefix=prefix)]
-        return np.array(held, dtype=np.int64)
 
     def _all(self, value: bool) -> Mask:
         return np.full(self._columns.size, value, dtype=np.bool_)
@@ -137,7 +121,7 @@ class Matcher:
     def _published(self) -> Mask:
         """Published, past its embargo, not expired. Comparisons with NaN (no limit) are false, so they are negated."""
         now, numbers = seconds(self._moment.now) or 0.0, self._columns.numbers
-        return self._columns.published & ~(numbers["published_from"] > now) & ~(numbers["published_until"] <= now)
+        return self._columns.flags["published"] & ~(numbers["published_from"] > now) & ~(numbers["published_until"] <= now)
 
     def _match(self, field: str, values: tuple[str, ...]) -> Mask:
         if field == "asset":
@@ -167,13 +151,12 @@ class Matcher:
     def _assets(self, values: tuple[str, ...]) -> Mask:
         """``V12``, ``12``, or the beginning of a hash with 8 digits or more."""
         found = self._all(False)
-        hashes = self._columns.values["sha256"]
         for value in values:
             text = value.casefold()
             if text.lstrip("v").isdecimal() and len(text) < 16:
                 found |= self._columns.ids == int(text.lstrip("v"))
             if len(text) >= 8:
-                found |= hashes.mask(self._columns.size, [i for i, v in enumerate(hashes.values) if v.startswith(text)])
+                found[self._columns.hashes.beginning(text)] = True
         return found
 
     def _range(self, node: Range) -> Mask:
@@ -193,7 +176,7 @@ class Matcher:
         if name == "published":
             return self._published()
         if name == "gps":
-            return columns.gps
+            return columns.flags["gps"]
         if name in names.MARKS:
             return self._one_value("mark", name)
         if name in {"rating", "captured"}:
@@ -220,6 +203,7 @@ def _within(numbers: Floats, low: float | None, high: float | None, low_open: bo
     return found
 
 
+@lru_cache(maxsize=1 << 17)
 def _squash(value: str) -> str:
     """Return a value without separators: the camera that calls itself ``NIKON Z 6`` is found by ``Z6``."""
     return "".join(analysis.runs(analysis.canonical(value)))

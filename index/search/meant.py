@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from index.search import analysis, names
 from index.search.editing import Draft, draft, quoted
 from index.search.query import Term
@@ -79,11 +77,11 @@ def _vocabulary(seen: Sight, field: str | None) -> Iterator[str]:
     """Yield the canonical forms of what there is to be meant, as often as it is there."""
     for name in names.MEANT if field is None else (field,):
         ordinals = seen.columns.values[_COLUMNS.get(name, name)]
-        counts = np.bincount(ordinals.codes[seen.visible[ordinals.documents]], minlength=len(ordinals.values))
+        counts = ordinals.tally(seen.visible)
         yield from (analysis.canonical(value) for value, count in zip(ordinals.values, counts, strict=True) if count)
     if field is None:
         titles = seen.columns.texts["title"]
-        yield from (titles[number] for number in np.flatnonzero(seen.visible))
+        yield from (titles[number] for number in seen.visible.tolist())
 
 
 def _patterns(needle: str, alphabet: set[str]) -> list[re.Pattern[str]]:

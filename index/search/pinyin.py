@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from index.search import analysis
@@ -24,10 +25,12 @@ def sounds(form: str) -> set[str]:
     return found
 
 
-def _sounds(run: str) -> set[str]:
-    from pypinyin import lazy_pinyin
+@lru_cache(maxsize=1 << 14)
+def _sounds(run: str) -> frozenset[str]:
+    """The names of events, places and people come again and again."""
+    from pypinyin.seg.mmseg import seg
 
-    syllables = [s for s in lazy_pinyin(run, errors="ignore") if s]
+    syllables = [syllable for word in seg.cut(run) for syllable in _spoken(word)]
     found: set[str] = set()
     for start in range(len(syllables) - 1):
         part = syllables[start:start + SYLLABLES]
@@ -35,7 +38,15 @@ def _sounds(run: str) -> set[str]:
         found.add("".join(s[0] for s in part))
     if syllables:
         found.add(syllables[-1])
-    return found
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 16)
+def _spoken(word: str) -> tuple[str, ...]:
+    """The words that pypinyin cuts a text into come again more often than texts do."""
+    from pypinyin import lazy_pinyin
+
+    return tuple(syllable for syllable in lazy_pinyin(word, errors="ignore") if syllable)
 
 
 def is_sound(needle: str) -> bool:

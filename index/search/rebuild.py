@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from index.search import generations, writer
+from index.search import generations, stores, writer
 from index.search.documents import SearchDocument
 
 STEP: Final = 500
 
 
-def rebuild(home: Path, documents: Iterable[SearchDocument], *, progress: Callable[[int], None] | None = None) -> int:
-    """Build a generation from ``documents``, make it the one that is read, and return how many assets it holds.
+def rebuild(home: Path, documents: Iterable[SearchDocument], *, engine: str = stores.SMALL,
+            progress: Callable[[int], None] | None = None) -> int:
+    """Build a generation of ``engine`` from ``documents``, make it the one that is read, and return how many assets it holds.
 
     ``progress`` is told the count so far, now and then; raising from it, or from ``documents``, leaves the live index as
     it was. The generation before stays until the next rebuild, for readers about to open it. Raises JobFailed (worth
@@ -23,12 +24,14 @@ def rebuild(home: Path, documents: Iterable[SearchDocument], *, progress: Callab
     with generations.writing(home):
         before = generations.current(home)
         generations.prune(home)
-        generation = generations.new(home)
+        generation = generations.new(home, engine)
         try:
             writer.build(generation, counted)
         except BaseException:
             generations.prune(home)
             raise
+        if before is not None and generations.engine(before) != engine:
+            generations.note_change(generation, generations.engine(before))
         generations.flip(home, generation, complete=True)
         generations.prune(home, before)
     return counted.count

@@ -1,19 +1,24 @@
-"""One document as the index keeps it: terms for Whoosh, and a row of facts and canonical texts for the columns."""
+"""One document as an index keeps it: terms by field, and a row of facts and canonical texts for the columns."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from index.catalogue.visibility import seen_by
 from index.search import analysis, pinyin
 from index.search.documents import SearchDocument
+from index.search.fields import PINYIN
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Raise it whenever rows, terms or analysis change: an index of another format is not read but built anew."""
+
+MOST: Final = 4
+"""Occurrences of a term in one field that are told apart; more count as so many."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -46,13 +51,14 @@ def row(document: SearchDocument, forms: dict[str, str]) -> dict[str, Any]:
     return {
         "id": document.asset_id,
         "digest": digest(document),
+        "sha256": document.sha256,
         "values": {name: values for name, values in {
             "department": _listed(document.department), "department_name": _listed(document.department_name),
             "event": _listed(document.event), "kind": _listed(document.kind), "camera": _listed(document.camera),
             "lens": _listed(document.lens), "photographer": _listed(document.photographer),
             "orientation": _listed(document.orientation), "kit": _listed(document.kit), "place": _listed(document.place),
             "keyword": _unique(document.keywords), "person": _unique(document.people), "status": _unique(document.states),
-            "sha256": _listed(document.sha256), "mark": _unique(document.marks),
+            "mark": _unique(document.marks),
             "rights": _listed(document.rights), "flag": _listed(document.flag), "colour": _listed(document.colour),
             "rating": _listed(str(document.rating) if document.rating else ""),
             "seen_by": _unique((*seen_by(document.department_id, document.owner_id), *document.also_seen_by)),
@@ -76,23 +82,39 @@ NUMBERS: Final = (
 )
 VALUES: Final = (
     "department", "department_name", "event", "kind", "camera", "lens", "photographer", "orientation", "kit", "place",
-    "keyword", "person", "status", "sha256", "year", "month", "seen_by", "mark", "rights", "flag", "colour",
+    "keyword", "person", "status", "year", "month", "seen_by", "mark", "rights", "flag", "colour",
     "rating",
 )
 
 
-def terms(document: SearchDocument) -> dict[str, Any]:
-    """Return the keyword arguments of Whoosh's ``add_document`` for this document."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a store keeps of one document. ``terms``: by field, as often as each occurs."""
+
+    row: dict[str, Any]
+    terms: dict[str, list[str]]
+
+
+def entry(document: SearchDocument) -> Entry:
+    """Return what a store keeps of ``document``."""
     forms = texts(document)
-    found: dict[str, Any] = {field: analysis.grams(form) for field, form in forms.items()}
+    return Entry(row(document, forms), terms(forms))
+
+
+def terms(forms: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return what a document with these canonical forms can be looked up by, field by field."""
+    found = {field: analysis.grams(form) for field, form in forms.items()}
     sounds: set[str] = set()
     for field in ("title", "people", "place", "event"):
         sounds |= pinyin.sounds(forms.get(field, ""))
     if sounds:
-        found["pinyin"] = sounds
-    found["asset"] = str(document.asset_id)
-    found["row"] = json.dumps(row(document, forms), ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
+        found[PINYIN] = sorted(sounds)
     return found
+
+
+def packed(row: Mapping[str, Any]) -> bytes:
+    """Return a row as bytes, for stores that keep it so."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
 
 
 def digest(document: SearchDocument) -> str:

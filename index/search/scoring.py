@@ -10,10 +10,10 @@ import numpy as np
 
 from index.search import analysis
 from index.search.columns import Floats, Ints, Mask
+from index.search.fields import TEXTS
 from index.search.matching import Matcher
 from index.search.nodes import Word
-from index.search.reader import Snapshot
-from index.search.schema import TEXTS
+from index.search.segments import Snapshot
 
 _PHRASE: Final = 10.0
 """What standing together, in the order of the query, is worth: more than any field."""
@@ -44,29 +44,41 @@ def rank_full(matcher: Matcher, words: list[Word], found: Mask) -> Floats:
             rarity = _rarity(int(np.count_nonzero(strength)), size)
             total += rarity
             scores += rarity * strength
-    plain = [word.text for word in words if word.field is None]
+    plain = [word for word in words if word.field is None]
     if plain and total:
-        scores += total * _together(matcher.snapshot, plain, np.flatnonzero(found))
+        scores += total * _together(matcher.snapshot, plain, found)
         scores /= total
     return scores
 
 
-def _together(snapshot: Snapshot, texts: list[str], documents: Ints) -> Floats:
+def _together(snapshot: Snapshot, words: list[Word], found: Mask) -> Floats:
     """Return what phrases earn: all words side by side in one field, and a title that is nothing else."""
-    phrase = analysis.canonical(" ".join(texts))
-    tight = analysis.canonical("".join(texts))
+    phrase = analysis.canonical(" ".join(word.text for word in words))
+    tight = analysis.canonical("".join(word.text for word in words))
     earned = np.zeros(snapshot.columns.size, dtype=np.float64)
-    titles = snapshot.columns.texts["title"]
-    for number in documents.tolist():
-        if titles[number] in {phrase, tight} and titles[number]:
-            earned[number] += _WHOLE
-    if len(texts) > 1:
-        for field in TEXTS:
-            forms = snapshot.columns.texts[field]
-            for number in documents.tolist():
-                if phrase in forms[number] or tight in forms[number]:
-                    earned[number] = max(earned[number], _PHRASE)
+    if not phrase:
+        return earned
+    for field in TEXTS if len(words) > 1 else ("title",):
+        forms, lengths = snapshot.columns.texts[field], snapshot.columns.lengths[field]
+        documents = _holding_all(snapshot, words, field, found)
+        if field == "title":
+            short = documents[np.isin(lengths[documents], (len(phrase), len(tight)))]
+            earned[[n for n in short.tolist() if forms[n] in {phrase, tight}]] += _WHOLE
+        if len(words) > 1:
+            beside = [n for n in documents.tolist() if phrase in (form := forms[n]) or tight in form]
+            earned[beside] = np.maximum(earned[beside], _PHRASE)
     return earned
+
+
+def _holding_all(snapshot: Snapshot, words: list[Word], field: str, found: Mask) -> Ints:
+    """Return those in ``found`` that have every word in one field."""
+    held = found
+    for word in words:
+        for needle in analysis.needles(word.text, quoted=word.quoted):
+            having = np.zeros(found.size, dtype=np.bool_)
+            having[snapshot.holding(field, needle, prefix=not word.quoted and not analysis.is_cjk(needle[-1]))] = True
+            held = held & having
+    return np.flatnonzero(held)
 
 
 def rank_near(snapshot: Snapshot, words: list[Word]) -> Floats:
@@ -107,8 +119,9 @@ def _weighted_counts(snapshot: Snapshot, gram: str, *, prefix: bool) -> Floats:
     """Return how often each document holds a gram, over its fields, by their weights and lengths."""
     counts = np.zeros(snapshot.columns.size, dtype=np.float64)
     for field in TEXTS:
-        documents, found = snapshot.posting(field, gram, prefix=prefix)
+        documents = snapshot.documents(field, gram, prefix=prefix)
         if documents.size:
+            found = 1.0 if prefix else snapshot.counts(field, gram)
             relative = snapshot.columns.lengths[field][documents] / snapshot.averages[field]
             counts[documents] += _WEIGHTS[field] * found / (1 - _B + _B * relative)
     return counts

@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from index.search import query
-from index.search.columns import Columns, Mask
+from index.search.columns import Columns, Ints
 from index.search.results import Moment
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The columns of all documents, and which of them count for the viewer: one for each asset that they may see."""
+    """The columns of all documents, and where those are that count for the viewer: one for each asset that they may see."""
 
     columns: Columns
-    visible: Mask
+    visible: Ints
 
 
 def sight(home: Path, moment: Moment) -> Sight | None:
@@ -27,7 +27,7 @@ def sight(home: Path, moment: Moment) -> Sight | None:
     from index.search.matching import Matcher
 
     snapshot = reader.snapshot(home)
-    return None if snapshot is None else Sight(snapshot.columns, Matcher(snapshot, moment).visible())
+    return None if snapshot is None else Sight(snapshot.columns, np.flatnonzero(Matcher(snapshot, moment).visible()))
 
 
 def matching(home: Path, text: str, moment: Moment, zone: ZoneInfo = query.CAMPUS) -> set[int]:

@@ -12,8 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from index.search import analysis, dates, names
 from index.search.editing import quoted
 from index.search.results import Moment
@@ -130,7 +128,7 @@ def _coded(seen: Sight | None, field: str, typed: str, *, chinese: bool) -> Iter
 def _values(seen: Sight, field: str, typed: str, most: int, *, named: bool, chinese: bool) -> list[Suggestion]:
     """Return the values of a field that hold what was typed: those that begin so first, then the commonest."""
     ordinals = seen.columns.values[_COLUMNS.get(field, field)]
-    counts = np.bincount(ordinals.codes[seen.visible[ordinals.documents]], minlength=len(ordinals.values))
+    counts = ordinals.tally(seen.visible)
     fits = _fits(typed)
     begins = analysis.canonical(typed)
     found = [(not _form(value).startswith(begins), -int(counts[place]), value)

@@ -27,9 +27,8 @@ def rebuild(json_: bool) -> None:
 
     Example: vitrine index rebuild
     """
-    from index.search import gather, keeping
-    from index.search import rebuild as rebuilding
-    from index.search.search import contents
+    from index.search import keeping
+    from index.search.drift import contents
     from server import clock
     from server.cli.progress import Progress
     from server.cli.waiting import wait_for
@@ -40,8 +39,8 @@ def rebuild(json_: bool) -> None:
         if alone:
             total = _count(home)
             with Progress("重建索引 / rebuilding", files=total) as progress:
-                rebuilding.rebuild(home.settings.home, gather.all_documents(home.engine),
-                                   progress=lambda done: progress.left(total - done))
+                keeping.rebuild_all(home.engine, home.settings.home, home.settings.search_engine,
+                                    progress=lambda done: progress.left(total - done))
     if not alone:
         keeping.ask_for_rebuild(home.engine, clock.now())
         wait_for(home, [keeping.ALL])

@@ -16,6 +16,7 @@ from index.catalogue.assets import Asset
 from index.catalogue.audit import AuditLine
 from index.db import reading
 from index.errors import VitrineError
+from index.search import choosing, generations
 from ingest import tools
 from ingest.sandbox.decoder import HERE
 from server.doctor.findings import Finding, Kind, found
@@ -23,6 +24,8 @@ from server.home import Home, holding
 
 BACKUP_DAYS = 7
 ROOM_MB = 1024
+RECENT = timedelta(days=7)
+"""How long a change of the search engine is told."""
 SKEW = timedelta(minutes=5)
 LAYERS = {"network": "user namespaces are off", "landlock": "the kernel has none"}
 ASK = """
@@ -41,6 +44,7 @@ def advise(home: Home, *, ask_sandbox: bool, now: datetime) -> Iterator[Finding]
     yield from _room(home)
     yield from _clock(home, now)
     yield from _fonts()
+    yield from _engine(home, now)
 
 
 def _backup(home: Home, now: datetime) -> Iterator[Finding]:
@@ -96,6 +100,21 @@ def _clock(home: Home, now: datetime) -> Iterator[Finding]:
         last = session.scalar(select(func.max(AuditLine.at)))
     if last is not None and last > now + SKEW:
         yield found(Kind.CLOCK, "clock", f"{last:%Y-%m-%d %H:%M} UTC")
+
+
+def _engine(home: Home, now: datetime) -> Iterator[Finding]:
+    settings = home.settings
+    before, fitting = choosing.engines(home.engine, settings.home, settings.search_engine)
+    generation = generations.current(settings.home)
+    if before is None or generation is None:
+        return
+    if before != fitting:
+        yield found(Kind.SEARCH_ENGINE, "engine-to-change", fitting, before=before)
+        return
+    changed = generations.changed(generation)
+    if changed is not None and now - changed[1] < RECENT:
+        yield found(Kind.SEARCH_ENGINE, "engine-changed", before, before=changed[0],
+                    when=f"{changed[1].astimezone(settings.zone):%Y-%m-%d %H:%M}")
 
 
 def _fonts() -> Iterator[Finding]:

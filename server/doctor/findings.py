@@ -20,6 +20,7 @@ class Kind(StrEnum):
     DISK_SPACE = "disk-space"
     CLOCK = "clock"
     FONTS = "fonts"
+    SEARCH_ENGINE = "search-engine"
 
 
 DAMAGE: Final = frozenset({Kind.MISSING, Kind.DAMAGED, Kind.STRAY, Kind.DRIFT, Kind.AUDIT})
@@ -61,6 +62,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
                    "Only {free} MiB are free. Make room: at {reserve} MiB nothing more is taken in."),
     "clock": ("目录库最后一次记录（{thing}）晚于本机时间。请校准系统时钟。",
               "The catalogue's last entry ({thing}) is later than this machine's time. Set the clock right."),
+    "engine-changed": (
+        "检索引擎已于 {when} 由 {before} 换为 {thing}，无需处理。可用设置 search_engine 固定。",
+        "The search engine became {thing} on {when}; it was {before}. Nothing to do; the setting search_engine fixes one."),
+    "engine-to-change": (
+        "检索引擎将由 {before} 换为 {thing}（按素材数量或设置），由后台进程完成，期间检索照常。",
+        "The search engine is to become {thing}, not {before} (by size or setting). The worker does it; searches go on."),
     "fonts": ("没有找到中文字体，示范海报和电子屏会缺字。请运行：{command}",
               "No Chinese font was found; posters and screens would lack characters. Run: {command}"),
 }

@@ -15,8 +15,7 @@ from index.catalogue.assets import Asset, Rendition, public_id, row_id
 from index.db import reading, writing
 from index.errors import JobFailed
 from index.jobs import INDEX, INDEX_LANE, Job, JobState
-from index.search import drift, gather, generations
-from index.search import rebuild as rebuilding
+from index.search import drift, generations, keeping
 from ingest.intake import EXTRACT, JOIN
 from ingest.pipeline import RENDER, RENDER_FILM
 from server.doctor.findings import Finding, Kind, found
@@ -102,7 +101,7 @@ def _ask_again(home: Home, kind: str, key: str, now: datetime, lane: str = jobs.
 def _rebuild(home: Home) -> bool:
     """Build the index anew beside what is there; False where a worker is writing it just now."""
     try:
-        rebuilding.rebuild(home.settings.home, gather.all_documents(home.engine))
+        keeping.rebuild_all(home.engine, home.settings.home, home.settings.search_engine)
     except JobFailed:
         return False
     return True

@@ -44,7 +44,7 @@ def test_an_unknown_name_in_the_file_names_the_right_one(tmp_path: Path) -> None
 @pytest.mark.parametrize(("name", "value"), [
     ("poll_s", "three"), ("poll_s", "0"), ("secure_cookies", "perhaps"), ("timezone", "Asia/Peking2"), ("locale", "fr"),
     ("accent", "red"), ("bind", "8000"), ("public_url", "vitrine.example"), ("reserve_mb", "-1"), ("lease_s", "-5"),
-    ("trusted_proxies", "1.5")])
+    ("trusted_proxies", "1.5"), ("search_engine", "lucene")])
 def test_a_wrong_value_says_which_and_what_is_right(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(VitrineError) as caught:
         load({f"VITRINE_{name.upper()}": value}, home=tmp_path)

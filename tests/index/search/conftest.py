@@ -1,4 +1,4 @@
-"""A small campus to search in: real Whoosh, real files."""
+"""A small campus to search in: real engines, real files. Every test of searching runs with each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from index.catalogue.visibility import EVERYTHING
-from index.search import writer
+from index.search import stores, writer
 from index.search.documents import SearchDocument
 from index.search.results import Results
 from index.search.search import search
@@ -41,12 +41,17 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(params=stores.NAMES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-def put(home: Path) -> Callable[..., None]:
+def put(home: Path, engine: str) -> Callable[..., None]:
     """Enter documents into the index of ``home``."""
 
     def enter(*documents: SearchDocument, remove: tuple[int, ...] = ()) -> None:
-        writer.apply(home, documents, remove)
+        writer.apply(home, documents, remove, engine=engine)
 
     return enter
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from index.errors import JobFailed
-from index.search import generations, reader, rows, writer
+from index.search import generations, merging, reader, rows, writer
 from index.search.documents import SearchDocument
+from index.search.drift import contents
 from index.search.rebuild import rebuild
 from index.search.results import Results
-from index.search.search import contents
 
 Make = Callable[..., SearchDocument]
 Put = Callable[..., None]
@@ -54,7 +54,7 @@ def test_many_small_batches_stay_few_segments_and_right(home: Path, put: Put, do
         assert set(found(word)) == {i for i, title in truth.items() if title == word}
     snapshot = reader.snapshot(home)
     assert snapshot is not None
-    assert len(snapshot.segments) <= writer.SEGMENTS + 1
+    assert len(snapshot.segments) <= merging.MOST + 1
 
 
 def test_contents_tell_what_has_drifted(home: Path, put: Put, document: Make) -> None:
@@ -64,18 +64,20 @@ def test_contents_tell_what_has_drifted(home: Path, put: Put, document: Make) ->
     assert rows.digest(document(2, "宿舍")) != rows.digest(document(2, "宿舍检修"))
 
 
-def test_a_rebuild_holds_what_it_was_given_and_flips(home: Path, put: Put, document: Make, found: Found) -> None:
+def test_a_rebuild_holds_what_it_was_given_and_flips(home: Path, engine: str, put: Put, document: Make,
+                                                     found: Found) -> None:
     put(document(1, "食堂"))
     assert generations.needs_rebuild(home)
     told: list[int] = []
-    assert rebuild(home, (document(i, "宿舍") for i in range(1, 1101)), progress=told.append) == 1100
+    assert rebuild(home, (document(i, "宿舍") for i in range(1, 1101)), engine=engine, progress=told.append) == 1100
     assert told == [500, 1000]
     assert not generations.needs_rebuild(home)
     assert found("食堂") == []
     assert len(found("宿舍", limit=2000)) == 1100
 
 
-def test_a_rebuild_that_breaks_leaves_the_live_index(home: Path, put: Put, document: Make, found: Found) -> None:
+def test_a_rebuild_that_breaks_leaves_the_live_index(home: Path, engine: str, put: Put, document: Make,
+                                                     found: Found) -> None:
     put(document(1, "食堂"))
     before = generations.current(home)
 
@@ -84,21 +86,22 @@ def test_a_rebuild_that_breaks_leaves_the_live_index(home: Path, put: Put, docum
         raise ConnectionError("the catalogue went away")
 
     with pytest.raises(ConnectionError):
-        rebuild(home, broken())
+        rebuild(home, broken(), engine=engine)
     assert generations.current(home) == before
     assert found("") == [1]
     assert [path for path in generations.folder(home).iterdir() if path.is_dir()] == [before]
 
 
-def test_old_generations_go(home: Path, document: Make) -> None:
+def test_old_generations_go(home: Path, engine: str, document: Make) -> None:
     for _ in range(4):
-        rebuild(home, [document(1, "食堂")])
+        rebuild(home, [document(1, "食堂")], engine=engine)
     assert len([path for path in generations.folder(home).iterdir() if path.is_dir()]) == 2
 
 
-def test_readers_always_see_one_whole_index_while_it_is_rebuilt(home: Path, document: Make, ask: Ask) -> None:
+def test_readers_always_see_one_whole_index_while_it_is_rebuilt(home: Path, engine: str, document: Make,
+                                                                ask: Ask) -> None:
     """Each rebuild has one more document and a word of its own: a mixture of two would show."""
-    rebuild(home, [document(1, "第1版", event="版1")])
+    rebuild(home, [document(1, "第1版", event="版1")], engine=engine)
     done, odd = threading.Event(), []
 
     def read() -> None:
@@ -113,7 +116,7 @@ def test_readers_always_see_one_whole_index_while_it_is_rebuilt(home: Path, docu
         thread.start()
     try:
         for size in range(2, 14):
-            rebuild(home, [document(i, f"第{size}版", event=f"版{size}") for i in range(1, size + 1)])
+            rebuild(home, [document(i, f"第{size}版", event=f"版{size}") for i in range(1, size + 1)], engine=engine)
     finally:
         done.set()
         for thread in threads:
@@ -122,42 +125,45 @@ def test_readers_always_see_one_whole_index_while_it_is_rebuilt(home: Path, docu
     assert ask("版").total == 13
 
 
-def test_only_one_writes(home: Path, document: Make) -> None:
+def test_only_one_writes(home: Path, engine: str, document: Make) -> None:
     with generations.writing(home), pytest.raises(JobFailed) as refused:
         writer.apply(home, [document(1, "食堂")])
     assert not refused.value.permanent
     with generations.writing(home), pytest.raises(JobFailed):
-        rebuild(home, [])
+        rebuild(home, [], engine=engine)
 
 
 @pytest.mark.parametrize("text", ["", "whoosh-0-abcdef\n", "../elsewhere\n", "whoosh-1-gone\n", "\x00\xff"])
-def test_a_current_that_names_nothing_of_ours_is_no_index(home: Path, put: Put, document: Make, ask: Ask, text: str) -> None:
+def test_a_current_that_names_nothing_of_ours_is_no_index(home: Path, engine: str, put: Put, document: Make,
+                                                          ask: Ask, text: str) -> None:
     put(document(1, "食堂"))
     (home / "index" / "CURRENT").write_text(text, encoding="latin-1")
     assert generations.needs_rebuild(home)
     assert [note.reason.code for note in ask("食堂").notes] == ["no-index"]
-    rebuild(home, [document(1, "食堂")])
+    rebuild(home, [document(1, "食堂")], engine=engine)
     assert ask("食堂").total == 1
 
 
-def test_what_a_crash_leaves_behind_does_no_harm(home: Path, put: Put, document: Make, found: Found) -> None:
+def test_what_a_crash_leaves_behind_does_no_harm(home: Path, engine: str, put: Put, document: Make,
+                                                 found: Found) -> None:
     put(document(1, "食堂"))
     (home / "index" / "CURRENT.new").write_text("whoosh-1-half")
-    generations.new(home)
+    generations.new(home, engine)
     assert found("食堂") == [1]
     put(document(2, "食堂"))
-    rebuild(home, [document(2, "食堂")])
+    rebuild(home, [document(2, "食堂")], engine=engine)
     assert found("食堂") == [2]
 
 
-def test_killed_at_any_moment_the_index_is_whole(home: Path, put: Put, document: Make, ask: Ask, found: Found) -> None:
+def test_killed_at_any_moment_the_index_is_whole(home: Path, engine: str, put: Put, document: Make, ask: Ask,
+                                                 found: Found) -> None:
     """Each batch replaces all ten titles: an index between two batches would hold two kinds of them."""
     put(*(document(i, "第0版") for i in range(10)))
     for wait in (0.02, 0.05, 0.09, 0.14, 0.2):
         child = os.fork()
         if child == 0:
             for version in range(1, 10_000):
-                writer.apply(home, [document(i, f"第{version}版") for i in range(10)])
+                writer.apply(home, [document(i, f"第{version}版") for i in range(10)], engine=engine)
             os._exit(1)
         time.sleep(wait)
         os.kill(child, signal.SIGKILL)
@@ -168,7 +174,8 @@ def test_killed_at_any_moment_the_index_is_whole(home: Path, put: Put, document:
         assert len(found("第0版")) == 10
 
 
-def test_killed_in_the_middle_of_a_rebuild_the_live_index_stays(home: Path, put: Put, document: Make, found: Found) -> None:
+def test_killed_in_the_middle_of_a_rebuild_the_live_index_stays(home: Path, engine: str, put: Put, document: Make,
+                                                                found: Found) -> None:
     put(document(1, "食堂"))
 
     def fatal() -> Iterator[SearchDocument]:
@@ -177,10 +184,10 @@ def test_killed_in_the_middle_of_a_rebuild_the_live_index_stays(home: Path, put:
 
     child = os.fork()
     if child == 0:
-        rebuild(home, fatal())
+        rebuild(home, fatal(), engine=engine)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     assert found("") == [1]
-    rebuild(home, [document(3, "操场")])
+    rebuild(home, [document(3, "操场")], engine=engine)
     assert found("") == [3]
     assert len([path for path in generations.folder(home).iterdir() if path.is_dir()]) == 2
 

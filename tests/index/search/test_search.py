@@ -171,9 +171,13 @@ def test_without_an_index_nothing_is_found_and_a_note_says_why(ask: Ask) -> None
 
 
 @pytest.mark.usefixtures("campus")
-def test_a_damaged_index_gives_a_note_and_no_error(home: Path, ask: Ask) -> None:
-    for path in (home / "index").glob("whoosh-*/*.toc"):
-        path.write_bytes(path.read_bytes()[:40])
+@pytest.mark.parametrize("file", ["list", "columns", "terms"])
+def test_a_damaged_index_gives_a_note_and_no_error(home: Path, engine: str, ask: Ask, file: str) -> None:
+    names = {"list": "PARTS", "columns": "*/columns", "terms": "*/terms/meta.json"}
+    damaged = list((home / "index").glob("whoosh-*/*.toc" if engine == "whoosh" else f"tantivy-*/{names[file]}"))
+    assert damaged
+    for path in damaged:
+        path.write_bytes(path.read_bytes()[:10])
     results = ask("食堂")
     assert (results.total, [note.reason.code for note in results.notes]) == (0, ["index-damaged"])
 

@@ -33,16 +33,16 @@ def _captions(folder: Path, name: str) -> tuple[list[SearchDocument], dict[str, 
     return documents, {one["id"]: i for i, one in enumerate(found, 1)}, queries
 
 
-def test_every_word_is_found_wherever_it_stands(home: Path, ask: Callable[..., Results],
+def test_every_word_is_found_wherever_it_stands(home: Path, engine: str, ask: Callable[..., Results],
                                                 document: Callable[..., SearchDocument]) -> None:
-    rebuild(home, [document(i, title) for i, title in enumerate(TITLES, 1)])
+    rebuild(home, [document(i, title) for i, title in enumerate(TITLES, 1)], engine=engine)
     for word in WORDS:
         results = ask(word)
         assert {hit.asset_id for hit in results.hits if not hit.near} == _truth(word), word
         assert results.total == len(_truth(word))
 
 
-def test_words_of_real_captions(home: Path, ask: Callable[..., Results], shared_media: Path | None,
+def test_words_of_real_captions(home: Path, engine: str, ask: Callable[..., Results], shared_media: Path | None,
                                 document: Callable[..., SearchDocument]) -> None:
     if shared_media is None:
         documents, queries = [document(i, title) for i, title in enumerate(TITLES, 1)], [
@@ -50,7 +50,7 @@ def test_words_of_real_captions(home: Path, ask: Callable[..., Results], shared_
     else:
         documents, numbers, raw = _captions(shared_media / "zhsearch", "coco-cn-words")
         queries = [{"q": q["q"], "relevant": {numbers[name] for name in q["relevant"]}} for q in raw[::4]]
-    rebuild(home, documents)
+    rebuild(home, documents, engine=engine)
     wrong = 0
     for query in queries:
         results = ask(query["q"], limit=len(documents), facets=False)
@@ -60,7 +60,7 @@ def test_words_of_real_captions(home: Path, ask: Callable[..., Results], shared_
     assert wrong <= len(queries) // 50
 
 
-def test_sentences_bring_the_nearest_first(home: Path, ask: Callable[..., Results], shared_media: Path | None,
+def test_sentences_bring_the_nearest_first(home: Path, engine: str, ask: Callable[..., Results], shared_media: Path | None,
                                            document: Callable[..., SearchDocument]) -> None:
     """0.586 is the best mean reciprocal rank of the reference engines for whole sentences, 0.492 for chunks."""
     if shared_media is None:
@@ -70,7 +70,7 @@ def test_sentences_bring_the_nearest_first(home: Path, ask: Callable[..., Result
     else:
         documents, numbers, raw = _captions(shared_media / "zhsearch", "coco-cn-test")
         queries = [(q["q"], numbers[q["relevant"][0]], q["kind"]) for q in raw[::4]]
-    rebuild(home, documents)
+    rebuild(home, documents, engine=engine)
     ranks: dict[str, list[float]] = {}
     for text, relevant, kind in queries:
         ids = [hit.asset_id for hit in ask(text, limit=10, facets=False).hits]

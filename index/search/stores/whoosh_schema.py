@@ -11,20 +11,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from index.search.fields import PINYIN, TEXTS
+from index.search.rows import MOST
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", SyntaxWarning)  # Whoosh 2.7.4 has `is 0` and invalid escapes; Pythons say so
     from whoosh import columns, fields, formats, index, reading, writing
-    from whoosh.codec import whoosh3
-    from whoosh.filedb import filestore
 
 __all__ = [
-    "KEY", "PINYIN", "ROW", "TEXTS", "Grams", "filestore", "index", "reading", "schema", "whoosh3", "writing",
+    "KEY", "ROW", "Grams", "index", "reading", "schema", "writing",
 ]
 
-TEXTS: Final = ("title", "keywords", "people", "place", "event", "caption", "names", "more")
-"""The text fields. ``more`` holds credit, camera, lens and text from elsewhere."""
-
-PINYIN: Final = "pinyin"
 KEY: Final = "asset"
 ROW: Final = "row"
 
@@ -42,7 +39,7 @@ class Grams(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
 
     def index(self, value: Iterable[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         for term, count in Counter(value).items():
-            yield term.encode(), count, float(count), b""
+            yield term.encode(), count, float(min(count, MOST)), b""
 
 
 def schema() -> Any:

@@ -1,0 +1,35 @@
+"""Which engine fits a library of this size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine, func, select
+
+from index.catalogue.assets import Asset
+from index.db import reading
+from index.search import generations, stores
+
+AUTO: Final = "auto"
+SMALL: Final = 5000
+"""Assets up to which Whoosh is quick enough and easier on small machines."""
+_SLACK: Final = 0.8
+"""Below this part of SMALL a library has become small again: it does not go to and fro about the limit."""
+
+
+def fitting(wanted: str, count: int, now: str | None) -> str:
+    """Return the engine for ``count`` assets: ``wanted``, or by size where that is AUTO. ``now``: which one is in use."""
+    if wanted != AUTO:
+        return wanted
+    limit = SMALL * _SLACK if now == stores.LARGE else SMALL
+    return stores.LARGE if count > limit else stores.SMALL
+
+
+def engines(engine: Engine, home: Path, wanted: str) -> tuple[str | None, str]:
+    """Return the engine that the index of ``home`` is of, None where there is none, and the one that fits now."""
+    generation = generations.current(home)
+    now = generations.engine(generation) if generation is not None else None
+    with reading(engine) as session:
+        count = session.scalar(select(func.count()).select_from(Asset)) or 0
+    return now, fitting(wanted, count, now)

@@ -1,0 +1,130 @@
+"""One part of an index, whose documents never change, and all parts as one: what answers are made from."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import Final, Generic, Protocol, TypeVar
+
+import numpy as np
+
+from index.search import analysis, columns
+from index.search.columns import Columns, Floats, Ints, Mask
+
+_CACHED: Final = 20_000
+_NONE: Final[Ints] = np.zeros(0, dtype=np.int64)
+_T = TypeVar("_T")
+
+
+class Terms(Protocol):
+    """The terms of a part, as its store keeps them. Called by one thread at a time."""
+
+    def documents(self, field: str, term: str) -> Ints:
+        """Return the positions of the documents whose ``field`` has ``term``, in order."""
+        ...
+
+    def counts(self, field: str, term: str) -> Floats:
+        """Return how often each of these documents has it, up to rows.MOST."""
+        ...
+
+    def beginning(self, field: str, term: str) -> Ints:
+        """Return the positions of the documents that have any term which begins so, in order."""
+        ...
+
+
+class Segment:
+    """One part: its columns, its terms, and what was looked up in them so far. ``alive``: not replaced or removed since."""
+
+    def __init__(self, key: Hashable, data: Columns, terms: Terms, alive: Mask | None = None) -> None:
+        self.key = key
+        self.columns = data
+        self.alive: Mask = alive if alive is not None else np.ones(data.size, dtype=np.bool_)
+        self._terms = terms
+        self._positions: _Known[Ints] = _Known()
+        self._counts: _Known[Floats] = _Known()
+
+    def renewed(self, key: Hashable, alive: Mask) -> Segment:
+        """Return the same part with other documents alive; what was looked up stays known."""
+        again = Segment(key, self.columns, self._terms, alive)
+        again._positions, again._counts = self._positions, self._counts
+        return again
+
+    def documents(self, field: str, term: str, *, prefix: bool = False) -> Ints:
+        look_up = self._terms.beginning if prefix else self._terms.documents
+        return self._positions.get(("prefix" if prefix else "term", field, term), lambda: look_up(field, term))
+
+    def counts(self, field: str, term: str) -> Floats:
+        return self._counts.get(("", field, term), lambda: self._terms.counts(field, term))
+
+    def holding(self, field: str, needle: str, *, prefix: bool) -> Ints:
+        """Return the documents whose ``field`` holds a phrase: those that have all its grams, then read, if need be."""
+        kind = "beginning" if prefix else "holding"
+        return self._positions.get((kind, field, needle), lambda: self._held(field, needle, prefix=prefix))
+
+    def _held(self, field: str, needle: str, *, prefix: bool) -> Ints:
+        runs = analysis.runs(needle)
+        wanted = [(gram, prefix and run is runs[-1] and not analysis.is_cjk(gram))
+                  for run in runs for gram in (analysis.pairs(run) if analysis.is_cjk(run) else [run])]
+        found: Ints | None = None
+        for gram, open_end in wanted:
+            having = self.documents(field, gram, prefix=open_end)
+            found = having if found is None else np.intersect1d(found, having, assume_unique=True)
+            if not found.size:
+                return found
+        if found is None or len(wanted) == 1:
+            return found if found is not None else _NONE
+        forms = self.columns.texts[field]
+        held = [number for number in found.tolist() if analysis.holds(forms[number], needle, prefix=prefix)]
+        return np.array(held, dtype=np.int64)
+
+
+class _Known(Generic[_T]):
+    """What was looked up so far, in any thread; stores are asked by one at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._known: dict[tuple[str, str, str], _T] = {}
+
+    def get(self, key: tuple[str, str, str], look_up: Callable[[], _T]) -> _T:
+        known = self._known  # replaced, never emptied: other threads read it without the lock
+        if key in known:
+            return known[key]
+        with self._lock:
+            found = look_up()
+            if len(self._known) >= _CACHED:
+                self._known = {}
+            self._known[key] = found
+        return found
+
+
+class Snapshot:
+    """All parts as one, which never changes: documents are numbered through. Shared by threads."""
+
+    def __init__(self, segments: list[Segment], version: object) -> None:
+        self.version = version
+        self.segments = segments
+        self.columns = columns.join([segment.columns for segment in segments])
+        self.alive: Mask = np.concatenate([s.alive for s in segments]) if segments else np.zeros(0, dtype=np.bool_)
+        bases = np.cumsum([0, *(segment.columns.size for segment in segments)])
+        self._parts = list(zip(segments, bases.tolist(), strict=False))
+        self.averages = {field: max(float(lengths.mean(dtype=np.float64)), 1.0) if lengths.size else 1.0
+                         for field, lengths in self.columns.lengths.items()}
+
+    def documents(self, field: str, term: str, *, prefix: bool = False) -> Ints:
+        """Return the documents that have a term, or one that begins so, in order."""
+        return self._all(lambda segment: segment.documents(field, term, prefix=prefix))
+
+    def counts(self, field: str, term: str) -> Floats:
+        """Return how often each of ``documents`` has the term."""
+        found = [segment.counts(field, term) for segment in self.segments]
+        return found[0] if len(found) == 1 else np.concatenate(found) if found else np.zeros(0)
+
+    def holding(self, field: str, needle: str, *, prefix: bool) -> Ints:
+        """Return the documents whose ``field`` holds a phrase, in order."""
+        return self._all(lambda segment: segment.holding(field, needle, prefix=prefix))
+
+    def _all(self, look_up: Callable[[Segment], Ints]) -> Ints:
+        found = [(look_up(segment), base) for segment, base in self._parts]
+        if len(found) == 1:
+            return found[0][0]
+        return np.concatenate([documents + base for documents, base in found]) if found else _NONE

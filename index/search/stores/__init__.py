@@ -1,0 +1,52 @@
+"""Where the terms and rows of documents are kept: one module for each engine, all with the same promise (``Store``).
+
+An engine keeps and finds; it does not answer. What a query matches, in which order, and what is counted is decided once,
+over segments.py, so that every engine gives the same hits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+from index.search.documents import SearchDocument
+from index.search.segments import Segment
+
+SMALL: Final = "whoosh"
+LARGE: Final = "tantivy"
+NAMES: Final = (SMALL, LARGE)
+
+
+class Store(Protocol):
+    """One engine. A generation is a folder that it alone reads and writes."""
+
+    def create(self, generation: Path) -> None:
+        """Make an index without documents in an empty folder."""
+        ...
+
+    def commit(self, generation: Path, documents: Iterable[SearchDocument], gone: set[int]) -> None:
+        """Take every document of the assets ``gone`` out and enter ``documents``, in one step that readers see whole.
+
+        Raises JobFailed, worth another try, for what the disk says.
+        """
+        ...
+
+    def version(self, generation: Path) -> Hashable:
+        """Return what differs after each commit. Asked before every search, so it costs next to nothing."""
+        ...
+
+    def segments(self, generation: Path, held: Mapping[Hashable, Segment]) -> list[Segment]:
+        """Return the parts as they are now, taking over those of ``held`` (by key) that are still the same.
+
+        Raises OSError, or what DAMAGE in search.py names, where files are missing or damaged.
+        """
+        ...
+
+
+@cache
+def store(name: str) -> Store:
+    """Return the engine of that name, which is imported only now: Whoosh takes a quarter of a second."""
+    return cast("Store", import_module(f"index.search.stores.{name}_store"))

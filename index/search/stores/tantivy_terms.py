@@ -1,0 +1,104 @@
+"""The terms of one part in a tantivy index, and the only place that imports tantivy.
+
+Text comes analysed (rows.terms), so terms are joined by spaces and cut there again; no analysed term holds one. A document
+that has a term ``n`` times, up to rows.MOST, also has it with the marks 2 to n after it, as tantivy tells matches but not
+counts. No term ends so by itself: analysis folds such signs to digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import tantivy
+
+from index.search.columns import Floats, Ints
+from index.search.fields import PINYIN, TEXTS
+from index.search.rows import MOST
+
+_NUMBER: Final = "number"
+_FOLDER: Final = "terms"
+_HEAP: Final = 120_000_000
+"""Bytes that a large build may hold before it writes; tantivy takes them as it needs them."""
+_MARKS: Final = "²³⁴"
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in (*TEXTS, PINYIN):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+    builder.add_unsigned_field(_NUMBER, fast=True)
+    return builder.build()
+
+
+class Writer:
+    """Writes the terms of a new part. Raises ValueError for what the disk says."""
+
+    def __init__(self, folder: Path) -> None:
+        place = folder / _FOLDER
+        place.mkdir()
+        self._writer: Any = tantivy.Index(_schema(), path=str(place), reuse=False).writer(_HEAP, 1)
+
+    def add(self, number: int, terms: Mapping[str, Sequence[str]]) -> None:
+        """Add the terms of the document at this position."""
+        document = tantivy.Document()
+        document.add_unsigned(_NUMBER, number)
+        for field, several in terms.items():
+            document.add_text(field, " ".join(_marked(several)))
+        self._writer.add_document(document)
+
+    def finish(self) -> None:
+        """Write it all to the disk."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+
+    def abandon(self) -> None:
+        """Let go of the folder, in which no thread writes after this."""
+        self._writer.rollback()
+        self._writer.wait_merging_threads()
+
+
+def _marked(terms: Sequence[str]) -> list[str]:
+    counts = Counter(terms)
+    marked = list(counts)
+    if len(counts) < len(terms):
+        marked += [term + mark for term, count in counts.items() if count > 1 for mark in _MARKS[:min(count, MOST) - 1]]
+    return marked
+
+
+class TantivyTerms:
+    """Looks terms up. Its files are open from the beginning: they may be removed once others took their place."""
+
+    def __init__(self, folder: Path) -> None:
+        index = tantivy.Index.open(str(folder / _FOLDER))
+        self._schema = index.schema
+        self._searcher: Any = index.searcher()
+
+    def documents(self, field: str, term: str) -> Ints:
+        query = tantivy.Query.term_query(self._schema, field, term, index_option="basic")
+        return _positions(self._searcher, query, self._searcher.doc_freq(field, term))
+
+    def counts(self, field: str, term: str) -> Floats:
+        documents = self.documents(field, term)
+        counts = np.ones(documents.size, dtype=np.float64)
+        for mark in _MARKS if documents.size else "":
+            more = self.documents(field, term + mark)
+            if not more.size:
+                break
+            counts += np.isin(documents, more, assume_unique=True)
+        return counts
+
+    def beginning(self, field: str, term: str) -> Ints:
+        query = tantivy.Query.regex_query(self._schema, field, f"{re.escape(term)}.*")
+        return _positions(self._searcher, query, self._searcher.search(query, 1).count)
+
+
+def _positions(searcher: Any, query: Any, size: int) -> Ints:
+    """Return the positions of all ``size`` matches in order. tantivy sorts by the fast field, so nothing is scored."""
+    if not size:
+        return np.zeros(0, dtype=np.int64)
+    hits = searcher.search(query, size, count=False, order_by_field=_NUMBER, order=tantivy.Order.Asc).hits
+    return np.fromiter((value for value, _ in hits), dtype=np.int64, count=len(hits))
