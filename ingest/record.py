@@ -45,6 +45,7 @@ def _write_draft(session: Session, asset: Asset, facts: Facts, now: datetime, *,
     before, draft = asdict(words_of(words)), facts.draft
     words.title, words.caption = draft.title or "", draft.caption or ""
     words.keywords, words.people = list(draft.keywords), list(draft.people)
+    words.nobody = words.nobody and not words.people
     words.place = draft.place or ""
     if asset.outside_link_id is None:  # else whoever sent it has said whom to name
         words.credit = draft.credit or ""

@@ -18,6 +18,8 @@ from server.boards.views import blueprint as boards
 from server.choices.views import blueprint as choices
 from server.clock import Clock
 from server.clocks.views import blueprint as clock_pages
+from server.describing import words
+from server.describing.views import blueprint as describing
 from server.downloads.views import blueprint as downloads
 from server.home import open_home
 from server.kits.views import blueprint as kits
@@ -52,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     batches,
     batch,
     choices,
+    describing,
     receipts,
     tus,
     outside,
@@ -94,7 +97,7 @@ def create_app(settings: Settings, clock: Clock = clocks.now) -> Flask:
 
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's own way
-    for part in (actor, csrf, i18n, lights, shell, errors, headers):
+    for part in (actor, csrf, i18n, lights, words, shell, errors, headers):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -35,6 +35,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "keep-kits": frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR}),
     "assign": OFFICE,
     "edit-plans": OFFICE,
+    "require-fields": OFFICE,
     "see-office": frozenset({Role.EDITOR, Role.DIRECTOR, Role.ADMINISTRATOR}),
     "administer": frozenset({Role.ADMINISTRATOR}),
 }
@@ -53,6 +54,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "take-outside": ("接收外部来稿", "take what came from outside"),
     "keep-kits": ("管理部门器材", "look after the department's kits"), "assign": ("安排拍摄任务", "make assignments"),
     "edit-plans": ("编辑平面图", "edit campus plans"),
+    "require-fields": ("设定必填项", "say which fields are required"),
     "see-office": ("查看办公室页面", "see the office's pages"), "administer": ("系统管理", "administer"),
 }
 

@@ -132,11 +132,23 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path, _home_template: Pat
 
 
 @pytest.fixture
-def home(settings: Any) -> Iterator[Any]:
-    """An open home (server.home.Home)."""
+def as_delivered() -> None:
+    """Asked for, the office of ``home`` asks for the fields that a new home asks for."""
+
+
+@pytest.fixture
+def home(settings: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """An open home (server.home.Home). Its office requires no fields, so that each test describes only what it is about."""
+    from sqlalchemy import delete
+
+    from index.catalogue.required import RequiredField
+    from index.db import writing
     from server.home import open_home
 
     opened = open_home(settings)
+    if "as_delivered" not in request.fixturenames:
+        with writing(opened.engine) as session:
+            session.execute(delete(RequiredField))
     yield opened
     opened.engine.dispose()
 

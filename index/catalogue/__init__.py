@@ -11,6 +11,7 @@ from index.catalogue import (
     clocks,
     co_owners,
     departments,
+    drafts,
     edits,
     events,
     kits,
@@ -19,6 +20,7 @@ from index.catalogue import (
     loans,
     people,
     plans,
+    required,
     reviews,
     screens,
     searches,
@@ -29,5 +31,5 @@ from index.catalogue import (
 )
 
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "choices", "clocks", "co_owners", "departments",
-           "edits", "events", "jobs", "kits", "likenesses", "links", "loans", "people", "plans", "reviews",
-           "screens", "searches", "sidecars", "stacks", "takeouts", "uploads"]
+           "drafts", "edits", "events", "jobs", "kits", "likenesses", "links", "loans", "people", "plans", "required",
+           "reviews", "screens", "searches", "sidecars", "stacks", "takeouts", "uploads"]

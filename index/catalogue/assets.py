@@ -128,7 +128,10 @@ class Rendition(Base):
 
 
 class Description(Base):
-    """What people say of an asset. ``version`` counts edits; an approval pins it."""
+    """What people say of an asset. ``version`` counts edits; an approval pins it.
+
+    ``nobody`` says that nobody can be recognised in it, where ``people`` is empty for that reason.
+    """
 
     __tablename__ = "descriptions"
 
@@ -138,6 +141,7 @@ class Description(Base):
     caption: Mapped[str] = mapped_column(default="")
     keywords: Mapped[list[str]] = mapped_column(default=list)
     people: Mapped[list[str]] = mapped_column(default=list)
+    nobody: Mapped[bool] = mapped_column(default=False)
     place: Mapped[str] = mapped_column(default="")
     credit: Mapped[str] = mapped_column(default="")
     touched: Mapped[bool] = mapped_column(default=False)  # a person has edited; the file's own words no longer apply

@@ -36,6 +36,7 @@ class Words:
     people: tuple[str, ...]
     place: str
     credit: str
+    nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,8 @@ def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
 
 
 def words_of(row: Description) -> Words:
-    return Words(row.version, row.title, row.caption, tuple(row.keywords), tuple(row.people), row.place, row.credit)
+    return Words(row.version, row.title, row.caption, tuple(row.keywords), tuple(row.people), row.place, row.credit,
+                 row.nobody)
 
 
 def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionView],

@@ -51,8 +51,8 @@ def told(view: AssetView) -> dict[str, Any]:
     words = view.words
     return {
         "id": view.public_id, "kind": view.kind, "sha256": view.sha256, "status": view.status, "title": words.title,
-        "caption": words.caption, "keywords": list(words.keywords), "people": list(words.people), "place": words.place,
-        "credit": words.credit, "department": view.department, "event": view.event, "kit": view.kit,
+        "caption": words.caption, "keywords": list(words.keywords), "people": list(words.people), "nobody": words.nobody,
+        "place": words.place, "credit": words.credit, "department": view.department, "event": view.event, "kit": view.kit,
         "owner": view.owner, "rating": view.chosen.rating, "flag": view.chosen.flag, "colour": view.chosen.colour,
         "originals": [{"sha256": one.sha256, "name": one.name, "bytes": one.bytes, "media_type": one.media_type}
                       for one in view.originals],

@@ -94,12 +94,14 @@ def _act(verb: str, assets: tuple[str, ...], channel: str, login: str | None, re
 def _one(home: Any, who: Any, order: Any, given: str) -> dict[str, Any]:
     from index.catalogue import queries, visibility
     from index.catalogue.assets import public_id
+    from index.catalogue.required import MissingFields
     from index.db import reading
     from index.errors import VitrineError
     from server import clock
     from server.review import service
 
     asset, status, why = given, {}, None
+    missing: tuple[str, ...] = ()
     try:
         with reading(home.engine) as session:
             asset_id = queries.resolve(session, given)
@@ -108,7 +110,9 @@ def _one(home: Any, who: Any, order: Any, given: str) -> dict[str, Any]:
         status = service.act(home.engine, who, order, asset_id, now=clock.now())
     except VitrineError as error:
         why = error.reason.as_dict()
-    return {"asset": asset, "outcome": "refused" if why else "done", "status": status, "reason": why}
+        missing = error.fields if isinstance(error, MissingFields) else ()
+    return {"asset": asset, "outcome": "refused" if why else "done", "status": status, "reason": why,
+            "missing": list(missing)}
 
 
 def _print(line: dict[str, Any]) -> None:

@@ -85,7 +85,7 @@ def words_and_reviews(home: Home, taken: list[tuple[Made, int]], now: datetime) 
         moment = _handed_in(one, now)
         author = _actor(home, one.person_login)
         names = tuple(name for name in one.people.replace("、", " ").split() if name)
-        edit = Edit(one.title, one.caption, one.keywords, names, one.place, author.display)
+        edit = Edit(one.title, one.caption, one.keywords, names, one.place, author.display, nobody=not names)
         describe(home.engine, author, asset_id, edit, now=moment + timedelta(minutes=20))
         for step, (login, order) in enumerate(_steps(one), start=1):
             review.act(home.engine, _actor(home, login), order, asset_id,

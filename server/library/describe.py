@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from index import jobs
-from index.catalogue import audit, visibility
+from index.catalogue import audit, drafts, required, visibility
 from index.catalogue.assets import Asset, Description, public_id
+from index.catalogue.channels import Aim
 from index.catalogue.events import Event
+from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.people import Actor
 from index.catalogue.queries import Words, words_of
 from index.catalogue.voiding import void
@@ -23,11 +26,16 @@ from server import policy
 
 LIMITS = {"title": 120, "caption": 2000, "place": 120, "credit": 120}
 MANY = 60
+HELD = WAITING | {State.APPROVED}
+"""States in which an asset is under review or published."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """New words for an asset; None leaves a field as it is. ``event_id`` 0 means no event."""
+    """New words for an asset; None leaves a field as it is. ``event_id`` 0 means no event.
+
+    ``nobody`` says that nobody can be recognised; naming people takes it back.
+    """
 
     title: str | None = None
     caption: str | None = None
@@ -36,6 +44,7 @@ class Edit:
     place: str | None = None
     credit: str | None = None
     event_id: int | None = None
+    nobody: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +58,16 @@ class Saved:
 
 def describe(engine: Engine, actor: Actor, asset_id: int, edit: Edit, *, now: datetime,
              seen_version: int | None = None) -> Saved:
-    """Save new words for one asset.
+    """Save new words for one asset; the person's draft of them is done with.
 
     ``seen_version`` is the version that the person had before their eyes. Raises Conflict(conflict-edit) where somebody
-    saved since, Invalid for a field that is too long, Forbidden, NotFound.
+    saved since or where a required field of what is under review or published would be emptied
+    (required-under-way), Invalid for a field that is too long, Forbidden, NotFound.
     """
     with writing(engine) as session:
-        return save(session, actor, asset_id, edit, now=now, seen_version=seen_version)
+        saved = save(session, actor, asset_id, edit, now=now, seen_version=seen_version)
+        drafts.discard(session, asset_id, actor.person_id)
+        return saved
 
 
 def save(session: Session, actor: Actor, asset_id: int, edit: Edit, *, now: datetime,
@@ -72,7 +84,12 @@ def save(session: Session, actor: Actor, asset_id: int, edit: Edit, *, now: date
 
 def _save(session: Session, actor: Actor, asset: Asset, row: Description, edit: Edit, now: datetime) -> Saved:
     before = _told(session, asset, row)
-    _apply(asset, row, edit)
+    words = _words(row, edit)
+    event_id = asset.event_id if edit.event_id is None else edit.event_id or None
+    _refuse_emptied(session, asset, row, SimpleNamespace(**words), event_id)
+    for name, value in words.items():
+        setattr(row, name, value)
+    asset.event_id = event_id
     after = _told(session, asset, row)
     changed = [name for name in before if before[name] != after[name]]
     if not changed:
@@ -92,19 +109,35 @@ def _check(session: Session, edit: Edit) -> None:
     for name in ("keywords", "people"):
         if len(_distinct(getattr(edit, name) or ())) > MANY:
             raise Invalid(name, f"最多 {MANY} 个", f"at most {MANY}")
+    if edit.nobody and edit.people:
+        raise Invalid("people", "已写了人物，请不要勾选「无可辨认人物」",
+                      "people are named: then it cannot say that nobody is recognisable")
     if edit.event_id and session.scalar(select(Event.id).where(Event.id == edit.event_id)) is None:
         raise Invalid("event", "没有这个活动", "there is no such event")
 
 
-def _apply(asset: Asset, row: Description, edit: Edit) -> None:
+def _words(row: Description, edit: Edit) -> dict[str, Any]:
+    """Return what the description would say."""
+    words: dict[str, Any] = {}
     for name in LIMITS:
-        if (text := getattr(edit, name)) is not None:
-            setattr(row, name, text.strip())
+        text = getattr(edit, name)
+        words[name] = getattr(row, name) if text is None else text.strip()
     for name in ("keywords", "people"):
-        if (several := getattr(edit, name)) is not None:
-            setattr(row, name, _distinct(several))
-    if edit.event_id is not None:
-        asset.event_id = edit.event_id or None
+        several = getattr(edit, name)
+        words[name] = getattr(row, name) if several is None else _distinct(several)
+    words["nobody"] = not words["people"] and (row.nobody if edit.nobody is None else edit.nobody)
+    return words
+
+
+def _refuse_emptied(session: Session, asset: Asset, row: Description, words: Any, event_id: int | None) -> None:
+    """What is under review or published keeps saying what was needed to submit it. Raises Conflict(required-under-way)."""
+    everything = {asset.kind: tuple(required.FIELD_NAMES)}
+    said = set(required.missing(everything, asset.kind, words, event_id))
+    emptied = said - set(required.missing(everything, asset.kind, row, asset.event_id))
+    if not emptied or not session.scalar(select(Aim.id).where(Aim.asset_id == asset.id, Aim.state.in_(HELD)).limit(1)):
+        return
+    if fields := tuple(one for one in required.needed(session)[asset.kind] if one in emptied):
+        raise Conflict("required-under-way", **required.named(fields))
 
 
 def _distinct(given: Iterable[str]) -> list[str]:

@@ -17,9 +17,10 @@ SEPARATORS: Final = re.compile(r"[,，、;；\n\r]+")
 
 def edit(form: Mapping[str, str]) -> tuple[Edit, int | None]:
     """Return the new words of a description form, and the version that was before the writer's eyes."""
-    return Edit(title=form.get("title"), caption=_text(form.get("caption")), keywords=listed(form.get("keywords")),
-                people=listed(form.get("people")), place=form.get("place"), credit=form.get("credit"),
-                event_id=number(form.get("event"))), number(form.get("version"))
+    words = Edit(title=form.get("title"), caption=_text(form.get("caption")), keywords=listed(form.get("keywords")),
+                 people=listed(form.get("people")), place=form.get("place"), credit=form.get("credit"),
+                 event_id=number(form.get("event")), nobody="nobody" in form if "people" in form else None)
+    return words, number(form.get("version"))
 
 
 def order(form: Mapping[str, str]) -> Order:

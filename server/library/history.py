@@ -15,14 +15,10 @@ from index.catalogue.assets import Part, public_id
 from index.catalogue.audit import AuditLine
 from index.catalogue.channels import Channel
 from server.clocks.words import error as clock_error
+from server.describing import words
 from server.web.i18n import joined, pick
 
 MOST: Final = 100
-FIELDS: Final[dict[str, Any]] = {
-    "title": _l("Title"), "caption": _l("Caption"), "keywords": _l("Keywords"), "people": _l("People shown"),
-    "place": _l("Place"), "credit": _l("Credit"), "event": _l("Event"),
-    "rating": _l("Rating"), "flag": _l("Flag"), "colour": _l("Colour label"),
-}
 
 SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "took-in": ("upload", _l("%(who)s handed it in as %(name)s")),
@@ -95,7 +91,7 @@ def _told(name: str, details: dict[str, Any], channels: dict[str, str]) -> str:
         case "channel":
             return channels.get(str(details.get("channel")), "")
         case "fields":
-            return joined([FIELDS.get(field, field) for field in details.get("after") or {}])
+            return words.names(details.get("after") or {})
         case "said":
             return clock_error(details["error_s"]) if "error_s" in details else ""
     return str(details.get(name) or "")

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
 
-from sqlalchemy import select
-
 from index.catalogue import co_owners, queries, visibility
 from index.catalogue.co_owners import Share
-from index.catalogue.events import Event
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView, OriginalView
 from index.db import reading
 from server import policy
 from server.clocks.lists import AssetClock, asset_clock
+from server.describing.form import DescriptionForm, description_form
 from server.downloads import lists as takeouts
 from server.downloads.lists import Taken
 from server.home import Home
@@ -29,7 +27,6 @@ from server.library.standing import Standing, standings
 from server.stacks.lists import Beside, beside
 from server.web.paging import PAGE
 
-MOST_EVENTS = 300
 STRIP = 8
 """Assets in the strip of what is like this one."""
 
@@ -40,7 +37,7 @@ class AssetPage:
 
     ``share`` is what the reader, or their department, brought of its file after its first uploader; ``co_owners`` are all
     who did, for those whose asset it is. ``originals`` are those that the reader may take away, ``taken`` what was taken
-    out of the house, by whom and for what.
+    out of the house, by whom and for what; ``form`` is there for who may describe it.
     """
 
     asset: AssetView
@@ -48,12 +45,11 @@ class AssetPage:
     originals: tuple[OriginalView, ...]
     share: Share | None
     co_owners: tuple[tuple[str, datetime], ...]
-    may_describe: bool
+    form: DescriptionForm | None
     standings: tuple[Standing, ...]
     facts: tuple[FactGroup, ...]
     sources: tuple[tuple[str, str], ...]
     history: tuple[Line, ...]
-    events: tuple[tuple[int, str], ...]
     clock: AssetClock | None = None
     beside_it: Beside | None = None
     more: tuple[AssetView, ...] = ()
@@ -92,16 +88,14 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
         view = visibility.view_for(session, actor, asset_id, now)
         own = actor.sees_all or policy.is_own(actor, row)
         share = None if own else co_owners.share_of(co_owners.shares(session, [asset_id]).get(asset_id, []), actor)
-        may_describe = policy.may(actor, "describe", row)
-        events = session.execute(select(Event.id, Event.name).order_by(Event.starts_on.desc()).limit(MOST_EVENTS)).all() \
-            if may_describe else []
+        form = description_form(session, actor, view) if policy.may(actor, "describe", row) else None
         told = tuple(facts.groups(view, with_place=own or share is not None, with_words=own))
         originals = tuple(one for one in view.originals if own or (share is not None and one.sha256 in share.names))
-        return AssetPage(view, own, originals, share, tuple(co_owners.others(session, asset_id)) if own else (), may_describe,
+        return AssetPage(view, own, originals, share, tuple(co_owners.others(session, asset_id)) if own else (), form,
                          tuple(standings(session, actor, row)) if own and not row.clock_photo else (),
                          told, tuple(facts.sources_of(told)),
                          tuple(history.history(session, asset_id)) if own else (),
-                         tuple((number, name) for number, name in events), asset_clock(session, row) if own else None,
+                         asset_clock(session, row) if own else None,
                          beside(session, actor, row, now) if own else None,
                          tuple(more_like(session, actor, row, now, most=STRIP)),
                          tuple(takeouts.of_asset(session, actor, asset_id)) if own else (),

@@ -14,11 +14,13 @@ from werkzeug.wrappers import Response
 from index.catalogue.assets import row_id
 from index.catalogue.channels import SCREENS
 from index.catalogue.lifecycle import Verb
+from index.catalogue.required import MissingFields
 from index.errors import Conflict, Invalid, Reason, VitrineError
 from index.search import editing, highlight
 from index.search.highlight import Lights, Pieces
 from index.search.results import Results, Sort
 from server.boards import lists as boards
+from server.describing import worklist
 from server.library import facets, forms, tiles
 from server.library.asking import Asking, asking
 from server.library.describe import describe
@@ -109,6 +111,8 @@ def move(asset: str) -> Page:
         act(home().engine, actor(), forms.order(request.form), asset_id, now=now())
     except VitrineError as error:
         flash(tell(error.reason), "error")
+        if isinstance(error, MissingFields):
+            return redirect(f"{_here(asset)}#f-{error.fields[0]}")
     else:
         flash(_moved(request.form["verb"]))
     return redirect(_here(asset))
@@ -116,11 +120,14 @@ def move(asset: str) -> Page:
 
 @blueprint.post("/submit")
 def submit() -> Page:
-    """Submit what is selected for the screens, each by itself."""
+    """Submit what is selected for the screens, each by itself; what lacks required fields is gone through next."""
     ids = forms.chosen(request.form.getlist("asset"))
     outcomes = act_on_many(home().engine, actor(), Order(Verb.SUBMIT, SCREENS), ids, clock=services().clock)
     refused = [(asset_id, error.reason) for asset_id, error in outcomes if error is not None]
     _say_submitted(len(outcomes) - len(refused), refused)
+    incomplete = [asset_id for asset_id, error in outcomes if isinstance(error, MissingFields)]
+    if incomplete:
+        return redirect(url_for("describing.index", assets=worklist.packed(incomplete)))
     return redirect(safe_next(request.form.get("next")))
 
 

@@ -85,7 +85,7 @@ def introduce() -> Page:
 def lines() -> Page:
     """Give a sender's files as JSON, for a page that waits for them."""
     who = _here()[1]
-    return jsonify(lines=_told(who) if who else [], submittable=0)
+    return jsonify(lines=_told(who) if who else [], submittable=0, lacking=0)
 
 
 def _party() -> Guest:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from index import jobs
-from index.catalogue import audit, visibility
+from index.catalogue import audit, required, visibility
 from index.catalogue.assets import Asset, Description, public_id
 from index.catalogue.channels import STEP_NAMES, Aim, Channel
 from index.catalogue.lifecycle import WAITING, State, Verb, move
@@ -50,8 +50,8 @@ class Order:
 def act(engine: Engine, actor: Actor, order: Order, asset_id: int, *, now: datetime) -> dict[str, str]:
     """Carry out one move and return the asset's state on each channel.
 
-    Raises NotFound, Forbidden (not-allowed, own-work, not-your-desk), Conflict (wrong-state, overtaken) or
-    VitrineError (reason-required); nothing is changed then.
+    Raises NotFound, Forbidden (not-allowed, own-work, not-your-desk), Conflict (wrong-state, overtaken), MissingFields
+    (what a submission still lacks) or VitrineError (reason-required); nothing is changed then.
     """
     with writing(engine) as session:
         _carry_out(session, actor, order, asset_id, now)
@@ -122,12 +122,15 @@ def _submit(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order
         raise Conflict("from-outside")
     if asset.clock_photo:
         raise Conflict("clock-photo")
-    aim.state = move(State(aim.state), Verb.SUBMIT)
+    after = move(State(aim.state), Verb.SUBMIT)
+    words = session.get_one(Description, asset.id)
+    if missing := required.missing(required.needed(session), asset.kind, words, asset.event_id):
+        raise required.MissingFields(missing)
+    aim.state = after
     channel = session.get_one(Channel, aim.channel_id)
     aim.route, aim.step = route_for(session, channel, asset), 0
     aim.submitted_by, aim.submitted_at, aim.changed_at = actor.person_id, now, now
-    aim.pinned_sha256 = asset.sha256
-    aim.pinned_version = session.scalar(select(Description.version).where(Description.asset_id == asset.id))
+    aim.pinned_sha256, aim.pinned_version = asset.sha256, words.version
     return None
 
 

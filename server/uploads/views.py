@@ -11,9 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from index.catalogue import required
 from index.catalogue.assets import Outcome, public_id, row_id
 from index.catalogue.channels import SCREENS
 from index.catalogue.lifecycle import Verb
+from index.catalogue.required import MissingFields
 from index.credentials import new_token
 from index.db import reading
 from index.errors import Invalid, Reason, VitrineError
@@ -42,8 +44,10 @@ def index() -> Page:
         latest = batches.batches(session, actor())
         tasks = [one for one in assignments(session, actor(), home().settings, now(), mine=True) if one.open]
         choices = events.offered(session, actor(), _today(now(), home().settings.zone))
+        lacking = len(required.incomplete(session, map(row_id, batches.submittable(lines))))
     return render_template("uploads/index.html", batch=given, lines=[_told(line) for line in lines], latest=latest,
-                           choices=choices, tasks=tasks, submittable=batches.submittable(lines), limit=home().limit)
+                           choices=choices, tasks=tasks, submittable=batches.submittable(lines), lacking=lacking,
+                           limit=home().limit)
 
 
 @blueprint.post("")
@@ -112,7 +116,9 @@ def lines(batch: str) -> Page:
     """Give the files of one's own batch as JSON, for a page that waits for them."""
     with reading(home().engine) as session:
         found = batches.batch(session, actor(), batch, now())
-    return jsonify(batch=batch, lines=[_told(line) for line in found], submittable=len(batches.submittable(found)))
+        ready = batches.submittable(found)
+        lacking = len(required.incomplete(session, map(row_id, ready)))
+    return jsonify(batch=batch, lines=[_told(line) for line in found], submittable=len(ready), lacking=lacking)
 
 
 @blueprint.post("/batches/<batch>/submit")
@@ -123,11 +129,12 @@ def submit(batch: str) -> Page:
     outcomes = act_on_many(home().engine, actor(), Order(Verb.SUBMIT, SCREENS), [row_id(one) for one in ids],
                            clock=services().clock)
     refused = [error for _id, error in outcomes if error]
+    incomplete = any(isinstance(error, MissingFields) for error in refused)
     flash(ngettext("%(num)d item submitted for review.", "%(num)d items submitted for review.",
                    len(outcomes) - len(refused)))
     if refused:
         flash(tell(refused[0].reason), "error")
-    return redirect(url_for(".index", batch=batch))
+    return redirect(url_for("describing.index" if incomplete else ".index", batch=batch))
 
 
 def _answer(taken: Taken) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -11,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from index.catalogue.required import MissingFields
 from index.errors import BadMedia, Conflict, Forbidden, Invalid, NotFound, Reason, VitrineError, reason
 from server.web.actor import wants_json
 
@@ -57,7 +60,8 @@ def came_from() -> str | None:
 def _domain(error: VitrineError) -> Answer:
     if error.reason.code == "sign-in" and not wants_json():
         return redirect(url_for("auth.sign_in", next=came_from()))
-    answer, status = _tell(error.reason, status_of(error))
+    more = {"fields": list(error.fields)} if isinstance(error, MissingFields) else {}
+    answer, status = _tell(error.reason, status_of(error), more)
     answer.headers.update(headers_of(error))
     return answer, status
 
@@ -78,9 +82,9 @@ def _unforeseen(error: Exception) -> Answer:
     return _tell(reason("unexpected"), 500)
 
 
-def _tell(why: Reason, status: int) -> tuple[BaseResponse, int]:
+def _tell(why: Reason, status: int, more: Mapping[str, Any] = MappingProxyType({})) -> tuple[BaseResponse, int]:
     if wants_json():
-        return jsonify(reason=why.as_dict()), status
+        return jsonify(reason=why.as_dict(), **more), status
     from flask import make_response
 
     return make_response(render_template("web/error.html", why=why, status=status)), status

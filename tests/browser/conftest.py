@@ -22,14 +22,17 @@ ROOT = Path(__file__).resolve().parents[2]
 def furnished(home: Any, cast: Any, made_photo: Callable[..., Path], made_film: Callable[..., Path], take: Callable[..., Any],
               worker: Any, clock: Any) -> Any:
     """V1 is approved and on board 1, which hangs on the paired screen 1; V2 waits for review, and is a plan; V3 is a draft
-    film.
+    film. From then on submissions are asked for what a new home asks for; V2 and V3 lack some of it.
     """
     from datetime import UTC, datetime
 
+    from index.catalogue.assets import Kind
     from index.catalogue.lifecycle import Verb
+    from index.catalogue.required import DEFAULT
     from server.admin import service as admin
     from server.batch.service import How, Step, change_many
     from server.boards.service import NewBoard, add_board, add_item
+    from server.describing import required
     from server.library.describe import Edit, describe
     from server.places import service as places
     from server.review.service import Order, act
@@ -57,6 +60,7 @@ def furnished(home: Any, cast: Any, made_photo: Callable[..., Path], made_film: 
     points = [(0.1, 0.9, 30.49, 114.34), (0.9, 0.1, 30.51, 114.36)]
     places.set_points(home.engine, cast.editor, plan, points, now=clock())
     worker.drain()
+    required.keep(home.engine, cast.editor, dict.fromkeys(Kind, DEFAULT), now=clock())
     return home
 
 

@@ -23,6 +23,7 @@ PAGES = (
     "/library/V1/like", "/map", "/map?plan=none&q=食堂", "/map/plans", "/map/plans/1",
     "/searches/", "/searches/new?q=食堂", "/searches/1/change", "/searches/1/fresh",
     "/downloads/new?asset=V1", "/downloads/new?q=食堂", "/downloads/new?q=没有这样的照片", "/downloads/log",
+    "/describe/", "/describe/?assets=1.2.3", "/describe/?assets=1.2.3&at=V3", "/describe/required",
     "/batch/", "/batch/1", "/batch/edit?q=食堂",
     "/no-such-page",
 )

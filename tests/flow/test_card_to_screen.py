@@ -20,7 +20,9 @@ def test_from_a_card_to_a_screen_that_plays_on_when_the_server_is_dead(installat
     shown = run("show", assets[0], "--json")[0]
     assert set(shown["renditions"]) == {"grid", "screen", "large"}
 
-    _describe(installation, assets[0])
+    lacking = run("submit", assets[0], "--as", "lin", "--json", code=1)[0]
+    assert lacking["missing"] == ["caption", "people", "place", "credit"]
+    _describe(installation, assets[:2])
     assert run("search", "食堂", "--json")[0]["hits"][0]["asset"] == assets[0]
 
     run("submit", *assets[:2], "--as", "lin", "--json")
@@ -68,8 +70,8 @@ def _people(run: Any) -> None:
         run("users", "add", login, "--role", role, "--department", department, "--json")
 
 
-def _describe(installation: Any, asset: str) -> None:
-    """Give the first picture a Chinese title through the service that pages use, then let the worker index it."""
+def _describe(installation: Any, assets: list[str]) -> None:
+    """Give the first pictures what is required and a Chinese title, through the service that pages use, and index them."""
     from index.catalogue.assets import row_id
     from index.db import reading
     from index.settings import load
@@ -80,7 +82,9 @@ def _describe(installation: Any, asset: str) -> None:
     opened = home.open_home(load({}, home=installation.home))
     with reading(opened.engine) as session:
         author = named.actor(session, "lin")
-    describe(opened.engine, author, row_id(asset), Edit(title=TITLE, place="第二食堂"), now=clock.now())
+    for asset, title in zip(assets, (TITLE, "后厨"), strict=True):
+        words = Edit(title=title, caption="师傅在准备午餐。", place="第二食堂", credit="lin", nobody=True)
+        describe(opened.engine, author, row_id(asset), words, now=clock.now())
     opened.engine.dispose()
     installation.run("work", "--once")
 

@@ -1,5 +1,6 @@
 // The wall of pictures: keys, selection, sizes, and one large. wall.js and pages.js know where the tiles stand.
 import { look, register } from "./keys.js";
+import { lacking } from "./lacking.js";
 import { openLarge } from "./lightbox.js";
 import { paged } from "./pages.js";
 import { resize } from "./rows.js";
@@ -129,6 +130,7 @@ function tell() {
   }
   wall.classList.toggle("is-selecting", picked.size > 0);
   const output = bar.querySelector("output");
+  lacking([...picked]);
   output.textContent = picked.size === 1 ? output.dataset.one : output.dataset.many.replace("{n}", String(picked.size));
 }
 

@@ -16,7 +16,7 @@ const SETTLED = new Set(["ready", "already-here", "ignored"]);
 const root = document.querySelector("#uploads");
 const texts = JSON.parse(root.dataset.texts);
 const token = document.querySelector("meta[name=csrf-token]").content;
-const parts = Object.fromEntries(["drop", "zone", "event", "list", "line", "overall", "next", "told", "files-section", "submit-all"]
+const parts = Object.fromEntries(["drop", "zone", "event", "list", "line", "overall", "next", "told", "files-section", "submit-all", "lacks"]
   .map((id) => [id, document.getElementById(id)]));
 const entries = [];
 let batch = root.dataset.batch;
@@ -56,6 +56,7 @@ function name(fresh) {
   batch = begun ?? `${new Date().toISOString().slice(0, 10).replaceAll("-", "")}-${random}`;
   history.replaceState(null, "", `${root.dataset.page}?batch=${batch}`);
   if (parts["submit-all"]) parts["submit-all"].action = root.dataset.submit.replace("BATCH", batch);
+  for (const link of root.querySelectorAll(".describe-all")) link.href = link.href.replace("BATCH", batch);
 }
 
 // Sending
@@ -169,6 +170,9 @@ function merge(answer) {
     showLine(entry, texts);
   }
   submittable = answer.submittable;
+  if (!parts.lacks) return;
+  parts.lacks.hidden = !answer.lacking;
+  parts.lacks.textContent = parts.lacks.dataset.text.replace("{n}", String(answer.lacking));
 }
 
 function told(line) {
