@@ -60,6 +60,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "sheet-damaged": ("表格读不出来（{detail}）。请重新另存一份。", "The sheet cannot be read ({detail}). Save it again."),
     "sheet-columns": ("第一行应是列名：至少有「素材编号」「SHA-256」「文件名」之一，和「标题」「说明」等要填写的列。",
                       "The first row names the columns: asset, sha256 or file, and one or more of title, caption ..."),
+    "sheet-changed": ("「{name}」和刚才查看的不是同一份内容。请重新选择并查看，再保存。",
+                      "“{name}” is not what you looked at. Choose it again, look at it, then save."),
     "sheet-twice": ("有两列都是「{column}」，不知道用哪一列。请去掉一列。",
                     "Two columns mean “{column}”. Take one of them out."),
     "sheet-row-asset": ("这一行没有写是哪个素材。请填写编号、哈希或文件名。",

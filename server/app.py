@@ -35,6 +35,7 @@ from server.places.views import blueprint as places
 from server.review.views import blueprint as review
 from server.screens.views import blueprint as screens
 from server.searches.views import blueprint as searches
+from server.sheets.views import blueprint as sheets
 from server.stacks.views import blueprint as stacks
 from server.uploads.batch_views import blueprint as batches
 from server.uploads.tus import blueprint as tus
@@ -54,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     batches,
     batch,
     choices,
+    sheets,
     describing,
     receipts,
     tus,

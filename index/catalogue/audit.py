@@ -16,6 +16,7 @@ from index.db import Base, serialize
 
 GENESIS = "0" * 64
 HEAD = 1
+HEAD_HELD = "audit-head"
 
 
 class AuditLine(Base):
@@ -47,10 +48,14 @@ def record(session: Session, actor: Actor, verb: str, subject: str, *, at: datet
     """Append a line. ``subject`` is like ``asset:V12`` or ``screen:3``. The unit of work's write lock orders the chain."""
     session.flush()
     serialize(session, "audit")
-    head = session.get(AuditHead, HEAD, populate_existing=True)
+    # Read once in a unit of work: from then on nobody else can have moved it. The session's own map would forget it.
+    head: AuditHead | None = session.info.get(HEAD_HELD)
+    if head is None or head not in session:
+        head = session.get(AuditHead, HEAD, populate_existing=True)
     if head is None:
         head = AuditHead(id=HEAD, hash=GENESIS)
         session.add(head)
+    session.info[HEAD_HELD] = head
     line = AuditLine(at=at, actor_id=actor.person_id, actor=actor.display, verb=verb, subject=subject, details=details)
     line.hash = head.hash = _hash(line, head.hash)
     session.add(line)

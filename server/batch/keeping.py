@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit
-from index.catalogue.assets import public_id
+from index.catalogue import audit, visibility
+from index.catalogue.assets import Asset, Description, public_id
 from index.catalogue.edits import EditBatch, EditBatchItem
 from index.catalogue.people import Actor
-from index.db import writing
+from index.db import reading, writing
 from index.errors import Conflict, Forbidden, Invalid, NotFound, Reason, VitrineError, reason
 from server.admin import named
-from server.library.describe import Edit, Saved, save
+from server.library.describe import Edit, Saved, save_to, told
 
+T = TypeVar("T")
 AT_ONCE = 200
 """Assets in one transaction: pages must not wait for a long batch."""
 
@@ -36,10 +37,55 @@ class RowOutcome:
     voided: tuple[str, ...] = ()
     column: str | None = None
     reason: Reason | None = None
+    changes: tuple[tuple[str, Any, Any], ...] = ()
+    """Each field that changes, what it said and what it says then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What became of some of many assets, in one transaction; ``batch`` is what has been saved so far, None for nothing."""
+
+    batch: int | None
+    outcomes: list[RowOutcome]
 
 
 class Rehearsed(Exception):
     """Leaves a transaction without a trace."""
+
+
+def in_pieces(engine: Engine, given: Sequence[T], work: Callable[[Session, Sequence[T], int, int | None], Piece], *,
+              check: bool) -> Iterator[Piece]:
+    """Do ``work`` on ``AT_ONCE`` of many in a transaction, given their place among all and the batch so far; then go on.
+
+    With ``check`` nothing is kept. Who stops asking stops the work; what was done before is one batch all the same.
+    """
+    batch: int | None = None
+    for at in range(0, len(given), AT_ONCE):
+        try:
+            with writing(engine) as session:
+                piece = work(session, given[at:at + AT_ONCE], at, batch)
+                if check:
+                    raise Rehearsed
+        except Rehearsed:
+            piece = Piece(None, piece.outcomes)
+        batch = piece.batch
+        yield piece
+
+
+def gathered(pieces: Iterable[Piece]) -> tuple[int | None, list[RowOutcome]]:
+    """Return the batch and all outcomes."""
+    batch, told = None, []
+    for piece in pieces:
+        batch = piece.batch
+        told += piece.outcomes
+    return batch, told
+
+
+def fetched(session: Session, actor: Actor, asset_ids: Iterable[int], now: datetime) -> dict[int, tuple[Asset, Description]]:
+    """Return those of these assets that this person may see, with their descriptions, in one read."""
+    rows = session.execute(select(Asset, Description).join(Description, Description.asset_id == Asset.id)
+                           .where(Asset.id.in_(list(asset_ids)), visibility.visible(actor, now)))
+    return {asset.id: (asset, words) for asset, words in rows}
 
 
 def keep(session: Session, actor: Actor, batch: int | None, saved: Sequence[tuple[int, Saved]], source: str,
@@ -55,7 +101,8 @@ def keep(session: Session, actor: Actor, batch: int | None, saved: Sequence[tupl
 
 def outcome(row: int, asset_id: int, saved: Saved) -> RowOutcome:
     """Tell what a save came to."""
-    return RowOutcome(row, public_id(asset_id), "changed" if saved.before else "unchanged", tuple(saved.before), saved.voided)
+    return RowOutcome(row, public_id(asset_id), "changed" if saved.before else "unchanged", tuple(saved.before), saved.voided,
+                      changes=tuple((name, before, saved.after[name]) for name, before in saved.before.items()))
 
 
 def refusal(row: int, asset_id: int | None, error: VitrineError, column: str | None = None) -> RowOutcome:
@@ -79,17 +126,35 @@ def undo(engine: Engine, actor: Actor, batch_id: int, *, now: datetime) -> list[
 
     Raises NotFound, Conflict edit-undone, Forbidden for who neither made it nor is the office.
     """
-    with writing(engine) as session:
-        batch = batch_for(session, actor, batch_id)
-        if batch.undone_at is not None:
+    return gathered(undoing(engine, actor, batch_id, now=now))[1]
+
+
+def undoing(engine: Engine, actor: Actor, batch_id: int, *, now: datetime) -> Iterator[Piece]:
+    """Undo a batch like ``undo``, piece by piece. Where it is stopped it can be gone on with: what is back stays back."""
+    with reading(engine) as session:
+        if batch_for(session, actor, batch_id).undone_at is not None:
             raise Conflict("edit-undone")
-        batch.undone_at = now
-        items = session.scalars(select(EditBatchItem).where(EditBatchItem.batch_id == batch_id)
+        items = session.scalars(select(EditBatchItem.asset_id).where(EditBatchItem.batch_id == batch_id)
                                 .order_by(EditBatchItem.asset_id)).all()
-        told = [_put_back(session, actor, item, place, now) for place, item in enumerate(items, 1)]
-        audit.record(session, actor, "edits-undone", f"edits:{batch_id}", at=now,
-                     assets=[one.asset for one in told if one.outcome == "changed"])
-        return told
+    return _undoing(engine, actor, batch_id, items, now)
+
+
+def _undoing(engine: Engine, actor: Actor, batch_id: int, assets: Sequence[int], now: datetime) -> Iterator[Piece]:
+    def work(session: Session, some: Sequence[int], at: int, batch: int | None) -> Piece:  # noqa: ARG001
+        seen = fetched(session, actor, some, now)
+        items = session.scalars(select(EditBatchItem).where(EditBatchItem.batch_id == batch_id,
+                                                            EditBatchItem.asset_id.in_(some))
+                                .order_by(EditBatchItem.asset_id)).all()
+        return Piece(batch_id, [_put_back(session, actor, item, seen.get(item.asset_id), at + place, now)
+                                for place, item in enumerate(items, 1)])
+
+    back: list[str | None] = []
+    for piece in in_pieces(engine, assets, work, check=False):
+        back += [one.asset for one in piece.outcomes if one.outcome == "changed"]
+        yield piece
+    with writing(engine) as session:
+        session.get_one(EditBatch, batch_id).undone_at = now
+        audit.record(session, actor, "edits-undone", f"edits:{batch_id}", at=now, assets=back)
 
 
 def event_named(session: Session, given: str) -> int:
@@ -108,13 +173,20 @@ def _begin(session: Session, actor: Actor, source: str, now: datetime) -> int:
     return made.id
 
 
-def _put_back(session: Session, actor: Actor, item: EditBatchItem, place: int, now: datetime) -> RowOutcome:
+def _put_back(session: Session, actor: Actor, item: EditBatchItem, seen: tuple[Asset, Description] | None, place: int,
+              now: datetime) -> RowOutcome:
     before: dict[str, Any] = dict(item.before)
     event = before.pop("event", None) if "event" in before else ""
     words: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in before.items()}
     try:
+        if seen is None:
+            raise NotFound(what=public_id(item.asset_id))
         edit = Edit(**words, event_id=None if event == "" else event_named(session, event) if event else 0)
-        return outcome(place, item.asset_id, save(session, actor, item.asset_id, edit, now=now, seen_version=item.version))
+        return outcome(place, item.asset_id, save_to(session, actor, *seen, edit, now=now, seen_version=item.version))
     except VitrineError as error:
-        why = reason("edit-overtaken") if error.reason.code == "conflict-edit" else error.reason
+        why = error.reason
+        if why.code == "conflict-edit":
+            if seen and item.before.items() <= told(session, *seen).items():
+                return RowOutcome(place, public_id(item.asset_id), "unchanged")
+            why = reason("edit-overtaken")
         return RowOutcome(place, public_id(item.asset_id), "refused", reason=why)

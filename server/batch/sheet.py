@@ -1,31 +1,69 @@
-"""A selection as a sheet to fill in, which ``describe`` takes again."""
+"""A selection as a sheet to fill in, which ``describe`` takes again: CSV, or XLSX. No cell is a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from index.catalogue import visibility
 from index.catalogue.people import Actor
-from server.sheets.columns import harmless
+from index.db import reading
+from server.sheets.columns import NOBODY, harmless
 
-HEAD = ("素材编号", "文件名", "标题", "说明", "关键词", "人物", "地点", "署名", "活动")
-EMPTIES = "-"  # read as "empty this field", so a field that says it is left out: an empty cell leaves it as it is
+HEAD: Final = ("素材编号", "文件名", "标题", "说明", "关键词", "人物", "地点", "署名", "活动")
+CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""What XML cannot hold."""
+WIDTHS: Final = (12, 24, 28, 60, 28, 24, 20, 16, 24)
+"""Of the columns of an XLSX, in characters."""
+EMPTIES: Final = "-"  # read as "empty this field", so a field that says it is left out: an empty cell leaves it as it is
 
 
-def sheet_of(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime) -> bytes:
+def csv_of(engine: Engine, actor: Actor, asset_ids: Sequence[int], now: datetime) -> bytes:
     """Return a CSV with a mark, as Excel opens it right, of those of these assets that this person may see."""
-    seen = visibility.views(session, actor, asset_ids, now)
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(HEAD)
-    for one in seen:
-        words = one.words
-        cells = [one.public_id, one.name, words.title, words.caption, "、".join(words.keywords), "、".join(words.people),
-                 words.place, words.credit, one.event or ""]
-        rows.writerow([harmless("" if cell == EMPTIES else cell) for cell in cells])
+    with reading(engine) as session:
+        for cells in _rows(session, actor, asset_ids, now):
+            rows.writerow([harmless(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
+
+
+def xlsx_of(engine: Engine, actor: Actor, asset_ids: Sequence[int], now: datetime) -> bytes:
+    """Return the same as an XLSX, whose cells are all text: what is typed into them later is none of a formula either."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet("素材")
+    page.freeze_panes = "A2"
+    for number, width in enumerate(WIDTHS, 1):
+        page.column_dimensions[get_column_letter(number)].width = width
+    page.append(HEAD)
+    with reading(engine) as session:
+        for cells in _rows(session, actor, asset_ids, now):
+            row = []
+            for text in cells:
+                cell = WriteOnlyCell(page, CONTROLS.sub("", text))
+                cell.data_type, cell.number_format = "s", "@"
+                row.append(cell)
+            page.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def _rows(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime) -> Iterator[list[str]]:
+    for one in visibility.views(session, actor, asset_ids, now):
+        words = one.words
+        cells = [one.public_id, one.name, words.title, words.caption, "、".join(words.keywords),
+                 NOBODY if words.nobody else "、".join(words.people), words.place, words.credit, one.event or ""]
+        yield ["" if cell == EMPTIES else cell for cell in cells]

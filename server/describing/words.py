@@ -16,6 +16,9 @@ FIELDS: Final[dict[str, Any]] = {
     "rating": _l("Rating"), "flag": _l("Flag"), "colour": _l("Colour label"),
 }
 
+KEYS: Final[dict[str, Any]] = {"asset": _l("Asset number"), "sha256": "SHA-256", "file": _l("File name")}
+"""The columns of a sheet that say which asset a row is about."""
+
 
 def names(fields: Iterable[str]) -> str:
     """Return fields as a sentence names them."""
@@ -24,4 +27,5 @@ def names(fields: Iterable[str]) -> str:
 
 def init_app(app: Flask) -> None:
     """Add filters for pages: ``field_name`` of one field, ``field_names`` of several."""
-    app.jinja_env.filters.update(field_name=lambda one: FIELDS[one], field_names=names)
+    app.jinja_env.filters.update(field_name=lambda one: FIELDS[one], field_names=names,
+                                 column_name=lambda one: {**FIELDS, **KEYS}.get(one, one))

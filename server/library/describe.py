@@ -49,11 +49,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The words as they stand now, the channels whose approval the edit voided, and what stood before in what changed."""
+    """The words as they stand now, the channels whose approval the edit voided, and what stood before and stands now in what
+    changed.
+    """
 
     words: Words
     voided: tuple[str, ...]
     before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
 
 
 def describe(engine: Engine, actor: Actor, asset_id: int, edit: Edit, *, now: datetime,
@@ -74,8 +77,13 @@ def save(session: Session, actor: Actor, asset_id: int, edit: Edit, *, now: date
          seen_version: int | None = None) -> Saved:
     """Save new words in the caller's transaction; nothing is changed where it raises. Raises like ``describe``."""
     asset = visibility.asset_for(session, actor, asset_id, now)
+    return save_to(session, actor, asset, session.get_one(Description, asset.id), edit, now=now, seen_version=seen_version)
+
+
+def save_to(session: Session, actor: Actor, asset: Asset, row: Description, edit: Edit, *, now: datetime,
+            seen_version: int | None = None) -> Saved:
+    """Save new words like ``save``, for who has fetched the asset as this person may see it, and its description."""
     policy.require(actor, "describe", asset)
-    row = session.get_one(Description, asset.id)
     if seen_version is not None and seen_version != row.version:
         raise Conflict("conflict-edit")
     _check(session, edit)
@@ -83,14 +91,14 @@ def save(session: Session, actor: Actor, asset_id: int, edit: Edit, *, now: date
 
 
 def _save(session: Session, actor: Actor, asset: Asset, row: Description, edit: Edit, now: datetime) -> Saved:
-    before = _told(session, asset, row)
+    before = told(session, asset, row)
     words = _words(row, edit)
     event_id = asset.event_id if edit.event_id is None else edit.event_id or None
     _refuse_emptied(session, asset, row, SimpleNamespace(**words), event_id)
     for name, value in words.items():
         setattr(row, name, value)
     asset.event_id = event_id
-    after = _told(session, asset, row)
+    after = told(session, asset, row)
     changed = [name for name in before if before[name] != after[name]]
     if not changed:
         return Saved(words_of(row), ())
@@ -100,7 +108,8 @@ def _save(session: Session, actor: Actor, asset: Asset, row: Description, edit: 
     audit.record(session, actor, "described", f"asset:{public_id(asset.id)}", at=now, version=row.version, voided=voided,
                  before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
     jobs.enqueue_index(session, asset.id, now=now)
-    return Saved(words_of(row), tuple(voided), {name: before[name] for name in changed})
+    return Saved(words_of(row), tuple(voided), {name: before[name] for name in changed},
+                 {name: after[name] for name in changed})
 
 
 def _check(session: Session, edit: Edit) -> None:
@@ -149,8 +158,9 @@ def _check_length(name: str, given: str, limit: int) -> None:
         raise Invalid(name, f"最多 {limit} 个字，现有 {len(given.strip())} 个", f"at most {limit} characters")
 
 
-def _told(session: Session, asset: Asset, row: Description) -> dict[str, Any]:
+def told(session: Session, asset: Asset, row: Description) -> dict[str, Any]:
+    """Return what is said of an asset, each field by its name, the event's name among them."""
     event = session.get(Event, asset.event_id) if asset.event_id else None
-    told = asdict(words_of(row)) | {"event": event.name if event else None}
-    del told["version"]
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
+    said = asdict(words_of(row)) | {"event": event.name if event else None}
+    del said["version"]
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}

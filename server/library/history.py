@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from index.catalogue.assets import Part, public_id
 from index.catalogue.audit import AuditLine
 from index.catalogue.channels import Channel
+from index.catalogue.edits import EditBatchItem
 from server.clocks.words import error as clock_error
 from server.describing import words
 from server.web.i18n import joined, pick
@@ -55,6 +56,8 @@ class Line:
     icon: str
     text: str
     more: str
+    batch: int | None = None
+    """The edit of many that it was part of, by which it can be undone."""
 
 
 def history(session: Session, asset_id: int) -> list[Line]:
@@ -63,7 +66,10 @@ def history(session: Session, asset_id: int) -> list[Line]:
                             .order_by(AuditLine.id.desc()).limit(MOST))
     channels = {code: pick((zh, en)) for code, zh, en in
                 session.execute(select(Channel.code, Channel.name, Channel.name_en))}
-    return [Line(line.at, SENTENCES.get(_case(line), ("history", ""))[0], _sentence(line, channels), _more(line, channels))
+    batches: dict[int, int] = dict(session.execute(
+        select(EditBatchItem.version, EditBatchItem.batch_id).where(EditBatchItem.asset_id == asset_id)).tuples().all())
+    return [Line(line.at, SENTENCES.get(_case(line), ("history", ""))[0], _sentence(line, channels), _more(line, channels),
+                 batches.get(line.details.get("version", 0)) if line.verb == "described" else None)
             for line in lines]
 
 

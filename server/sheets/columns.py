@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from server.library.forms import listed
+
 KEYS: Final = ("asset", "sha256", "file")
 WORDS: Final = ("title", "caption", "keywords", "people", "place", "credit", "event")
 SEVERAL: Final = frozenset({"keywords", "people"})
@@ -41,3 +43,15 @@ def harmless(text: str) -> str:
 def plain(text: str) -> str:
     """Return what ``harmless`` was given."""
     return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+
+
+NOBODY: Final = "无可辨认人物"
+"""What a sheet's cell of people says where nobody can be recognised; English is understood as well."""
+
+
+def people_of(given: str | None) -> tuple[tuple[str, ...] | None, bool | None]:
+    """Return the people that a cell names, and whether it says that nobody can be recognised; None leaves as it is."""
+    if given is None:
+        return None, None
+    nobody = given.strip().casefold() in {NOBODY, "nobody", "nobody recognisable"}
+    return (() if nobody else listed(given)), nobody

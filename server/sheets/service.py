@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -11,14 +12,13 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import queries, visibility
-from index.catalogue.assets import Arrival, Asset, Original
+from index.catalogue.assets import Arrival, Asset, Description, Original, public_id
 from index.catalogue.people import Actor
-from index.db import writing
 from index.errors import Conflict, NotFound, VitrineError
-from server.batch.keeping import AT_ONCE, Rehearsed, RowOutcome, event_named, keep, outcome, refusal
-from server.library.describe import Edit, save
+from server.batch.keeping import Piece, RowOutcome, event_named, fetched, gathered, in_pieces, keep, outcome, refusal
+from server.library.describe import Edit, Saved, save_to
 from server.library.forms import listed
-from server.sheets.columns import KEYS
+from server.sheets.columns import KEYS, people_of
 from server.sheets.reading import Sheet, SheetRow
 
 CLEAR: Final = "-"
@@ -31,43 +31,73 @@ def apply(engine: Engine, actor: Actor, sheet: Sheet, source: str, *, now: datet
 
     A row that is refused leaves the others alone. With ``check`` nothing is kept. ``tell`` hears of each row as it is done.
     """
-    batch: int | None = None
-    told: list[RowOutcome] = []
-    seen: dict[int, int] = {}
-    for at in range(0, len(sheet.rows), AT_ONCE):
-        try:
-            with writing(engine) as session:
-                batch, outcomes = _piece(session, actor, sheet.rows[at:at + AT_ONCE], batch, source, seen, now)
-                if check:
-                    batch = None
-                    raise Rehearsed
-        except Rehearsed:
-            pass
-        for one in outcomes:
-            tell(one)
-        told += outcomes
-    return batch, told
+
+    def heard() -> Iterator[Piece]:
+        for piece in applying(engine, actor, sheet, source, now=now, check=check):
+            for one in piece.outcomes:
+                tell(one)
+            yield piece
+
+    return gathered(heard())
 
 
-def _piece(session: Session, actor: Actor, rows: Sequence[SheetRow], batch: int | None, source: str, seen: dict[int, int],
-           now: datetime) -> tuple[int | None, list[RowOutcome]]:
+def applying(engine: Engine, actor: Actor, sheet: Sheet, source: str, *, now: datetime,
+             check: bool = False) -> Iterator[Piece]:
+    """Save what a sheet says like ``apply``, and tell after each piece."""
+    rows_of: dict[int, int] = {}
+
+    def work(session: Session, rows: Sequence[SheetRow], at: int, batch: int | None) -> Piece:  # noqa: ARG001 - rows are numbered
+        return _piece(session, actor, rows, batch, source, rows_of, now)
+
+    return in_pieces(engine, sheet.rows, work, check=check)
+
+
+def _piece(session: Session, actor: Actor, rows: Sequence[SheetRow], batch: int | None, source: str, rows_of: dict[int, int],
+           now: datetime) -> Piece:
+    matched = {row.number: _matched(session, actor, row, now) for row in rows}
+    seen = fetched(session, actor, [one for one in matched.values() if isinstance(one, int)], now)
     told, kept = [], []
     for row in rows:
-        asset_id, column = None, None
-        try:
-            column = _key(row)
-            asset_id = _match(session, actor, column, row.cells[column], now)
-            if asset_id in seen:
-                raise Conflict("sheet-row-twice", row=str(seen[asset_id]))
-            seen[asset_id] = row.number
-            column = None
-            saved = save(session, actor, asset_id, _edit(session, row.cells), now=now)
-        except VitrineError as error:
-            told.append(refusal(row.number, asset_id, error, column))
+        found = matched[row.number]
+        if isinstance(found, Fault):
+            told.append(refusal(row.number, None, found.error, found.column))
             continue
-        told.append(outcome(row.number, asset_id, saved))
-        kept.append((asset_id, saved))
-    return keep(session, actor, batch, kept, source, now), told
+        try:
+            saved = _saved(session, actor, row, found, seen, rows_of, now)
+        except VitrineError as error:
+            twice = error.reason.code == "sheet-row-twice"
+            told.append(refusal(row.number, found, error, _key(row) if twice else None))
+            continue
+        told.append(outcome(row.number, found, saved))
+        kept.append((found, saved))
+    return Piece(keep(session, actor, batch, kept, source, now), told)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a row names no asset, and in which column."""
+
+    error: VitrineError
+    column: str | None
+
+
+def _matched(session: Session, actor: Actor, row: SheetRow, now: datetime) -> int | Fault:
+    column = None
+    try:
+        column = _key(row)
+        return _match(session, actor, column, row.cells[column], now)
+    except VitrineError as error:
+        return Fault(error, column)
+
+
+def _saved(session: Session, actor: Actor, row: SheetRow, asset_id: int, seen: Mapping[int, tuple[Asset, Description]],
+           rows_of: dict[int, int], now: datetime) -> Saved:
+    if asset_id in rows_of:
+        raise Conflict("sheet-row-twice", row=str(rows_of[asset_id]))
+    rows_of[asset_id] = row.number
+    if asset_id not in seen:
+        raise NotFound(what=public_id(asset_id))
+    return save_to(session, actor, *seen[asset_id], _edit(session, row.cells), now=now)
 
 
 def _key(row: SheetRow) -> str:
@@ -106,6 +136,7 @@ def _by_file(session: Session, actor: Actor, given: str, now: datetime) -> list[
 
 def _edit(session: Session, cells: dict[str, str]) -> Edit:
     words = {name: "" if text == CLEAR else text for name, text in cells.items()}
+    people, nobody = people_of(words.get("people"))
     return Edit(title=words.get("title"), caption=words.get("caption"), keywords=listed(words.get("keywords")),
-                people=listed(words.get("people")), place=words.get("place"), credit=words.get("credit"),
+                people=people, nobody=nobody, place=words.get("place"), credit=words.get("credit"),
                 event_id=None if "event" not in words else event_named(session, words["event"]) if words["event"] else 0)

@@ -1,4 +1,4 @@
-"""``python -m tests.bench``: measure ingest, a card, search and web in one run; print a table, write bench.json.
+"""``python -m tests.bench``: measure ingest, a card, search, web and describing in one run; print a table, write bench.json.
 
 Nothing here is a test with a time limit: figures are compared with those of the same run, on the same machine.
 """
@@ -14,10 +14,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import carding, growing, ingesting, machine, memory, photographs, searching, serving, steps
+from tests.bench import carding, describing, growing, ingesting, machine, memory, photographs, searching, serving, steps
 from tests.bench.measure import Row, table
 
-PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web")
+PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "describe")
 
 
 def main() -> int:
@@ -77,6 +77,9 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
     if "web" in (options.only or PARTS):
         parts["web"] = lambda: _in_folder(
             lambda folder: serving.measure(folder / "home", 80 if quick else 5000, rounds=rounds, seconds=seconds))
+    if "describe" in (options.only or PARTS):
+        parts["describe"] = lambda: _in_folder(
+            lambda folder: describing.measure(folder, 40 if quick else 500, rounds=1 if quick else 5))
     return parts
 
 

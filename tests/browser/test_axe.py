@@ -24,11 +24,11 @@ PAGES = (
     "/searches/", "/searches/new?q=食堂", "/searches/1/change", "/searches/1/fresh",
     "/downloads/new?asset=V1", "/downloads/new?q=食堂", "/downloads/new?q=没有这样的照片", "/downloads/log",
     "/describe/", "/describe/?assets=1.2.3", "/describe/?assets=1.2.3&at=V3", "/describe/required",
-    "/batch/", "/batch/1", "/batch/edit?q=食堂",
+    "/batch/", "/batch/1", "/batch/edit?q=食堂", "/sheets/",
     "/no-such-page",
 )
 NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",
-           "web.theme", "places.spots", "library.shapes", "searches.suggestions", "downloads.far",
+           "web.theme", "places.spots", "batch.sheet_of_search", "library.shapes", "searches.suggestions", "downloads.far",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}
 WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}
