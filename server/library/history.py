@@ -67,7 +67,7 @@ def history(session: Session, asset_id: int) -> list[Line]:
     channels = {code: pick((zh, en)) for code, zh, en in
                 session.execute(select(Channel.code, Channel.name, Channel.name_en))}
     batches: dict[int, int] = dict(session.execute(
-        select(EditBatchItem.version, EditBatchItem.batch_id).where(EditBatchItem.asset_id == asset_id)).tuples().all())
+        select(EditBatchItem.version, EditBatchItem.batch_id).where(EditBatchItem.asset_id == asset_id)).all())
     return [Line(line.at, SENTENCES.get(_case(line), ("history", ""))[0], _sentence(line, channels), _more(line, channels),
                  batches.get(line.details.get("version", 0)) if line.verb == "described" else None)
             for line in lines]

@@ -32,11 +32,11 @@ def test_a_batch_edit_from_the_grid_to_its_undo(page_of: Callable[..., Any], fur
     page.keyboard.press("x")
     press(page, "#selection [formaction='/batch/edit']")
     page.wait_for_url("**/batch/edit")
-    page.focus("[name=place-how]")
+    page.focus("[name=title-how]")
     page.keyboard.press("End")
     page.keyboard.press("Tab")
     page.keyboard.type("大礼堂")
-    assert page.input_value("[name=place-how]") == "replace"
+    assert page.input_value("[name=title-how]") == "replace"
     press(page, "[value=preview]")
     expect(page.locator("#preview-title")).to_be_focused()
     expect(page.locator("#found")).to_contain_text("将修改 2 项")
@@ -44,12 +44,12 @@ def test_a_batch_edit_from_the_grid_to_its_undo(page_of: Callable[..., Any], fur
     expect(page.locator("#found [value=save]")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#saved-title")).to_be_focused()
-    assert {words(furnished, one).place for one in (1, 2)} == {"大礼堂"}
+    assert {words(furnished, one).title for one in (1, 2)} == {"大礼堂"}
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#undone-title")).to_be_focused()
-    assert "大礼堂" not in {words(furnished, one).place for one in (1, 2)}
+    assert "大礼堂" not in {words(furnished, one).title for one in (1, 2)}
     assert page.problems == []
 
 
