@@ -15,7 +15,7 @@ from server.sheets.reading import Sheet, SheetRow, read_sheet
 LIMITS: Final = Limits(seconds=60, cpu_seconds=45, memory=1 << 30, file_size=64 << 20)
 START: Final = """import json, sys
 sys.path[:0] = json.loads(sys.argv[3])
-from server.sheets.apart import main
+from server.sheets.child import main
 main(*sys.argv[1:3])"""
 
 
@@ -36,13 +36,3 @@ def read_apart(path: Path, name: str | None = None) -> Sheet:
     if "code" in told:
         raise VitrineError(told["code"], **told["details"])
     return Sheet(tuple(SheetRow(number, cells) for number, cells in told["rows"]), tuple(told["unknown"]))
-
-
-def main(path: str, given: str) -> None:
-    """Read a sheet and write it, or what is wrong with it, to standard output as JSON."""
-    try:
-        sheet = read_sheet(Path(path), given)
-    except VitrineError as error:
-        print(json.dumps({"code": error.reason.code, "details": error.details}))
-    else:
-        print(json.dumps({"rows": [(row.number, row.cells) for row in sheet.rows], "unknown": sheet.unknown}))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.library.forms import listed
-
 KEYS: Final = ("asset", "sha256", "file")
 WORDS: Final = ("title", "caption", "keywords", "people", "place", "credit", "event")
 SEVERAL: Final = frozenset({"keywords", "people"})
@@ -47,11 +45,3 @@ def plain(text: str) -> str:
 
 NOBODY: Final = "无可辨认人物"
 """What a sheet's cell of people says where nobody can be recognised; English is understood as well."""
-
-
-def people_of(given: str | None) -> tuple[tuple[str, ...] | None, bool | None]:
-    """Return the people that a cell names, and whether it says that nobody can be recognised; None leaves as it is."""
-    if given is None:
-        return None, None
-    nobody = given.strip().casefold() in {NOBODY, "nobody", "nobody recognisable"}
-    return (() if nobody else listed(given)), nobody

@@ -18,7 +18,7 @@ from index.errors import Conflict, NotFound, VitrineError
 from server.batch.keeping import Piece, RowOutcome, event_named, fetched, gathered, in_pieces, keep, outcome, refusal
 from server.library.describe import Edit, Saved, save_to
 from server.library.forms import listed
-from server.sheets.columns import KEYS, people_of
+from server.sheets.columns import KEYS, NOBODY
 from server.sheets.reading import Sheet, SheetRow
 
 CLEAR: Final = "-"
@@ -136,7 +136,14 @@ def _by_file(session: Session, actor: Actor, given: str, now: datetime) -> list[
 
 def _edit(session: Session, cells: dict[str, str]) -> Edit:
     words = {name: "" if text == CLEAR else text for name, text in cells.items()}
-    people, nobody = people_of(words.get("people"))
+    people, nobody = _people(words.get("people"))
     return Edit(title=words.get("title"), caption=words.get("caption"), keywords=listed(words.get("keywords")),
                 people=people, nobody=nobody, place=words.get("place"), credit=words.get("credit"),
                 event_id=None if "event" not in words else event_named(session, words["event"]) if words["event"] else 0)
+
+def _people(given: str | None) -> tuple[tuple[str, ...] | None, bool | None]:
+    """Return the people that a cell names, and whether it says that nobody can be recognised; None leaves as it is."""
+    if given is None:
+        return None, None
+    nobody = given.strip().casefold() in {NOBODY, "nobody", "nobody recognisable"}
+    return (() if nobody else listed(given)), nobody

@@ -26,6 +26,9 @@ def measure(folder: Path, count: int, *, rounds: int) -> list[Row]:
     home = homes.open_home(serving.fill(folder / "home", count))
     ids, engine = list(range(1, count + 1)), home.engine
     made: list[int] = []
+    for turn in range(rounds):
+        for check in (True, False):
+            (folder / f"{turn}-{check}.xlsx").write_bytes(_book(ids, turn))
 
     def edit(turn: int, *, check: bool) -> None:
         change = {"place": Step(How.REPLACE, f"第 {turn} 食堂"), "keywords": Step(How.ADD, f"第 {turn} 次")}
@@ -34,8 +37,7 @@ def measure(folder: Path, count: int, *, rounds: int) -> list[Row]:
         made.extend([batch] if batch else [])
 
     def sheet(turn: int, *, check: bool) -> None:
-        path = folder / f"{turn}.xlsx"
-        path.write_bytes(_book(ids, turn))
+        path = folder / f"{turn}-{check}.xlsx"
         _, told = sheets.apply(engine, OWNER, read_apart(path), path.name, now=datetime.now(UTC), check=check)
         assert sum(one.outcome == "changed" for one in told) == count, told[:3]
 
