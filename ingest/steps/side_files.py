@@ -22,7 +22,7 @@ NAMES: Final = frozenset([
 ])
 FOLDERS: Final = frozenset([
     ".trashes", ".trash", ".trash-1000", "$recycle.bin", "system volume information", "__macosx", ".spotlight-v100",
-    ".fseventsd", ".temporaryitems", ".documentrevisions-v100", ".thumbnails",
+    "thmbnl", ".fseventsd", ".temporaryitems", ".documentrevisions-v100", ".thumbnails",
 ])
 # Canon XF and Panasonic P2 describe each clip in an XML of its own; Sony's (C0001M01.XML) is a sidecar.
 CLIP_XML: Final = re.compile(r"^(?!.*M\d{2}\.XML$)([A-Z0-9_]+M\d{2}|[A-Z]{1,3}\d{3,}\w*|.*_META)\.(XML|CIF)$", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Side files that tell about a picture or film beside them: XMP (X.CR3.xmp, X.xmp) and Sony's XML of a clip (XAVC).
 
-Pure: bytes in, values out. What the file itself says always stays; a side file fills gaps and adds words.
+Pure: bytes in, values out. What the file itself says always stays; a side file fills gaps and adds words. A clip's XML
+also names the time zone that the film's container has no room for.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ ENDING: Final = ".xmp"
 XMP_ROOTS: Final = frozenset({"xmpmeta", "xapmeta", "RDF"})
 CLIP_ROOT: Final = "NonRealTimeMeta"
 CLIP: Final = re.compile(r"^(.+)M\d{2}\.XML$", re.IGNORECASE)
-TOGETHER: Final = (("captured_local", "offset", "offset_source", "captured_utc"), ("latitude", "longitude", "altitude"))
+TIME: Final = ("captured_local", "offset", "offset_source", "captured_utc")
+TOGETHER: Final = (TIME, ("latitude", "longitude", "altitude"))
 APART: Final = ("make", "model", "lens", "body_serial", "iso", "f_number", "exposure_time", "focal_length", "description",
                 "user_comment", "artist", "copyright", "lens_serial", "credit_line", "usage_terms", "rating", "label")
 
@@ -115,7 +117,8 @@ def merge(facts: Facts, side: Sidecar) -> Facts:
     gains: dict[str, Any] = {name: side.facts[name] for name in APART
                              if side.facts.get(name) is not None and getattr(facts, name) is None}
     for group in TOGETHER:
-        if side.facts.get(group[0]) is not None and getattr(facts, group[0]) is None:
+        silent = getattr(facts, group[0]) is None or (group is TIME and _knows_zone(facts, side))
+        if side.facts.get(group[0]) is not None and silent:
             gains.update({name: side.facts.get(name) for name in group})
     words = asdict(facts.draft)
     draft = {name: _joined(words[name], value) for name, value in asdict(side.draft).items()}
@@ -124,6 +127,11 @@ def merge(facts: Facts, side: Sidecar) -> Facts:
                *(["subject"] if subject != facts.subject else [])]
     sources = {**facts.sources, **{name: _with(facts.sources.get(name), side.source) for name in changed}}
     return replace(facts, **gains, subject=subject, draft=Draft(**draft), sources=sources)
+
+
+def _knows_zone(facts: Facts, side: Sidecar) -> bool:
+    """A film's container has UTC or what its camera took for it; the camera's XML of the clip has its wall time and zone."""
+    return side.source == "xavc" and side.facts.get("offset_source") == "file" and facts.offset_source != "file"
 
 
 def merge_raw(facts: Facts, raw: Facts) -> Facts:

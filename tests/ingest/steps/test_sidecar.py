@@ -68,6 +68,18 @@ def test_a_clip_of_xavc_tells_body_lens_time_and_place() -> None:
     assert merged.sources["lens"] == "xavc"
 
 
+@pytest.mark.parametrize(("source", "local"), [("default", "2026-03-01T09:15:02"), ("gps", "2026-03-01T09:15:02"),
+                                               ("kit", "2026-03-01T09:15:02"), ("file", "2026-02-28T20:15:02")])
+def test_a_clips_xml_names_the_zone_that_its_container_does_not(source: str, local: str) -> None:
+    side = read_sidecar("C0001M01.XML", CLIP)
+    assert side is not None
+    facts = Facts(captured_local="2026-02-28T20:15:02", offset="-05:00", offset_source=source,
+                  captured_utc="2026-03-01T01:15:02Z", sources={"captured_local": "container"})
+    merged = merge(facts, side)
+    assert (merged.captured_local, merged.captured_utc) == (local, "2026-03-01T01:15:02Z")
+    assert merge(merged, side) == merged
+
+
 @pytest.mark.parametrize("data", [b"", b"<x", b"\0" * 40, b"<NonRealTimeMeta/>"[:-2],
                                   b'<!DOCTYPE x [<!ENTITY a "b">]><NonRealTimeMeta>&a;</NonRealTimeMeta>', b"<other/>"])
 def test_what_is_no_side_file_says_nothing(data: bytes) -> None:

@@ -69,7 +69,8 @@ def test_a_refusal_says_what_it_looks_like(tmp_path: Path, content: bytes, detai
 @pytest.mark.parametrize("name", [
     "MVI_0001.THM", "._IMG_0001.JPG", "Thumbs.db", ".DS_Store", "desktop.ini", "PRIVATE/AVCHD/BDMV/INDEX.BDM",
     "BDMV/CLIPINF/00000.CPI", "BDMV/PLAYLIST/00000.MPL", "CANONMSC/M0100.CTG",
-    "M4ROOT/MEDIAPRO.XML", ".Trashes/501/IMG_0001.JPG", "System Volume Information/WPSettings.dat", "A001C001.BIM",
+    "M4ROOT/MEDIAPRO.XML", "PRIVATE/M4ROOT/THMBNL/C0001T01.JPG",
+    ".Trashes/501/IMG_0001.JPG", "System Volume Information/WPSettings.dat", "A001C001.BIM",
 ])
 def test_side_files_are_told_by_their_names(name: str) -> None:
     assert is_side_file(name)
