@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from index.reasons import REASONS
+from index.reasons import REASONS, in_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ def reason(code: str, **details: Any) -> Reason:
     Raises KeyError for a code that is not catalogued or a placeholder that was not given: both are mistakes of ours.
     """
     zh, en = REASONS[code]
-    return Reason(code, zh.format(**details), en.format(**details))
+    chinese = {name: in_chinese(detail) for name, detail in details.items()}
+    return Reason(code, zh.format(**chinese), en.format(**details))
 
 
 class VitrineError(Exception):

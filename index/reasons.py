@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
     # doing
@@ -93,6 +93,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                    "Reading this file took longer than {seconds} s and was stopped. Something is wrong with it."),
     "memory-limit": ("处理这个文件超过了内存限制，已停止。", "Reading this file went over the memory limit and was stopped."),
     "link": ("这是一个链接，不会跟随。请提供文件本身。", "This is a link, and links are not followed. Give the file itself."),
+    "no-source": ("没有「{path}」。请检查路径；存储卡可能没有插好。",
+                  "There is no “{path}”. Check the path; the card may not be mounted."),
     "special-file": ("这不是普通文件，已跳过。", "This is not a regular file; it was passed over."),
     "unreadable": ("无法读取文件（{detail}）。请检查权限或存储卡。",
                    "The file cannot be read ({detail}). Check its permissions, or the card."),
@@ -116,6 +118,9 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                       "That is not where this upload stands: {have} bytes are here. Go on from there."),
     "upload-checksum": ("这一段在传输中损坏，没有收下。请重新发送这一段。",
                         "This piece was damaged on its way and was thrown away. Send the piece again."),
+    "upload-differs": ("收到的内容与发送前算出的 SHA-256 不同，没有收下。文件可能在上传期间改动过，请重新选择并上传。",
+                       "What arrived does not have the SHA-256 that was announced, and was not kept. The file may have "
+                       "changed meanwhile: choose it again and send it."),
     "upload-locked": ("这个文件正在另一个连接中传输。请稍候再试。",
                       "Another connection is sending this file. Wait a moment and try again."),
     "upload-gone": ("这次上传搁置太久，已过期。请重新上传这个文件。",
@@ -202,7 +207,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "card-safe": ("可以格式化：卡上的照片和视频全部入库，并已从每个保存位置读回核对。",
                   "Safe to format: every photo and video on it is kept, read back and verified everywhere it is kept."),
     "card-not-safe": ("请不要格式化：有 {count} 个文件没有保存好，见下面的清单。",
-                      "Do not format it: {count} files are not safely kept; they are listed below."),
+                      "Do not format it: not safely kept: {count}; see the list below."),
     "card-part": ("所给文件已全部保存并核对，但这只是存储卡的一部分。格式化之前，请对整张卡运行一次。",
                   "All that was given is kept and verified, but it is only a part of the card. Run it on the whole card "
                   "before you format it."),
@@ -256,3 +261,26 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "index-damaged": ("检索索引无法读取（{detail}）。素材没有受影响；请运行 vitrine index rebuild。",
                       "The search index cannot be read ({detail}). No asset is affected; run “vitrine index rebuild”."),
 }
+
+CODEC: Final = "codec "
+# What decoders and the system say about a file, in Chinese: the part in brackets of a reason. English is their own.
+DETAILS: Final[dict[str, str]] = {
+    "text": "文本文件", "data": "未知格式", "cut": "内容不全", "no picture": "没有图像", "no video stream": "没有视频画面",
+    "ffmpeg: no frame": "没有可显示的画面", "ffmpeg: no frames": "没有可显示的画面",
+    "ffprobe: Invalid data found when processing input": "视频数据无法识别",
+    "cannot identify image file": "无法识别图像",
+    "image file is truncated": "图像不完整", "Truncated File Read": "图像不完整",
+    "unrecognized data stream contents when reading image file": "图像数据无法识别",
+    "No such file or directory": "文件不存在", "Permission denied": "没有权限", "Input/output error": "读写出错",
+    "No space left on device": "磁盘已满", "Read-only file system": "磁盘只读", "Stale file handle": "网络磁盘已断开",
+    "Transport endpoint is not connected": "网络磁盘已断开", "No such device": "设备已断开",
+}
+
+
+def in_chinese(detail: Any) -> Any:
+    """Return a detail in Chinese; what is no known text stays as it is."""
+    if not isinstance(detail, str):
+        return detail
+    if detail.startswith(CODEC):
+        return f"编码 {detail.removeprefix(CODEC)}"
+    return DETAILS.get(detail, detail)

@@ -19,7 +19,8 @@ from index.errors import Reason, VitrineError
 
 P = ParamSpec("P")
 R = TypeVar("R")
-WRONG_USE = {"no-home", "old-home", "newer-home", "home-storage", "bad-setting", "unknown-setting", "second-copy-place"}
+WRONG_USE = {"no-home", "old-home", "newer-home", "home-storage", "bad-setting", "unknown-setting", "second-copy-place",
+             "no-source"}
 
 as_json = click.option("--json", "json_", is_flag=True, help="One JSON object a line on standard output.")
 as_user = click.option("--as", "login", metavar="USER", help="Act as this person; without it, as the installation's owner.")
@@ -56,6 +57,13 @@ def opened() -> Any:
     from server import home
 
     return home.open_home(settings.load())
+
+
+def require(paths: Iterable[Path]) -> None:
+    """Refuse paths that lead nowhere. Raises VitrineError no-source."""
+    for path in paths:
+        if not os.path.lexists(path):
+            raise VitrineError("no-source", path=os.fsencode(path).decode("utf-8", "replace"))
 
 
 def actor(home: Any, login: str | None) -> Any:

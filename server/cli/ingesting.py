@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from server.cli.common import actor, as_json, as_user, command, emit, opened
+from server.cli.common import actor, as_json, as_user, command, emit, opened, require
 from server.cli.lines import EXPECTED, tell, well
 from server.cli.offers import suggest
 
@@ -39,9 +39,14 @@ def ingest(paths: tuple[Path, ...], department: str | None, kit: str | None, eve
     from server.cli.intake import Intake
 
     home = opened()
+    require(paths)
     intake = Intake(home, actor(home, login), department=department, kit=kit, event=event, check=check, also_to=also_to)
     answer = emit if json_ else partial(tell, words=EXPECTED) if check else tell
-    lines = intake.take_and_wait(paths, answer) if wait and not check else intake.take(paths, answer)
+    try:
+        lines = intake.take_and_wait(paths, answer) if wait and not check else intake.take(paths, answer)
+    except KeyboardInterrupt:
+        receipting.stopped(intake)
+        raise SystemExit(1) from None
     if check and not json_:
         receipting.preview(intake)
     safe = check or receipting.give(intake, lines, quiet=json_)

@@ -98,8 +98,7 @@ class Intake:
         self.second = self._second_copy([(one.path.name, one.bytes) for one, _ in found])
         proving = Proving(self.home, self.second)
         passes = 1 if self.check else proving.passes
-        with Progress("入库与核对 / taking in, verifying", files=len(found),
-                      size=passes * sum(one.bytes for one, _ in found)) as progress:
+        with Progress("入库 taking in", files=len(found), size=sum(one.bytes for one, _ in found), passes=passes) as progress:
             self._take_all(found, proving, progress, tell)
         return [one.line for one in self.handled]
 
@@ -110,7 +109,7 @@ class Intake:
             while len(waiting) > left or (waiting and waiting[0][-1].done()):
                 one, card, taken, proof = waiting.popleft()
                 self._settle(one, card, taken, proof.result(), tell)
-                progress.done(upto=proving.passes * one.bytes)
+                progress.done(upto=one.bytes)
 
         with ThreadPoolExecutor(1, thread_name_prefix="proving") as pool:
             try:

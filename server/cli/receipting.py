@@ -20,6 +20,7 @@ from server.receipts import FOLDER, Entry, Receipt, readable
 if TYPE_CHECKING:
     from server.cli.intake import Handled, Intake
 
+OPEN = frozenset({Outcome.ADDED, Outcome.ALREADY_HERE})
 UNREADABLE = frozenset({"unreadable"})
 
 
@@ -53,6 +54,17 @@ def _kept(intake: Intake, receipt: Receipt) -> Iterator[Reason]:
                 intake.second.write(f"receipt-{receipt.batch}{suffix}", content)
     except VitrineError as error:
         yield error.reason
+
+
+def stopped(intake: Intake) -> None:
+    """Tell a person who pressed Ctrl-C where things stand, and how to go on."""
+    kept = sum(one.line.outcome in OPEN for one in intake.handled)
+    if intake.check:
+        say("已停下；什么也没有保存。\nStopped; nothing was kept.")
+        return
+    say(f"已停下：{kept} 个文件已入库并核对。没有收据，请先不要格式化；再运行同一条命令，就会补上余下的。\n"
+        f"Stopped: {kept} files are kept and verified. There is no receipt, so do not format yet; run the same command again "
+        "and it does the rest.")
 
 
 def preview(intake: Intake) -> None:

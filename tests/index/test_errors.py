@@ -31,6 +31,13 @@ def test_both_languages_tell_the_same_things(code: str) -> None:
     assert {name.removesuffix("_zh") for name in placeholders(zh)} == {name.removesuffix("_en") for name in placeholders(en)}
 
 
+def test_what_decoders_say_is_told_in_chinese_too() -> None:
+    told = reason("damaged", detail="cut")
+    assert ("（内容不全）" in told.zh, "(cut)" in told.en) == (True, True)
+    assert "（编码 vvc1）" in reason("not-media", detail="codec vvc1").zh
+    assert "（PSD）" in reason("not-media", detail="PSD").zh
+
+
 def test_codes_that_others_rely_on_stay() -> None:
     assert set(RELIED_ON) <= set(REASONS)
 

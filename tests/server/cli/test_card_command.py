@@ -247,6 +247,10 @@ def test_json_goes_to_its_file_though_the_progress_has_a_terminal(card: Path, ho
         os.close(watched)
     assert process.wait(30) == 0
     assert len((tmp_path / "lines.jsonl").read_text("ascii").splitlines()) == 4
-    assert "核对 / taking in, verifying".encode() in seen
+    told = seen.decode()
+    assert "入库 taking in" in told
+    assert "/4" in told
+    assert "IMG_0001.JPG" in told, "the file in hand"
+    assert "…" not in told, "all of it fits 80 columns"
     for told in (rb"4/4", rb"IMG_000\d\.JPG", rb"(bytes|[kM]B)", rb"(bytes|[kM]B)/s"):
         assert re.search(told, seen), told  # files, the one in hand, bytes, their rate

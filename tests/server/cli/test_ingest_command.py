@@ -108,13 +108,20 @@ def test_killed_and_run_again_it_finishes_the_rest(vitrine: Callable[..., Any], 
     assert whole(home) == 12
 
 
+def test_a_path_that_leads_nowhere_is_wrong_use(vitrine: Callable[..., Any], home: Any) -> None:
+    ran = vitrine("ingest", "CARD", "--json")
+    assert (ran.code, ran.out) == (2, "")
+    assert "没有「CARD」。请检查路径" in ran.err
+    assert not (home.settings.home / "receipts").exists()
+
+
 def test_ctrl_c_ends_it_soon_and_nothing_is_lost(vitrine: Callable[..., Any], made_film: Callable[..., Path], home: Any,
                                                  command: list[str], command_environment: dict[str, str]) -> None:
     film = made_film(seconds=120, size="1280x720")
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background, and inherited
     try:
         process = subprocess.Popen([*command, "ingest", str(film), "--wait", "--json"], env=command_environment,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     finally:
         signal.signal(signal.SIGINT, before)
     until = time.monotonic() + 30
@@ -122,7 +129,10 @@ def test_ctrl_c_ends_it_soon_and_nothing_is_lost(vitrine: Callable[..., Any], ma
         time.sleep(0.05)
     time.sleep(1)  # its row is there, its pictures are not
     process.send_signal(signal.SIGINT)
-    assert process.wait(60) != 0, "long before the film would be done"
+    told = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 1, "long before the film would be done"
+    assert "请先不要格式化；再运行同一条命令" in told
+    assert "1 files are kept and verified" in told
     assert [line["outcome"] for line in vitrine("ingest", film, "--json").lines] == ["already-here"]
 
 
@@ -177,3 +187,15 @@ def test_check_tells_what_would_happen_and_keeps_nothing(vitrine: Callable[..., 
     after = vitrine("ingest", one.parent, "--json")
     assert outcomes(before) == outcomes(after) == {
         "a.jpg": ("added", None), "b.jpg": ("already-here", None), "c.jpg": ("refused", "not-media")}
+
+
+def test_stars_of_a_side_file_can_be_searched(vitrine: Callable[..., Any], made_photo: Callable[..., Path]) -> None:
+    card = made_photo("IMG_0001.JPG").parent
+    made_photo("IMG_0002.JPG")
+    (card / "IMG_0001.xmp").write_text(
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="4"/></rdf:RDF></x:xmpmeta>', "utf-8")
+    assert vitrine("ingest", card, "--wait").code == 0
+    [answer] = vitrine("search", "评分:>=4", "--json").lines
+    assert [hit["name"] for hit in answer["hits"] if not hit["near"]] == ["IMG_0001.JPG"]
+    assert vitrine("search", "评分:5", "--json").lines[0]["total"] == 0
