@@ -15,6 +15,7 @@ from server.outside import receipt
 from server.outside.guest import Guest, Invitation
 from server.outside.links import last_day
 from server.outside.receipt import ReceiptLine
+from server.uploads import cautions
 from server.uploads.tus import door
 from server.web.errors import status_of
 from server.web.i18n import tell
@@ -118,7 +119,8 @@ def _line(line: ReceiptLine) -> dict[str, Any]:
     why = tell(Reason(**line.reason)) if line.reason else line.remark
     decided = {"taken": _("Taken over"), "refused": _("Not used")}.get(line.decision or "")
     return {"name": line.name, "bytes": line.bytes, "sha256": line.sha256, "stage": line.stage, "asset": None, "title": "",
-            "state": line.decision if decided else None, "state_name": decided, "href": None, "picture": None, "why": why}
+            "state": line.decision if decided else None, "state_name": decided, "href": None, "picture": None, "why": why,
+            "caution": cautions.said(line.caution)}
 
 
 tus = door("send_tus", "/send/<token>/tus", _party)

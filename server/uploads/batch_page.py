@@ -20,6 +20,7 @@ from index.catalogue.kits import Kit
 from index.catalogue.people import Actor, Person
 from index.errors import NotFound
 from server.library.tiles import Placed, tile
+from server.uploads.cautions import CAUTION
 
 PAGE = 120
 
@@ -50,7 +51,9 @@ class RefusedFile:
 
 @dataclass(frozen=True, slots=True)
 class BatchPage:
-    """``counts`` is files by outcome; ``items`` all assets that the reader may see, ``tiles`` those of this page of them."""
+    """``counts`` is files by outcome; ``items`` all assets that the reader may see, ``tiles`` those of this page of
+    them; ``cautions`` how many of them are wrong in which way (``cautions``).
+    """
 
     head: BatchHead
     counts: dict[str, int]
@@ -58,6 +61,7 @@ class BatchPage:
     tiles: tuple[Placed, ...]
     items: int
     preparing: int
+    cautions: dict[str, int]
 
     @property
     def files(self) -> int:
@@ -89,12 +93,14 @@ def batch_page(session: Session, actor: Actor, given: str, now: datetime, *, zon
     items, preparing = session.execute(
         select(func.count(), func.coalesce(func.sum(Asset.rendered_at.is_(None).cast(Integer)), 0))
         .select_from(Asset).where(Asset.id.in_(shown))).one()
+    wrong = session.execute(select(CAUTION, func.count()).where(Asset.id.in_(shown), CAUTION.is_not(None))
+                            .group_by(CAUTION)).all()
     ids = list(session.scalars(select(Asset.id).where(Asset.id.in_(shown))
                                .order_by(Asset.captured_local, Asset.id).offset(offset).limit(PAGE)))
     tiles = tuple(Placed(tile(view, zone), offset + place)
                   for place, view in enumerate(visibility.views(session, actor, ids, now)))
     return BatchPage(_head(session, given, arrivals, of_batch), dict(Counter(one.outcome for one in last)), refused, tiles,
-                     items, int(preparing))
+                     items, int(preparing), {str(kind): int(count) for kind, count in wrong})
 
 
 def batch_head(session: Session, actor: Actor, given: str, now: datetime) -> BatchHead:

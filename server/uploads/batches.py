@@ -16,6 +16,7 @@ from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.events import Event
 from index.catalogue.lifecycle import State
 from index.catalogue.people import Actor
+from server.uploads.cautions import CAUTION
 from server.uploads.service import DOOR
 
 SUBMITTABLE = frozenset({State.DRAFT, State.RETURNED, State.WITHDRAWN})
@@ -35,6 +36,7 @@ class Stage(StrEnum):
 class UploadLine:
     """One file of a batch. ``asset`` and ``grid`` (its first picture's hash) only where the sender may see the asset.
 
+    ``caution`` says what is wrong with a file that was kept: "recompressed" (by a chat program) or "incomplete".
     ``state`` is where it stands on the screens' channel, for what this batch has added.
     """
 
@@ -47,6 +49,7 @@ class UploadLine:
     grid: str | None
     state: str | None
     reason: dict[str, Any] | None
+    caution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def batch(session: Session, actor: Actor, given: str, now: datetime) -> list[Upl
     held = select(Asset.id).where(visibility.held(actor, now))
     whole = select(Asset.id).where(visibility.visible(actor, now))
     rows = session.execute(
-        select(Arrival, Asset.id, Asset.rendered_at, Description.title, Rendition.sha256, Aim.state)
+        select(Arrival, Asset.id, Asset.rendered_at, Description.title, Rendition.sha256, Aim.state, CAUTION)
         .select_from(Arrival)
         .outerjoin(Asset, and_(Asset.id == Arrival.asset_id, Asset.id.in_(held)))
         .outerjoin(Description, and_(Description.asset_id == Asset.id, Asset.id.in_(whole)))
@@ -111,10 +114,10 @@ def _overtaken(arrival: Arrival, last: dict[str, int], kept: set[str]) -> bool:
 
 
 def _line(arrival: Arrival, asset_id: int | None, rendered_at: datetime | None, title: str | None, grid: str | None,
-          state: str | None) -> UploadLine:
+          state: str | None, caution: str | None) -> UploadLine:
     waits = arrival.sidecar_id is not None and asset_id is None  # a sidecar, kept, whose picture has not come
     stage = Stage(arrival.outcome) if arrival.outcome != Outcome.ADDED else \
         Stage.READY if rendered_at or waits else Stage.PROCESSING
     asset = public_id(asset_id) if asset_id is not None else None
     return UploadLine(arrival.name, arrival.bytes, arrival.sha256, stage, asset, title or "", grid,
-                      state if arrival.outcome == Outcome.ADDED else None, arrival.reason)
+                      state if arrival.outcome == Outcome.ADDED else None, arrival.reason, caution)

@@ -15,18 +15,26 @@ from index.errors import VitrineError
 class LinkedStore(LocalStore):
     """``store``, for taking in the one whole file at ``source``, to which nobody will write again.
 
+    ``expected`` is what the sender said that it hashes to: other bytes are not kept.
     The first name stays until the catalogue's answer is on record, so a machine that stops anywhere finds the file again.
     """
 
-    def __init__(self, store: LocalStore, source: Path) -> None:
+    def __init__(self, store: LocalStore, source: Path, expected: str | None = None) -> None:
         super().__init__(store.home, reserve_bytes=store.reserve_bytes)
-        self.source = source
+        self.source, self.expected = source, expected
 
     def stage(self, stream: BinaryIO, *, limit: int, progress: Callable[[int], None] | None = None) -> Staged:
         """Hash the file where it lies and fsync it; copied like any other where the file system knows no second names.
 
-        Raises VitrineError storage, and what copying raises.
+        Raises VitrineError upload-differs, storage, and what copying raises.
         """
+        staged = self._staged(stream, limit=limit, progress=progress)
+        if self.expected and staged.sha256 != self.expected:
+            self.discard(staged)
+            raise VitrineError("upload-differs")
+        return staged
+
+    def _staged(self, stream: BinaryIO, *, limit: int, progress: Callable[[int], None] | None) -> Staged:
         target = self.staging / new_token()
         try:
             os.link(self.source, target)

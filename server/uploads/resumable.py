@@ -25,7 +25,7 @@ from server.uploads.linked import LinkedStore
 from server.uploads.part import Part
 from server.uploads.party import Party
 from server.uploads.service import Delivery
-from server.uploads.tus_headers import Checksum
+from server.uploads.tus_headers import Checksum, metadata
 
 TERM: Final = timedelta(days=7)  # from the last bytes; a sports day's films are sent on after the weekend
 CHUNK: Final = 1 << 20
@@ -199,7 +199,8 @@ def _finish(home: Home, party: Party, held: Part, row: Standing, now: datetime) 
     """Hand the whole file to the one door, which reads and hashes it again."""
     origin = party.origin(home, Delivery(row.batch, row.path, row.length, row.event_id))
     with held.path.open("rb") as stream:
-        taken = take_in(home.engine, LinkedStore(home.store, held.path), stream, origin, limit=home.limit, now=now)
+        store = LinkedStore(home.store, held.path, metadata(row.told).get("sha256"))
+        taken = take_in(home.engine, store, stream, origin, limit=home.limit, now=now)
     if taken.reason and taken.reason.code == "unreadable":  # our own disk, not the sender's card
         raise VitrineError("storage", detail=taken.reason.en)
     _settle(home, row.id, taken)

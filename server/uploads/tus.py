@@ -100,7 +100,8 @@ def discover(upload: str = "") -> Response:
 def create() -> Response:
     """Begin an upload (tus creation): 201 with its Location; the body may hold its first bytes already.
 
-    Metadata: filename (or relativePath, with its folders), batch, event. Without a batch it gets one of its own.
+    Metadata: filename (or relativePath, with its folders), batch, event, sha256 (what the whole file must hash to).
+    Without a batch it gets one of its own.
     """
     for name in ("Upload-Defer-Length", "Upload-Concat"):  # extensions that are not spoken here
         if name in request.headers:
@@ -170,7 +171,7 @@ def _go_on(upload: str, offset: int, *, silent: bool = False) -> Standing:
 
 def _delivery(length: int, told: dict[str, str], moment: datetime) -> Delivery:
     event = told.get("event", "")
-    if event and not event.isdecimal():
+    if (event and not event.isdecimal()) or not headers.SHA256.fullmatch(told.get("sha256", "0" * 64)):
         raise VitrineError("upload-header", header="Upload-Metadata")
     names = [told.get(key, "") for key in ("relativePath", "filename", "name")]
     name = next((one for one in names if one not in {"", "null"}), "unnamed")  # some pages send null as a word

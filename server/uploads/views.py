@@ -22,7 +22,7 @@ from index.errors import Invalid, Reason, VitrineError
 from ingest.intake import Taken
 from server.assignments.lists import assignments
 from server.review.service import Order, act_on_many
-from server.uploads import batches, events
+from server.uploads import batches, cautions, events
 from server.uploads import known as knowing
 from server.uploads.batches import UploadLine
 from server.uploads.body import Body
@@ -148,7 +148,7 @@ def _told(line: UploadLine) -> dict[str, Any]:
             "title": line.title, "state": line.state, "state_name": state_name(line.state) if line.state else None,
             "href": url_for("library.asset", asset=line.asset) if line.asset else None,
             "picture": url_for("media.rendition", sha256=line.grid) if line.grid else None,
-            "why": tell(Reason(**line.reason)) if line.reason else None}
+            "why": tell(Reason(**line.reason)) if line.reason else None, "caution": cautions.said(line.caution)}
 
 
 def _today(moment: datetime, zone: ZoneInfo) -> Any:

@@ -76,8 +76,10 @@ def test_three_files_are_dragged_in_and_one_is_refused(page_of: Page, made_photo
     assert "2 / 3 个文件" in page.locator("#overall").inner_text()
     assert "1 个没有收下" in page.locator("#told").inner_text()
     assert page.locator("#next").is_visible()
+    assert page.locator("[data-verified]").all_inner_texts().count("已核对") == 2
     page.reload()
     assert sorted(stages(page)) == ["ready", "ready", "refused"]
+    assert page.locator("[data-verified]").all_inner_texts().count("已核对") == 2
     page.click("#submit-all button")
     page.wait_for_selector(".toast")
     assert "已有 2 项提交审稿" in page.locator(".toasts").inner_text()
@@ -207,3 +209,28 @@ def test_what_is_here_already_is_told_before_its_bytes_move(page_of: Page, made_
     page.reload()
     assert stages(page) == ["already-here"]
     assert page.problems == []
+
+
+def test_the_server_keeps_only_what_hashes_to_what_the_page_read(page_of: Page, made_photo: Made) -> None:
+    """A byte changes on its way, as no checksum of the network notices."""
+    path = made_photo(size=(1800, 1200))
+    page = page_of("photographer")
+    page.goto("/upload")
+
+    def change(route: Any) -> None:
+        body = route.request.post_data_buffer
+        if not body:
+            return route.continue_()
+        half = len(body) // 2
+        return route.continue_(post_data=body[:half] + bytes([body[half] ^ 1]) + body[half + 1:])
+
+    page.route("**/upload/tus**", change)
+    choose(page, path)
+    page.wait_for_selector(".file[data-stage=refused]")
+    assert "与发送前算出的 SHA-256 不同" in page.locator(".file").inner_text()
+    assert page.locator("[data-verified]").inner_text() == ""
+    page.unroute("**/upload/tus**")
+    page.reload()
+    choose(page, path)
+    page.wait_for_selector(".file[data-stage=processing]")
+    assert "已核对" in page.locator(".file[data-stage=processing]").inner_text()

@@ -1,10 +1,12 @@
-// Whether a file is here already, asked before its bytes move: hashed beside the page, so that the page stays quick.
+// What a file hashes to, worked out beside the page so that the page stays quick; and whether it is here already, asked
+// before its bytes move.
 
 const waiting = new Map();
 let worker = null;
 let count = 0;
 
-function hash(file) {
+/** @returns {Promise<string | null>} the file's SHA-256; null where it cannot be read */
+export function hashOf(file) {
   worker ??= start();
   const id = (count += 1);
   return new Promise((resolve) => { waiting.set(id, resolve); worker.postMessage({ id, file }); });
@@ -18,13 +20,11 @@ function start() {
 }
 
 /**
- * Say whether sending a file would change nothing; then it is noted in its batch as "already here".
+ * Say whether sending a file of this hash would change nothing; then it is noted in its batch as "already here".
  * @returns {Promise<{outcome: string, sha256: string} | null>} null: send it. Whatever goes wrong here means to send it.
  */
-export async function knownHere(file, { address, token, batch, path, event }) {
+export async function knownHere(sha256, { address, token, batch, path, event }) {
   try {
-    const sha256 = await hash(file);
-    if (!sha256) return null;
     const answer = await fetch(address, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },

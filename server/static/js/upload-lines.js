@@ -1,7 +1,8 @@
 // What the upload page shows: a line for each file, the whole, and words for those who listen.
 
 const RETRY = new Set(["failed", "cancelled"]);
-const UNDER_WAY = new Set(["waiting", "sending"]);
+const CAN_BE_CANCELLED = new Set(["waiting", "sending"]);
+const VERIFIED = new Set(["processing", "ready", "already-here"]);
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const TAIL = 10;
 
@@ -47,13 +48,16 @@ export function showLine(entry, texts) {
   part("stage-name").textContent = entry.state && entry.state !== "draft" ? entry.stateName : texts.stages[entry.stage];
   part("size").textContent = sending ? `${sizeText(entry.sent)} / ${sizeText(entry.bytes)}${entry.rate ? ` · ${sizeText(entry.rate)}/s` : ""}`
     : entry.bytes ? sizeText(entry.bytes) : "";
-  part("why").textContent = entry.why || entry.title || "";
+  part("verified").textContent = entry.sha256 && VERIFIED.has(entry.stage) ? texts.verified : "";
+  part("verified").title = entry.sha256 ? `SHA-256 ${entry.sha256}` : "";
+  part("why").textContent = entry.why || entry.caution || entry.title || "";
+  entry.line.toggleAttribute("data-caution", Boolean(entry.caution && !entry.why));
   part("progress").hidden = !sending;
   part("progress").value = entry.bytes ? entry.sent / entry.bytes : 0;
   part("open").hidden = !entry.href;
   if (entry.href) part("open").href = entry.href;
   part("retry").hidden = !(entry.file && RETRY.has(entry.stage));
-  part("cancel").hidden = !UNDER_WAY.has(entry.stage);
+  part("cancel").hidden = !CAN_BE_CANCELLED.has(entry.stage);
   showPicture(part("picture"), entry.picture);
 }
 

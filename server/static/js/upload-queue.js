@@ -6,7 +6,7 @@ const AT_ONCE = 3;
 const PIECE = 8 << 20;
 const WHOLE = 1 << 20; // so small a file goes with the request that begins it
 const PAUSES_MS = [0, 1000, 3000, 5000];
-const FIELDS = ["relativePath", "name", "batch", "event", "lastModified"];
+const FIELDS = ["relativePath", "name", "batch", "event", "lastModified", "sha256"];
 
 /**
  * Make the queue of one page.
@@ -42,8 +42,9 @@ export function makeQueue(address, batch, tell) {
 
   return {
     /** Send a file, or go on with it. */
-    push(tag, file, path, event) {
+    push(tag, file, { path, event, sha256 }) {
       const meta = { relativePath: path, batch: batch(), event, lastModified: String(file.lastModified), tag };
+      if (sha256) meta.sha256 = sha256; // the server keeps nothing else under this name
       const id = uppy.addFile({ name: file.name, type: file.type, data: file, meta });
       ids.set(tag, id);
       uppy.setFileState(id, { tus: { uploadDataDuringCreation: file.size <= WHOLE } });

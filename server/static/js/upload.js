@@ -1,6 +1,6 @@
 // The upload page, and the page of a link for outsiders: takes files in, has Uppy send them, asks what became of them, and
 // shows all of it.
-import { knownHere } from "./upload-known.js";
+import { hashOf, knownHere } from "./upload-known.js";
 import { recall } from "./upload-memory.js";
 import { makeQueue } from "./upload-queue.js";
 import { filesFrom } from "./upload-tree.js";
@@ -10,7 +10,9 @@ const ASK_MS = 1500;
 const ASK_AGAIN_MS = 5000;
 const WINDOW_MS = 4000;
 const SPEAK_MS = 4000;
+const HASHED_MOST = 64 << 20; // where nothing is asked by it, a phone need not hash a long film
 const FULL = new Set(["disk-full", "upload-share", "link-full", "link-over", "link-revoked"]);
+const UNDER_WAY = new Set(["waiting", "sending", "checking"]);
 const SETTLED = new Set(["ready", "already-here", "ignored"]);
 
 const root = document.querySelector("#uploads");
@@ -61,7 +63,8 @@ function name(fresh) {
 
 // Sending
 
-// One after the other: is it here already? If not, it goes to the queue, which sends three at a time.
+// One after the other: what does it hash to, and is it here already? If not, it goes to the queue, which sends three at a
+// time. What was begun before has told its hash then: if the file is another by now, the server finds out.
 async function offer() {
   show();
   if (offering) return;
@@ -69,11 +72,13 @@ async function offer() {
   for (let entry = next(); entry; entry = next()) {
     entry.offered = true;
     const where = { batch, path: entry.path, event: entry.event, address: root.dataset.known, token };
-    const asks = root.dataset.known && !recall(entry.file, entry.path);
-    const here = asks ? await knownHere(entry.file, where) : null;
+    const asks = Boolean(root.dataset.known);
+    const hashes = !recall(entry.file, entry.path) && (asks || entry.file.size <= HASHED_MOST);
+    const sha256 = hashes ? await hashOf(entry.file) : null;
+    const here = asks && sha256 ? await knownHere(sha256, where) : null;
     if (entry.stage !== "waiting") continue;
     if (here) received(entry, 200, here);
-    else queue.push(entries.indexOf(entry), entry.file, entry.path, entry.event);
+    else queue.push(entries.indexOf(entry), entry.file, { path: entry.path, event: entry.event, sha256 });
     show();
     ask();
   }
@@ -95,13 +100,14 @@ function moved(tag, bytes) {
   const entry = entries[tag];
   if (entry.stage !== "sending") return;
   entry.sent = Math.min(bytes, entry.bytes);
+  if (entry.sent === entry.bytes) entry.stage = "checking";
   entry.rate = entry.sent / Math.max(0.2, (performance.now() - entry.began) / 1000);
   later();
 }
 
 function ended(tag, status, answer) {
   const entry = entries[tag];
-  if (entry.stage === "sending" || entry.stage === "waiting") received(entry, status, answer);
+  if (UNDER_WAY.has(entry.stage)) received(entry, status, answer);
   show();
   ask();
 }
@@ -164,7 +170,7 @@ function merge(answer) {
   const byHash = new Map(answer.lines.filter((line) => line.sha256).map((line) => [line.sha256, line]));
   for (const entry of entries) {
     const line = byHash.get(entry.sha256);
-    if (!line || entry.stage === "sending") continue;
+    if (!line || UNDER_WAY.has(entry.stage)) continue;
     entry.asked = true;
     Object.assign(entry, told(line), { stage: entry.stage === "already-here" ? "already-here" : line.stage });
     showLine(entry, texts);
@@ -176,7 +182,7 @@ function merge(answer) {
 }
 
 function told(line) {
-  return { sha256: line.sha256, href: line.href, picture: line.picture, title: line.title, why: line.why ?? "", state: line.state,
+  return { sha256: line.sha256, href: line.href, picture: line.picture, title: line.title, why: line.why ?? "", caution: line.caution ?? "", state: line.state,
     stateName: line.state_name };
 }
 
@@ -189,7 +195,7 @@ function sums() {
     all: entries.length, done: count((one) => SETTLED.has(one.stage) || one.stage === "processing"),
     bad: count((one) => one.stage === "refused" || one.stage === "failed"), cancelled: count((one) => one.stage === "cancelled"),
     retry: count((one) => one.file && one.stage === "failed"), processing: count((one) => one.stage === "processing"),
-    under_way: count((one) => one.stage === "waiting" || one.stage === "sending"),
+    under_way: count((one) => UNDER_WAY.has(one.stage)),
     bytes: wanted.reduce((sum, one) => sum + one.bytes, 0), sent: wanted.reduce((sum, one) => sum + one.sent, 0), rate: rate(),
   };
 }
@@ -265,7 +271,7 @@ root.addEventListener("click", (event) => {
   if (event.target.closest("[data-stop]")) for (const one of entries) if (one.stage === "waiting" || one.stage === "sending") cancelOne(one);
 });
 window.addEventListener("beforeunload", (event) => {
-  if (entries.some((one) => one.stage === "waiting" || one.stage === "sending")) event.preventDefault();
+  if (entries.some((one) => UNDER_WAY.has(one.stage))) event.preventDefault();
 });
 
 parts.list.replaceChildren();

@@ -43,6 +43,31 @@ def test_what_is_spoken_here_is_told(tus: Tus, home: Any) -> None:
     assert "Access-Control-Allow-Origin" not in answer.headers, "no other site may send here"
 
 
+def test_what_does_not_hash_to_what_was_announced_is_refused_for_good(tus: Tus, home: Any, made_photo: Any) -> None:
+    """As after a night: the first half is of yesterday's file, the second of what has its name now."""
+    yesterday, today = made_photo("A.JPG").read_bytes(), made_photo("B.JPG").read_bytes()
+    half = min(len(yesterday), len(today)) // 2
+    sent = yesterday[:half] + today[half:]
+    address = tus.create(len(sent), sha256=hashlib.sha256(yesterday).hexdigest())
+    assert tus.patch(address, 0, sent[:half]).status_code == 204
+    answer = tus.patch(address, half, sent[half:])
+    assert (answer.status_code, answer.headers["Vitrine-Outcome"]) == (204, "refused")
+    told = tus.ask("GET", address).json
+    assert (told["outcome"], told["reason"]["code"], told["asset"]) == ("refused", "upload-differs", None)
+    assert staged(home) == []
+    with reading(home.engine) as session:
+        assert session.scalar(select(func.count()).select_from(Asset)) == 0
+        assert session.scalars(select(Arrival)).one().reason["code"] == "upload-differs"
+    again = tus.create(len(today), sha256=hashlib.sha256(today).hexdigest())
+    assert tus.patch(again, 0, today).headers["Vitrine-Outcome"] == "added"
+
+
+@pytest.mark.parametrize("wrong", ["", "0" * 63, "A" * 64, "sha256"])
+def test_an_announced_hash_that_is_none_is_refused_at_once(tus: Tus, wrong: str) -> None:
+    answer = tus.ask("POST", Upload_Length="10", Upload_Metadata=coded(filename="a.jpg", sha256=wrong))
+    assert (answer.status_code, answer.json["reason"]["code"]) == (400, "upload-header")
+
+
 def test_a_file_in_three_pieces_is_one_asset(tus: Tus, home: Any, made_photo: Any, worker: Any) -> None:
     body = made_photo().read_bytes()
     address = tus.create(len(body), "一月/照片 1.JPG")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 
 from index.catalogue.assets import Arrival, Asset, Original
@@ -227,6 +228,24 @@ def test_all_that_is_ready_is_submitted_at_once(send: Send, home: Any, worker: A
     with reading(home.engine) as session:
         assert set(session.scalars(select(Aim.state))) == {"submitted"}
     assert {one["state"] for one in lines(send)} == {"submitted"}
+
+
+def test_what_should_be_sent_again_is_said_while_its_sender_is_there(send: Send, worker: Any, made_photo: Any,
+                                                                     tmp_path: Path) -> None:
+    squeezed = tmp_path / "squeezed.jpg"
+    Image.linear_gradient("L").resize((900, 600)).save(squeezed)
+    send(squeezed.read_bytes(), "mmexport1732780800123.jpg")
+    whole = made_photo(size=(1800, 1200)).read_bytes()
+    send(whole[:int(len(whole) * 0.97)], "CUT.JPG")
+    send(whole, "WHOLE.JPG")
+    worker.drain()
+    assert [(one["name"], one["stage"], one["caution"]) for one in lines(send)] == [
+        ("mmexport1732780800123.jpg", "ready", "微信压缩过，请上传原图。"),
+        ("CUT.JPG", "ready", "文件末尾缺失，请从相机重新拷贝。"), ("WHOLE.JPG", "ready", None)]
+    assert "微信压缩过，请上传原图。" in send.tab.get(f"/upload?batch={BATCH}").text  # type: ignore[attr-defined]
+    page = send.tab.get(f"/uploads/{BATCH}").text  # type: ignore[attr-defined]
+    assert "1 张图片被微信压缩过，请上传原图。" in page
+    assert "1 个文件末尾缺失，请从相机重新拷贝。" in page
 
 
 def test_the_event_goes_with_the_file(send: Send, home: Any, made_photo: Any) -> None:
