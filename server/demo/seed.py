@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from index.catalogue.choices import Colour, Field, Flag, Value
 from index.catalogue.lifecycle import Verb
 from index.catalogue.people import OWNER, Actor
 from index.db import reading
 from ingest.intake import Origin, take_in
 from server.admin import named, service
+from server.choices import service as choosing
 from server.demo import cast
 from server.demo.furnish import furnish
 from server.demo.material import Kind, Made, make_material
@@ -81,12 +83,15 @@ def pictures(home: Home, now: datetime, folder: Path, tell: Tell) -> list[tuple[
 
 def words_and_reviews(home: Home, taken: list[tuple[Made, int]], now: datetime) -> None:
     """Describe each asset and bring it to its state, step by step, by people who may."""
-    for one, asset_id in taken:
+    for number, (one, asset_id) in enumerate(taken):
         moment = _handed_in(one, now)
         author = _actor(home, one.person_login)
         names = tuple(name for name in one.people.replace("、", " ").split() if name)
         edit = Edit(one.title, one.caption, one.keywords, names, one.place, author.display, nobody=not names)
         describe(home.engine, author, asset_id, edit, now=moment + timedelta(minutes=20))
+        chosen = [choosing.Made(asset_id, field, value, moment + timedelta(minutes=15))
+                  for field, value in _choices(one, number).items()]
+        choosing.choose_many(home.engine, author, chosen, now=moment + timedelta(minutes=15))
         for step, (login, order) in enumerate(_steps(one), start=1):
             review.act(home.engine, _actor(home, login), order, asset_id,
                        now=min(now, moment + timedelta(minutes=20 + 40 * step)))
@@ -129,6 +134,14 @@ def _steps(one: Made) -> Iterator[tuple[str, Order]]:
         yield reviewer, Order(Verb.APPROVE, CHANNEL)
     if one.state_wanted is Wanted.APPROVED:
         yield "gu", Order(Verb.APPROVE, CHANNEL)
+
+
+def _choices(one: Made, number: int) -> dict[Field, Value]:
+    """What its photographer makes of it: what goes on to review was picked, of the rest some are rejected, some unsure."""
+    if one.state_wanted not in {None, Wanted.DRAFT}:
+        return {Field.FLAG: Flag.PICK, Field.RATING: 4 + number % 2}
+    rest: tuple[dict[Field, Value], ...] = ({}, {Field.FLAG: Flag.REJECT}, {Field.RATING: 2, Field.COLOUR: Colour.YELLOW})
+    return rest[number % len(rest)]
 
 
 def _reviewer(one: Made) -> str:

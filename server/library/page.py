@@ -12,6 +12,7 @@ from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView, OriginalView
 from index.db import reading
 from server import policy
+from server.choices.lists import Chooser, choosers
 from server.clocks.lists import AssetClock, asset_clock
 from server.describing.form import DescriptionForm, description_form
 from server.downloads import lists as takeouts
@@ -55,6 +56,7 @@ class AssetPage:
     more: tuple[AssetView, ...] = ()
     taken: tuple[Taken, ...] = ()
     may_take: bool = False
+    choosers: tuple[Chooser, ...] = ()
 
     @property
     def bare(self) -> bool:
@@ -99,7 +101,8 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          beside(session, actor, row, now) if own else None,
                          tuple(more_like(session, actor, row, now, most=STRIP)),
                          tuple(takeouts.of_asset(session, actor, asset_id)) if own else (),
-                         bool(originals) or bool(visibility.takeable(session, actor, [asset_id], now, whole=False)))
+                         bool(originals) or bool(visibility.takeable(session, actor, [asset_id], now, whole=False)),
+                         choosers(session, asset_id) if own else ())
 
 
 @dataclass(frozen=True, slots=True)

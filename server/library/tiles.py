@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from index.catalogue.assets import Part
 from index.catalogue.channels import SCREENS
+from index.catalogue.choices import NOTHING, Chosen
 from index.catalogue.queries import AssetView, RenditionView
 from index.search.highlight import Lights, Pieces
 
@@ -43,6 +44,7 @@ class Tile:
     lit: Pieces = ()
     found: Pieces = ()
     """The label with what was searched for marked; and, where that is not in the label, the surroundings of where it is."""
+    chosen: Chosen = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def tile(view: AssetView, zone: ZoneInfo, *, stack: int = 0, lights: Lights | No
                 view.captured_local or view.created_at.astimezone(zone).replace(tzinfo=None),
                 larger.sha256 if small and larger else None, view.renditions.get("large") or larger,
                 view.renditions.get("proxy"), view.facts.get("frame_rate"), stack if stack > 1 else 0,
-                any(one.part == Part.RAW for one in view.originals), view.film is not None, lit, found)
+                any(one.part == Part.RAW for one in view.originals), view.film is not None, lit, found, view.chosen)
 
 
 def texts(view: AssetView) -> Iterator[tuple[str, str]]:

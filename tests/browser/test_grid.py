@@ -21,7 +21,7 @@ def test_keys_move_select_and_open(page_of: Callable[..., Any]) -> None:
     assert page.locator(".selection-bar").is_hidden()
     page.locator(".tile-link").first.focus()
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("x")
+    page.keyboard.press(" ")
     assert page.locator(".tile-pick :checked").count() == 1
     assert page.locator(".selection-bar").is_visible()
     assert page.locator(".selection-count").inner_text() == "已选 1 件"

@@ -50,7 +50,7 @@ def test_a_reader_hears_how_many_there_are(wall: Any) -> None:
 
 def test_a_selection_outlives_what_leaves_the_page(wall: Any) -> None:
     wall.locator(".tile-link").first.focus()
-    wall.keyboard.press("x")
+    wall.keyboard.press(" ")
     first = wall.evaluate("document.activeElement.closest('.tile').dataset.id")
     wall.evaluate("document.activeElement.blur()")
     wall.evaluate("scrollTo(0, document.body.scrollHeight)")

@@ -1,4 +1,5 @@
 // The large picture on a neutral dark ground, and keys for the asset before and after.
+import "./culling.js";
 import "./describe-form.js";
 import "./live.js";
 import PhotoSwipe from "../vendor/photoswipe-5.4.4/photoswipe.esm.min.js";

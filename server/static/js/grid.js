@@ -1,7 +1,9 @@
 // The wall of pictures: keys, selection, sizes, and one large. wall.js and pages.js know where the tiles stand.
-import { look, register } from "./keys.js";
+import { compare } from "./compare.js";
+import { cull, learn, mark, showBars } from "./culling.js";
+import { look, looking, register } from "./keys.js";
 import { lacking } from "./lacking.js";
-import { openLarge } from "./lightbox.js";
+import { closeLarge, leafTo, openLarge } from "./lightbox.js";
 import { paged } from "./pages.js";
 import { resize } from "./rows.js";
 import { timeline } from "./timeline.js";
@@ -22,6 +24,7 @@ function dress(tile, { box }) {
   }
   const check = tile.querySelector(".tile-pick input");
   if (check) check.checked = picked.has(tile.dataset.id);
+  mark(tile, !tile.dataset.dressed);
   if (tile.dataset.dressed) return;
   tile.dataset.dressed = "yes";
   if (/^#[0-9a-f]{6}$/i.test(tile.dataset.color)) tile.style.backgroundColor = tile.dataset.color;
@@ -41,7 +44,7 @@ function start() {
     pages.watchEnd();
     return;
   }
-  const whole = takeOver(wall, dress);
+  const whole = takeOver(wall, dress, learn);
   whole.first.then(() => {
     view = whole;
     timeline(whole);
@@ -51,11 +54,13 @@ function start() {
 // --- keys ------------------------------------------------------------------------------------------------------------
 const focused = () => document.activeElement?.closest(".tile");
 
-function go(key) {
+function go(key, selecting = false) {
   const tile = focused();
   const next = tile && view.beside(view.placeOf(tile), key);
   if (next === undefined || next === null) return false;
+  const here = view.placeOf(tile);
   view.show(next);
+  if (selecting) set(view.between(Math.min(here, next), Math.max(here, next)), true);
   return true;
 }
 
@@ -68,9 +73,8 @@ function grow(step) {
 
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 register("grid", {
-  ...Object.fromEntries(ARROWS.map((key) => [key, () => go(key)])),
+  ...Object.fromEntries(ARROWS.map((key) => [key, ({ shiftKey }) => go(key, shiftKey)])),
   " ": () => pick(focused()),
-  x: () => pick(focused()),
   "+": () => grow(1),
   "=": () => grow(1),
   "-": () => grow(-1),
@@ -105,6 +109,33 @@ wall?.addEventListener("click", (event) => {
   openLarge(pictures, view.placeOf(tile));
 });
 
+// --- choosing and comparing ------------------------------------------------------------------------------------------
+cull({
+  selected: () => [...picked],
+  tiles: () => view?.shown() ?? [],
+  goOn: (where) => { if (where === "grid") go("ArrowRight"); else leafTo(); },
+  goTo(id, where) {
+    const place = view.find(id);
+    if (place === undefined) return;
+    if (where === "grid") view.show(place);
+    if (where === "lightbox") leafTo(place);
+  },
+});
+
+async function side(size, where) {
+  const chosen = [...picked].map((id) => view.find(id)).filter((place) => place !== undefined).sort((a, b) => a - b);
+  const here = where === "lightbox" ? await closeLarge() : view.placeOf(focused() ?? view.tile(looking()?.place ?? 0));
+  const all = chosen.length > 1 ? chosen : [...Array(view.count()).keys()];
+  compare(pictures, all, size, Math.max(all.indexOf(here), 0));
+}
+
+for (const where of ["grid", "lightbox"]) {
+  register(where, { c: () => { side(2, where); }, n: () => { side(4, where); } });
+}
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-compare]")) side(2, "grid");
+});
+
 // --- selection -------------------------------------------------------------------------------------------------------
 let last = null;
 
@@ -130,6 +161,7 @@ function tell() {
   }
   wall.classList.toggle("is-selecting", picked.size > 0);
   const output = bar.querySelector("output");
+  showBars();
   lacking([...picked]);
   output.textContent = picked.size === 1 ? output.dataset.one : output.dataset.many.replace("{n}", String(picked.size));
 }
@@ -164,6 +196,10 @@ bar?.addEventListener("formdata", ({ formData }) => {
 });
 bar?.addEventListener("reset", () => setTimeout(() => set([...picked], false)));
 document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey) && !event.shiftKey && focused() && bar) {
+    event.preventDefault();
+    set(view.between(0, view.count() - 1), true);
+  }
   if (event.key === "Escape" && picked.size > 0 && !document.querySelector(".pswp, dialog[open]")) set([...picked], false);
 });
 document.querySelector("[data-submit]")?.addEventListener("change", (event) => event.target.form.submit());

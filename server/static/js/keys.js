@@ -1,5 +1,5 @@
 // The one place where keys of the library are registered. A map belongs to a place: "grid" while a picture of the wall has
-// the focus, "lightbox" while a picture is open large, "library" for both. Their words stand in the dialog #keys ("?").
+// the focus, "lightbox" while a picture is open large, "compare" in the comparison, "library" for all. Their words stand in the dialog #keys ("?").
 import { keysOn } from "./keys-on.js";
 
 const maps = [];
@@ -7,7 +7,7 @@ const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]"
 let current = null;
 
 /**
- * @param {"grid" | "lightbox" | "library"} where
+ * @param {"grid" | "lightbox" | "compare" | "library"} where
  * @param {Record<string, (event: KeyboardEvent, current: {id: string, place: number}) => void | false>} map by event.key,
  *   letters in lower case; a handler that returns false leaves the key to others
  */
@@ -26,13 +26,15 @@ export function look(id, place, where) {
 }
 
 function here(event) {
+  if (document.querySelector("#compare[open]")) return "compare";
   if (document.querySelector(".pswp")) return "lightbox";
-  return event.target.closest("#wall") ? "grid" : null;
+  if (event.target === document.body && document.querySelector("#wall")) return "grid"; // the focus got lost with what had it
+  return event.target.closest("#wall, #selection") ? "grid" : null;
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest(TYPING) || document.querySelector("dialog[open]")) return;
+  if (event.target.closest(TYPING) || document.querySelector("dialog[open]:not(#compare)")) return;
   const where = here(event);
   if (!where || !current) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

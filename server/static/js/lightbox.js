@@ -30,7 +30,7 @@ export function openLarge(pictures, place) {
     showHideAnimationType: still ? "none" : "fade", secondaryZoomLevel: 1, maxZoomLevel: 3, returnFocus: false,
     imageClickAction: false, bgClickAction: false, tapAction: "toggle-controls", doubleTapAction: "zoom",
     closeTitle: words.close, zoomTitle: words.zoom, arrowPrevTitle: words.before, arrowNextTitle: words.after,
-    errorMsg: words.error,
+    errorMsg: words.error, paddingFn: () => ({ top: 0, left: 0, right: 0, bottom: document.querySelector("#choice-bar") ? 52 : 0 }),
   });
   open.pictures = pictures;
   open.addFilter("numItems", () => pictures.count());
@@ -51,7 +51,28 @@ export function openLarge(pictures, place) {
     open = null;
     pictures.show(last);
   });
+  document.dispatchEvent(new CustomEvent("vitrine:large", { detail: open }));
   open.init();
+}
+
+/** Go to a picture by its place, or, without one, to the next. */
+export function leafTo(place = open.currIndex + 1) {
+  if (open && place < open.getNumItems()) open.goTo(place);
+}
+
+/** Close what is open large. @returns {Promise<number>} the place that was looked at, once it has gone */
+export function closeLarge() {
+  return new Promise((done) => {
+    const box = open;
+    box.on("destroy", () => setTimeout(done, 0, box.currIndex));
+    close(box);
+  });
+}
+
+// PhotoSwipe forgets a wish to close while it still opens.
+function close(box) {
+  if (box.opener.isOpen) box.close();
+  else box.on("openingAnimationEnd", () => box.close());
 }
 
 /** @returns {string} an icon of the sprite, as the page shows it */
@@ -79,10 +100,14 @@ function asDialog(box) {
   box.on("destroy", () => { for (const one of below) one.inert = false; });
   box.on("keydown", (event) => {
     const { originalEvent } = event;
+    if (document.querySelector("dialog[open]")) {
+      event.preventDefault(); // its keys stand on top
+      return;
+    }
     if (originalEvent.key === "Tab") turn(box.element, originalEvent);
     if (originalEvent.key === "Escape" && !box.opener.isOpen) {
-      event.preventDefault(); // PhotoSwipe forgets a wish to close while it still opens
-      box.on("openingAnimationEnd", () => box.close());
+      event.preventDefault();
+      close(box);
     }
   });
   box.on("change", () => { box.element.setAttribute("aria-label", `${words.title}: ${box.currSlide.data.alt ?? ""}`); });

@@ -99,6 +99,10 @@ export function paged(wall, dress) {
       return nearest(all()[place], key === "ArrowDown");
     },
     placeOf: (tile) => all().indexOf(tile),
+    find(id) {
+      const place = all().findIndex((tile) => tile.dataset.id === id);
+      return place < 0 ? undefined : place;
+    },
     between: (from, to) => all().slice(from, to + 1).map((tile) => tile.dataset.id),
     shown: all,
   };

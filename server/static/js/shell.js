@@ -1,4 +1,5 @@
 // What every page can do: focus the search by "/", switch the theme, close toasts, guard unsaved text.
+import "./choices-send.js";
 import { guard } from "./guard.js";
 import { combobox } from "./suggest.js";
 
@@ -15,8 +16,9 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "Escape" && event.target === search && !event.isComposing) search.blur();
   const keys = document.querySelector("#keys");
-  if (event.key === "?" && !typing && keys && !document.querySelector("dialog[open], .pswp")) {
+  if (event.key === "?" && !typing && keys && !document.querySelector("dialog[open]:not(#compare)")) {
     event.preventDefault();
+    keys.inert = false; // a picture that is open large has made the page below it inert
     keys.showModal();
   }
 });

@@ -5,9 +5,10 @@ const AHEAD = 1.2; // windows above and below that are held
 const PAGE = 60; // tiles in one answer of the server
 const KEPT = 2400; // tiles remembered out of sight
 
-/** Take over ``wall``, whose data-shapes is the address of shapes.py; ``dress`` readies a tile that is put in. */
-export function takeOver(wall, dress) {
+/** Take over ``wall``, whose data-shapes is the address of shapes.py; ``dress`` readies a tile that is put in, ``learn`` is told each answer. */
+export function takeOver(wall, dress, learn) {
   const items = [];
+  const places = new Map(); // id -> place
   const sections = [];
   const tiles = new Map(); // place -> element with its picture
   const shown = new Map(); // place -> element in the page
@@ -28,6 +29,7 @@ export function takeOver(wall, dress) {
       total = chunk.total;
       if (chunk.ids.length === 0) break;
       const sent = items.length === 0 ? adopt() : null;
+      learn(chunk);
       add(chunk);
       if (sent) keep(sent);
       layout();
@@ -63,6 +65,7 @@ export function takeOver(wall, dress) {
       for (let n = 0; n < count; n++, at++) {
         const item = { place: items.length, id: ids[at] ? `V${ids[at]}` : null, ratio: ratios[at] / 1000, color: colors[at], section };
         items.push(item);
+        places.set(item.id, item.place);
         if (item.id) section.items.push(item);
       }
     }
@@ -278,6 +281,7 @@ export function takeOver(wall, dress) {
     show,
     beside,
     placeOf: (el) => Number(el.dataset.place),
+    find: (id) => places.get(id),
     between: (from, to) => items.slice(from, to + 1).filter((item) => item.id).map((item) => item.id),
     shown: () => [...shown.values()],
     layout() {
