@@ -34,6 +34,25 @@ def test_a_batch_takes_its_event_by_one_key(page_of: Callable[..., Any], furnish
     assert page.problems == []
 
 
+def test_all_that_a_batch_asks_fits_a_phone(page_of: Callable[..., Any], furnished: Any, cast: Any, clock: Any, take: Any,
+                                           worker: Any, made_photo: Callable[..., Path]) -> None:
+    day = clock().date() - timedelta(days=2)
+    for name in ("秋季运动会", "第二食堂开放日暨厨艺展示"):
+        admin.add_event(furnished.engine, cast.administrator, name=name, starts_on=day, department="canteen", now=clock())
+    take(made_photo(taken=f"{day:%Y:%m:%d} 12:00:00", serial="8800001"), cast.photographer, batch="sports")
+    worker.drain()
+    page = page_of("reviewer", language="en", width=360)
+    page.goto("/uploads/sports")
+    page.locator("[data-offer]").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    for part in ("#offer-event", ".batch-tools > .card .grow:has(#times-title)"):
+        assert page.locator(part).bounding_box()["width"] > 120, part
+    page.locator("select[name=kit]").select_option("new")
+    assert page.locator(".body-answer [name=name]").is_visible()
+    page.locator("select[name=kit]").select_option(index=0)
+    assert page.locator(".body-answer [name=name]").is_hidden()
+
+
 def test_an_assignment_is_made_and_its_lateness_seen(page_of: Callable[..., Any], furnished: Any, cast: Any,
                                                      clock: Any) -> None:
     admin.add_event(furnished.engine, cast.administrator, name="开学典礼", starts_on=clock().date() - timedelta(days=3),
