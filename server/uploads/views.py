@@ -130,8 +130,8 @@ def submit(batch: str) -> Page:
                            clock=services().clock)
     refused = [error for _id, error in outcomes if error]
     incomplete = any(isinstance(error, MissingFields) for error in refused)
-    flash(ngettext("%(num)d item submitted for review.", "%(num)d items submitted for review.",
-                   len(outcomes) - len(refused)))
+    if done := len(outcomes) - len(refused):
+        flash(ngettext("%(num)d item submitted for review.", "%(num)d items submitted for review.", done))
     if refused:
         flash(tell(refused[0].reason), "error")
     return redirect(url_for("describing.index" if incomplete else ".index", batch=batch))

@@ -80,10 +80,17 @@ def test_three_files_are_dragged_in_and_one_is_refused(page_of: Page, made_photo
     page.reload()
     assert sorted(stages(page)) == ["ready", "ready", "refused"]
     assert page.locator("[data-verified]").all_inner_texts().count("已核对") == 2
+    assert "有 2 件还缺必填内容" in page.locator("#lacks").inner_text()
     page.click("#submit-all button")
-    page.wait_for_selector(".toast")
-    assert "已有 2 项提交审稿" in page.locator(".toasts").inner_text()
-    assert page.locator("#next").is_hidden()
+    page.wait_for_url("**/describe/?batch=*")
+    for left in (1, 0):
+        for field, text in {"caption": "师傅在后厨切菜。", "place": "第二食堂", "credit": "摄影组"}.items():
+            page.fill(f"#f-{field}", text)
+        page.check("#f-nobody")
+        page.press("#f-credit", "Control+Enter")
+        page.wait_for_function("left => document.querySelectorAll('.todo-link').length === left", arg=left)
+    page.click(".todo-head .button")
+    page.wait_for_selector(".toast:has-text('已提交 2 件素材审稿')")
     assert page.problems == []
 
 
