@@ -158,6 +158,11 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                      "The file of {asset} ({name}) is missing on the server. Ask an administrator to run doctor."),
     "take-not-ready": ("{asset} 的预览还没有做好，请稍后再试。",
                        "The preview of {asset} is not made yet. Try again in a moment."),
+    "share-unknown": ("没有这个分享链接。请核对网址是否完整，或向发给您链接的老师再要一个。",
+                      "There is no such link. See that the address is whole, or ask whoever gave it to you for another."),
+    "share-over": ("这个分享链接已过期。需要再看请联系发给您链接的老师。",
+                   "This link's term is over. Ask whoever gave it to you if you need to see it again."),
+    "share-revoked": ("这个分享链接已被关闭。请联系发给您链接的老师。", "This link was closed. Ask whoever gave it to you."),
     # what cameras push
     "push-busy": ("这个文件正由另一个连接传送。请稍候再试；每台相机请使用自己的账号。",
                   "Another connection is sending this file. Try again in a moment; give each camera a login of its own."),

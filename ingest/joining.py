@@ -25,6 +25,7 @@ from index.catalogue.boards import BoardItem
 from index.catalogue.channels import Aim
 from index.catalogue.clocks import ClockCheck
 from index.catalogue.co_owners import CoOwner
+from index.catalogue.collections import CollectionItem
 from index.catalogue.lifecycle import State
 from index.catalogue.likenesses import Likeness
 from index.catalogue.people import OWNER
@@ -124,7 +125,7 @@ def _may_be_one(session: Session, first: _File, second: _File) -> bool:
 
 
 def _is_untouched(session: Session, asset: Asset) -> bool:
-    """Nobody has described it, moved it along, put it on a board or in a stack, or said what it looks like."""
+    """Nobody has described it, moved it along, put it on a board, in a collection or a stack, or said what it looks like."""
     words = session.scalars(select(Description).where(Description.asset_id == asset.id).with_for_update()).one()
     by_hand = (StackMember.stack_id.is_(None)) | exists().where(
         Stack.id == StackMember.stack_id, (Stack.kind != StackKind.BURST) | (Stack.chosen_by.is_not(None)))
@@ -132,6 +133,7 @@ def _is_untouched(session: Session, asset: Asset) -> bool:
         exists().where(Aim.asset_id == asset.id, Aim.state != State.DRAFT),
         exists().where(Review.aim_id == Aim.id, Aim.asset_id == asset.id),
         exists().where(BoardItem.asset_id == asset.id),
+        exists().where(CollectionItem.asset_id == asset.id),
         exists().where(StackMember.asset_id == asset.id, by_hand),
         exists().where(Likeness.decided.is_not(None), (Likeness.asset_id == asset.id) | (Likeness.other_id == asset.id)),
     )

@@ -18,6 +18,8 @@ from server.boards.views import blueprint as boards
 from server.choices.views import blueprint as choices
 from server.clock import Clock
 from server.clocks.views import blueprint as clock_pages
+from server.collections.public import blueprint as shared
+from server.collections.views import blueprint as collections
 from server.describing import words
 from server.describing.views import blueprint as describing
 from server.downloads.views import blueprint as downloads
@@ -51,6 +53,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     searches,
     media,
     downloads,
+    collections,
+    shared,
     uploads,
     batches,
     batch,

@@ -24,6 +24,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "submit": EVERYBODY,
     "stack": EVERYBODY,
     "save-search": EVERYBODY,
+    "collect": EVERYBODY,
     "withdraw": EVERYBODY,
     "take-down": frozenset({Role.EDITOR}),
     "review": frozenset({Role.REVIEWER, Role.DIRECTOR, Role.EDITOR}),
@@ -46,7 +47,7 @@ CO_OWNERS: Final = frozenset({"download"})
 VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "upload": ("上传", "upload"), "describe": ("修改说明", "describe"), "submit": ("提交审稿", "submit"),
     "download": ("下载原始文件", "download originals"), "stack": ("整理堆叠", "arrange stacks"),
-    "save-search": ("保存检索", "save searches"),
+    "save-search": ("保存检索", "save searches"), "collect": ("编辑精选集", "edit collections"),
     "withdraw": ("撤回", "withdraw"), "take-down": ("撤下", "take down"), "review": ("审稿", "review"),
     "approve": ("审核通过", "approve"), "return": ("退回修改", "return"), "edit-boards": ("编辑宣传栏", "edit boards"),
     "edit-screens": ("管理电子屏", "manage screens"), "edit-events": ("编辑活动", "edit events"),

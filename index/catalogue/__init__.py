@@ -10,6 +10,7 @@ from index.catalogue import (
     choices,
     clocks,
     co_owners,
+    collections,
     departments,
     drafts,
     edits,
@@ -30,6 +31,6 @@ from index.catalogue import (
     uploads,
 )
 
-__all__ = ["assets", "assignments", "audit", "boards", "channels", "choices", "clocks", "co_owners", "departments",
-           "drafts", "edits", "events", "jobs", "kits", "likenesses", "links", "loans", "people", "plans", "required",
-           "reviews", "screens", "searches", "sidecars", "stacks", "takeouts", "uploads"]
+__all__ = ["assets", "assignments", "audit", "boards", "channels", "choices", "clocks", "co_owners", "collections",
+           "departments", "drafts", "edits", "events", "jobs", "kits", "likenesses", "links", "loans", "people", "plans",
+           "required", "reviews", "screens", "searches", "sidecars", "stacks", "takeouts", "uploads"]

@@ -16,17 +16,19 @@ credit and terms, beside those for everybody once the asset is published.
 
 from __future__ import annotations
 
+from collections.abc import Collection as Several
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from index.catalogue import co_owners, queries
 from index.catalogue.assets import Arrival, Asset, Description, Original, Rendition, public_id
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.co_owners import CoOwner
+from index.catalogue.collections import Collection
 from index.catalogue.lifecycle import State
 from index.catalogue.links import UNDECIDED, Link
 from index.catalogue.people import Actor
@@ -175,6 +177,42 @@ def searches(actor: Actor) -> ColumnElement[bool]:
     if actor.department_id is not None:
         ways.append(and_(SavedSearch.shared == Shared.DEPARTMENT, SavedSearch.department_id == actor.department_id))
     return or_(*ways)
+
+
+def collections(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may see name, note and order of this collection, as of saved searches: the own, and what is shared
+    with them. What is inside is another question: each reader's own.
+    """
+    ways = [Collection.shared == Shared.EVERYONE]
+    if actor.person_id is not None:
+        ways.append(Collection.owner_id == actor.person_id)
+    if actor.department_id is not None:
+        ways.append(and_(Collection.shared == Shared.DEPARTMENT, Collection.department_id == actor.department_id))
+    return or_(*ways)
+
+
+def given_out(sharer: Actor | None, now: datetime) -> ColumnElement[bool]:
+    """SQL: a link that this person made may show this asset to people without an account.
+
+    What is published may go out through anybody. What is not has not passed its review: of that only the office, which has
+    the last word there, shows more, and never what was taken down, is out of its term, or waits from outside.
+    """
+    if sharer is None or not sharer.sees_all:
+        return published(now)
+    taken_down = exists().where(Aim.asset_id == Asset.id, Aim.state == State.WITHDRAWN)
+    undecided = and_(Asset.outside_state.is_not(None), Asset.outside_state.in_(UNDECIDED))
+    return or_(published(now), and_(in_term(now), not_(taken_down), not_(undecided), Asset.clock_photo.is_(False)))
+
+
+def shared_views(session: Session, asset_ids: Sequence[int]) -> list[AssetView]:
+    """Return assets as a link shows them, in order; of ids that ``given_out`` allowed."""
+    return queries.assets(session, asset_ids)
+
+
+def shared_rendition(session: Session, sha256: str, asset_ids: Several[int]) -> Rendition | None:
+    """Return a rendition of what stands for one of these assets, which ``given_out`` allowed; None where it is of none."""
+    return session.scalar(select(Rendition).join(Asset, Asset.sha256 == Rendition.original_sha256)
+                          .where(Rendition.sha256 == sha256, Asset.id.in_(asset_ids)).limit(1))
 
 
 def search_filter(actor: Actor) -> ViewerFilter:

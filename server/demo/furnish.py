@@ -8,6 +8,7 @@ from index.catalogue.people import OWNER
 from index.db import reading
 from server.admin import named
 from server.boards import service as boards
+from server.collections import service as collections
 from server.demo import cast
 from server.demo.material import Made
 from server.demo.shots import Wanted
@@ -34,6 +35,18 @@ def furnish(home: Home, taken: list[tuple[Made, int]], now: datetime) -> None:
         new_screen = screens.NewScreen(name=screen.zh, place=screen.place, orientation=screen.orientation,
                                        boards=tuple(names[key] for key in screen.boards))
         screens.add_screen(home.engine, OWNER, new_screen, now=now)
+    _collect(home, taken, now)
+
+
+def _collect(home: Home, taken: list[tuple[Made, int]], now: datetime) -> None:
+    """A collection that the office chose for a post, with a word on the first pictures."""
+    with reading(home.engine) as session:
+        editor = named.actor(session, OWNERS["campus"])
+    chosen = _chosen(cast.BOARDS[0], taken)
+    wish = collections.Wish("秋日校园 · 推送选片", "公众号十月第三期用图，头图从前三张里选。", "everyone")
+    made = collections.make(home.engine, editor, wish, chosen, now=now)
+    for asset_id, said in zip(chosen, ("头图首选：光线好，留得出标题的位置。", "备选头图。", "放在正文开头。"), strict=False):
+        collections.annotate(home.engine, editor, made, asset_id, said, now=now)
 
 
 def _chosen(plan: cast.BoardPlan, taken: list[tuple[Made, int]]) -> list[int]:

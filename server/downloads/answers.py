@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import Response, send_file
 
+from index.catalogue.people import Actor
 from ingest.steps.copy_presets import ORIGINAL
 from server.downloads import keeping
 from server.downloads.making import made
@@ -16,12 +17,17 @@ from server.web.services import actor, home, now, services
 
 
 def attachment(piece: Piece, wish: Wish, purpose: str, token: str) -> Response:
-    """Send one file to keep, and put that on record. An original goes out byte for byte."""
+    """Send one file to keep to who asks. An original goes out byte for byte."""
+    return one_file(piece, wish, purpose, actor(), door="page", token=token)
+
+
+def one_file(piece: Piece, wish: Wish, purpose: str, who: Actor, *, door: str, token: str = "") -> Response:
+    """Send one file to keep, and put that on record."""
     with made(home(), piece, wish, purpose) as copy:
         size = copy.bytes
         opened = copy.path.open("rb")  # stays readable when the copy's folder is gone
     try:
-        takeout = keeping.begin(home().engine, actor(), wish, 1, door="page", now=now(), token=token)
+        takeout = keeping.begin(home().engine, who, wish, 1, door=door, now=now(), token=token)
         keeping.hand_over(home().engine, takeout, piece.asset.id, piece.preset, piece.name, size, now=now())
         keeping.end(home().engine, takeout, now=now())
     except BaseException:

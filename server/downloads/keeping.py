@@ -25,16 +25,14 @@ class Far:
     ended: bool
 
 
-def begin(engine: Engine, actor: Actor, wish: Wish, wanted: int, *, door: str, now: datetime, token: str = "",
-          who: str = "") -> int:
+def begin(engine: Engine, actor: Actor, wish: Wish, wanted: int, *, door: str, now: datetime, token: str = "") -> int:
     """Put on record that somebody takes ``wanted`` assets out, and return the takeout's id.
 
-    ``token`` lets the page ask how far it is; one that is known already is not used again. ``who`` names somebody
-    without an account.
+    ``token`` lets the page ask how far it is; one that is known already is not used again.
     """
     with writing(engine) as session:
         known = token and session.scalar(select(Takeout.id).where(Takeout.token == token)) is not None
-        row = Takeout(token=new_token() if known or not token else token, person_id=actor.person_id, who=who or actor.display,
+        row = Takeout(token=new_token() if known or not token else token, person_id=actor.person_id, who=actor.display,
                       department_id=actor.department_id, door=door, preset=wish.preset, purpose=wish.purpose, note=wish.note,
                       watermark=wish.watermark, begun_at=now, wanted=wanted, failed=0)
         session.add(row)

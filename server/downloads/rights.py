@@ -42,13 +42,18 @@ def pieces(session: Session, actor: Actor, asset_id: int, preset: str, now: date
     whole = PRESETS[preset].whole
     if not visibility.takeable(session, actor, [asset_id], now, whole=whole):
         raise _refusal(view, whole and _published(session, actor, asset_id, now))
+    return [copied(view, preset)]
+
+
+def copied(view: AssetView, preset: str) -> Piece:
+    """Return the copy of an asset in a form; whether somebody may have it was asked before. Raises take-not-ready."""
     form = of_kind(preset, view.kind)
-    if form == PROXY:
-        proxy = view.renditions.get(PROXY)
-        if proxy is None:
-            raise VitrineError("take-not-ready", asset=view.public_id)
-        return [Piece(view, PROXY, copy_name(view, PROXY, "mp4"), proxy.sha256, proxy.bytes)]
-    return [Piece(view, form, copy_name(view, form, "jpg"), view.sha256, view.originals[0].bytes)]
+    if form != PROXY:
+        return Piece(view, form, copy_name(view, form, "jpg"), view.sha256, view.originals[0].bytes)
+    proxy = view.renditions.get(PROXY)
+    if proxy is None:
+        raise VitrineError("take-not-ready", asset=view.public_id)
+    return Piece(view, PROXY, copy_name(view, PROXY, "mp4"), proxy.sha256, proxy.bytes)
 
 
 def originals(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime) -> int:

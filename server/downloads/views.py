@@ -19,6 +19,7 @@ from ingest.steps.copy_presets import ORIGINAL, PRESETS
 from server import policy
 from server.batch import lists as batch
 from server.batch.service import MOST
+from server.collections import lists as collections
 from server.downloads import keeping, lists, rights
 from server.downloads.answers import archive, attachment
 from server.downloads.wishes import WATERMARKS, Wish, check, purpose_names, purposes
@@ -38,11 +39,14 @@ MOST_LINES = 100_000
 
 @blueprint.get("/new")
 def new() -> Page:
-    """Ask how the assets of the address (``asset``, or the search ``q``) are to be taken out."""
-    given = request.args.getlist("asset")
-    ids = [row_id(one) for one in dict.fromkeys(given)] if given else \
-        batch.of_search(home(), actor(), asking(request.args).shown(actor()), now=now())
-    return _asked(ids)
+    """Ask how the assets of the address (``asset``, a ``collection``, or the search ``q``) are to be taken out."""
+    given, collection = request.args.getlist("asset"), request.args.get("collection", type=int)
+    if given:
+        return _asked([row_id(one) for one in dict.fromkeys(given)])
+    if collection is not None:
+        collections.line(home().engine, actor(), collection, now())
+        return _asked([one.asset.id for one in collections.items(home().engine, actor(), collection, now())])
+    return _asked(batch.of_search(home(), actor(), asking(request.args).shown(actor()), now=now()))
 
 
 @blueprint.post("/new")

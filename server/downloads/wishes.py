@@ -15,6 +15,7 @@ from ingest.steps.copy_presets import ORIGINAL, PRESETS, PROXY
 LONGEST_NOTE: Final = 200
 OTHER: Final = "other"
 DIRECT: Final = "direct"
+SHARED: Final = "shared"
 # Beside the channels, which are data of the installation.
 PURPOSES: Final[dict[str, tuple[str, str]]] = {
     "weibo": ("微博", "Weibo"), "paper": ("印刷品、展板", "Printed matter and display boards"),
@@ -22,7 +23,7 @@ PURPOSES: Final[dict[str, tuple[str, str]]] = {
     "archive": ("归档、备份", "Archives and backups"), OTHER: ("其他（请写明）", "Something else (say what)"),
 }
 UNASKED: Final[dict[str, tuple[str, str]]] = {
-    DIRECT: ("直接下载，未填写用途", "Fetched directly, no purpose given"), "shared": ("经分享链接", "Through a shared link")}
+    DIRECT: ("直接下载，未填写用途", "Fetched directly, no purpose given"), SHARED: ("经分享链接", "Through a shared link")}
 FORMS: Final[dict[str, tuple[str, str]]] = {
     **{code: one.name for code, one in PRESETS.items()}, PROXY: ("视频预览版", "Film proxy"),
     "contact-sheet": ("缩略图目录（PDF）", "Contact sheet (PDF)")}

@@ -26,7 +26,8 @@ def rendition(sha256: str) -> Response:
     """Give a rendition, whole or in part. Its address is its content, so a browser may keep it; a shared cache may not."""
     with reading(home().engine) as session:
         media_type = visibility.rendition_for(session, actor(), sha256, now()).media_type
-    answer = send_file(_path("renditions", sha256), mimetype=media_type, conditional=True, etag=sha256, last_modified=None)
+    answer = send_file(held_path("renditions", sha256), mimetype=media_type, conditional=True, etag=sha256,
+                       last_modified=None)
     answer.headers["Cache-Control"] = f"private, max-age={YEAR_S}, immutable"
     answer.headers["Vary"] = "Cookie"
     return answer
@@ -42,7 +43,7 @@ def original(asset: str, sha256: str) -> Response:
         name, media_type = brought_as or held.name, held.media_type
     if request.range is None or request.range.ranges[0][0] == 0:  # the rest of a download that broke off is no other one
         _on_record(found.id, name, held.bytes)
-    answer = send_file(_path("originals", sha256), mimetype=media_type, conditional=True, etag=sha256, last_modified=None,
+    answer = send_file(held_path("originals", sha256), mimetype=media_type, conditional=True, etag=sha256, last_modified=None,
                        as_attachment=True, download_name=name.encode("utf-8", "replace").decode())
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
@@ -54,7 +55,8 @@ def _on_record(asset_id: int, name: str, size: int) -> None:
     keeping.end(home().engine, takeout, now=now())
 
 
-def _path(shelf: Shelf, sha256: str) -> Path:
+def held_path(shelf: Shelf, sha256: str) -> Path:
+    """Return where bytes lie. Raises NotFound where they do not."""
     path = home().store.path(shelf, sha256)
     if not path.is_file():
         raise NotFound(what=sha256[:12])

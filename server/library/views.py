@@ -20,6 +20,7 @@ from index.search import editing, highlight
 from index.search.highlight import Lights, Pieces
 from index.search.results import Results, Sort
 from server.boards import lists as boards
+from server.collections import lists as collections
 from server.describing import worklist
 from server.library import facets, forms, tiles
 from server.library.asking import Asking, asking
@@ -78,7 +79,8 @@ def asset(asset: str) -> Page:
     """Show one asset; with ``part=facts`` what the lightbox shows beside the picture."""
     page = asset_page(home(), actor(), row_id(asset), now())
     if request.args.get("part") == "facts":
-        return render_template("library/panel.html", page=page, asset=page.asset)
+        return render_template("library/panel.html", page=page, asset=page.asset,
+                               collections=collections.mine(home().engine, actor()) if may("collect") else [])
     return _page(page)
 
 
@@ -148,7 +150,8 @@ def _beside(asked: Asking, results: Results) -> dict[str, Any]:
             "odd": editing.pointed(asked.text, [note.part for note in results.notes]),
             "sorts": _sorts(asked), "months": results.facets.get("month", {}),
             "timeline": timeline(results.facets.get("month", {}), asked),
-            "boards": boards.boards(home().engine) if may("edit-boards") else []}
+            "boards": boards.boards(home().engine) if may("edit-boards") else [],
+            "collections": collections.mine(home().engine, actor()) if may("collect") else []}
 
 
 def _sorts(asked: Asking) -> list[tuple[Sort, str]]:
@@ -165,6 +168,7 @@ def _page(page: AssetPage, *, typed: Mapping[str, str] | None = None, why: Vitri
     lights = highlight.lights(within, now=now(), zone=home().settings.zone)
     return render_template("library/asset.html", page=page, lights=lights, found=_found(page, lights),
                            asset=page.asset, words=page.asset.words, beside=beside,
+                           collections=collections.mine(home().engine, actor()) if may("collect") else [],
                            typed=typed, why=why.reason if why else None,
                            wrong=why.field if isinstance(why, Invalid) else None,
                            within=request.values.get("within", ""), at=place)

@@ -116,12 +116,12 @@ def seen(search: int) -> Page:
 
 def _form(values: Mapping[str, str], error: VitrineError | None = None, line: Line | None = None) -> Page:
     field = error.field if isinstance(error, Invalid) else None
-    page = render_template("searches/form.html", values=values, line=line, sharing=_sharing(),
+    page = render_template("searches/form.html", values=values, line=line, sharing=sharing(),
                            errors={field: error.reason} if error and field else {})
     return (page, status_of(error)) if error else page
 
 
-def _sharing() -> list[tuple[str, str]]:
+def sharing() -> list[tuple[str, str]]:
     """With whom one may share: nobody, one's department (the office: each), everybody."""
     query = select(Department.code, Department.name, Department.name_en).order_by(Department.id)
     if not actor().sees_all:

@@ -22,6 +22,8 @@ PAGES = (
     "/outside", "/outside?state=refused", "/outside/links", "/outside/links/new",
     "/library/V1/like", "/map", "/map?plan=none&q=食堂", "/map/plans", "/map/plans/1",
     "/searches/", "/searches/new?q=食堂", "/searches/1/change", "/searches/1/fresh",
+    "/collections/", "/collections/new", "/collections/1", "/collections/1/arrange", "/collections/1/change",
+    "/collections/1/links", "/downloads/new?collection=1",
     "/downloads/new?asset=V1", "/downloads/new?q=食堂", "/downloads/new?q=没有这样的照片", "/downloads/log",
     "/describe/", "/describe/?assets=1.2.3", "/describe/?assets=1.2.3&at=V3", "/describe/required",
     "/batch/", "/batch/1", "/batch/edit?q=食堂", "/sheets/",
@@ -29,6 +31,7 @@ PAGES = (
 )
 NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",
            "web.theme", "places.spots", "batch.sheet_of_search", "library.shapes", "searches.suggestions", "downloads.far",
+           "shared.index", "shared.media",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}
 WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}
