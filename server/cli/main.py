@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "departments": ("people", "departments", "departments / 部门"),
     "kits": ("kits", "kits", "camera kits / 摄影摄像器材"),
     "events": ("kits", "events", "events / 活动"),
+    "collections": ("collecting", "collections", "collections by hand / 精选集"),
     "links": ("links", "links", "links for people without an account / 外部投稿链接"),
     "assignments": ("assigning", "assignments", "who photographs which event / 拍摄任务"),
     "clocks": ("clocks", "clocks", "cameras' clocks, and times put right / 相机校时"),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from index.catalogue.assets import row_id
+from index.catalogue.assets import public_id, row_id
 from index.catalogue.searches import Shared
 from index.errors import Invalid, VitrineError
 from server import policy
@@ -50,13 +50,13 @@ def new() -> Page:
 
 @blueprint.post("/put")
 def put() -> Page:
-    """Put a selection into a collection; without one, ask for the name of a new one."""
+    """Put a selection into a collection; where none is named, ask which, or for the name of a new one."""
     policy.require(actor(), "collect")
     ids, wanted = _chosen(), request.form.get("collection", type=int)
     if not ids:
         raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
     if not wanted:
-        return _form({"assets": " ".join(f"V{one}" for one in ids)})
+        return _form({"assets": " ".join(map(public_id, ids)), "next": request.form.get("next", "")})
     try:
         added = service.put_in(home().engine, actor(), wanted, ids, now=now())
     except Invalid as error:
@@ -191,7 +191,8 @@ def _moved(ids: list[int], asset_id: int, by: int) -> list[int]:
 
 def _form(values: Mapping[str, str], error: VitrineError | None = None, line: Line | None = None) -> Page:
     field = error.field if isinstance(error, Invalid) else None
-    page = render_template("collections/form.html", values=values, line=line, sharing=sharing(),
+    mine = lists.mine(home().engine, actor()) if values.get("assets") else []
+    page = render_template("collections/form.html", values=values, line=line, sharing=sharing(), mine=mine,
                            errors={field: error.reason} if error and field else {})
     return (page, status_of(error)) if error else page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,6 @@ from index.catalogue.people import Actor
 from index.catalogue.takeouts import TakenItem, Takeout
 from index.credentials import new_token
 from index.db import reading, writing
-from index.errors import NotFound
 from server.downloads.wishes import Wish
 
 
@@ -46,6 +46,14 @@ def hand_over(engine: Engine, takeout_id: int, asset_id: int, preset: str, name:
         session.add(TakenItem(takeout_id=takeout_id, asset_id=asset_id, preset=preset, name=name, bytes=size, at=now))
 
 
+def hand_over_all(engine: Engine, takeout_id: int, asset_ids: Sequence[int], preset: str, name: str, size: int, *,
+                  now: datetime) -> None:
+    """Put on record that one file goes out in which all these assets are."""
+    with writing(engine) as session:
+        session.add_all(TakenItem(takeout_id=takeout_id, asset_id=one, preset=preset, name=name, bytes=size, at=now)
+                        for one in asset_ids)
+
+
 def fail(engine: Engine, takeout_id: int) -> None:
     """Count one asset that could not be given."""
     with writing(engine) as session:
@@ -59,10 +67,10 @@ def end(engine: Engine, takeout_id: int, *, now: datetime) -> None:
 
 
 def far(engine: Engine, actor: Actor, token: str) -> Far:
-    """Return how far one's own takeout is. Raises NotFound before it has begun, and for anybody else's."""
+    """Return how far one's own takeout is; nothing is wanted before it has begun, and of anybody else's."""
     with reading(engine) as session:
         row = session.scalar(select(Takeout).where(Takeout.token == token, Takeout.person_id == actor.person_id))
         if row is None:
-            raise NotFound(what=token[:12])
+            return Far(0, 0, 0, ended=False)
         done = session.scalar(select(func.count(TakenItem.asset_id.distinct())).where(TakenItem.takeout_id == row.id)) or 0
         return Far(done, row.failed, row.wanted, row.ended_at is not None)

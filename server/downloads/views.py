@@ -22,6 +22,7 @@ from server.batch.service import MOST
 from server.collections import lists as collections
 from server.downloads import keeping, lists, rights
 from server.downloads.answers import archive, attachment
+from server.downloads.sheet_views import sheet_of
 from server.downloads.wishes import WATERMARKS, Wish, check, purpose_names, purposes
 from server.library.asking import asking
 from server.web.errors import status_of
@@ -73,6 +74,16 @@ def give() -> Page:
         if found and len(found) == 1:
             return attachment(found[0], wish, zh, token)
         return archive(ids, wish, zh, token)
+    except VitrineError as error:
+        return _asked(ids, why=error)
+
+
+@blueprint.post("/sheet")
+def sheet() -> Page:
+    """Give a contact sheet (PDF) of what was chosen."""
+    ids = _ids()[:MOST]
+    try:
+        return sheet_of(ids)
     except VitrineError as error:
         return _asked(ids, why=error)
 

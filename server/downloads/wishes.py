@@ -16,6 +16,7 @@ LONGEST_NOTE: Final = 200
 OTHER: Final = "other"
 DIRECT: Final = "direct"
 SHARED: Final = "shared"
+SHEET: Final = "contact-sheet"
 # Beside the channels, which are data of the installation.
 PURPOSES: Final[dict[str, tuple[str, str]]] = {
     "weibo": ("微博", "Weibo"), "paper": ("印刷品、展板", "Printed matter and display boards"),
@@ -26,7 +27,7 @@ UNASKED: Final[dict[str, tuple[str, str]]] = {
     DIRECT: ("直接下载，未填写用途", "Fetched directly, no purpose given"), SHARED: ("经分享链接", "Through a shared link")}
 FORMS: Final[dict[str, tuple[str, str]]] = {
     **{code: one.name for code, one in PRESETS.items()}, PROXY: ("视频预览版", "Film proxy"),
-    "contact-sheet": ("缩略图目录（PDF）", "Contact sheet (PDF)")}
+    SHEET: ("缩略图目录（PDF）", "Contact sheet (PDF)")}
 WATERMARKS: Final[dict[str, tuple[str, str]]] = {
     "": ("不加", "None"), "credit": ("署名", "Credit"), "department": ("部门", "Department"), "logo": ("标志", "Logo")}
 
@@ -63,15 +64,20 @@ def check(session: Session, wish: Wish, *, logo: bool) -> None:
     """Do nothing for a wish that can be granted. Raises Invalid."""
     if wish.preset not in PRESETS:
         raise Invalid("preset", "请选择规格", "choose a form")
-    if wish.purpose not in dict(purposes(session)):
-        raise Invalid("purpose", "请选择用途", "choose what it is for")
-    if wish.purpose == OTHER and not wish.note:
-        raise Invalid("note", "请写明用途", "say what it is for")
-    if len(wish.note) > LONGEST_NOTE:
-        raise Invalid("note", f"最多 {LONGEST_NOTE} 个字", f"at most {LONGEST_NOTE} characters")
+    check_purpose(session, wish)
     if wish.watermark not in WATERMARKS or (wish.watermark == "logo" and not logo):
         raise Invalid("watermark", "没有这种水印", "there is no such watermark")
     if wish.focus is not None and not all(0 <= one <= 1 for one in wish.focus):
         raise Invalid("focus", "画面中心应在照片之内", "the point must lie within the photo")
     if wish.watermark and wish.preset == ORIGINAL:
         raise Invalid("watermark", "原始文件不加水印", "an original takes no watermark")
+
+
+def check_purpose(session: Session, wish: Wish) -> None:
+    """Do nothing where somebody says what something is for. Raises Invalid."""
+    if wish.purpose not in dict(purposes(session)):
+        raise Invalid("purpose", "请选择用途", "choose what it is for")
+    if wish.purpose == OTHER and not wish.note:
+        raise Invalid("note", "请写明用途", "say what it is for")
+    if len(wish.note) > LONGEST_NOTE:
+        raise Invalid("note", f"最多 {LONGEST_NOTE} 个字", f"at most {LONGEST_NOTE} characters")

@@ -150,8 +150,7 @@ def _beside(asked: Asking, results: Results) -> dict[str, Any]:
             "odd": editing.pointed(asked.text, [note.part for note in results.notes]),
             "sorts": _sorts(asked), "months": results.facets.get("month", {}),
             "timeline": timeline(results.facets.get("month", {}), asked),
-            "boards": boards.boards(home().engine) if may("edit-boards") else [],
-            "collections": collections.mine(home().engine, actor()) if may("collect") else []}
+            "boards": boards.boards(home().engine) if may("edit-boards") else []}
 
 
 def _sorts(asked: Asking) -> list[tuple[Sort, str]]:

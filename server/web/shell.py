@@ -42,10 +42,10 @@ class Room:
 # The order of the rail. A feature's main page is the endpoint `<feature>.index`; it appears once it is registered.
 ROOMS: Final = (
     Room("library.index", "image", _l("Library"), also=("batch", "describing", "downloads", "sheets")),
-    Room("collections.index", "images", _l("Collections")),
     Room("uploads.index", "upload", _l("Upload"), "upload", also=("batches", "outside")),
     Room("review.index", "circle-check", _l("Review"), "review"),
     Room("review.mine", "history", _l("Mine"), "submit", unless="review"),
+    Room("collections.index", "images", _l("Collections")),
     Room("assignments.index", "calendar", _l("Assignments"), "upload", also=("kits",)),
     Room("boards.index", "presentation", _l("Boards")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens"),

@@ -59,7 +59,8 @@ def furnished(home: Any, cast: Any, made_photo: Callable[..., Path], made_film: 
     add_item(home.engine, cast.editor, str(board), 1, now=clock())
     plan = places.add(home.engine, cast.editor, "主校区", "V2", now=clock())
     searches.save(home, cast.editor, Wish("食堂照片", "食堂 类型:照片", shared="everyone", subscribed=True), now=clock())
-    collections.make(home.engine, cast.editor, Collected("秋日食堂选片", "给公众号的候选", "everyone"), [1, 2, 3], now=clock())
+    collections.make(home.engine, cast.editor, Collected("秋日食堂选片", "给公众号的候选", "everyone"), [1, 2, 3],
+                     now=clock())
     points = [(0.1, 0.9, 30.49, 114.34), (0.9, 0.1, 30.51, 114.36)]
     places.set_points(home.engine, cast.editor, plan, points, now=clock())
     worker.drain()

@@ -54,8 +54,8 @@ async function follow(ticket) {
   while (ticket === far.dataset.ticket) {
     await new Promise((wake) => setTimeout(wake, EVERY_MS));
     const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (!answer?.ok) continue; // it has not begun yet
-    const found = await answer.json();
+    const found = answer?.ok ? await answer.json() : null;
+    if (!found?.wanted) continue; // it has not begun yet
     tell(found);
     if (found.ended) return;
   }
