@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import JobFailed
-from ingest.inscribing import Inscription, inscribe
+from ingest.inscribing import Inscription
 from ingest.sandbox import Decoder
 from ingest.steps.copy_presets import PRESETS
 
@@ -41,7 +41,7 @@ def photo_copy(decoder: Decoder, source: Path, folder: Path, preset: str, words:
     for _ in range(TRIES):
         made = decoder.copy_photo(source, folder, preset, beside=beside, budget=limit - room if limit else None, **wishes)
         target.unlink(missing_ok=True)
-        inscribe(Path(made["path"]), target, words, "photo")
+        decoder.inscribe(Path(made["path"]), target, words, "photo")
         size = target.stat().st_size
         if limit is None or size < limit:
             focus = made["focus"]
@@ -50,9 +50,9 @@ def photo_copy(decoder: Decoder, source: Path, folder: Path, preset: str, words:
     raise JobFailed(f"no copy of {source.name[:12]} under {limit} bytes", permanent=True)
 
 
-def film_copy(source: Path, folder: Path, words: Inscription) -> Copy:
+def film_copy(decoder: Decoder, source: Path, folder: Path, words: Inscription) -> Copy:
     """Write the words into a copy of a film's proxy. Raises BadMedia, VitrineError missing-tool."""
     target, named = folder / "inscribed.mp4", folder / "proxy.mp4"
     named.symlink_to(source)  # exiftool asks for the ending of a film's name, which bytes on a shelf have not
-    inscribe(named, target, words, "video")
+    decoder.inscribe(named, target, words, "video")
     return Copy(target, "video/mp4", target.stat().st_size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -37,11 +37,20 @@ class Inscription:
     taken: datetime | None = None
     offset: str = ""
 
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "taken": self.taken.isoformat() if self.taken else None}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Inscription:
+        taken = data["taken"]
+        return cls(**{**data, "keywords": tuple(data["keywords"]), "people": tuple(data["people"]),
+                      "taken": datetime.fromisoformat(taken) if taken else None})
+
 
 def inscribe(source: Path, target: Path, words: Inscription, kind: str) -> None:
     """Write ``target``, a copy of ``source`` with these words in it; ``kind`` is "photo" (a JPEG of ours) or "video" (MP4).
 
-    Raises VitrineError missing-tool, BadMedia damaged or time-limit.
+    For a process with one thread: the sandbox's. Raises VitrineError missing-tool, BadMedia damaged or time-limit.
     """
     tags = {name: value for name, value in (_photo(words) if kind == "photo" else _film(words)).items() if value}
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8", dir=target.parent) as list_:

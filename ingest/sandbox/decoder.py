@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from index.errors import BadMedia, JobFailed, VitrineError
+from ingest.inscribing import Inscription
 from ingest.sandbox.tasks import limits_for
 from ingest.steps.facts import Facts
 from ingest.steps.fingerprint import Fingerprint
@@ -106,6 +107,10 @@ class Decoder:
         made: dict[str, Any] = self.call("copy_photo", path, out_dir=str(out_dir.absolute()), preset=preset,
                                          beside=[str(one) for one in beside], **wishes)
         return made
+
+    def inscribe(self, path: Path, target: Path, words: Inscription, kind: str) -> None:
+        """Write ``target``, a copy of ``path`` with these words in it; see ``ingest.inscribing.inscribe``."""
+        self.call("inscribe", path, out_dir=str(target.parent.absolute()), name=target.name, words=words.to_json(), kind=kind)
 
     def layers(self) -> dict[str, Any]:
         """Return which layers are active: {"network": bool, "landlock": version or 0, "limits": True}."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from ingest.inscribing import Inscription, inscribe
 from ingest.steps.clock_code import find_code, find_code_patiently
 from ingest.steps.copying import copy_photo
 from ingest.steps.facts import read_facts
@@ -22,6 +23,7 @@ from ingest.tools import GIB, Limits
 STILL: Final = Limits(seconds=30, cpu_seconds=25, memory=2 * GIB, file_size=GIB // 4)
 QUICK: Final = Limits(seconds=15, cpu_seconds=10, memory=3 * GIB // 2, file_size=GIB // 4)
 COPY: Final = Limits(seconds=60, cpu_seconds=50, memory=3 * GIB, file_size=GIB)
+INSCRIBE: Final = Limits(seconds=130, cpu_seconds=90, memory=3 * GIB, file_size=64 * GIB)
 PROBE: Final = Limits(seconds=25, cpu_seconds=15, memory=3 * GIB, file_size=GIB // 4)
 
 
@@ -35,6 +37,8 @@ def limits_for(task: str, arguments: dict[str, Any]) -> Limits:
         return STILL
     if task == "copy_photo":
         return COPY
+    if task == "inscribe":
+        return INSCRIBE
     return QUICK if task in ("sniff", "fingerprint") else PROBE
 
 
@@ -85,11 +89,15 @@ def _fingerprint(path: Path) -> dict[str, Any]:
     return fingerprint(path).to_json()
 
 
+def _inscribe(path: Path, *, out_dir: str, name: str, words: dict[str, Any], kind: str) -> None:
+    inscribe(path, Path(out_dir) / name, Inscription.from_json(words), kind)
+
+
 TASKS: Final[dict[str, Callable[..., Any]]] = {
     "sniff": _sniff, "facts": _facts, "take_apart": _take_apart, "render_photo": _render_photo, "render_video": _render_video,
     "fingerprint": _fingerprint, "develop_photo": _develop_photo, "develop_video": _develop_video,
     "first_thumbnail": _first_thumbnail, "clock_code": find_code_patiently,
-    "copy_photo": copy_photo,
+    "copy_photo": copy_photo, "inscribe": _inscribe,
 }
 
 

@@ -67,7 +67,7 @@ def _copy(home: Home, piece: Piece, wish: Wish, source: Path, folder: Path, purp
         raise VitrineError("copies-busy")
     try:
         if piece.preset == PROXY:
-            return film_copy(source, folder, words)
+            return film_copy(decoder(), source, folder, words)
         mark, beside = _watermark(home, piece, wish.watermark)
         return photo_copy(decoder(), source, folder, piece.preset, words, focus=wish.focus, watermark=mark, beside=beside)
     finally:
