@@ -70,7 +70,8 @@ def show_collection(collection: int, login: str | None, json_: bool) -> None:
 @click.argument("name")
 @click.argument("assets", nargs=-1, metavar="[ASSET]...")
 @click.option("--note", default="", help="What it is for.")
-@click.option("--shared", default="private", show_default=True, type=click.Choice(["private", "department", "everyone"]))
+@click.option("--shared", default="private", show_default=True, type=click.Choice(["private", "department", "everyone"]),
+              help="Who sees it: only its owner, their department, or everybody.")
 @click.option("--as", "login", metavar="USER", required=True, help="Whose it is: a collection belongs to a person.")
 @as_json
 @command

@@ -22,6 +22,7 @@ FOOT: Final = 10.0
 POINT: Final = 25.4 / 72
 TITLE_POINTS, SMALL_POINTS = {2: 10, 3: 9, 4: 8, 5: 7, 6: 6.5}, {2: 8, 3: 7, 4: 6.5, 5: 6, 6: 5.5}
 LINE: Final = 1.35
+NOT_FIRST: Final = frozenset("，。、；：！？）」』》”’…·,.;:!?)")
 INK, SECOND, GROUND = (28, 27, 25), (107, 104, 98), (242, 240, 236)
 
 
@@ -133,7 +134,7 @@ def _cut(pdf: FPDF, text: str, width: float) -> str:
 
 
 def _wrapped(pdf: FPDF, text: str, width: float, points: float, most: int) -> list[str]:
-    """Cut a text into lines between any two characters, as Chinese is; what does not fit is left out."""
+    """Cut a text into lines between any two characters, as Chinese is, but before no stop; what does not fit is left out."""
     pdf.set_font("sheet", "", points)
     room, lines = width - 2 * pdf.c_margin, [""]
     for at, character in enumerate(text):
@@ -142,6 +143,9 @@ def _wrapped(pdf: FPDF, text: str, width: float, points: float, most: int) -> li
         elif len(lines) == most:
             lines[-1] += text[at:]  # cut with its mark when it is written
             break
+        elif character in NOT_FIRST and len(lines[-1]) > 1:
+            lines[-1], last = lines[-1][:-1], lines[-1][-1]
+            lines.append(last + character)
         else:
             lines.append(character.strip())
     return lines if text else []

@@ -13,7 +13,7 @@ for (const link of links) {
     new PhotoSwipe({
       dataSource: links.map((one) => ({
         src: one.href, width: Number(one.dataset.width), height: Number(one.dataset.height),
-        alt: one.getAttribute("aria-label"), msrc: one.querySelector("img").currentSrc,
+        alt: one.querySelector("img").alt, msrc: one.querySelector("img").currentSrc,
       })),
       index: links.indexOf(link), bgOpacity: 1, mainClass: "pswp-wall", wheelToZoom: true, returnFocus: true,
       showHideAnimationType: matchMedia("(prefers-reduced-motion: reduce)").matches ? "none" : "fade",

@@ -66,6 +66,7 @@ def test_titles_captions_numbers_names_and_pages_are_there(browser: Callable[...
     for number in range(1, 6):
         assert f"{number}  秋季运动会第{6 - number}张" in told[0]
     assert told[0].count("开幕式上，各学院方阵") >= 5
+    assert not any(line.startswith(("。", "，", "·")) for line in told[0].splitlines())
     assert f"V{five[0]}  IMG_0.JPG" in told[0]
     assert "运动会选片" in told[0]
     assert "2026年3月2日" in told[0]
