@@ -40,14 +40,14 @@ def test_a_cover_is_cropped_around_a_chosen_point_and_its_making_is_told(page_of
     assert abs(frame - picture) < 2
     page.select_option("[name=purpose]", "wechat")
     page.focus("form#take button.button-primary")
-    with page.expect_download() as coming:
+    with page.expect_download(timeout=90_000) as coming:
         page.keyboard.press("Enter")
     path = tmp_path / "cover.jpg"
     coming.value.save_as(path)
     assert coming.value.suggested_filename == "食堂开放日的早晨-V1-wechat-cover.jpg"
     with Image.open(path) as cover:
         assert cover.size == (1200, round(1200 * 766 / 1800))
-    page.wait_for_selector("#far[data-state=ended]")
+    page.wait_for_selector("#far[data-state=ended]", timeout=90_000)
     assert "1" in page.inner_text("#far")
     assert page.problems == []
 
@@ -60,14 +60,14 @@ def test_a_selection_is_taken_out_as_a_zip_from_the_grid(page_of: Callable[..., 
         page.keyboard.press("x")
     page.click("#selection [formaction='/downloads/new']")
     page.select_option("[name=purpose]", "report")
-    with page.expect_download() as coming:
+    with page.expect_download(timeout=90_000) as coming:
         page.click("form#take button.button-primary")
     path = tmp_path / "two.zip"
     coming.value.save_as(path)
     with zipfile.ZipFile(path) as opened:
         assert opened.testzip() is None
         assert len(opened.namelist()) == 3
-    page.wait_for_selector("#far[data-state=ended]")
+    page.wait_for_selector("#far[data-state=ended]", timeout=90_000)
     assert "2" in page.inner_text("#far p")
 
 
@@ -149,7 +149,7 @@ def test_a_shared_collection_is_whole_on_a_phone_without_an_account(page_of: Cal
         page.keyboard.press("Enter")
         page.fill("[name=name]", "晨报 记者")
         page.fill("[name=purpose]", "校园版")
-        with page.expect_download() as coming:
+        with page.expect_download(timeout=90_000) as coming:
             page.press("[name=purpose]", "Enter")
         path = tmp_path / f"{width}.zip"
         coming.value.save_as(path)
