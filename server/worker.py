@@ -22,7 +22,7 @@ from ingest.sandbox import Decoder
 from ingest.steps.clock_code import key_of
 from server.clock import Clock
 from server.home import Home
-from server.searches import following
+from server.searches import following, synonyms
 from server.uploads import resumable
 
 log = logging.getLogger("vitrine.worker")
@@ -88,6 +88,7 @@ class Worker:
 
     def _heal(self) -> None:
         settings = self.home.settings
+        synonyms.copy(self.home)
         keeping.heal(self.home.engine, settings.home, settings.search_engine, self.clock())
 
     def _refresh(self, claims: Sequence[Claim]) -> None:

@@ -27,10 +27,12 @@ from index.catalogue import (
     searches,
     sidecars,
     stacks,
+    synonyms,
     takeouts,
     uploads,
 )
 
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "choices", "clocks", "co_owners", "collections",
            "departments", "drafts", "edits", "events", "jobs", "kits", "likenesses", "links", "loans", "people", "plans",
-           "required", "reviews", "screens", "searches", "sidecars", "stacks", "takeouts", "uploads"]
+           "required", "reviews", "screens", "searches", "sidecars", "stacks", "synonyms", "takeouts",
+           "uploads"]

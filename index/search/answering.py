@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from index.errors import reason
 from index.search import choices, facets, scoring
 from index.search.columns import Columns, Floats, Ints, Mask
 from index.search.matching import Matcher
 from index.search.nodes import Query, words
-from index.search.results import Hit, Moment, Page, Results, Sort
+from index.search.results import Hit, Moment, Note, Page, Results, Sort
 from index.search.segments import Snapshot
 
 
@@ -21,10 +22,11 @@ def answer(snapshot: Snapshot, query: Query, moment: Moment, page: Page) -> Resu
     hits = _full(matcher, query, mask, found, page)
     if len(hits) < page.limit:
         hits += _near(matcher, query, visible & ~mask, page, found.size)
+    notes = tuple(Note(word, reason("query-misspelt", part=word)) for word in matcher.corrected)
     if not page.facets:
-        return Results(found.size, hits)
+        return Results(found.size, hits, notes=notes)
     return Results(found.size, hits, facets.count(snapshot.columns, found),
-                   choices.counts(query, snapshot.columns, visible, matcher.mask))
+                   choices.counts(query, snapshot.columns, visible, matcher.mask), notes=notes)
 
 
 def _full(matcher: Matcher, query: Query, mask: Mask, found: Ints, page: Page) -> list[Hit]:

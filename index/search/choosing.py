@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 
 from index.catalogue.assets import Asset
 from index.db import reading
-from index.search import generations, stores
+from index.search import engines, generations
 
 AUTO: Final = "auto"
 SMALL: Final = 5000
@@ -22,14 +22,14 @@ def fitting(wanted: str, count: int, now: str | None) -> str:
     """Return the engine for ``count`` assets: ``wanted``, or by size where that is AUTO. ``now``: which one is in use."""
     if wanted != AUTO:
         return wanted
-    limit = SMALL * _SLACK if now == stores.LARGE else SMALL
-    return stores.LARGE if count > limit else stores.SMALL
+    limit = SMALL * _SLACK if now == engines.LARGE else SMALL
+    return engines.LARGE if count > limit else engines.SMALL
 
 
-def engines(engine: Engine, home: Path, wanted: str) -> tuple[str | None, str]:
+def compare(engine: Engine, home: Path, wanted: str) -> tuple[str | None, str]:
     """Return the engine that the index of ``home`` is of, None where there is none, and the one that fits now."""
     generation = generations.current(home)
-    now = generations.engine(generation) if generation is not None else None
+    now = generations.engine_of(generation) if generation is not None else None
     with reading(engine) as session:
         count = session.scalar(select(func.count()).select_from(Asset)) or 0
     return now, fitting(wanted, count, now)

@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import JobFailed
-from index.search import durably, stores
+from index.search import durably, engines
 from index.search.rows import FORMAT
 
 CURRENT: Final = "CURRENT"
 _COMPLETE: Final = "COMPLETE"
 _LOCK: Final = "LOCK"
 _BEFORE: Final = "BEFORE"
-_NAME: Final = re.compile(rf"({'|'.join(stores.NAMES)})-{FORMAT}-[0-9a-f]+")
+_NAME: Final = re.compile(rf"({'|'.join(engines.NAMES)})-{FORMAT}-[0-9a-f]+")
 
 
 def folder(home: Path) -> Path:
@@ -58,7 +58,7 @@ def needs_rebuild(home: Path) -> bool:
     return generation is None or not (generation / _COMPLETE).exists()
 
 
-def engine(generation: Path) -> str:
+def engine_of(generation: Path) -> str:
     """Return the name of the engine that a generation is of."""
     return generation.name.partition("-")[0]
 

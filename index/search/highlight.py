@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from index.search import analysis, pinyin, query
 from index.search.nodes import All, Either, Match, Node, Word
+from index.search.synonyms import NONE, Synonyms
 
 Pieces = tuple[tuple[str, bool], ...]
 _FIELDS: Final = {"person": "people", "keyword": "keywords", "place": "place", "event": "event"}
@@ -70,24 +71,25 @@ class Lights:
                     yield starts[begin], ends[end - 1]
 
 
-def lights(text: str, *, now: datetime, zone: ZoneInfo = query.CAMPUS) -> Lights:
+def lights(text: str, *, now: datetime, zone: ZoneInfo = query.CAMPUS, synonyms: Synonyms = NONE) -> Lights:
     """Return what to highlight for a query text: its words, and values of fields that are read in a text. Never raises."""
-    return Lights(tuple(dict.fromkeys(_wanted(query.parse(text, now=now, zone=zone).root))))
+    return Lights(tuple(dict.fromkeys(_wanted(query.parse(text, now=now, zone=zone).root, synonyms))))
 
 
-def _wanted(node: Node) -> Iterator[_Wanted]:
+def _wanted(node: Node, synonyms: Synonyms) -> Iterator[_Wanted]:
     match node:
         case Word():
             field = _TEXTS[node.field] if node.field else None
             for needle in analysis.needles(node.text, quoted=node.quoted):
                 yield _Wanted(needle, node.quoted, field)
+                yield from (_Wanted(other, False, field) for other in synonyms.alternatives(needle) if not node.quoted)
         case Match() if node.field in _FIELDS:
             for value in node.values:
                 if form := analysis.canonical(value):
                     yield _Wanted(form, False, _FIELDS[node.field])
         case All() | Either():
             for inner in node.nodes:
-                yield from _wanted(inner)
+                yield from _wanted(inner, synonyms)
 
 
 def _found(form: str, wanted: _Wanted, *, sounded: bool) -> list[tuple[int, int]]:

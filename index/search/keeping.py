@@ -43,7 +43,7 @@ def refresh(engine: Engine, home: Path, claims: Sequence[Claim], wanted: str, no
 
 def rebuild_all(engine: Engine, home: Path, wanted: str, *, progress: Callable[[int], None] | None = None) -> int:
     """Build the index anew from the whole catalogue with the engine that fits, as rebuild.rebuild does."""
-    before, fitting = choosing.engines(engine, home, wanted)
+    before, fitting = choosing.compare(engine, home, wanted)
     count = rebuild(home, gather.all_documents(engine), engine=fitting, progress=progress)
     if before not in {None, fitting}:
         _LOG.warning("检索引擎由 %s 换为 %s：库中有 %d 件素材。 The search engine is now %s, no longer %s, for %d assets.",
@@ -62,6 +62,6 @@ def heal(engine: Engine, home: Path, wanted: str, now: datetime) -> None:
 
     The index is disposable, and no person is needed.
     """
-    before, fitting = choosing.engines(engine, home, wanted)
+    before, fitting = choosing.compare(engine, home, wanted)
     if generations.needs_rebuild(home) or before != fitting:
         ask_for_rebuild(engine, now)

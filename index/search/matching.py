@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from index.catalogue.visibility import seen_by
-from index.search import analysis, names, pinyin
+from index.search import analysis, misspelt, names, pinyin
 from index.search.columns import Floats, Mask
 from index.search.fields import PINYIN, TEXTS
 from index.search.nodes import All, Either, Flag, Match, Node, Not, Range, Span, Word
@@ -26,6 +26,9 @@ TIERS: Final = {
 }
 """Where a word stands decides first: title over keywords over caption over file name."""
 _SOUND: Final = 0.4
+_MISSPELT: Final = 0.2
+_OTHER_WORD: Final = 0.95
+"""What a synonym is worth of the word itself."""
 _PREFIX: Final = 0.3
 """What a word loses when only its beginning was typed."""
 
@@ -41,6 +44,8 @@ class Matcher:
         self.snapshot = snapshot
         self._columns = snapshot.columns
         self._moment = moment
+        self.corrected: list[str] = []
+        """Words that nothing has, for which others that are spelt almost so were taken."""
         self._found: dict[tuple[str, tuple[str, ...], bool], Strength] = {}
 
     def visible(self) -> Mask:
@@ -101,6 +106,28 @@ class Matcher:
         return self._found[key]
 
     def _look_up(self, needle: str, fields: tuple[str, ...], quoted: bool) -> Strength:
+        """Quotes mean exactly: no synonym, no sound, no word that is spelt in another way."""
+        found = self._as_it_is(needle, fields, quoted)
+        if quoted:
+            return found
+        for other in self.snapshot.synonyms.alternatives(needle):
+            found = np.maximum(found, self._as_it_is(other, fields, quoted=False) * _OTHER_WORD)
+        if len(fields) > 1 and pinyin.is_sound(needle):
+            documents = self.snapshot.documents(PINYIN, needle, prefix=True)
+            found[documents] = np.maximum(found[documents], _SOUND)
+        if misspelt.is_correctable(needle) and not found[self._seen].any():
+            for field in fields:
+                found[self.snapshot.misspelt(field, needle)] = _MISSPELT
+            if found[self._seen].any():
+                self.corrected.append(needle)
+        return found
+
+    @cached_property
+    def _seen(self) -> Mask:
+        """What counts for the viewer: nobody learns from a correction left out that somebody else has the word."""
+        return self.visible()
+
+    def _as_it_is(self, needle: str, fields: tuple[str, ...], quoted: bool) -> Strength:
         found: Strength = np.zeros(self._columns.size, dtype=np.float32)
         prefix = not quoted and not analysis.is_cjk(needle[-1])
         for field in fields:
@@ -110,9 +137,6 @@ class Matcher:
             if prefix:
                 documents = self.snapshot.holding(field, needle, prefix=False)
                 found[documents] = np.maximum(found[documents], tier)
-        if not quoted and len(fields) > 1 and pinyin.is_sound(needle):
-            documents = self.snapshot.documents(PINYIN, needle, prefix=True)
-            found[documents] = np.maximum(found[documents], _SOUND)
         return found
 
     def _all(self, value: bool) -> Mask:

@@ -14,6 +14,7 @@ from typing import Final
 
 from index.search import analysis, names
 from index.search.editing import Draft, draft, quoted
+from index.search.misspelt import one_error
 from index.search.query import Term
 from index.search.results import Moment
 from index.search.sight import Sight, sight
@@ -29,7 +30,6 @@ _LONGEST: Final = 30
 _LETTERS: Final = 16
 _VARIANTS: Final = 1000
 """Letters of pinyin that are corrected, and ways to read them that are looked for."""
-_ANY: Final = "[^ |\n]"
 
 
 def meant(home: Path, asked: Draft, moment: Moment) -> list[Draft]:
@@ -92,25 +92,12 @@ def _patterns(needle: str, alphabet: set[str]) -> list[re.Pattern[str]]:
         if len(needle) > 1:
             patterns.append(_sounding(needle, alphabet))
         if len(needle) >= _SHORTEST:
-            patterns.append(re.compile("|".join(_one_error(needle))))
+            patterns.append(re.compile("|".join(one_error(needle))))
     elif len(needle) > _SHORTEST:
-        patterns.append(re.compile(rf"(?<![^ |\n])(?:{'|'.join(_one_error(needle))})(?![^ |\n])"))
+        patterns.append(re.compile(rf"(?<![^ |\n])(?:{'|'.join(one_error(needle))})(?![^ |\n])"))
         if needle.isascii() and needle.isalpha() and len(needle) <= _LETTERS:
             patterns += _spelled(needle, alphabet)
     return patterns
-
-
-def _one_error(needle: str) -> Iterator[str]:
-    """Yield patterns for what is one character off: another one, two swapped, one too many, one missing."""
-    for at in range(len(needle)):
-        before, here, after = needle[:at], needle[at:at + 1], needle[at + 1:]
-        yield re.escape(before) + _ANY + re.escape(after)
-        if after and after[0] != here:
-            yield re.escape(before + after[0] + here + after[1:])
-        if at:
-            yield re.escape(before) + _ANY + re.escape(here + after)
-    for at in range(len(needle)):
-        yield re.escape(needle[:at] + needle[at + 1:])
 
 
 def _sounding(needle: str, alphabet: set[str]) -> re.Pattern[str]:

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from index.search import generations, stores
+from index.search import generations, stores, synonyms
 from index.search.segments import Snapshot
 
 _TRIES: Final = 5
@@ -41,14 +41,14 @@ class Shelf:
 
     def _opened(self, home: Path, generation: Path) -> Snapshot:
         """A flip or a commit between looking and opening makes this fail, or be opened once more; both are harmless."""
-        store = stores.store(generations.engine(generation))
+        store = stores.store(generations.engine_of(generation))
         with self._lock:
             held = self._snapshots.get(home)
-            version = generation.name, store.version(generation)
+            version = generation.name, store.version(generation), synonyms.version(home)
             if held is not None and held.version == version:
                 return held
             known = {segment.key: segment for segment in held.segments} if held is not None else {}
-            opened = Snapshot(store.segments(generation, known), version)
+            opened = Snapshot(store.segments(generation, known), version, synonyms.load(home))
             self._snapshots[home] = opened
             if len(self._snapshots) > _HOMES:
                 del self._snapshots[next(iter(self._snapshots))]

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from index.search import generations, stores, writer
+from index.search import engines, generations, writer
 from index.search.documents import SearchDocument
 
 STEP: Final = 500
 
 
-def rebuild(home: Path, documents: Iterable[SearchDocument], *, engine: str = stores.SMALL,
+def rebuild(home: Path, documents: Iterable[SearchDocument], *, engine: str = engines.SMALL,
             progress: Callable[[int], None] | None = None) -> int:
     """Build a generation of ``engine`` from ``documents``, make it the one that is read, and return how many assets it holds.
 
@@ -30,8 +30,8 @@ def rebuild(home: Path, documents: Iterable[SearchDocument], *, engine: str = st
         except BaseException:
             generations.prune(home)
             raise
-        if before is not None and generations.engine(before) != engine:
-            generations.note_change(generation, generations.engine(before))
+        if before is not None and generations.engine_of(before) != engine:
+            generations.note_change(generation, generations.engine_of(before))
         generations.flip(home, generation, complete=True)
         generations.prune(home, before)
     return counted.count

@@ -10,6 +10,8 @@ import numpy as np
 
 from index.search import analysis, columns
 from index.search.columns import Columns, Floats, Ints, Mask
+from index.search.misspelt import ANY, one_error
+from index.search.synonyms import Synonyms
 
 _CACHED: Final = 20_000
 _NONE: Final[Ints] = np.zeros(0, dtype=np.int64)
@@ -29,6 +31,10 @@ class Terms(Protocol):
 
     def beginning(self, field: str, term: str) -> Ints:
         """Return the positions of the documents that have any term which begins so, in order."""
+        ...
+
+    def matching(self, field: str, pattern: str) -> Ints:
+        """Return the positions of the documents that have any term which a regular expression matches whole, in order."""
         ...
 
 
@@ -60,6 +66,11 @@ class Segment:
         """Return the documents whose ``field`` holds a phrase: those that have all its grams, then read, if need be."""
         kind = "beginning" if prefix else "holding"
         return self._positions.get((kind, field, needle), lambda: self._held(field, needle, prefix=prefix))
+
+    def misspelt(self, field: str, needle: str) -> Ints:
+        """Return the documents whose ``field`` has a word that is one typing error away."""
+        return self._positions.get(("misspelt", field, needle),
+                                   lambda: self._terms.matching(field, "|".join((ANY + needle, *one_error(needle)))))
 
     def _held(self, field: str, needle: str, *, prefix: bool) -> Ints:
         runs = analysis.runs(needle)
@@ -100,8 +111,9 @@ class _Known(Generic[_T]):
 class Snapshot:
     """All parts as one, which never changes: documents are numbered through. Shared by threads."""
 
-    def __init__(self, segments: list[Segment], version: object) -> None:
+    def __init__(self, segments: list[Segment], version: object, synonyms: Synonyms) -> None:
         self.version = version
+        self.synonyms = synonyms
         self.segments = segments
         self.columns = columns.join([segment.columns for segment in segments])
         self.alive: Mask = np.concatenate([s.alive for s in segments]) if segments else np.zeros(0, dtype=np.bool_)
@@ -122,6 +134,10 @@ class Snapshot:
     def holding(self, field: str, needle: str, *, prefix: bool) -> Ints:
         """Return the documents whose ``field`` holds a phrase, in order."""
         return self._all(lambda segment: segment.holding(field, needle, prefix=prefix))
+
+    def misspelt(self, field: str, needle: str) -> Ints:
+        """Return the documents whose ``field`` has a word that is one typing error away, in order."""
+        return self._all(lambda segment: segment.misspelt(field, needle))
 
     def _all(self, look_up: Callable[[Segment], Ints]) -> Ints:
         found = [(look_up(segment), base) for segment, base in self._parts]

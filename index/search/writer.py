@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.search import generations, stores
+from index.search import engines, generations, stores
 from index.search.documents import SearchDocument
 
 
 def apply(home: Path, documents: Iterable[SearchDocument], removed_ids: Iterable[int] = (), *,
-          engine: str = stores.SMALL) -> int:
+          engine: str = engines.SMALL) -> int:
     """Enter or replace ``documents`` and take ``removed_ids`` out, in one commit; return how many were entered.
 
     All documents of an asset are replaced together. The same document twice is entered once, as it came last. Where there
@@ -27,12 +27,12 @@ def apply(home: Path, documents: Iterable[SearchDocument], removed_ids: Iterable
             generation = generations.new(home, engine)
             stores.store(engine).create(generation)
             generations.flip(home, generation, complete=False)
-        stores.store(generations.engine(generation)).commit(generation, batch.values(), gone)
+        stores.store(generations.engine_of(generation)).commit(generation, batch.values(), gone)
     return len(batch)
 
 
 def build(generation: Path, documents: Iterable[SearchDocument]) -> None:
     """Fill an empty generation with ``documents``, each of which must come once, as one part."""
-    store = stores.store(generations.engine(generation))
+    store = stores.store(generations.engine_of(generation))
     store.create(generation)
     store.commit(generation, documents, set())

@@ -104,7 +104,7 @@ def _clock(home: Home, now: datetime) -> Iterator[Finding]:
 
 def _engine(home: Home, now: datetime) -> Iterator[Finding]:
     settings = home.settings
-    before, fitting = choosing.engines(home.engine, settings.home, settings.search_engine)
+    before, fitting = choosing.compare(home.engine, settings.home, settings.search_engine)
     generation = generations.current(settings.home)
     if before is None or generation is None:
         return

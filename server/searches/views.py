@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 
 from index.catalogue.departments import Department
 from index.db import reading
-from index.errors import Invalid, VitrineError
+from index.errors import Conflict, Invalid, VitrineError
 from server import policy
 from server.library import tiles
-from server.searches import following, forms, lists, service
+from server.searches import following, forms, lists, service, synonyms
 from server.searches.lists import Line
 from server.searches.offers import offers
 from server.web.errors import status_of
@@ -43,6 +43,26 @@ def suggestions() -> dict[str, Any]:
 def index() -> Page:
     """List the searches that are one's own or shared with one."""
     return render_template("searches/index.html", lines=lists.lines(home().engine, actor(), now()))
+
+
+@blueprint.route("/synonyms", methods=["GET", "POST"])
+def same() -> Page:
+    """Show the office's list of words that mean the same, and write it anew."""
+    policy.require(actor(), "keep-synonyms")
+    before = given = synonyms.text(home())
+    error = None
+    if request.method == "POST":
+        given, made_from = request.form.get("text", ""), request.form.get("before", "")
+        try:
+            count = synonyms.write(home(), actor(), given, before=made_from, now=now())
+        except (Invalid, Conflict) as problem:
+            error, before = problem, synonyms.text(home()) if isinstance(problem, Conflict) else made_from
+        else:
+            flash(_("Saved: %(count)s meanings. Searches go by them from now on.", count=count))
+            return redirect(url_for("searches.same"))
+    page = render_template("searches/synonyms.html", text=given, before=before, error=error,
+                           newest=before if isinstance(error, Conflict) else "")
+    return (page, status_of(error)) if error else page
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -21,7 +21,7 @@ PAGES = (
     "/kits/", "/kits/1", "/assignments/", "/assignments/new", "/alike",
     "/outside", "/outside?state=refused", "/outside/links", "/outside/links/new",
     "/library/V1/like", "/map", "/map?plan=none&q=食堂", "/map/plans", "/map/plans/1",
-    "/searches/", "/searches/new?q=食堂", "/searches/1/change", "/searches/1/fresh",
+    "/searches/", "/searches/new?q=食堂", "/searches/1/change", "/searches/1/fresh", "/searches/synonyms",
     "/collections/", "/collections/new", "/collections/1", "/collections/1/arrange", "/collections/1/change",
     "/collections/1/links", "/downloads/new?collection=1",
     "/downloads/new?asset=V1", "/downloads/new?q=食堂", "/downloads/new?q=没有这样的照片", "/downloads/log",

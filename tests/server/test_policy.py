@@ -22,6 +22,7 @@ TABLE = {
     "keep-kits": {"reviewer"} | EDITORS | {"administrator"}, "assign": EDITORS | {"administrator"}, "stack": EVERYBODY,
     "save-search": EVERYBODY,
     "collect": EVERYBODY,
+    "keep-synonyms": EDITORS | {"administrator"}, "require-fields": EDITORS | {"administrator"},
     "make-links": EDITORS | {"administrator"}, "take-outside": EVERYBODY,
     "edit-events": EVERYBODY, "see-office": EDITORS | {"director", "administrator"}, "administer": {"administrator"},
     "edit-plans": EDITORS | {"administrator"},

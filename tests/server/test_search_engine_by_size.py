@@ -24,7 +24,7 @@ def told(home: Any, now: datetime) -> list[str]:
 def engine_of(home: Any) -> str:
     generation = generations.current(home.settings.home)
     assert generation is not None
-    return generations.engine(generation)
+    return generations.engine_of(generation)
 
 
 @pytest.mark.parametrize(("count", "now", "expected"), [

@@ -10,14 +10,10 @@ from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Protocol, cast
 
 from index.search.documents import SearchDocument
 from index.search.segments import Segment
-
-SMALL: Final = "whoosh"
-LARGE: Final = "tantivy"
-NAMES: Final = (SMALL, LARGE)
 
 
 class Store(Protocol):

@@ -92,7 +92,10 @@ class TantivyTerms:
         return counts
 
     def beginning(self, field: str, term: str) -> Ints:
-        query = tantivy.Query.regex_query(self._schema, field, f"{re.escape(term)}.*")
+        return self.matching(field, f"{re.escape(term)}.*")
+
+    def matching(self, field: str, pattern: str) -> Ints:
+        query = tantivy.Query.regex_query(self._schema, field, pattern)
         return _positions(self._searcher, query, self._searcher.search(query, 1).count)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -34,8 +35,14 @@ class WhooshTerms:
         return self._read(field, term.encode())[1]
 
     def beginning(self, field: str, term: str) -> Ints:
-        words = map(bytes, list(self._leaf.expand_prefix(field, term.encode())))
-        found = [self._read(field, word)[0] for word in words]
+        return self._any(field, list(self._leaf.expand_prefix(field, term.encode())))
+
+    def matching(self, field: str, pattern: str) -> Ints:
+        whole = re.compile(pattern)
+        return self._any(field, [term for term in self._leaf.lexicon(field) if whole.fullmatch(bytes(term).decode())])
+
+    def _any(self, field: str, terms: list[bytes]) -> Ints:
+        found = [self._read(field, bytes(term))[0] for term in terms]
         return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
     def _read(self, field: str, term: bytes) -> tuple[Ints, Floats]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from index.catalogue.visibility import EVERYTHING
-from index.search import stores, writer
+from index.search import engines, writer
 from index.search.documents import SearchDocument
 from index.search.results import Results
 from index.search.search import search
@@ -41,7 +41,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-@pytest.fixture(params=stores.NAMES)
+@pytest.fixture(params=engines.NAMES)
 def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
