@@ -33,8 +33,8 @@ def _full(matcher: Matcher, query: Query, mask: Mask, found: Ints, page: Page) -
     columns = matcher.snapshot.columns
     wanted = words(query.root) if page.sort is Sort.RELEVANCE else []
     scores = scoring.rank_full(matcher, wanted, mask)
-    order = _ordered(columns, found, scores, page.sort, page.offset + page.limit)[page.offset:]
-    return [Hit(int(columns.ids[n]), round(float(scores[n]), 4), near=False) for n in order]
+    order = _ordered(columns, found, scores[found], page.sort, page.offset + page.limit)[page.offset:]
+    return _hits(columns.ids[found[order]], scores[found[order]], near=False)
 
 
 def _near(matcher: Matcher, query: Query, rest: Mask, page: Page, total: int) -> list[Hit]:
@@ -43,35 +43,37 @@ def _near(matcher: Matcher, query: Query, rest: Mask, page: Page, total: int) ->
     if not wanted:
         return []
     snapshot = matcher.snapshot
-    scores = scoring.rank_near(snapshot, wanted)
-    documents = np.flatnonzero(rest & (scores > 0))
+    documents, scores = scoring.rank_near(snapshot, wanted, rest)
     if documents.size:
-        documents = documents[matcher.mask(query.root, words=False)[documents]]
+        obeying = matcher.mask(query.root, words=False)[documents]
+        documents, scores = documents[obeying], scores[obeying]
     start = max(page.offset - total, 0)
     room = page.limit - max(min(total - page.offset, page.limit), 0)
     order = _ordered(snapshot.columns, documents, scores, Sort.RELEVANCE, start + room)[start:]
-    return [Hit(int(snapshot.columns.ids[n]), round(float(scores[n]), 4), near=True) for n in order]
+    return _hits(snapshot.columns.ids[documents[order]], scores[order], near=True)
+
+
+def _hits(ids: Ints, scores: Floats, *, near: bool) -> list[Hit]:
+    return [Hit(*one, near=near) for one in zip(ids.tolist(), np.round(scores, 4).tolist(), strict=True)]
 
 
 def _ordered(columns: Columns, documents: Ints, scores: Floats, sort: Sort, most: int) -> Ints:
-    """Return the first ``most`` of ``documents`` in the order of ``sort``; what is equal comes newest first, then by id."""
+    """Return where the first ``most`` of ``documents`` stand in the order of ``sort``; equals come newest first."""
     numbers = columns.numbers
     uploaded = numbers["uploaded"][documents]
     captured = numbers["captured"][documents]
     taken = np.where(np.isnan(captured), uploaded, captured)
     match sort:
         case Sort.RELEVANCE:
-            first = -np.round(scores[documents], 6)
+            first = -np.round(scores, 6)
         case Sort.UPLOADED:
             first = -uploaded
         case Sort.RATING:
             first = -np.nan_to_num(numbers["rating"][documents], nan=-1.0)
         case _:
             first = taken if sort is Sort.OLDEST else -taken
-    if 0 < most < documents.size:
-        chosen = _best(first, -taken, most)
-        documents, first, taken = documents[chosen], first[chosen], taken[chosen]
-    return documents[np.lexsort((-columns.ids[documents], -taken, first))][:most]
+    places = _best(first, -taken, most) if 0 < most < documents.size else np.arange(documents.size)
+    return places[np.lexsort((-columns.ids[documents[places]], -taken[places], first[places]))][:most]
 
 
 def _best(first: Floats, second: Floats, most: int) -> Ints:

@@ -101,5 +101,5 @@ class _Opened:
         return Texts(memoryview(self._mapped)[start:start + count], self.array(f"{name}.starts"))
 
     def ordinals(self, name: str) -> Ordinals:
-        return Ordinals(list(self.texts(f"{name}.values")), self.array(f"{name}.documents"), self.array(f"{name}.codes"),
-                        self.array(f"{name}.starts"))
+        return Ordinals.at_starts(list(self.texts(f"{name}.values")), self.array(f"{name}.documents"),
+                                  self.array(f"{name}.codes"), self.array(f"{name}.starts"))

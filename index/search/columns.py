@@ -33,19 +33,24 @@ FLAGS = ("published", "gps", "shared")
 class Ordinals:
     """Pairs (document, ordinal of a value), by document, and the values, which are distinct.
 
-    The pairs of document ``n`` stand at ``starts[n]:starts[n + 1]``.
+    The pairs of document ``n`` stand at ``starts[n]:starts[n + 1]``. ``each_one``: every document has exactly one value.
     """
 
     values: Sequence[str]
     documents: Codes
     codes: Codes
     starts: Codes
+    each_one: bool
 
     @classmethod
     def of(cls, values: Sequence[str], documents: Codes, codes: Codes, size: int) -> Ordinals:
         starts = np.zeros(size + 1, dtype=np.int32)
         np.cumsum(np.bincount(documents, minlength=size), out=starts[1:])
-        return cls(values, documents, codes, starts)
+        return cls.at_starts(values, documents, codes, starts)
+
+    @classmethod
+    def at_starts(cls, values: Sequence[str], documents: Codes, codes: Codes, starts: Codes) -> Ordinals:
+        return cls(values, documents, codes, starts, codes.size + 1 == starts.size and bool((np.diff(starts) == 1).all()))
 
     def tally(self, positions: Ints) -> Ints:
         """Return how many of the documents at ``positions`` have each value, in the order of the values."""
@@ -54,12 +59,15 @@ class Ordinals:
     def count(self, positions: Ints) -> dict[str, int]:
         """Return how many of the documents at ``positions`` have each value, the commonest first, without zeros."""
         counts = self.tally(positions)
-        order = np.argsort(-counts, kind="stable")
-        return {self.values[i]: int(counts[i]) for i in order[:np.count_nonzero(counts)].tolist()}
+        there = np.flatnonzero(counts)
+        there = there[np.argsort(-counts[there], kind="stable")]
+        return {self.values[i]: count for i, count in zip(there.tolist(), counts[there].tolist(), strict=True)}
 
     def _codes(self, positions: Ints) -> Codes:
         if positions.size + 1 == self.starts.size:
             return self.codes
+        if self.each_one:
+            return self.codes[positions]
         starts = self.starts[positions]
         several = self.starts[positions + 1] - starts
         if several.size and several.max() > 1:
@@ -72,9 +80,9 @@ class Ordinals:
 
     def mask(self, size: int, chosen: Iterable[int]) -> Mask:
         """Return which of ``size`` documents have one of the ``chosen`` ordinals."""
-        found = np.zeros(size, dtype=np.bool_)
         wanted = np.zeros(len(self.values), dtype=np.bool_)
         wanted[list(chosen)] = True
+        found = np.zeros(size, dtype=np.bool_)
         found[self.documents[wanted[self.codes]]] = True
         return found
 

@@ -36,8 +36,9 @@ def current(home: Path) -> Path | None:
     """Return the generation to read; None where there is none, or none of an engine and format of ours."""
     name = _named(home)
     while _NAME.fullmatch(name):
-        if (folder(home) / name).is_dir():
-            return folder(home) / name
+        generation = folder(home) / name
+        if generation.is_dir():
+            return generation
         again = _named(home)  # flipped and pruned between our two looks?
         if again == name:
             return None
@@ -47,7 +48,8 @@ def current(home: Path) -> Path | None:
 
 def _named(home: Path) -> str:
     try:
-        return (folder(home) / CURRENT).read_text(encoding="ascii").strip()
+        with open(f"{home}/index/{CURRENT}", "rb") as file:  # noqa: PTH123  before each search: a Path costs as much again
+            return file.read().decode("ascii").strip()
     except (FileNotFoundError, UnicodeDecodeError):
         return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import UTC
 from functools import cached_property, lru_cache, reduce
@@ -37,6 +38,10 @@ _HAS: Final = {"place": "place", "people": "person", "keywords": "keyword", "eve
 _COLUMNS: Final = {"department": ("department", "department_name")}
 
 
+_VIEWERS: Final = 64
+"""Viewers whose sight is remembered, until an embargo ends or something expires."""
+
+
 class Matcher:
     """Answers for one snapshot, one viewer and one query; words asked for twice are looked up once."""
 
@@ -50,6 +55,18 @@ class Matcher:
 
     def visible(self) -> Mask:
         """Return what the viewer may see of what is there: one document for each asset, whole where they may see it whole."""
+        now = seconds(self._moment.now) or 0.0
+        held = self.snapshot.seen.get(self._moment.viewer)
+        if held is None or not held[0] <= now < held[1]:
+            numbers = self._columns.numbers
+            times = np.concatenate([numbers["published_from"], numbers["published_until"]])
+            held = now, float(times[times > now].min(initial=math.inf)), self._visible()
+            if len(self.snapshot.seen) >= _VIEWERS:
+                self.snapshot.seen.clear()
+            self.snapshot.seen[self._moment.viewer] = held
+        return held[2]
+
+    def _visible(self) -> Mask:
         viewer, columns = self._moment.viewer, self._columns
         shared = columns.flags["shared"]
         own = self.snapshot.alive & ~shared
@@ -164,13 +181,13 @@ class Matcher:
         """
         ordinals = self._columns.values[column]
         if column == "status":
-            return ordinals.mask(self._columns.size, _where(ordinals.values, lambda v: v == value.casefold()))
+            return self.snapshot.having(column, _where(ordinals.values, lambda v: v == value.casefold()))
         wanted = _squash(value)
         if not wanted:
             return self._all(False)
         squashed = [_squash(v) for v in ordinals.values]
         chosen = _where(squashed, lambda v: v == wanted) if column != "place" else []
-        return ordinals.mask(self._columns.size, chosen or _where(squashed, lambda v: wanted in v))
+        return self.snapshot.having(column, chosen or _where(squashed, lambda v: wanted in v))
 
     def _assets(self, values: tuple[str, ...]) -> Mask:
         """``V12``, ``12``, or the beginning of a hash with 8 digits or more."""

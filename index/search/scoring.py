@@ -81,23 +81,25 @@ def _holding_all(snapshot: Snapshot, words: list[Word], field: str, found: Mask)
     return np.flatnonzero(held)
 
 
-def rank_near(snapshot: Snapshot, words: list[Word]) -> Floats:
-    """Return BM25F scores of all documents over the grams of ``words``; 0 for those that hold none to speak of.
+def rank_near(snapshot: Snapshot, words: list[Word], rest: Mask) -> tuple[Ints, Floats]:
+    """Return those documents in ``rest`` that hold part of the query, and their BM25F scores over its grams.
 
     A document has to hold a pair of characters or a Latin word of the query (or the character, of a query of one): single
     characters only sharpen the order.
     """
-    scores = np.zeros(snapshot.columns.size, dtype=np.float64)
-    held = np.zeros(snapshot.columns.size, dtype=np.bool_)
-    for (gram, prefix), (weight, enough) in _near_grams(words).items():
-        counts = _weighted_counts(snapshot, gram, prefix=prefix)
-        hits = counts > 0
-        rarity = _rarity(int(np.count_nonzero(hits)), counts.size)
+    grams = _near_grams(words)
+    enough = [gram for gram, (_, is_enough) in grams.items() if is_enough]
+    if len(enough) < 2:  # who holds the only one holds the query
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    documents = np.unique(np.concatenate([snapshot.documents(field, gram, prefix=prefix)
+                                          for gram, prefix in enough for field in TEXTS]))
+    documents = documents[rest[documents]]
+    scores = np.zeros(documents.size, dtype=np.float64)
+    for (gram, prefix), (weight, _) in grams.items():
+        counts = _weighted_counts(snapshot, documents, gram, prefix=prefix)
+        rarity = _rarity(_frequency(snapshot, gram, prefix=prefix), rest.size)
         scores += weight * rarity * counts * (_K1 + 1) / (counts + _K1)
-        if enough:
-            held |= hits
-    scores[~held] = 0
-    return scores
+    return documents, scores
 
 
 def _near_grams(words: list[Word]) -> dict[tuple[str, bool], tuple[float, bool]]:
@@ -115,16 +117,28 @@ def _near_grams(words: list[Word]) -> dict[tuple[str, bool], tuple[float, bool]]
     return {(char, False): (_CHARACTER, False) for char in sorted(characters)} | grams
 
 
-def _weighted_counts(snapshot: Snapshot, gram: str, *, prefix: bool) -> Floats:
-    """Return how often each document holds a gram, over its fields, by their weights and lengths."""
-    counts = np.zeros(snapshot.columns.size, dtype=np.float64)
+def _weighted_counts(snapshot: Snapshot, documents: Ints, gram: str, *, prefix: bool) -> Floats:
+    """Return how often each of ``documents`` holds a gram, over its fields, by their weights and lengths."""
+    counts = np.zeros(documents.size, dtype=np.float64)
     for field in TEXTS:
-        documents = snapshot.documents(field, gram, prefix=prefix)
-        if documents.size:
-            found = 1.0 if prefix else snapshot.counts(field, gram)
-            relative = snapshot.columns.lengths[field][documents] / snapshot.averages[field]
-            counts[documents] += _WEIGHTS[field] * found / (1 - _B + _B * relative)
+        having = snapshot.documents(field, gram, prefix=prefix)
+        if not having.size:
+            continue
+        places = np.minimum(np.searchsorted(having, documents), having.size - 1)
+        here = np.flatnonzero(having[places] == documents)
+        found = 1.0 if prefix else snapshot.counts(field, gram)[places[here]]
+        relative = snapshot.columns.lengths[field][documents[here]] / snapshot.averages[field]
+        counts[here] += _WEIGHTS[field] * found / (1 - _B + _B * relative)
     return counts
+
+
+def _frequency(snapshot: Snapshot, gram: str, *, prefix: bool) -> int:
+    """Return how many documents hold a gram in any field."""
+    key = gram, prefix
+    if key not in snapshot.frequencies:
+        having = [snapshot.documents(field, gram, prefix=prefix) for field in TEXTS]
+        snapshot.frequencies[key] = np.unique(np.concatenate(having)).size
+    return snapshot.frequencies[key]
 
 
 def _rarity(holding: int, size: int) -> float:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Final, Generic, Protocol, TypeVar
 
 import numpy as np
 
+from index.catalogue.visibility import ViewerFilter
 from index.search import analysis, columns
 from index.search.columns import Columns, Floats, Ints, Mask
 from index.search.misspelt import ANY, one_error
 from index.search.synonyms import Synonyms
 
 _CACHED: Final = 20_000
+_MASKS: Final = 48
+"""Filters that are remembered: the same few are asked for again and again."""
 _NONE: Final[Ints] = np.zeros(0, dtype=np.int64)
 _T = TypeVar("_T")
 
@@ -119,6 +122,11 @@ class Snapshot:
         self.alive: Mask = np.concatenate([s.alive for s in segments]) if segments else np.zeros(0, dtype=np.bool_)
         bases = np.cumsum([0, *(segment.columns.size for segment in segments)])
         self._parts = list(zip(segments, bases.tolist(), strict=False))
+        self.frequencies: dict[tuple[str, bool], int] = {}
+        """How many documents have a gram, by (gram, whether as a beginning), as far as somebody asked."""
+        self.seen: dict[ViewerFilter, tuple[float, float, Mask]] = {}
+        """What counts for a viewer, from one time on and until another (seconds since 1970), as far as somebody asked."""
+        self._masks: dict[tuple[str, tuple[int, ...]], Mask] = {}
         self.averages = {field: max(float(lengths.mean(dtype=np.float64)), 1.0) if lengths.size else 1.0
                          for field, lengths in self.columns.lengths.items()}
 
@@ -134,6 +142,17 @@ class Snapshot:
     def holding(self, field: str, needle: str, *, prefix: bool) -> Ints:
         """Return the documents whose ``field`` holds a phrase, in order."""
         return self._all(lambda segment: segment.holding(field, needle, prefix=prefix))
+
+    def having(self, column: str, chosen: Sequence[int]) -> Mask:
+        """Return which documents have one of the values of a column that stand at ``chosen``. Not to be written to."""
+        key = column, tuple(chosen)
+        found = self._masks.get(key)
+        if found is None:
+            found = self.columns.values[column].mask(self.columns.size, chosen)
+            if len(self._masks) >= _MASKS:
+                self._masks.clear()
+            self._masks[key] = found
+        return found
 
     def misspelt(self, field: str, needle: str) -> Ints:
         """Return the documents whose ``field`` has a word that is one typing error away, in order."""

@@ -12,9 +12,23 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from tests.bench import carding, describing, growing, ingesting, machine, memory, photographs, searching, serving, steps
+from index.search import engines
+from tests.bench import (
+    asking,
+    carding,
+    describing,
+    growing,
+    ingesting,
+    machine,
+    memory,
+    photographs,
+    searching,
+    serving,
+    steps,
+)
 from tests.bench.measure import Row, table
 
 PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "describe")
@@ -46,7 +60,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small and short: only to see that all of it runs")
-    parser.add_argument("--full", action="store_true", help="search at 100,000 assets as well (the index takes minutes)")
+    parser.add_argument("--full", action="store_true", help="larger libraries as well (their indexes take minutes)")
     parser.add_argument("--only", choices=PARTS, action="append", help="measure this part only; may be given again")
     parser.add_argument("--out", type=Path, default=Path("bench.json"), help="where the figures go (default: bench.json)")
     return parser.parse_args()
@@ -55,7 +69,6 @@ def _options() -> argparse.Namespace:
 def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
     quick = options.quick
     rounds, seconds = (2, 5.0) if quick else (40, 60.0)
-    sizes = [200] if quick else [10_000, *([100_000] if options.full else [])]
     parts: dict[str, Callable[[], list[Row]]] = {}
     if "ingest" in (options.only or PARTS):
         parts["ingest"] = lambda: _ingest(2 if quick else 12, (900, 600) if quick else (6000, 4000), 1 if quick else 5)
@@ -71,9 +84,11 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
     if "steps" in (options.only or PARTS):
         parts["steps"] = lambda: _steps(2 if quick else 12, (1800, 1200) if quick else (6000, 4000), 1 if quick else 10)
     if "search" in (options.only or PARTS):
-        for count in sizes:
-            parts[f"search at {count:,}"] = lambda count=count: _in_folder(  # type: ignore[misc]
-                lambda folder: searching.measure(folder, count, rounds=rounds, seconds=seconds))
+        kinds = 200 if quick else 10_000
+        parts[f"search at {kinds:,}"] = lambda: _in_folder(
+            lambda folder: searching.measure(folder, kinds, rounds=rounds, seconds=seconds))
+        parts |= {f"200 queries at {count:,}, {engine}": partial(_queries, count, engine, limit)
+                  for count, engine, limit in _asked(quick=quick, full=options.full)}
     if "web" in (options.only or PARTS):
         parts["web"] = lambda: _in_folder(
             lambda folder: serving.measure(folder / "home", 80 if quick else 5000, rounds=rounds, seconds=seconds))
@@ -81,6 +96,19 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
         parts["describe"] = lambda: _in_folder(
             lambda folder: describing.measure(folder, 40 if quick else 500, rounds=1 if quick else 5))
     return parts
+
+
+def _asked(*, quick: bool, full: bool) -> list[tuple[int, str, int]]:
+    """Return (assets, engine, milliseconds asked for at the 95th percentile) of the searches to measure."""
+    if quick:
+        return [(200, engines.SMALL, 100), (200, engines.LARGE, 20)]
+    large = [(1_000_000, engines.LARGE, 60)] if full else []
+    return [(5000, engines.SMALL, 100), (100_000, engines.LARGE, 20), *large]
+
+
+def _queries(count: int, engine: str, limit_ms: int) -> list[Row]:
+    return _in_folder(lambda folder: asking.measure(folder, count, engine, limit_ms=limit_ms,
+                                                    against_bare=engine == engines.LARGE))
 
 
 def _ingest(count: int, size: tuple[int, int], rounds: int) -> list[Row]:

@@ -1,0 +1,127 @@
+"""Search as people ask: 200 queries with filters, facets and orders, each engine at its size, beside bare tantivy."""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.bench import bare, material
+from tests.bench.measure import Row, percentile
+
+CAPTIONS = Path(__file__).parents[2].parent / "shared" / "media" / "zhsearch"
+QUERIES = 200
+SORTS = ("relevance", "relevance", "newest", "uploaded")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One query: its words, and the filters that the language and bare tantivy both know."""
+
+    words: tuple[str, ...]
+    kind: str = ""
+    camera: str = ""
+    year: str = ""
+    sort: str = "relevance"
+
+    @property
+    def text(self) -> str:
+        camera = self.camera.replace(" ", "")
+        return " ".join([*self.words, *([f"kind:{self.kind}"] if self.kind else []),
+                         *([f"camera:{camera}"] if camera else []), *([f"captured:{self.year}"] if self.year else [])])
+
+
+def documents(count: int) -> Iterator[Any]:
+    """Yield the bench's documents with captions that people wrote, two in each, where the shared ones are there."""
+    captions = [json.loads(line)["text"] for line in _lines("coco-cn-words.docs.jsonl")]
+    chance = random.Random(20261128)
+    for one in material.documents(count):
+        if captions:
+            first, second = chance.choice(captions), chance.choice(captions)
+            yield replace(one, title=first[:24], caption=f"{first}。{second}", keywords=one.keywords[:2])
+        else:
+            yield one
+
+
+def queries() -> list[Asked]:
+    """Return 200 queries: words of two characters that captions hold, alone, in twos, and with filters."""
+    words = [json.loads(line)["q"] for line in _lines("coco-cn-words.queries.jsonl")] or [*material.WORDS, *material.DOINGS]
+    chance = random.Random(5)
+    found = []
+    for number in range(QUERIES):
+        several = tuple(chance.sample(words, 2 if number % 4 == 1 else 1))
+        found.append(Asked(several, kind=chance.choice(("photo", "video")) if number % 4 == 2 else "",
+                           camera=chance.choice(material.CAMERAS) if number % 8 == 3 else "",
+                           year=chance.choice(("2026", "2027")) if number % 8 == 7 else "", sort=SORTS[number // 2 % 4]))
+    return found
+
+
+def measure(folder: Path, count: int, engine: str, *, limit_ms: int, against_bare: bool) -> list[Row]:
+    """Return the build's rate, what queries take at first and later, what an edit takes, and the ratio to bare tantivy."""
+    from index.catalogue.visibility import ViewerFilter
+    from index.search import rebuild as rebuilding
+    from index.search.search import search
+
+    part = f"search {count:,} {engine}"
+    began = time.perf_counter()
+    rebuilding.rebuild(folder / "home", documents(count), engine=engine)
+    built = time.perf_counter() - began
+    viewer = ViewerFilter(False, frozenset({3, 4}), 7, published=True)
+    now = material.START + timedelta(days=40_000)
+
+    def ask(one: Asked) -> int:
+        return search(folder / "home", one.text, limit=60, now=now, viewer_filter=viewer, sort=one.sort).total
+
+    asked = queries()
+    first = [_timed(ask, one) for one in asked]
+    lines = [Row(part, "build", "assets/s", count / built, asked=">= 3,000" if engine == "tantivy" else None),
+             Row(part, "200 queries, each for the first time", "ms", statistics.median(first), percentile(first, 95),
+                 QUERIES),
+             _edit(folder / "home", count, part)]
+    other = bare.Index(folder / "bare", documents(count)) if against_bare else None
+    later, beside = [], []
+    for one in asked:
+        times = [(_timed(ask, one), _timed(other.ask, one) if other else 0.0) for _ in range(5)]
+        later.append(statistics.median(ours for ours, _ in times))
+        beside.append(statistics.median(bares for _, bares in times))
+    lines.append(Row(part, "200 queries, with facets", "ms", statistics.median(later), percentile(later, 95), len(later),
+                     statistics.median(a / b for a, b in zip(later, beside, strict=True)) if other else None,
+                     "bare tantivy" if other else None, f"p95 < {limit_ms} ms" + (", ratio <= 3" if other else "")))
+    if other:
+        lines.append(Row(part, "bare tantivy, the same queries", "ms", statistics.median(beside), percentile(beside, 95),
+                         QUERIES))
+    return lines
+
+
+def _edit(home: Path, count: int, part: str) -> Row:
+    """Time from a changed document in hand until a search finds it, with the index open."""
+    from index.catalogue.visibility import EVERYTHING
+    from index.search import writer
+    from index.search.search import search
+
+    times = []
+    for number, one in zip(range(7), documents(count), strict=False):
+        word = f"改动词{number}"
+        began = time.perf_counter()
+        writer.apply(home, [replace(one, title=word)])
+        assert search(home, word, limit=5, now=material.START, viewer_filter=EVERYTHING).total == 1
+        times.append((time.perf_counter() - began) * 1000)
+    return Row(part, "one edit, until it is found", "ms", statistics.median(times), max(times), len(times),
+               asked="< 2,000 ms")
+
+
+def _timed(ask: Callable[[Asked], Any], one: Asked) -> float:
+    began = time.perf_counter()
+    ask(one)
+    return (time.perf_counter() - began) * 1000
+
+
+def _lines(name: str) -> list[str]:
+    path = CAPTIONS / name
+    return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
