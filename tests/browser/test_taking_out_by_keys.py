@@ -35,6 +35,7 @@ def test_a_cover_is_cropped_around_a_chosen_point_and_its_making_is_told(page_of
     page.keyboard.press("Space")
     page.focus("[name=focus_y]")
     page.keyboard.press("End")
+    page.wait_for_function("document.querySelector('#focus-picture img').complete")
     frame = page.evaluate("document.querySelector('.focus-frame').getBoundingClientRect().bottom")
     picture = page.evaluate("document.querySelector('#focus-picture').getBoundingClientRect().bottom")
     assert abs(frame - picture) < 2
@@ -57,7 +58,7 @@ def test_a_selection_is_taken_out_as_a_zip_from_the_grid(page_of: Callable[..., 
     page.wait_for_selector("[data-id=V1] img")
     for name in ("V1", "V2"):
         page.focus(f"[data-id={name}] .tile-link")
-        page.keyboard.press("x")
+        page.keyboard.press("Space")
     page.click("#selection [formaction='/downloads/new']")
     page.select_option("[name=purpose]", "report")
     with page.expect_download(timeout=90_000) as coming:
@@ -76,7 +77,7 @@ def test_pictures_are_collected_from_the_grid_and_ordered_by_keys_and_by_drag(pa
     page.wait_for_selector("[data-id=V1] img")
     for name in ("V1", "V2", "V3"):
         page.focus(f"[data-id={name}] .tile-link")
-        page.keyboard.press("x")
+        page.keyboard.press("Space")
     page.focus("#selection [formaction='/collections/put']")
     page.keyboard.press("Enter")
     page.wait_for_selector("button:has-text('放入')")
