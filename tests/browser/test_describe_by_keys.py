@@ -43,7 +43,7 @@ def test_from_a_selection_to_review_without_a_mouse(page_of: Callable[..., Any],
     page.goto("/library?kind=video")
     page.wait_for_selector(".grid.is-placed")
     page.focus(".tile-link")
-    page.keyboard.press("x")
+    page.keyboard.press(" ")
     expect(page.locator("[data-lacks]")).to_contain_text("1 件未填好")
     page.focus("[data-lacks]")
     page.keyboard.press("Enter")

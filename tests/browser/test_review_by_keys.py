@@ -31,7 +31,8 @@ def photo_for_review(furnished: Any, cast: Any, take: Any, made_photo: Any, work
     def one(title: str) -> int:
         asset = int(take(made_photo(), cast.photographer).asset_id)
         worker.drain()
-        describe(furnished.engine, cast.photographer, asset, Edit(title=title), now=clock())
+        describe(furnished.engine, cast.photographer, asset, Edit(
+            title=title, caption="同学们在窗口前取餐。", place="第二食堂", credit="摄影组", nobody=True), now=clock())
         act(furnished.engine, cast.photographer, Order(Verb.SUBMIT, "screens"), asset, now=clock.turn(seconds=1))
         return asset
 

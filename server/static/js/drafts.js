@@ -124,7 +124,10 @@ export function keepDrafts(form) {
 
   function begin() {
     const local = recall();
-    if (!local) return;
+    if (!local) {
+      if (TEXTS.some((name) => (form.elements[name].defaultValue ?? form.elements[name].value) !== form.elements[name].value)) typed();
+      return; // somebody was quicker than this script
+    }
     const version = Number(form.elements.version.value);
     if ((local.sent && version === local.version + 1) || plain(local.words) === plain(values())) {
       forget();

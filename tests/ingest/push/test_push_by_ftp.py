@@ -8,6 +8,7 @@ import socket
 import struct
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +16,16 @@ import pytest
 HALF = 150_000
 
 
-def cut(client: Any, name: str, begun: bytes) -> None:
-    """Send a beginning and vanish, as a camera whose battery is taken out."""
+def begun(home: Path) -> bool:
+    """Say whether the beginning of a file lies in the home's staging already."""
+    return any(path.stat().st_size for path in (home / "staging").rglob("*") if path.is_file())
+
+
+def cut(client: Any, name: str, begun: bytes, arrived: Callable[[], Any] = lambda: True) -> None:
+    """Send a beginning and vanish, as a camera whose battery is taken out; not before ``arrived`` returns."""
     data = client.transfercmd(f"STOR {name}")
     data.sendall(begun)
+    arrived()
     client.sock.close()
     client.file.close()
     data.close()
@@ -68,7 +75,7 @@ def test_a_kit_sees_nothing_of_another(receiver: Any, pushers: Any, picture: Any
 def test_a_cut_transfer_is_no_asset_and_goes_on(receiver: Any, pushers: Any, picture: Any, arrivals: Any, kept: Any,
                                                 until: Any) -> None:
     who, content = pushers["canteen-1"], picture()
-    cut(receiver.ftp(who), "IMG_0001.JPG", content[:HALF])
+    cut(receiver.ftp(who), "IMG_0001.JPG", content[:HALF], lambda: until(lambda: begun(receiver.folder)))
     until(lambda: "broken-off" in receiver.log.read_text())
     assert arrivals() == []
     client = receiver.ftp(who)
