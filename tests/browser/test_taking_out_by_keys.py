@@ -36,9 +36,8 @@ def test_a_cover_is_cropped_around_a_chosen_point_and_its_making_is_told(page_of
     page.focus("[name=focus_y]")
     page.keyboard.press("End")
     page.wait_for_function("document.querySelector('#focus-picture img').complete")
-    frame = page.evaluate("document.querySelector('.focus-frame').getBoundingClientRect().bottom")
-    picture = page.evaluate("document.querySelector('#focus-picture').getBoundingClientRect().bottom")
-    assert abs(frame - picture) < 2
+    page.wait_for_function("""() => Math.abs(document.querySelector('.focus-frame').getBoundingClientRect().bottom
+        - document.querySelector('#focus-picture').getBoundingClientRect().bottom) < 2""")
     page.select_option("[name=purpose]", "wechat")
     page.focus("form#take button.button-primary")
     with page.expect_download(timeout=90_000) as coming:
