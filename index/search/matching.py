@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import UTC
-from functools import cached_property, lru_cache, reduce
+from functools import lru_cache, reduce
 from typing import Final
 
 import numpy as np
@@ -132,17 +132,13 @@ class Matcher:
         if len(fields) > 1 and pinyin.is_sound(needle):
             documents = self.snapshot.documents(PINYIN, needle, prefix=True)
             found[documents] = np.maximum(found[documents], _SOUND)
-        if misspelt.is_correctable(needle) and not found[self._seen].any():
+        # By what the viewer sees: nobody learns from a correction left out that somebody else has the word.
+        if misspelt.is_correctable(needle) and not found[self.visible()].any():
             for field in fields:
                 found[self.snapshot.misspelt(field, needle)] = _MISSPELT
-            if found[self._seen].any():
+            if found[self.visible()].any():
                 self.corrected.append(needle)
         return found
-
-    @cached_property
-    def _seen(self) -> Mask:
-        """What counts for the viewer: nobody learns from a correction left out that somebody else has the word."""
-        return self.visible()
 
     def _as_it_is(self, needle: str, fields: tuple[str, ...], quoted: bool) -> Strength:
         found: Strength = np.zeros(self._columns.size, dtype=np.float32)

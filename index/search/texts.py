@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -15,7 +16,23 @@ import numpy.typing as npt
 _ERRORS = "surrogatepass"  # names of files may hold halves of pairs
 
 
-class Texts(Sequence[str]):
+class _Placed(Sequence[str]):
+    """A sequence that knows how to read one text."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _read(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        return [self._read(n) for n in range(*at.indices(len(self)))] if isinstance(at, slice) else self._read(at)
+
+
+class Texts(_Placed):
     """Texts by position: the UTF-8 bytes of all, and where each begins. Never changed."""
 
     __slots__ = ("data", "starts")
@@ -32,13 +49,7 @@ class Texts(Sequence[str]):
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[str]: ...
-    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
-        if isinstance(at, slice):
-            return [self[n] for n in range(*at.indices(len(self)))]
+    def _read(self, at: int) -> str:
         return str(self.data[self.starts[at]:self.starts[at + 1]], "utf-8", _ERRORS)
 
     def __iter__(self) -> Iterator[str]:
@@ -52,7 +63,7 @@ class Texts(Sequence[str]):
         return [n for n, place in zip(at.tolist(), places, strict=True) if n < len(self) and self.starts[n] == place]
 
 
-class Chain(Sequence[str]):
+class Chain(_Placed):
     """Several such pieces, one after the other."""
 
     __slots__ = ("_bases", "_parts")
@@ -64,13 +75,7 @@ class Chain(Sequence[str]):
     def __len__(self) -> int:
         return int(self._bases[-1])
 
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[str]: ...
-    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
-        if isinstance(at, slice):
-            return [self[n] for n in range(*at.indices(len(self)))]
+    def _read(self, at: int) -> str:
         number = bisect_right(self._bases, at) - 1
         return self._parts[number][int(at - self._bases[number])]
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from index.errors import JobFailed
 from index.search.documents import SearchDocument
 from index.search.segments import Segment
 
@@ -40,6 +41,12 @@ class Store(Protocol):
         Raises OSError, or what DAMAGE in search.py names, where files are missing or damaged.
         """
         ...
+
+
+def unwritten(problem: Exception) -> JobFailed:
+    """Return what to raise where an index could not be written: worth another try, with what the disk said."""
+    return JobFailed(f"检索索引写入失败 writing the search index failed: {getattr(problem, 'strerror', None) or problem}",
+                     permanent=False)
 
 
 @cache

@@ -18,9 +18,8 @@ from typing import Final
 
 import numpy as np
 
-from index.errors import JobFailed
-from index.search import column_files, durably, merging, rows
-from index.search.columns import Builder, Ints, Mask
+from index.search import column_files, durably, merging, rows, stores
+from index.search.columns import Builder, Columns, Ints, Mask
 from index.search.documents import SearchDocument
 from index.search.segments import Segment
 from index.search.stores import tantivy_terms
@@ -28,15 +27,20 @@ from index.search.stores import tantivy_terms
 PARTS: Final = "PARTS"
 _GONE: Final = "GONE.npy"
 _COLUMNS: Final = "columns"
+_NONE: Final[Ints] = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One part, and which of its documents are still alive."""
+    """The facts of one part, and which of its documents are still alive."""
 
     name: str
-    segment: Segment
-    gone: Ints
+    columns: Columns
+    alive: Mask
+
+    @property
+    def dead(self) -> int:
+        return int(self.columns.size - np.count_nonzero(self.alive))
 
 
 def create(generation: Path) -> None:
@@ -51,8 +55,18 @@ def version(generation: Path) -> Hashable:
 
 
 def segments(generation: Path, held: Mapping[Hashable, Segment]) -> list[Segment]:
-    """Open what is new, take over what is held."""
-    return [part.segment for part in _parts(generation, held)]
+    """Open what is new, take over what is held: all of it where as much is dead, its columns and terms where more is."""
+    before = {key[0]: segment for key, segment in held.items() if isinstance(key, tuple)}
+    found = []
+    for part in _parts(generation, {name: segment.columns for name, segment in before.items()}):
+        key = part.name, part.dead
+        if key in held:
+            found.append(held[key])
+        elif part.name in before:
+            found.append(before[part.name].renewed(key, part.alive))
+        else:
+            found.append(Segment(key, part.columns, tantivy_terms.TantivyTerms(generation / part.name), part.alive))
+    return found
 
 
 def commit(generation: Path, documents: Iterable[SearchDocument], gone: set[int]) -> None:
@@ -70,26 +84,18 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as problem:
-        raise JobFailed(f"检索索引写入失败 writing the search index failed: {getattr(problem, 'strerror', None) or problem}",
-                        permanent=False) from problem
+        raise stores.unwritten(problem) from problem
 
 
-def _parts(generation: Path, held: Mapping[Hashable, Segment]) -> list[_Part]:
-    """Open the parts, the oldest first; what a later one took out of an earlier is dead there."""
+def _parts(generation: Path, known: Mapping[str, Columns]) -> list[_Part]:
+    """Return the parts, the oldest first, with their columns as ``known`` or mapped; what a later one took out is dead."""
     names = _listed(generation)
-    gone = {name: np.load(generation / name / _GONE) for name in names}
-    before = {key[0]: segment for key, segment in held.items() if isinstance(key, tuple)}
+    gone = [np.load(generation / name / _GONE) for name in names]
     found = []
     for place, name in enumerate(names):
-        later = [gone[other] for other in names[place + 1:] if gone[other].size]
-        removed = np.unique(np.concatenate(later)) if later else np.zeros(0, dtype=np.int64)
-        known = before.get(name)
-        data = known.columns if known else column_files.load(generation / name / _COLUMNS)
-        alive: Mask = ~np.isin(data.ids, removed) if removed.size else np.ones(data.size, dtype=np.bool_)
-        key = name, int(data.size - np.count_nonzero(alive))
-        if known is None:
-            known = Segment(key, data, tantivy_terms.TantivyTerms(generation / name), alive)
-        found.append(_Part(name, held.get(key) or known.renewed(key, alive), gone[name]))
+        removed = np.concatenate([_NONE, *gone[place + 1:]])
+        data = known[name] if name in known else column_files.load(generation / name / _COLUMNS)
+        found.append(_Part(name, data, ~np.isin(data.ids, removed)))
     return found
 
 
@@ -118,31 +124,29 @@ def _write(generation: Path, entries: Iterable[rows.Entry], gone: Ints) -> str:
 def _merge(generation: Path) -> None:
     """Fold parts into one where there are too many, or too much of one is dead."""
     parts = _parts(generation, {})
-    sizes = [(part.segment.columns.size, int(np.count_nonzero(~part.segment.alive))) for part in parts]
-    folded = merging.to_merge(sizes)
+    folded = merging.to_merge([(part.columns.size, part.dead) for part in parts])
     if not folded:
         return
-    merged = [part.segment for number, part in enumerate(parts) if number in folded]
+    merged = [part for number, part in enumerate(parts) if number in folded]
     stay = [part for number, part in enumerate(parts) if number not in folded]
-    gone = _dead([part.segment for part in stay])
+    gone = _dead(stay)
     names = [part.name for part in stay]
-    if gone.size or any(segment.alive.any() for segment in merged):
+    if gone.size or any(part.alive.any() for part in merged):
         names.append(_write(generation, _entries(merged), gone))  # last, where nothing takes its documents out again
     _flip(generation, names)
 
 
-def _dead(stay: list[Segment]) -> Ints:
+def _dead(stay: list[_Part]) -> Ints:
     """Return the assets that are dead where they stand in ``stay``: whatever part comes last has to go on saying so."""
-    none = np.zeros(0, dtype=np.int64)
-    dead = np.concatenate([none, *(segment.columns.ids[~segment.alive] for segment in stay)])
-    alive = np.concatenate([none, *(segment.columns.ids[segment.alive] for segment in stay)])
+    dead = np.concatenate([_NONE, *(part.columns.ids[~part.alive] for part in stay)])
+    alive = np.concatenate([_NONE, *(part.columns.ids[part.alive] for part in stay)])
     return np.setdiff1d(dead, alive)
 
 
-def _entries(merged: Iterable[Segment]) -> Iterator[rows.Entry]:
-    for segment in merged:
-        for number in np.flatnonzero(segment.alive).tolist():
-            row = segment.columns.row(number)
+def _entries(merged: Iterable[_Part]) -> Iterator[rows.Entry]:
+    for part in merged:
+        for number in np.flatnonzero(part.alive).tolist():
+            row = part.columns.row(number)
             yield rows.Entry(row, rows.terms(row["texts"]))
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from index.errors import JobFailed
-from index.search import columns, merging, rows
+from index.search import columns, merging, rows, stores
 from index.search.columns import Floats, Ints, Mask
 from index.search.documents import SearchDocument
 from index.search.segments import Segment
@@ -123,8 +123,7 @@ def commit(generation: Path, documents: Iterable[SearchDocument], gone: set[int]
     try:
         writer.commit(mergetype=_merge)
     except OSError as problem:
-        raise JobFailed(f"检索索引写入失败 writing the search index failed: {problem.strerror or problem}",
-                        permanent=False) from problem
+        raise stores.unwritten(problem) from problem
     finally:
         live.close()
 
