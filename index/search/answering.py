@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 import numpy as np
 
 from index.errors import reason
 from index.search import choices, facets, scoring
-from index.search.columns import Columns, Floats, Ints, Mask
+from index.search.columns import Floats, Ints, Mask
 from index.search.matching import Matcher
 from index.search.nodes import Query, words
 from index.search.results import Hit, Moment, Note, Page, Results, Sort
@@ -19,7 +21,7 @@ def answer(snapshot: Snapshot, query: Query, moment: Moment, page: Page) -> Resu
     visible = matcher.visible()
     mask = visible & matcher.mask(query.root)
     found = np.flatnonzero(mask)
-    hits = _full(matcher, query, mask, found, page)
+    hits = _full(matcher, query, found, page)
     if len(hits) < page.limit:
         hits += _near(matcher, query, visible & ~mask, page, found.size)
     notes = tuple(Note(word, reason("query-misspelt", part=word)) for word in matcher.corrected)
@@ -29,12 +31,12 @@ def answer(snapshot: Snapshot, query: Query, moment: Moment, page: Page) -> Resu
                    choices.counts(query, snapshot.columns, visible, matcher.mask), notes=notes)
 
 
-def _full(matcher: Matcher, query: Query, mask: Mask, found: Ints, page: Page) -> list[Hit]:
-    columns = matcher.snapshot.columns
+def _full(matcher: Matcher, query: Query, found: Ints, page: Page) -> list[Hit]:
+    snapshot = matcher.snapshot
     wanted = words(query.root) if page.sort is Sort.RELEVANCE else []
-    scores = scoring.rank_full(matcher, wanted, mask)
-    order = _ordered(columns, found, scores[found], page.sort, page.offset + page.limit)[page.offset:]
-    return _hits(columns.ids[found[order]], scores[found[order]], near=False)
+    scores = scoring.rank_full(matcher, wanted, found)
+    order = _ordered(snapshot, found, scores, page.sort, page.offset + page.limit)[page.offset:]
+    return _hits(snapshot.columns.ids[found[order]], scores[order], near=False)
 
 
 def _near(matcher: Matcher, query: Query, rest: Mask, page: Page, total: int) -> list[Hit]:
@@ -43,33 +45,28 @@ def _near(matcher: Matcher, query: Query, rest: Mask, page: Page, total: int) ->
     if not wanted:
         return []
     snapshot = matcher.snapshot
-    documents, scores = scoring.rank_near(snapshot, wanted, rest)
-    if documents.size:
-        obeying = matcher.mask(query.root, words=False)[documents]
-        documents, scores = documents[obeying], scores[obeying]
+    documents, scores = scoring.rank_near(snapshot, wanted, rest & matcher.mask(query.root, words=False))
     start = max(page.offset - total, 0)
     room = page.limit - max(min(total - page.offset, page.limit), 0)
-    order = _ordered(snapshot.columns, documents, scores, Sort.RELEVANCE, start + room)[start:]
+    order = _ordered(snapshot, documents, scores, Sort.RELEVANCE, start + room)[start:]
     return _hits(snapshot.columns.ids[documents[order]], scores[order], near=True)
 
 
 def _hits(ids: Ints, scores: Floats, *, near: bool) -> list[Hit]:
-    return [Hit(*one, near=near) for one in zip(ids.tolist(), np.round(scores, 4).tolist(), strict=True)]
+    return list(map(Hit, ids.tolist(), scores.round(4).tolist(), repeat(near)))
 
 
-def _ordered(columns: Columns, documents: Ints, scores: Floats, sort: Sort, most: int) -> Ints:
+def _ordered(snapshot: Snapshot, documents: Ints, scores: Floats, sort: Sort, most: int) -> Ints:
     """Return where the first ``most`` of ``documents`` stand in the order of ``sort``; equals come newest first."""
-    numbers = columns.numbers
-    uploaded = numbers["uploaded"][documents]
-    captured = numbers["captured"][documents]
-    taken = np.where(np.isnan(captured), uploaded, captured)
+    columns = snapshot.columns
+    taken = snapshot.taken[documents]
     match sort:
         case Sort.RELEVANCE:
-            first = -np.round(scores, 6)
+            first = -scores.round(6)
         case Sort.UPLOADED:
-            first = -uploaded
+            first = -columns.numbers["uploaded"][documents]
         case Sort.RATING:
-            first = -np.nan_to_num(numbers["rating"][documents], nan=-1.0)
+            first = -np.nan_to_num(columns.numbers["rating"][documents], nan=-1.0)
         case _:
             first = taken if sort is Sort.OLDEST else -taken
     places = _best(first, -taken, most) if 0 < most < documents.size else np.arange(documents.size)

@@ -58,16 +58,20 @@ class Ordinals:
 
     def count(self, positions: Ints) -> dict[str, int]:
         """Return how many of the documents at ``positions`` have each value, the commonest first, without zeros."""
+        if not self.codes.size:
+            return {}
         counts = self.tally(positions)
-        there = np.flatnonzero(counts)
-        there = there[np.argsort(-counts[there], kind="stable")]
-        return {self.values[i]: count for i, count in zip(there.tolist(), counts[there].tolist(), strict=True)}
+        there = counts.nonzero()[0]
+        there = there[(-counts[there]).argsort(kind="stable")]
+        values = self.values
+        return {values[i]: count for i, count in zip(there.tolist(), counts[there].tolist(), strict=True)}
 
     def _codes(self, positions: Ints) -> Codes:
         if positions.size + 1 == self.starts.size:
             return self.codes
         if self.each_one:
-            return self.codes[positions]
+            alone: Codes = self.codes.take(positions)
+            return alone
         starts = self.starts[positions]
         several = self.starts[positions + 1] - starts
         if several.size and several.max() > 1:

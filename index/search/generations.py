@@ -32,9 +32,14 @@ def folder(home: Path) -> Path:
     return home / "index"
 
 
-def current(home: Path) -> Path | None:
-    """Return the generation to read; None where there is none, or none of an engine and format of ours."""
+def current(home: Path, held: Path | None = None) -> Path | None:
+    """Return the generation to read; None where there is none, or none of an engine and format of ours.
+
+    Where it is still ``held``, nobody looks whether its folder is there.
+    """
     name = _named(home)
+    if held is not None and held.name == name:
+        return held
     while _NAME.fullmatch(name):
         generation = folder(home) / name
         if generation.is_dir():

@@ -9,18 +9,16 @@ from functools import lru_cache, reduce
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from index.catalogue.visibility import seen_by
 from index.search import analysis, misspelt, names, pinyin
 from index.search.columns import Floats, Mask
 from index.search.fields import PINYIN, TEXTS
+from index.search.known import Held
 from index.search.nodes import All, Either, Flag, Match, Node, Not, Range, Span, Word
 from index.search.results import Moment
 from index.search.rows import seconds
 from index.search.segments import Snapshot
-
-Strength = npt.NDArray[np.float32]
 
 TIERS: Final = {
     "title": 4.0, "keywords": 3.0, "people": 2.6, "event": 2.5, "place": 2.5, "caption": 2.0, "names": 1.0, "more": 0.7,
@@ -51,7 +49,7 @@ class Matcher:
         self._moment = moment
         self.corrected: list[str] = []
         """Words that nothing has, for which others that are spelt almost so were taken."""
-        self._found: dict[tuple[str, tuple[str, ...], bool], Strength] = {}
+        self._found: dict[tuple[str, tuple[str, ...], bool], Held] = {}
 
     def visible(self) -> Mask:
         """Return what the viewer may see of what is there: one document for each asset, whole where they may see it whole."""
@@ -96,7 +94,8 @@ class Matcher:
             case Not():
                 return ~self.mask(node.node)
             case All():
-                return reduce(np.logical_and, (self.mask(n, words=words) for n in node.nodes), self._all(True))
+                masks = [self.mask(n, words=words) for n in node.nodes]
+                return reduce(np.logical_and, masks) if masks else self._all(True)
             case Either():
                 return reduce(np.logical_or, (self.mask(n, words=words) for n in node.nodes), self._all(False))
             case Match():
@@ -109,21 +108,42 @@ class Matcher:
                 return self._flag(node.name)
 
     def word(self, word: Word) -> Mask:
-        found = self._all(True)
+        masks = []
         for needle in analysis.needles(word.text, quoted=word.quoted):
-            found &= self.strength(needle, field=word.field, quoted=word.quoted) > 0
-        return found
+            found = self._all(False)
+            found[self.strength(needle, field=word.field, quoted=word.quoted).documents] = True
+            masks.append(found)
+        return reduce(np.logical_and, masks) if masks else self._all(True)
 
-    def strength(self, needle: str, *, field: str | None = None, quoted: bool = False) -> Strength:
-        """Return, for each document, the tier of the best field that holds ``needle``; 0 where none does."""
+    def strength(self, needle: str, *, field: str | None = None, quoted: bool = False) -> Held:
+        """Return the documents that hold ``needle``, each with the tier of its best field."""
         fields = _FIELDS[field] if field else TEXTS
         key = needle, fields, quoted
         if key not in self._found:
-            self._found[key] = self._look_up(needle, fields, quoted)
+            held = self.snapshot.known.get(("strength", *key), lambda: Held.of(self._look_up(needle, fields, quoted)))
+            if not quoted and misspelt.is_correctable(needle) and not self._is_seen(held):
+                held = self._corrected(held, needle, fields)
+            self._found[key] = held
         return self._found[key]
 
-    def _look_up(self, needle: str, fields: tuple[str, ...], quoted: bool) -> Strength:
-        """Quotes mean exactly: no synonym, no sound, no word that is spelt in another way."""
+    def _corrected(self, held: Held, needle: str, fields: tuple[str, ...]) -> Held:
+        """Return words that are spelt almost so instead. By what the viewer sees: nobody learns from a correction left out
+        that somebody else has the word.
+        """
+        worth = np.zeros(self._columns.size)
+        worth[held.documents] = held.worth
+        for field in fields:
+            worth[self.snapshot.misspelt(field, needle)] = _MISSPELT
+        held = Held.of(worth)
+        if self._is_seen(held):
+            self.corrected.append(needle)
+        return held
+
+    def _is_seen(self, held: Held) -> bool:
+        return bool(self.visible()[held.documents].any())
+
+    def _look_up(self, needle: str, fields: tuple[str, ...], quoted: bool) -> Floats:
+        """Quotes mean exactly: no synonym, no sound."""
         found = self._as_it_is(needle, fields, quoted)
         if quoted:
             return found
@@ -132,16 +152,10 @@ class Matcher:
         if len(fields) > 1 and pinyin.is_sound(needle):
             documents = self.snapshot.documents(PINYIN, needle, prefix=True)
             found[documents] = np.maximum(found[documents], _SOUND)
-        # By what the viewer sees: nobody learns from a correction left out that somebody else has the word.
-        if misspelt.is_correctable(needle) and not found[self.visible()].any():
-            for field in fields:
-                found[self.snapshot.misspelt(field, needle)] = _MISSPELT
-            if found[self.visible()].any():
-                self.corrected.append(needle)
         return found
 
-    def _as_it_is(self, needle: str, fields: tuple[str, ...], quoted: bool) -> Strength:
-        found: Strength = np.zeros(self._columns.size, dtype=np.float32)
+    def _as_it_is(self, needle: str, fields: tuple[str, ...], quoted: bool) -> Floats:
+        found = np.zeros(self._columns.size)
         prefix = not quoted and not analysis.is_cjk(needle[-1])
         for field in fields:
             tier = TIERS[field]

@@ -14,7 +14,8 @@ from typing import Final
 from index.search import generations, stores, synonyms
 from index.search.segments import Snapshot
 
-_TRIES: Final = 5
+_LAST: Final = (False, False, False, False, True)
+"""Whether a try to open the index is the last."""
 _HOMES: Final = 4
 """Homes that one process keeps open; more than one only in tests and tools."""
 
@@ -28,8 +29,9 @@ class Shelf:
 
     def snapshot(self, home: Path) -> Snapshot | None:
         """Return the index of ``home`` as the disk has it now; None where there is none. Raises OSError and the like."""
-        for last in [False] * (_TRIES - 1) + [True]:
-            generation = generations.current(home)
+        held = self._snapshots.get(home)
+        generation = generations.current(home, held.generation if held is not None else None)
+        for last in _LAST:
             if generation is None:
                 return None
             try:
@@ -37,6 +39,7 @@ class Shelf:
             except (OSError, ValueError):
                 if last:
                     raise
+            generation = generations.current(home)
         raise AssertionError  # the last try returns or raises
 
     def _opened(self, home: Path, generation: Path) -> Snapshot:
@@ -44,11 +47,11 @@ class Shelf:
         store = stores.store(generations.engine_of(generation))
         with self._lock:
             held = self._snapshots.get(home)
-            version = generation.name, store.version(generation), synonyms.version(home)
-            if held is not None and held.version == version:
+            version = store.version(generation), synonyms.version(home)
+            if held is not None and held.generation == generation and held.version == version:
                 return held
             known = {segment.key: segment for segment in held.segments} if held is not None else {}
-            opened = Snapshot(store.segments(generation, known), version, synonyms.load(home))
+            opened = Snapshot(store.segments(generation, known), generation, version, synonyms.load(home))
             self._snapshots[home] = opened
             if len(self._snapshots) > _HOMES:
                 del self._snapshots[next(iter(self._snapshots))]

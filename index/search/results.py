@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from index.catalogue.visibility import ViewerFilter
 from index.errors import Reason
@@ -47,8 +48,7 @@ class Note:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One asset found. ``near``: not every word was found in it."""
 
     asset_id: int

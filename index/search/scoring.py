@@ -11,6 +11,7 @@ import numpy as np
 from index.search import analysis
 from index.search.columns import Floats, Ints, Mask
 from index.search.fields import TEXTS
+from index.search.known import Held
 from index.search.matching import Matcher
 from index.search.nodes import Word
 from index.search.segments import Snapshot
@@ -33,17 +34,16 @@ _BEGINNING: Final = 3
 """Letters that a beginning must have to bring near matches; fewer begin too much."""
 
 
-def rank_full(matcher: Matcher, words: list[Word], found: Mask) -> Floats:
+def rank_full(matcher: Matcher, words: list[Word], found: Ints) -> Floats:
     """Return the score of each document in ``found``: tiers of its words by their rarity, phrases first."""
-    size = found.size
-    scores = np.zeros(size, dtype=np.float64)
+    scores = np.zeros(found.size)
     total = 0.0
     for word in words:
         for needle in analysis.needles(word.text, quoted=word.quoted):
-            strength = matcher.strength(needle, field=word.field, quoted=word.quoted)
-            rarity = _rarity(int(np.count_nonzero(strength)), size)
+            held = matcher.strength(needle, field=word.field, quoted=word.quoted)
+            rarity = _rarity(held.documents.size, matcher.snapshot.columns.size)
             total += rarity
-            scores += rarity * strength
+            scores += rarity * held.at(found)
     plain = [word for word in words if word.field is None]
     if plain and total:
         scores += total * _together(matcher.snapshot, plain, found)
@@ -51,38 +51,42 @@ def rank_full(matcher: Matcher, words: list[Word], found: Mask) -> Floats:
     return scores
 
 
-def _together(snapshot: Snapshot, words: list[Word], found: Mask) -> Floats:
+def _together(snapshot: Snapshot, words: list[Word], found: Ints) -> Floats:
     """Return what phrases earn: all words side by side in one field, and a title that is nothing else."""
     phrase = analysis.canonical(" ".join(word.text for word in words))
     tight = analysis.canonical("".join(word.text for word in words))
-    earned = np.zeros(snapshot.columns.size, dtype=np.float64)
+    earned = np.zeros(found.size)
     if not phrase:
         return earned
+    columns = snapshot.columns
     for field in TEXTS if len(words) > 1 else ("title",):
-        forms, lengths = snapshot.columns.texts[field], snapshot.columns.lengths[field]
-        documents = _holding_all(snapshot, words, field, found)
+        forms = columns.texts[field]
+        places = _holding_all(snapshot, words, field, found) if len(words) > 1 else np.arange(found.size)
         if field == "title":
-            short = documents[np.isin(lengths[documents], (len(phrase), len(tight)))]
-            earned[[n for n in short.tolist() if forms[n] in {phrase, tight}]] += _WHOLE
+            lengths = columns.lengths[field][found[places]]
+            short = places[(lengths == len(phrase)) | (lengths == len(tight))].tolist()
+            earned[[at for at in short if forms[int(found[at])] in {phrase, tight}]] += _WHOLE
         if len(words) > 1:
-            beside = [n for n in documents.tolist() if phrase in (form := forms[n]) or tight in form]
+            beside = [at for at in places.tolist() if phrase in (form := forms[int(found[at])]) or tight in form]
             earned[beside] = np.maximum(earned[beside], _PHRASE)
     return earned
 
 
-def _holding_all(snapshot: Snapshot, words: list[Word], field: str, found: Mask) -> Ints:
-    """Return those in ``found`` that have every word in one field."""
-    held = found
+def _holding_all(snapshot: Snapshot, words: list[Word], field: str, found: Ints) -> Ints:
+    """Return where in ``found`` those are that have every word in one field."""
+    places = np.arange(found.size)
     for word in words:
         for needle in analysis.needles(word.text, quoted=word.quoted):
-            having = np.zeros(found.size, dtype=np.bool_)
-            having[snapshot.holding(field, needle, prefix=not word.quoted and not analysis.is_cjk(needle[-1]))] = True
-            held = held & having
-    return np.flatnonzero(held)
+            having = snapshot.holding(field, needle, prefix=not word.quoted and not analysis.is_cjk(needle[-1]))
+            if not having.size or not places.size:
+                return places[:0]
+            documents = found[places]
+            places = places[having[np.minimum(np.searchsorted(having, documents), having.size - 1)] == documents]
+    return places
 
 
-def rank_near(snapshot: Snapshot, words: list[Word], rest: Mask) -> tuple[Ints, Floats]:
-    """Return those documents in ``rest`` that hold part of the query, and their BM25F scores over its grams.
+def rank_near(snapshot: Snapshot, words: list[Word], rest: Mask) -> Held:
+    """Return those documents in ``rest`` that hold part of the query, with their BM25F scores over its grams.
 
     A document has to hold a pair of characters or a Latin word of the query (or the character, of a query of one): single
     characters only sharpen the order.
@@ -90,16 +94,18 @@ def rank_near(snapshot: Snapshot, words: list[Word], rest: Mask) -> tuple[Ints, 
     grams = _near_grams(words)
     enough = [gram for gram, (_, is_enough) in grams.items() if is_enough]
     if len(enough) < 2:  # who holds the only one holds the query
-        return np.zeros(0, dtype=np.int64), np.zeros(0)
-    documents = np.unique(np.concatenate([snapshot.documents(field, gram, prefix=prefix)
-                                          for gram, prefix in enough for field in TEXTS]))
-    documents = documents[rest[documents]]
-    scores = np.zeros(documents.size, dtype=np.float64)
+        return Held(np.zeros(0, dtype=np.int64), np.zeros(0))
+    near = np.zeros(rest.size, dtype=np.bool_)
+    for gram, prefix in enough:
+        near[_saturated(snapshot, gram, prefix=prefix).documents] = True
+    near &= rest
+    scores = np.zeros(rest.size)
     for (gram, prefix), (weight, _) in grams.items():
-        counts = _weighted_counts(snapshot, documents, gram, prefix=prefix)
-        rarity = _rarity(_frequency(snapshot, gram, prefix=prefix), rest.size)
-        scores += weight * rarity * counts * (_K1 + 1) / (counts + _K1)
-    return documents, scores
+        held = _saturated(snapshot, gram, prefix=prefix)
+        here = near[held.documents]
+        scores[held.documents[here]] += weight * _rarity(held.documents.size, rest.size) * held.worth[here]
+    documents = np.flatnonzero(near)
+    return Held(documents, scores[documents])
 
 
 def _near_grams(words: list[Word]) -> dict[tuple[str, bool], tuple[float, bool]]:
@@ -117,28 +123,25 @@ def _near_grams(words: list[Word]) -> dict[tuple[str, bool], tuple[float, bool]]
     return {(char, False): (_CHARACTER, False) for char in sorted(characters)} | grams
 
 
-def _weighted_counts(snapshot: Snapshot, documents: Ints, gram: str, *, prefix: bool) -> Floats:
-    """Return how often each of ``documents`` holds a gram, over its fields, by their weights and lengths."""
-    counts = np.zeros(documents.size, dtype=np.float64)
+def _saturated(snapshot: Snapshot, gram: str, *, prefix: bool) -> Held:
+    """Return the documents that hold a gram, with what that is worth: how often, over all fields, and ever less of it."""
+    def weigh() -> Held:
+        documents, counts = _weighted_counts(snapshot, gram, prefix=prefix)
+        return Held(documents, counts * (_K1 + 1) / (counts + _K1))
+
+    return snapshot.known.get(("saturated", gram, prefix), weigh)
+
+
+def _weighted_counts(snapshot: Snapshot, gram: str, *, prefix: bool) -> Held:
+    """Return how often each document holds a gram, over its fields, by their weights and lengths."""
+    counts = np.zeros(snapshot.columns.size)
     for field in TEXTS:
         having = snapshot.documents(field, gram, prefix=prefix)
-        if not having.size:
-            continue
-        places = np.minimum(np.searchsorted(having, documents), having.size - 1)
-        here = np.flatnonzero(having[places] == documents)
-        found = 1.0 if prefix else snapshot.counts(field, gram)[places[here]]
-        relative = snapshot.columns.lengths[field][documents[here]] / snapshot.averages[field]
-        counts[here] += _WEIGHTS[field] * found / (1 - _B + _B * relative)
-    return counts
-
-
-def _frequency(snapshot: Snapshot, gram: str, *, prefix: bool) -> int:
-    """Return how many documents hold a gram in any field."""
-    key = gram, prefix
-    if key not in snapshot.frequencies:
-        having = [snapshot.documents(field, gram, prefix=prefix) for field in TEXTS]
-        snapshot.frequencies[key] = np.unique(np.concatenate(having)).size
-    return snapshot.frequencies[key]
+        if having.size:
+            found = 1.0 if prefix else snapshot.counts(field, gram)
+            relative = snapshot.columns.lengths[field][having] / snapshot.averages[field]
+            counts[having] += _WEIGHTS[field] * found / (1 - _B + _B * relative)
+    return Held.of(counts)
 
 
 def _rarity(holding: int, size: int) -> float:

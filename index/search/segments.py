@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Sequence
-from typing import Final, Generic, Protocol, TypeVar
+from pathlib import Path
+from typing import Final, Protocol
 
 import numpy as np
 
 from index.catalogue.visibility import ViewerFilter
 from index.search import analysis, columns
 from index.search.columns import Columns, Floats, Ints, Mask
+from index.search.known import Held, Known
 from index.search.misspelt import ANY, one_error
 from index.search.synonyms import Synonyms
 
-_CACHED: Final = 20_000
 _MASKS: Final = 48
 """Filters that are remembered: the same few are asked for again and again."""
 _NONE: Final[Ints] = np.zeros(0, dtype=np.int64)
-_T = TypeVar("_T")
 
 
 class Terms(Protocol):
@@ -49,21 +49,26 @@ class Segment:
         self.columns = data
         self.alive: Mask = alive if alive is not None else np.ones(data.size, dtype=np.bool_)
         self._terms = terms
-        self._positions: _Known[Ints] = _Known()
-        self._counts: _Known[Floats] = _Known()
+        self._lock = threading.Lock()
+        self._positions: Known[Ints] = Known()
+        self._counts: Known[Floats] = Known()
 
     def renewed(self, key: Hashable, alive: Mask) -> Segment:
         """Return the same part with other documents alive; what was looked up stays known."""
         again = Segment(key, self.columns, self._terms, alive)
-        again._positions, again._counts = self._positions, self._counts
+        again._lock, again._positions, again._counts = self._lock, self._positions, self._counts
         return again
 
     def documents(self, field: str, term: str, *, prefix: bool = False) -> Ints:
-        look_up = self._terms.beginning if prefix else self._terms.documents
-        return self._positions.get(("prefix" if prefix else "term", field, term), lambda: look_up(field, term))
+        return self._positions.get(("prefix" if prefix else "term", field, term),
+                                   lambda: self._asked(field, term, prefix=prefix))
 
     def counts(self, field: str, term: str) -> Floats:
-        return self._counts.get(("", field, term), lambda: self._terms.counts(field, term))
+        def ask() -> Floats:
+            with self._lock:
+                return self._terms.counts(field, term)
+
+        return self._counts.get((field, term), ask)
 
     def holding(self, field: str, needle: str, *, prefix: bool) -> Ints:
         """Return the documents whose ``field`` holds a phrase: those that have all its grams, then read, if need be."""
@@ -72,8 +77,15 @@ class Segment:
 
     def misspelt(self, field: str, needle: str) -> Ints:
         """Return the documents whose ``field`` has a word that is one typing error away."""
-        return self._positions.get(("misspelt", field, needle),
-                                   lambda: self._terms.matching(field, "|".join((ANY + needle, *one_error(needle)))))
+        def ask() -> Ints:
+            with self._lock:
+                return self._terms.matching(field, "|".join((ANY + needle, *one_error(needle))))
+
+        return self._positions.get(("misspelt", field, needle), ask)
+
+    def _asked(self, field: str, term: str, *, prefix: bool) -> Ints:
+        with self._lock:
+            return self._terms.beginning(field, term) if prefix else self._terms.documents(field, term)
 
     def _held(self, field: str, needle: str, *, prefix: bool) -> Ints:
         runs = analysis.runs(needle)
@@ -92,38 +104,24 @@ class Segment:
         return np.array(held, dtype=np.int64)
 
 
-class _Known(Generic[_T]):
-    """What was looked up so far, in any thread; stores are asked by one at a time."""
-
-    def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._known: dict[tuple[str, str, str], _T] = {}
-
-    def get(self, key: tuple[str, str, str], look_up: Callable[[], _T]) -> _T:
-        known = self._known  # replaced, never emptied: other threads read it without the lock
-        if key in known:
-            return known[key]
-        with self._lock:
-            found = look_up()
-            if len(self._known) >= _CACHED:
-                self._known = {}
-            self._known[key] = found
-        return found
-
-
 class Snapshot:
     """All parts as one, which never changes: documents are numbered through. Shared by threads."""
 
-    def __init__(self, segments: list[Segment], version: object, synonyms: Synonyms) -> None:
+    def __init__(self, segments: list[Segment], generation: Path, version: object, synonyms: Synonyms) -> None:
+        self.generation = generation
         self.version = version
         self.synonyms = synonyms
         self.segments = segments
         self.columns = columns.join([segment.columns for segment in segments])
         self.alive: Mask = np.concatenate([s.alive for s in segments]) if segments else np.zeros(0, dtype=np.bool_)
+        captured = self.columns.numbers["captured"]
+        self.taken: Floats = np.where(np.isnan(captured), self.columns.numbers["uploaded"], captured)
+        """When each was taken, as far as anyone knows: captured, else uploaded."""
         bases = np.cumsum([0, *(segment.columns.size for segment in segments)])
         self._parts = list(zip(segments, bases.tolist(), strict=False))
-        self.frequencies: dict[tuple[str, bool], int] = {}
-        """How many documents have a gram, by (gram, whether as a beginning), as far as somebody asked."""
+        self._held: Known[Ints] = Known()
+        self.known: Known[Held] = Known()
+        """What was worked out over all parts, as far as somebody asked."""
         self.seen: dict[ViewerFilter, tuple[float, float, Mask]] = {}
         """What counts for a viewer, from one time on and until another (seconds since 1970), as far as somebody asked."""
         self._masks: dict[tuple[str, tuple[int, ...]], Mask] = {}
@@ -141,7 +139,8 @@ class Snapshot:
 
     def holding(self, field: str, needle: str, *, prefix: bool) -> Ints:
         """Return the documents whose ``field`` holds a phrase, in order."""
-        return self._all(lambda segment: segment.holding(field, needle, prefix=prefix))
+        return self._held.get((field, needle, prefix),
+                              lambda: self._all(lambda segment: segment.holding(field, needle, prefix=prefix)))
 
     def having(self, column: str, chosen: Sequence[int]) -> Mask:
         """Return which documents have one of the values of a column that stand at ``chosen``. Not to be written to."""
