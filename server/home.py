@@ -22,6 +22,7 @@ from index.catalogue.people import Person, SetupLink
 from index.credentials import new_token, token_hash
 from index.db import make_engine, reading, what_the_disk_says, writing
 from index.errors import VitrineError
+from index.search.index_home import IndexHome, index_home
 from index.search.rebuild import rebuild
 from index.settings import Settings
 
@@ -35,6 +36,11 @@ class Home:
     settings: Settings
     engine: Engine
     store: LocalStore
+
+    @property
+    def index(self) -> IndexHome:
+        """Where its search index is."""
+        return index_home(self.settings.home, self.engine)
 
     @property
     def limit(self) -> int:
@@ -63,7 +69,7 @@ def make(settings: Settings, now: datetime) -> str | None:
         with what_the_disk_says():
             upgrade.upgrade(home.engine)
         upgrade.seed_channels(home.engine)
-        rebuild(settings.home, ())
+        rebuild(home.index, ())
         configuration.secret(settings)
     except OSError as error:
         raise _unusable(settings, error.strerror or str(error)) from error

@@ -87,13 +87,11 @@ class Worker:
             leases.join()
 
     def _heal(self) -> None:
-        settings = self.home.settings
         synonyms.copy(self.home)
-        keeping.heal(self.home.engine, settings.home, settings.search_engine, self.clock())
+        keeping.heal(self.home.engine, self.home.index, self.home.settings.search_engine, self.clock())
 
     def _refresh(self, claims: Sequence[Claim]) -> None:
-        settings = self.home.settings
-        keeping.refresh(self.home.engine, settings.home, claims, settings.search_engine, self.clock())
+        keeping.refresh(self.home.engine, self.home.index, claims, self.home.settings.search_engine, self.clock())
 
     def do_media(self, keys: Sequence[str] | None = None) -> bool:
         """Do one media job; False where none is due."""

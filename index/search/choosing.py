@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Engine, func, select
@@ -10,6 +9,7 @@ from sqlalchemy import Engine, func, select
 from index.catalogue.assets import Asset
 from index.db import reading
 from index.search import engines, generations
+from index.search.index_home import IndexHome
 
 AUTO: Final = "auto"
 SMALL: Final = 5000
@@ -26,10 +26,10 @@ def fitting(wanted: str, count: int, now: str | None) -> str:
     return engines.LARGE if count > limit else engines.SMALL
 
 
-def compare(engine: Engine, home: Path, wanted: str) -> tuple[str | None, str]:
+def compare(engine: Engine, home: IndexHome, wanted: str) -> tuple[str | None, str]:
     """Return the engine that the index of ``home`` is of, None where there is none, and the one that fits now."""
     generation = generations.current(home)
-    now = generations.engine_of(generation) if generation is not None else None
+    now = generation.engine if generation is not None else None
     with reading(engine) as session:
         count = session.scalar(select(func.count()).select_from(Asset)) or 0
     return now, fitting(wanted, count, now)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Engine
 
 from index.catalogue.assets import public_id
 from index.search import gather, reader
+from index.search.index_home import IndexHome
 from index.search.rows import digest, joint_digest
 
 
@@ -23,7 +23,7 @@ class Difference:
     what: str
 
 
-def contents(home: Path) -> dict[int, str]:
+def contents(home: IndexHome) -> dict[int, str]:
     """Return the digest (rows.joint_digest) of what the index holds of each asset, by its id. Raises DAMAGE of search.py."""
     snapshot = reader.snapshot(home)
     if snapshot is None:
@@ -35,7 +35,7 @@ def contents(home: Path) -> dict[int, str]:
     return {asset_id: joint_digest(several) for asset_id, several in held.items()}
 
 
-def differences(engine: Engine, home: Path) -> Iterator[Difference]:
+def differences(engine: Engine, home: IndexHome) -> Iterator[Difference]:
     """Yield each asset whose index entry is not what the catalogue says now."""
     held = contents(home)
     for asset_id, documents in groupby(gather.all_documents(engine), key=lambda one: one.asset_id):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Engine
@@ -14,6 +13,7 @@ from index import jobs
 from index.db import reading, writing
 from index.jobs import INDEX_LANE, Claim
 from index.search import choosing, gather, generations, writer
+from index.search.index_home import IndexHome
 from index.search.rebuild import rebuild
 
 REBUILD: Final = "rebuild"
@@ -23,7 +23,7 @@ ALL: Final = "all"
 _LOG = logging.getLogger(__name__)
 
 
-def refresh(engine: Engine, home: Path, claims: Sequence[Claim], wanted: str, now: datetime) -> None:
+def refresh(engine: Engine, home: IndexHome, claims: Sequence[Claim], wanted: str, now: datetime) -> None:
     """Bring the assets that these jobs name into the index, or take out those that are gone: one commit for all.
 
     Where a rebuild is among the jobs, or there is no whole index yet, the index is built anew beside the live one, with the
@@ -41,7 +41,7 @@ def refresh(engine: Engine, home: Path, claims: Sequence[Claim], wanted: str, no
     heal(engine, home, wanted, now)
 
 
-def rebuild_all(engine: Engine, home: Path, wanted: str, *, progress: Callable[[int], None] | None = None) -> int:
+def rebuild_all(engine: Engine, home: IndexHome, wanted: str, *, progress: Callable[[int], None] | None = None) -> int:
     """Build the index anew from the whole catalogue with the engine that fits, as rebuild.rebuild does."""
     before, fitting = choosing.compare(engine, home, wanted)
     count = rebuild(home, gather.all_documents(engine), engine=fitting, progress=progress)
@@ -57,7 +57,7 @@ def ask_for_rebuild(engine: Engine, now: datetime) -> None:
         jobs.enqueue(session, REBUILD, ALL, now=now, lane=INDEX_LANE, priority=10)
 
 
-def heal(engine: Engine, home: Path, wanted: str, now: datetime) -> None:
+def heal(engine: Engine, home: IndexHome, wanted: str, now: datetime) -> None:
     """Ask for a rebuild where the index is missing, of another format, or of an engine that no longer fits.
 
     The index is disposable, and no person is needed.

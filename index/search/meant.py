@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from index.search import analysis, names
 from index.search.editing import Draft, draft, quoted
+from index.search.index_home import IndexHome
 from index.search.misspelt import one_error
 from index.search.query import Term
 from index.search.results import Moment
@@ -32,7 +32,7 @@ _VARIANTS: Final = 1000
 """Letters of pinyin that are corrected, and ways to read them that are looked for."""
 
 
-def meant(home: Path, asked: Draft, moment: Moment) -> list[Draft]:
+def meant(home: IndexHome, asked: Draft, moment: Moment) -> list[Draft]:
     """Return queries that differ from ``asked`` in one word, the likeliest of each word first; they may find nothing either.
 
     Raises what reading a damaged index raises.

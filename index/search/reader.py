@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import threading
-from pathlib import Path
 from typing import Final
 
 from index.search import generations, stores, synonyms
+from index.search.generations import Generation
+from index.search.index_home import IndexHome
 from index.search.segments import Snapshot
 
 _LAST: Final = (False, False, False, False, True)
@@ -25,9 +26,9 @@ class Shelf:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._snapshots: dict[Path, Snapshot] = {}
+        self._snapshots: dict[IndexHome, Snapshot] = {}
 
-    def snapshot(self, home: Path) -> Snapshot | None:
+    def snapshot(self, home: IndexHome) -> Snapshot | None:
         """Return the index of ``home`` as the disk has it now; None where there is none. Raises OSError and the like."""
         held = self._snapshots.get(home)
         generation = generations.current(home, held.generation if held is not None else None)
@@ -42,12 +43,12 @@ class Shelf:
             generation = generations.current(home)
         raise AssertionError  # the last try returns or raises
 
-    def _opened(self, home: Path, generation: Path) -> Snapshot:
+    def _opened(self, home: IndexHome, generation: Generation) -> Snapshot:
         """A flip or a commit between looking and opening makes this fail, or be opened once more; both are harmless."""
-        store = stores.store(generations.engine_of(generation))
+        store = stores.store(generation.engine)
         with self._lock:
             held = self._snapshots.get(home)
-            version = store.version(generation), synonyms.version(home)
+            version = store.version(generation), synonyms.version(generation)
             if held is not None and held.generation == generation and held.version == version:
                 return held
             known = {segment.key: segment for segment in held.segments} if held is not None else {}
@@ -70,6 +71,6 @@ def _forget() -> None:
 os.register_at_fork(after_in_child=_forget)
 
 
-def snapshot(home: Path) -> Snapshot | None:
+def snapshot(home: IndexHome) -> Snapshot | None:
     """Return the index of ``home`` as it is now, or None. Raises what its engine raises on a damaged one."""
     return _shelf.snapshot(home)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Final
 
 from index.search import engines, generations, writer
 from index.search.documents import SearchDocument
+from index.search.index_home import IndexHome
 
 STEP: Final = 500
 
 
-def rebuild(home: Path, documents: Iterable[SearchDocument], *, engine: str = engines.SMALL,
+def rebuild(home: IndexHome, documents: Iterable[SearchDocument], *, engine: str = engines.SMALL,
             progress: Callable[[int], None] | None = None) -> int:
     """Build a generation of ``engine`` from ``documents``, make it the one that is read, and return how many assets it holds.
 
@@ -30,9 +30,8 @@ def rebuild(home: Path, documents: Iterable[SearchDocument], *, engine: str = en
         except BaseException:
             generations.prune(home)
             raise
-        if before is not None and generations.engine_of(before) != engine:
-            generations.note_change(generation, generations.engine_of(before))
-        generations.flip(home, generation, complete=True)
+        instead = before.engine if before is not None and before.engine != engine else None
+        generations.flip(generation, complete=True, instead=instead)
         generations.prune(home, before)
     return counted.count
 

@@ -9,12 +9,12 @@ import time
 import zlib
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from index.catalogue.visibility import ViewerFilter
 from index.errors import reason
 from index.search import query as language
+from index.search.index_home import IndexHome
 from index.search.nodes import Query, flags
 from index.search.results import Moment, Note, Page, Results, Sort
 
@@ -24,7 +24,7 @@ DAMAGE = (OSError, EOFError, pickle.UnpicklingError, zlib.error, struct.error, V
 
 
 def search(
-    home: Path, text: str, *, limit: int, offset: int = 0, now: datetime, viewer_filter: ViewerFilter,
+    home: IndexHome, text: str, *, limit: int, offset: int = 0, now: datetime, viewer_filter: ViewerFilter,
     facets: bool = True, sort: str | Sort = Sort.RELEVANCE, zone: ZoneInfo = language.CAMPUS,
 ) -> Results:
     """Return what ``text`` finds in the index of ``home`` that the viewer may see, one page of it.
@@ -41,7 +41,7 @@ def search(
     return replace(results, notes=notes, took_ms=round((time.perf_counter() - started) * 1000, 2))
 
 
-def _answer(home: Path, parsed: Query, moment: Moment, page: Page) -> Results:
+def _answer(home: IndexHome, parsed: Query, moment: Moment, page: Page) -> Results:
     from index.search import answering, reader  # numpy, a tenth of a second
 
     try:

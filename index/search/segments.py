@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Sequence
-from pathlib import Path
 from typing import Final, Protocol
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from index.catalogue.visibility import ViewerFilter
 from index.search import analysis, columns
 from index.search.columns import Columns, Floats, Ints, Mask
+from index.search.generations import Generation
 from index.search.known import Held, Known
 from index.search.misspelt import ANY, one_error
 from index.search.synonyms import Synonyms
@@ -107,7 +107,7 @@ class Segment:
 class Snapshot:
     """All parts as one, which never changes: documents are numbered through. Shared by threads."""
 
-    def __init__(self, segments: list[Segment], generation: Path, version: object, synonyms: Synonyms) -> None:
+    def __init__(self, segments: list[Segment], generation: Generation, version: object, synonyms: Synonyms) -> None:
         self.generation = generation
         self.version = version
         self.synonyms = synonyms

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from index.search import query
 from index.search.columns import Columns, Ints
+from index.search.index_home import IndexHome
 from index.search.results import Moment
 
 
@@ -21,7 +21,7 @@ class Sight:
     visible: Ints
 
 
-def sight(home: Path, moment: Moment) -> Sight | None:
+def sight(home: IndexHome, moment: Moment) -> Sight | None:
     """Return what the viewer sees now; None where there is no index. Raises what reading a damaged one raises."""
     from index.search import reader
     from index.search.matching import Matcher
@@ -30,7 +30,7 @@ def sight(home: Path, moment: Moment) -> Sight | None:
     return None if snapshot is None else Sight(snapshot.columns, np.flatnonzero(Matcher(snapshot, moment).visible()))
 
 
-def matching(home: Path, text: str, moment: Moment, zone: ZoneInfo = query.CAMPUS) -> set[int]:
+def matching(home: IndexHome, text: str, moment: Moment, zone: ZoneInfo = query.CAMPUS) -> set[int]:
     """Return every asset that ``text`` finds for the viewer, full matches only; raises as ``sight`` does."""
     from index.search import reader
     from index.search.matching import Matcher

@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 from index.search import analysis, dates, names
 from index.search.editing import quoted
+from index.search.index_home import IndexHome
 from index.search.results import Moment
 from index.search.sight import Sight, sight
 from index.search.sounds import Heard
@@ -73,7 +73,7 @@ def part(text: str) -> Part:
     return Part(text[:bare.start() + sign], None, text[bare.start() + sign:])
 
 
-def suggest(home: Path, text: str, moment: Moment, *, chinese: bool) -> tuple[Part, list[Suggestion]]:
+def suggest(home: IndexHome, text: str, moment: Moment, *, chinese: bool) -> tuple[Part, list[Suggestion]]:
     """Return the condition at the end of ``text`` and what may become of it. A missing index offers fields only."""
     here = part(text[-200:])
     here = Part(text[:-200] + here.before, here.field, here.typed)

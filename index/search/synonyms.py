@@ -6,10 +6,11 @@ import json
 import os
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from index.search import analysis, durably, generations
+from index.search import analysis, durably
+from index.search.generations import Generation
+from index.search.index_home import IndexHome
 
 FILE: Final = "SYNONYMS"
 MOST: Final = 16
@@ -35,29 +36,29 @@ class Synonyms:
 NONE: Final = Synonyms()
 
 
-def version(home: Path) -> Hashable:
-    """Return what differs after each change of the copy in this home."""
+def version(generation: Generation) -> Hashable:
+    """Return what differs after each change of the words that searches in this generation go by."""
     try:
-        found = os.stat(f"{home}/index/{FILE}")  # noqa: PTH116  before each search: a Path costs as much again
+        found = os.stat(f"{generation.home.path}/index/{FILE}")  # noqa: PTH116  before each search: a Path costs as much again
     except FileNotFoundError:
         return None
     return found.st_ino, found.st_mtime_ns
 
 
-def load(home: Path) -> Synonyms:
+def load(home: IndexHome) -> Synonyms:
     """Return the copy in this home; none where there is none or it is damaged."""
     try:
-        groups = json.loads((generations.folder(home) / FILE).read_bytes())
+        groups = json.loads((home.folder / FILE).read_bytes())
         return Synonyms(tuple(tuple(map(str, group)) for group in groups))
     except (FileNotFoundError, ValueError, TypeError):
         return NONE
 
 
-def save(home: Path, groups: Iterable[Iterable[str]]) -> None:
+def save(home: IndexHome, groups: Iterable[Iterable[str]]) -> None:
     """Put a copy of ``groups`` into this home, in canonical form; nothing is written where it is there already."""
     forms = [list(dict.fromkeys(filter(None, map(analysis.canonical, group)))) for group in groups]
     content = json.dumps([group for group in forms if len(group) > 1], ensure_ascii=False).encode()
-    path = generations.folder(home) / FILE
+    path = home.folder / FILE
     if path.exists() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

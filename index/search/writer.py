@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from index.search import engines, generations, stores
 from index.search.documents import SearchDocument
+from index.search.generations import Generation
+from index.search.index_home import IndexHome
 
 
-def apply(home: Path, documents: Iterable[SearchDocument], removed_ids: Iterable[int] = (), *,
+def apply(home: IndexHome, documents: Iterable[SearchDocument], removed_ids: Iterable[int] = (), *,
           engine: str = engines.SMALL) -> int:
     """Enter or replace ``documents`` and take ``removed_ids`` out, in one commit; return how many were entered.
 
@@ -26,13 +27,13 @@ def apply(home: Path, documents: Iterable[SearchDocument], removed_ids: Iterable
         if generation is None:
             generation = generations.new(home, engine)
             stores.store(engine).create(generation)
-            generations.flip(home, generation, complete=False)
-        stores.store(generations.engine_of(generation)).commit(generation, batch.values(), gone)
+            generations.flip(generation, complete=False)
+        stores.store(generation.engine).commit(generation, batch.values(), gone)
     return len(batch)
 
 
-def build(generation: Path, documents: Iterable[SearchDocument]) -> None:
+def build(generation: Generation, documents: Iterable[SearchDocument]) -> None:
     """Fill an empty generation with ``documents``, each of which must come once, as one part."""
-    store = stores.store(generations.engine_of(generation))
+    store = stores.store(generation.engine)
     store.create(generation)
     store.commit(generation, documents, set())

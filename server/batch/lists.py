@@ -98,7 +98,7 @@ def selection(session: Session, actor: Actor, asset_ids: Sequence[int], now: dat
 
 def of_search(home: Home, actor: Actor, text: str, *, now: datetime) -> list[int]:
     """Return all full matches of a search, up to ``MOST`` and one: a page says where there are too many."""
-    results = search(home.settings.home, text, limit=MOST + 1, now=now, facets=False, sort="newest",
+    results = search(home.index, text, limit=MOST + 1, now=now, facets=False, sort="newest",
                      viewer_filter=visibility.search_filter(actor), zone=home.settings.zone)
     return [hit.asset_id for hit in results.hits if not hit.near]
 

@@ -39,12 +39,12 @@ def rebuild(json_: bool) -> None:
         if alone:
             total = _count(home)
             with Progress("重建索引 / rebuilding", files=total) as progress:
-                keeping.rebuild_all(home.engine, home.settings.home, home.settings.search_engine,
+                keeping.rebuild_all(home.engine, home.index, home.settings.search_engine,
                                     progress=lambda done: progress.left(total - done))
     if not alone:
         keeping.ask_for_rebuild(home.engine, clock.now())
         wait_for(home, [keeping.ALL])
-    count = len(contents(home.settings.home))
+    count = len(contents(home.index))
     if json_:
         emit({"documents": count})
     else:
@@ -72,7 +72,7 @@ def diff(json_: bool) -> None:
     from index.search import drift
 
     home = opened()
-    found = list(drift.differences(home.engine, home.settings.home))
+    found = list(drift.differences(home.engine, home.index))
     for one in found:
         if json_:
             emit(one)

@@ -104,8 +104,8 @@ def _clock(home: Home, now: datetime) -> Iterator[Finding]:
 
 def _engine(home: Home, now: datetime) -> Iterator[Finding]:
     settings = home.settings
-    before, fitting = choosing.compare(home.engine, settings.home, settings.search_engine)
-    generation = generations.current(settings.home)
+    before, fitting = choosing.compare(home.engine, home.index, settings.search_engine)
+    generation = generations.current(home.index)
     if before is None or generation is None:
         return
     if before != fitting:

@@ -75,7 +75,7 @@ def examine_audit(home: Home) -> Iterator[Finding]:
 def examine_index(home: Home, *, repair: bool, now: datetime) -> Iterator[Finding]:
     """Yield where the search index is not what the catalogue says, leaving out what a job is about to change."""
     try:
-        different = list(drift.differences(home.engine, home.settings.home))
+        different = list(drift.differences(home.engine, home.index))
     except Exception as error:
         log.warning("the search index cannot be read", exc_info=True)
         yield found(Kind.DRIFT, "drift-index", "index", why=type(error).__name__, repaired=repair and _rebuild(home))
@@ -83,7 +83,7 @@ def examine_index(home: Home, *, repair: bool, now: datetime) -> Iterator[Findin
     with reading(home.engine) as session:
         busy = jobs.open_keys(session, WORK, [str(row_id(one.asset)) for one in different])
     different = [one for one in different if str(row_id(one.asset)) not in busy]
-    if different and generations.current(home.settings.home) is None:
+    if different and generations.current(home.index) is None:
         yield found(Kind.DRIFT, "drift-index", "index", why="missing", repaired=repair and _rebuild(home))
         return
     for one in different:
@@ -101,7 +101,7 @@ def _ask_again(home: Home, kind: str, key: str, now: datetime, lane: str = jobs.
 def _rebuild(home: Home) -> bool:
     """Build the index anew beside what is there; False where a worker is writing it just now."""
     try:
-        keeping.rebuild_all(home.engine, home.settings.home, home.settings.search_engine)
+        keeping.rebuild_all(home.engine, home.index, home.settings.search_engine)
     except JobFailed:
         return False
     return True

@@ -37,7 +37,7 @@ class Finding:
 def find(home: Home, actor: Actor, text: str, *, limit: int, offset: int = 0, now: datetime, facets: bool = True,
          sort: str = "relevance") -> Finding:
     """Search as ``actor``. The index is disposable, so every hit is looked up in the catalogue and checked again there."""
-    results = search(home.settings.home, text, limit=limit, offset=offset, now=now, facets=facets, sort=sort,
+    results = search(home.index, text, limit=limit, offset=offset, now=now, facets=facets, sort=sort,
                      viewer_filter=visibility.search_filter(actor), zone=home.settings.zone)
     wanted = [hit.asset_id for hit in results.hits]
     with reading(home.engine) as session:

@@ -53,7 +53,7 @@ def _meant(home: Home, actor: Actor, draft: Draft, now: datetime) -> list[Draft]
     from index.search import meant  # numpy
 
     try:
-        return meant.meant(home.settings.home, draft, Moment(visibility.search_filter(actor), now))
+        return meant.meant(home.index, draft, Moment(visibility.search_filter(actor), now))
     except search.DAMAGE:
         _LOG.exception("the search index of %s cannot be read", home.settings.home)
         return []
@@ -61,6 +61,6 @@ def _meant(home: Home, actor: Actor, draft: Draft, now: datetime) -> list[Draft]
 
 def _way(home: Home, actor: Actor, asked: Asking, draft: Draft, now: datetime, *, label: str) -> WayOut:
     there = asked.turned(draft.text)
-    found = search.search(home.settings.home, there.shown(actor), limit=0, now=now, facets=False, zone=home.settings.zone,
+    found = search.search(home.index, there.shown(actor), limit=0, now=now, facets=False, zone=home.settings.zone,
                           viewer_filter=visibility.search_filter(actor))
     return WayOut(label, found.total, url_for("library.index", **there.arguments))

@@ -30,7 +30,7 @@ def shapes(home: Home, actor: Actor, asked: Asking, *, offset: int, now: datetim
     thousandths; ``colors`` are hexadecimal; ``marks`` say what is chosen, a character each for stars, flag and colour, or
     nothing; ``months`` are (month, its name, how many places in a row).
     """
-    results = search(home.settings.home, asked.shown(actor), limit=MOST, offset=offset, now=now, facets=False,
+    results = search(home.index, asked.shown(actor), limit=MOST, offset=offset, now=now, facets=False,
                      sort=asked.sort, viewer_filter=visibility.search_filter(actor), zone=home.settings.zone)
     wanted = [hit.asset_id for hit in results.hits if not hit.near]
     query = (select(Asset.id, Asset.width, Asset.height, Asset.color, Asset.captured_local, Asset.created_at,

@@ -52,7 +52,7 @@ def index() -> Page:
     finding = find(home(), actor(), asked.shown(actor()), limit=PAGE, offset=pages.offset, now=now(), sort=asked.sort)
     results, zone = finding.results, home().settings.zone
     pages = Pager(pages.number, PAGE, more=len(results.hits) == PAGE, total=results.total)
-    lights = highlight.lights(asked.text, now=now(), zone=zone, synonyms=synonyms.load(home().settings.home))
+    lights = highlight.lights(asked.text, now=now(), zone=zone, synonyms=synonyms.load(home().index))
     placed = [(one.near, Placed(tiles.tile(one.asset, zone, stack=one.stack, lights=lights), pages.offset + place))
               for place, one in enumerate(finding.found)]
     shown = {
@@ -164,7 +164,7 @@ def _page(page: AssetPage, *, typed: Mapping[str, str] | None = None, why: Vitri
     beside = None if place is None else neighbours(home(), actor(), page.asset.id, at=place, now=now(),
                                                    within=request.values.get("within", ""))
     within = asking(dict(parse_qsl(request.values.get("within", "")))).text if place is not None else ""
-    lights = highlight.lights(within, now=now(), zone=home().settings.zone, synonyms=synonyms.load(home().settings.home))
+    lights = highlight.lights(within, now=now(), zone=home().settings.zone, synonyms=synonyms.load(home().index))
     return render_template("library/asset.html", page=page, lights=lights, found=_found(page, lights),
                            asset=page.asset, words=page.asset.words, beside=beside,
                            collections=collections.mine(home().engine, actor()) if may("collect") else [],

@@ -82,7 +82,7 @@ def plan(session: Session, actor: Actor, plan_id: int, now: datetime) -> PlanVie
 
 def found_ids(home: Home, actor: Actor, text: str, now: datetime) -> list[int]:
     """Return the assets with coordinates that a search finds, the newest first, at most MOST."""
-    results = search(home.settings.home, f"has:gps {text}", limit=MOST, now=now, facets=False, sort=Sort.NEWEST,
+    results = search(home.index, f"has:gps {text}", limit=MOST, now=now, facets=False, sort=Sort.NEWEST,
                      viewer_filter=visibility.search_filter(actor), zone=home.settings.zone)
     return [hit.asset_id for hit in results.hits if not hit.near]
 

@@ -100,7 +100,7 @@ def _found(home: Home, search_id: int, person_id: int, now: datetime) -> set[int
     if actor is None or text is None:
         return None
     try:
-        return matching(home.settings.home, text, Moment(visibility.search_filter(actor), now), home.settings.zone)
+        return matching(home.index, text, Moment(visibility.search_filter(actor), now), home.settings.zone)
     except search.DAMAGE:
         _LOG.exception("the search index of %s cannot be read", home.settings.home)
         return None
@@ -112,7 +112,7 @@ def _text(session: Session, actor: Actor, search_id: int) -> str | None:
 
 def _hits(home: Home, text: str, sort: str, owner_id: int, now: datetime) -> list[int] | None:
     """Return what a search finds of what is approved for the screens, in its order; None where the index cannot tell."""
-    results = search.search(home.settings.home, f'status:"{SCREENS}:approved" {text}', limit=LOOKED_THROUGH, now=now,
+    results = search.search(home.index, f'status:"{SCREENS}:approved" {text}', limit=LOOKED_THROUGH, now=now,
                             facets=False, sort=sort if sort in set(Sort) else Sort.NEWEST, zone=home.settings.zone,
                             viewer_filter=ViewerFilter(all=True, owner_id=owner_id))
     if any(note.reason.code in {"no-index", "index-damaged"} for note in results.notes):

@@ -23,7 +23,7 @@ def offers(home: Home, actor: Actor, text: str, now: datetime, *, chinese: bool)
     from index.search import suggest  # numpy, a tenth of a second
 
     try:
-        return suggest.suggest(home.settings.home, text, Moment(visibility.search_filter(actor), now), chinese=chinese)
+        return suggest.suggest(home.index, text, Moment(visibility.search_filter(actor), now), chinese=chinese)
     except DAMAGE:
         _LOG.exception("the search index of %s cannot be read", home.settings.home)
         return suggest.part(text), []

@@ -56,7 +56,7 @@ def copy(home: Home) -> None:
     """Bring this home's copy, which searches go by, up to the catalogue."""
     with reading(home.engine) as session:
         groups = kept.groups(session)
-    synonyms.save(home.settings.home, groups)
+    synonyms.save(home.index, groups)
 
 
 def parse(given: str) -> list[list[str]]:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from index.search.index_home import IndexHome
 from tests.bench import bare, material
 from tests.bench.measure import Row, percentile
 
@@ -68,22 +69,22 @@ def measure(folder: Path, count: int, engine: str, *, limit_ms: int, against_bar
     from index.search import rebuild as rebuilding
     from index.search.search import search
 
-    part = f"search {count:,} {engine}"
+    part, home = f"search {count:,} {engine}", IndexHome(folder / "home")
     began = time.perf_counter()
-    rebuilding.rebuild(folder / "home", documents(count), engine=engine)
+    rebuilding.rebuild(home, documents(count), engine=engine)
     built = time.perf_counter() - began
     viewer = ViewerFilter(False, frozenset({3, 4}), 7, published=True)
     now = material.START + timedelta(days=40_000)
 
     def ask(one: Asked) -> int:
-        return search(folder / "home", one.text, limit=60, now=now, viewer_filter=viewer, sort=one.sort).total
+        return search(home, one.text, limit=60, now=now, viewer_filter=viewer, sort=one.sort).total
 
     asked = queries()
     first = [_timed(ask, one) for one in asked]
     lines = [Row(part, "build", "assets/s", count / built, asked=">= 3,000" if engine == "tantivy" else None),
              Row(part, "200 queries, each for the first time", "ms", statistics.median(first), percentile(first, 95),
                  QUERIES),
-             _edit(folder / "home", count, part)]
+             _edit(home, count, part)]
     other = bare.Index(folder / "bare", documents(count)) if against_bare else None
     later, beside = [], []
     for one in asked:
@@ -99,7 +100,7 @@ def measure(folder: Path, count: int, engine: str, *, limit_ms: int, against_bar
     return lines
 
 
-def _edit(home: Path, count: int, part: str) -> Row:
+def _edit(home: IndexHome, count: int, part: str) -> Row:
     """Time from a changed document in hand until a search finds it, with the index open."""
     from index.catalogue.visibility import EVERYTHING
     from index.search import writer

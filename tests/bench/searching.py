@@ -20,16 +20,17 @@ def measure(folder: Path, count: int, *, rounds: int, seconds: float) -> list[Ro
     """Return the build's rate and the time of each kind of query, at ``count`` assets."""
     from index.catalogue.visibility import EVERYTHING, ViewerFilter
     from index.search import rebuild as rebuilding
+    from index.search.index_home import IndexHome
     from index.search.search import search
 
-    part = f"search {count:,}"
+    part, home = f"search {count:,}", IndexHome(folder)
     started = time.perf_counter()
-    rebuilding.rebuild(folder, material.documents(count))
+    rebuilding.rebuild(home, material.documents(count))
     built = time.perf_counter() - started
     now = material.START + timedelta(days=4000)
 
     def ask(text: str, viewer: ViewerFilter = EVERYTHING, *, facets: bool = True) -> None:
-        search(folder, text, limit=60, now=now, viewer_filter=viewer, facets=facets)
+        search(home, text, limit=60, now=now, viewer_filter=viewer, facets=facets)
 
     started = time.perf_counter()
     ask("食堂")

@@ -54,7 +54,7 @@ def fill(folder: Path, count: int) -> Any:
         _enter_assets(session, count, person.id, department.id, now)
         session.add_all(BoardItem(board_id=board.id, asset_id=number, position=number, added_at=now)
                         for number in range(1, min(BOARD, count) + 1))
-    rebuilding.rebuild(folder, gather.all_documents(home.engine))
+    rebuilding.rebuild(home.index, gather.all_documents(home.engine))
     home.engine.dispose()
     return settings
 

@@ -102,7 +102,7 @@ def test_a_thousand_are_chosen_with_one_key_and_one_request(furnished: Any, home
     new = [new_asset(cast.photographer, captured_local=first) for _ in range(1000)]
     with reading(home.engine) as session:
         documents = gather.documents(session, new)
-    writer.apply(home.settings.home, documents, [])
+    writer.apply(home.index, documents, [])
     page = page_of("photographer")
     sent: list[int] = []
     page.on("request", lambda request: sent.append(len(request.post_data_json["choices"]))

@@ -91,7 +91,7 @@ def test_the_next_page_comes_by_itself_under_the_same_month(page_of: Callable[..
     new = [new_asset(cast.photographer, title="校园", captured_local=when) for when in taken]
     with reading(home.engine) as session:
         documents = gather.documents(session, new)
-    writer.apply(home.settings.home, documents, [])
+    writer.apply(home.index, documents, [])
     page = page_of("editor")
     page.wait_for_selector(".grid.is-placed")
     page.wait_for_function("() => document.querySelectorAll('.more').length === 0")

@@ -24,7 +24,7 @@ def wall(page_of: Callable[..., Any], home: Any, cast: Any, new_asset: Callable[
            for number in range(MANY)]
     with reading(home.engine) as session:
         documents = gather.documents(session, new)
-    writer.apply(home.settings.home, documents, [])
+    writer.apply(home.index, documents, [])
     page = page_of("editor")
     page.add_init_script(SHIFTS)
     page.goto("/library")

@@ -64,7 +64,7 @@ def test_a_whole_card_is_seen_before_any_of_it_is_decoded(home: Any, cast: Any, 
     assert set(first.values()) == shelf
     with reading(home.engine) as session:
         assert session.scalars(select(Asset.rendered_at)).all() == [None] * len(ids)
-    found = search(home.settings.home, "", limit=20, now=clock(), viewer_filter=EVERYTHING)
+    found = search(home.index, "", limit=20, now=clock(), viewer_filter=EVERYTHING)
     assert {hit.asset_id for hit in found.hits} == set(ids)
 
     worker.drain()

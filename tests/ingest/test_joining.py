@@ -81,7 +81,7 @@ def test_raw_and_jpeg_are_one_asset(engine: Any, home: Any, cast: Any, take: Any
         assert {one.asset_id for one in session.scalars(select(Arrival))} == {shown}
         assert session.scalars(select(Job)).all() == []
     for name in ("IMG_0001.JPG", "IMG_0001.CR3"):
-        hits = search(home.settings.home, name, limit=5, now=clock(), viewer_filter=EVERYTHING).hits
+        hits = search(home.index, name, limit=5, now=clock(), viewer_filter=EVERYTHING).hits
         assert [hit.asset_id for hit in hits] == [shown]
 
 

@@ -55,7 +55,7 @@ def test_a_photo_gets_facts_renditions_and_an_entry(engine: Engine, home: Any, c
         with Image.open(home.store.path("renditions", sha256)) as picture:
             assert picture.size == (width, height)
             assert not picture.getexif()
-    hits = search(home.settings.home, "运动会", limit=5, now=clock(), viewer_filter=EVERYTHING).hits
+    hits = search(home.index, "运动会", limit=5, now=clock(), viewer_filter=EVERYTHING).hits
     assert [hit.asset_id for hit in hits] == [taken.asset_id]
     assert list(home.store.staging.iterdir()) == []
 
@@ -163,7 +163,7 @@ def test_what_proves_undecodable_is_taken_out_again_and_the_others_go_on(engine:
         assert session.scalar(select(func.count()).select_from(Description)) == 1
     assert list(home.store.addresses("originals")) == [good.sha256]
     assert (home.settings.home / "quarantine" / f"originals-{bad.sha256}").read_bytes() == broken.read_bytes()
-    hits = search(home.settings.home, "IMG", limit=9, now=clock(), viewer_filter=EVERYTHING).hits
+    hits = search(home.index, "IMG", limit=9, now=clock(), viewer_filter=EVERYTHING).hits
     assert [hit.asset_id for hit in hits] == [good.asset_id]
     assert take(broken).outcome == "added", "the same file may be tried again, by a later version that reads it"
 

@@ -164,7 +164,7 @@ def test_what_intakes_left_in_staging_is_found_after_a_day(home: Any, look: Call
 def test_an_index_that_differs_is_found_and_renewed(lived_in: Any, look: Callable[..., Report], worker: Any) -> None:
     with writing(lived_in.engine) as session:
         session.execute(text("UPDATE descriptions SET title = 'behind the index''s back' WHERE asset_id = 1"))
-    writer.apply(lived_in.settings.home, [], [2])
+    writer.apply(lived_in.index, [], [2])
     assert damage(look()) == [("drift", "V1"), ("drift", "V2")]
     look(repair=True)
     assert damage(look()) == [], "a job is about to change it"
@@ -183,13 +183,12 @@ def test_an_index_entry_of_nobodys_is_found(lived_in: Any, look: Callable[..., R
 
 @pytest.mark.parametrize("how", ["gone", "garbage"])
 def test_an_index_that_cannot_be_used_is_built_anew(lived_in: Any, look: Callable[..., Report], how: str) -> None:
-    home = lived_in.settings.home
     if how == "gone":
-        shutil.rmtree(home / "index")
+        shutil.rmtree(lived_in.index.folder)
     else:
-        generation = generations.current(home)
+        generation = generations.current(lived_in.index)
         assert generation is not None
-        for path in generation.iterdir():
+        for path in generation.folder.iterdir():
             path.write_bytes(b"garbage")
     assert damage(look()) == [("drift", "index")]
     assert look(repair=True).damaged

@@ -104,7 +104,7 @@ def test_after_a_kill_all_comes_right(home: Any, step: str, made_photo: Callable
     report = doctor.examine(home, level="full", repair=False, now=clock())
     assert [one for one in report.findings if one.is_damage] == []
     assert list(home.store.staging.iterdir()) == []
-    assert search(home.settings.home, "img", limit=5, now=clock(), viewer_filter=EVERYTHING).total == 1
+    assert search(home.index, "img", limit=5, now=clock(), viewer_filter=EVERYTHING).total == 1
 
 
 def test_a_kill_amid_a_refusal_leaves_no_stray(home: Any, made_photo: Callable[..., Path], worker: Any, clock: Any) -> None:

@@ -22,9 +22,9 @@ def told(home: Any, now: datetime) -> list[str]:
 
 
 def engine_of(home: Any) -> str:
-    generation = generations.current(home.settings.home)
+    generation = generations.current(home.index)
     assert generation is not None
-    return generations.engine_of(generation)
+    return generation.engine
 
 
 @pytest.mark.parametrize(("count", "now", "expected"), [
@@ -51,9 +51,9 @@ def test_a_library_that_grows_changes_its_engine_and_says_so(
     assert "The search engine is now tantivy, no longer whoosh, for 2 assets." in caplog.text
     assert "became tantivy" in told(home, datetime.now(UTC))[0]
     assert told(home, datetime.now(UTC) + timedelta(days=8)) == []
-    found = search(home.settings.home, "img", limit=9, now=datetime.now(UTC), viewer_filter=EVERYTHING)
+    found = search(home.index, "img", limit=9, now=datetime.now(UTC), viewer_filter=EVERYTHING)
     assert sorted(hit.asset_id for hit in found.hits) == [1, 2]
     take(made_photo("IMG_3.JPG"))
     worker.drain()
     assert engine_of(home) == "tantivy"
-    assert search(home.settings.home, "img", limit=9, now=datetime.now(UTC), viewer_filter=EVERYTHING).total == 3
+    assert search(home.index, "img", limit=9, now=datetime.now(UTC), viewer_filter=EVERYTHING).total == 3

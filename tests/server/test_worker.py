@@ -43,7 +43,7 @@ def test_it_runs_until_it_is_stopped(home: Any, take: Callable[..., Any], worker
     thread.join(20)
     assert not thread.is_alive()
     assert left(home) == []
-    assert search(home.settings.home, "img", limit=9, now=clock(), viewer_filter=EVERYTHING).total == 4
+    assert search(home.index, "img", limit=9, now=clock(), viewer_filter=EVERYTHING).total == 4
 
 
 def test_drain_does_only_what_was_asked_for(home: Any, take: Callable[..., Any], worker: Worker,

@@ -9,33 +9,33 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import Protocol, cast
 
 from index.errors import JobFailed
 from index.search.documents import SearchDocument
+from index.search.generations import Generation
 from index.search.segments import Segment
 
 
 class Store(Protocol):
-    """One engine. A generation is a folder that it alone reads and writes."""
+    """One engine. It alone reads and writes what its generations hold."""
 
-    def create(self, generation: Path) -> None:
-        """Make an index without documents in an empty folder."""
+    def create(self, generation: Generation) -> None:
+        """Make an index without documents of a generation that is new."""
         ...
 
-    def commit(self, generation: Path, documents: Iterable[SearchDocument], gone: set[int]) -> None:
+    def commit(self, generation: Generation, documents: Iterable[SearchDocument], gone: set[int]) -> None:
         """Take every document of the assets ``gone`` out and enter ``documents``, in one step that readers see whole.
 
         Raises JobFailed, worth another try, for what the disk says.
         """
         ...
 
-    def version(self, generation: Path) -> Hashable:
+    def version(self, generation: Generation) -> Hashable:
         """Return what differs after each commit. Asked before every search, so it costs next to nothing."""
         ...
 
-    def segments(self, generation: Path, held: Mapping[Hashable, Segment]) -> list[Segment]:
+    def segments(self, generation: Generation, held: Mapping[Hashable, Segment]) -> list[Segment]:
         """Return the parts as they are now, taking over those of ``held`` (by key) that are still the same.
 
         Raises OSError, or what DAMAGE in search.py names, where files are missing or damaged.

@@ -1,14 +1,12 @@
 """The terms of one part in a tantivy index, and the only place that imports tantivy.
 
-Text comes analysed (rows.terms), so terms are joined by spaces and cut there again; no analysed term holds one. A document
-that has a term ``n`` times, up to rows.MOST, also has it with the marks 2 to n after it, as tantivy tells matches but not
-counts. No term ends so by itself: analysis folds such signs to digits.
+Text comes analysed (rows.terms), so terms are joined by spaces and cut there again; no analysed term holds one. tantivy
+tells matches but not counts: marks.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -16,15 +14,14 @@ from typing import Any, Final
 import numpy as np
 import tantivy
 
+from index.search import marks
 from index.search.columns import Floats, Ints
 from index.search.fields import PINYIN, TEXTS
-from index.search.rows import MOST
 
 _NUMBER: Final = "number"
 _FOLDER: Final = "terms"
 _HEAP: Final = 120_000_000
 """Bytes that a large build may hold before it writes; tantivy takes them as it needs them."""
-_MARKS: Final = "²³⁴"
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
@@ -47,7 +44,7 @@ class Writer:
         document = tantivy.Document()
         document.add_unsigned(_NUMBER, number)
         for field, several in terms.items():
-            document.add_text(field, " ".join(_marked(several)))
+            document.add_text(field, " ".join(marks.marked(several)))
         self._writer.add_document(document)
 
     def finish(self) -> None:
@@ -59,14 +56,6 @@ class Writer:
         """Let go of the folder, in which no thread writes after this."""
         self._writer.rollback()
         self._writer.wait_merging_threads()
-
-
-def _marked(terms: Sequence[str]) -> list[str]:
-    counts = Counter(terms)
-    marked = list(counts)
-    if len(counts) < len(terms):
-        marked += [term + mark for term, count in counts.items() if count > 1 for mark in _MARKS[:min(count, MOST) - 1]]
-    return marked
 
 
 class TantivyTerms:
@@ -82,14 +71,7 @@ class TantivyTerms:
         return _positions(self._searcher, query, self._searcher.doc_freq(field, term))
 
     def counts(self, field: str, term: str) -> Floats:
-        documents = self.documents(field, term)
-        counts = np.ones(documents.size, dtype=np.float64)
-        for mark in _MARKS if documents.size else "":
-            more = self.documents(field, term + mark)
-            if not more.size:
-                break
-            counts += np.isin(documents, more, assume_unique=True)
-        return counts
+        return marks.counted(self.documents(field, term), lambda mark: self.documents(field, term + mark))
 
     def beginning(self, field: str, term: str) -> Ints:
         return self.matching(field, f"{re.escape(term)}.*")

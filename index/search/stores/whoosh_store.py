@@ -6,7 +6,6 @@ import json
 import os
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from index.errors import JobFailed
 from index.search import columns, merging, rows, stores
 from index.search.columns import Floats, Ints, Mask
 from index.search.documents import SearchDocument
+from index.search.generations import Generation
 from index.search.segments import Segment
 from index.search.stores.whoosh_schema import KEY, ROW, index, reading, schema, writing
 
@@ -59,17 +59,17 @@ class WhooshTerms:
         return np.array(documents, dtype=np.int64), np.array(counts, dtype=np.float64)
 
 
-def version(generation: Path) -> Hashable:
+def version(generation: Generation) -> Hashable:
     """Return the number of the newest table of contents: each commit writes one, by rename."""
-    numbers = [int(name[6:-4]) for name in os.listdir(generation)  # noqa: PTH208  names alone, before each request
+    numbers = [int(name[6:-4]) for name in os.listdir(generation.folder)  # noqa: PTH208  names alone, before each request
                if name.startswith("_MAIN_") and name.endswith(".toc")]
     return max(numbers, default=-1)
 
 
-def segments(generation: Path, held: Mapping[Hashable, Segment]) -> list[Segment]:
+def segments(generation: Generation, held: Mapping[Hashable, Segment]) -> list[Segment]:
     """Open what is new, take over what is held: all of it where deletions are the same, its columns where they are not."""
     try:
-        reader = index.open_dir(str(generation), readonly=True).reader()
+        reader = index.open_dir(str(generation.folder), readonly=True).reader()
     except index.EmptyIndexError as problem:
         raise FileNotFoundError(str(problem)) from None
     columns_of = {key[0]: segment for key, segment in held.items() if isinstance(key, tuple)}
@@ -99,14 +99,14 @@ def _rows(leaf: Any) -> Iterator[dict[str, Any]]:
     return (json.loads(reader[number]) for number in range(leaf.doc_count_all()))
 
 
-def create(generation: Path) -> None:
+def create(generation: Generation) -> None:
     """Make an index without documents in an empty folder."""
-    index.create_in(str(generation), schema())
+    index.create_in(str(generation.folder), schema())
 
 
-def commit(generation: Path, documents: Iterable[SearchDocument], gone: set[int]) -> None:
+def commit(generation: Generation, documents: Iterable[SearchDocument], gone: set[int]) -> None:
     """Take out and enter in one commit; raises JobFailed, worth another try, for a lock that is held and a full disk."""
-    live = index.open_dir(str(generation))
+    live = index.open_dir(str(generation.folder))
     try:
         writer = live.writer(limitmb=MEMORY_MB, timeout=2.0)
     except writing.LockError:

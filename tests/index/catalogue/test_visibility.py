@@ -21,6 +21,7 @@ from index.errors import NotFound
 from index.search import gather
 from index.search import rebuild as rebuilding
 from index.search.drift import differences
+from index.search.index_home import IndexHome
 from index.search.search import search
 
 Aimed = Callable[..., int]
@@ -117,8 +118,8 @@ def by_sql(engine: Engine, actor: Actor, ids: dict[str, int], now: datetime) -> 
     return {name for name, asset_id in ids.items() if asset_id in found}
 
 
-def by_search(folder: Any, actor: Actor, ids: dict[str, int], now: datetime, text: str = "食堂") -> set[str]:
-    results = search(folder, text, limit=100, now=now, viewer_filter=visibility.search_filter(actor))
+def by_search(home: IndexHome, actor: Actor, ids: dict[str, int], now: datetime, text: str = "食堂") -> set[str]:
+    results = search(home, text, limit=100, now=now, viewer_filter=visibility.search_filter(actor))
     found = {hit.asset_id for hit in results.hits if not hit.near}
     assert results.total == len(found), "totals and facets count only what may be seen"
     return {name for name, asset_id in ids.items() if asset_id in found}
@@ -126,21 +127,21 @@ def by_search(folder: Any, actor: Actor, ids: dict[str, int], now: datetime, tex
 
 def test_row_sql_and_search_agree_with_the_rules(engine: Engine, home: Any, cast: Any, shelf: dict[str, int],
                                                  clock: Any) -> None:
-    rebuilding.rebuild(home.settings.home, gather.all_documents(engine))
+    rebuilding.rebuild(home.index, gather.all_documents(engine))
     actors = {**cast.people, "owner": OWNER}
     assert set(actors) == {*STRANGERS, *KIN, *OFFICE, "owner"}
     for part, actor in actors.items():
         right = {name for name in shelf if expected(part, name)}
         assert by_row(engine, actor, shelf, clock()) == right, part
         assert by_sql(engine, actor, shelf, clock()) == right, part
-        assert by_search(home.settings.home, actor, shelf, clock()) == right, part
+        assert by_search(home.index, actor, shelf, clock()) == right, part
 
 
 def test_a_co_owner_has_the_file_and_no_word_of_it(engine: Engine, home: Any, cast: Any, shared: dict[str, int],
                                                    clock: Any) -> None:
     """For every role and state: by SQL, in views, and by search, where every way of asking must give the same."""
-    rebuilding.rebuild(home.settings.home, gather.all_documents(engine))
-    folder, now = home.settings.home, clock()
+    rebuilding.rebuild(home.index, gather.all_documents(engine))
+    now = clock()
     for part, actor in {**cast.people, "owner": OWNER}.items():
         whole = {name for name in shared if expected(part, name)}
         bare = {name for number, name in enumerate(shared) if co_owns(part, number)} - whole
@@ -150,12 +151,12 @@ def test_a_co_owner_has_the_file_and_no_word_of_it(engine: Engine, home: Any, ca
         assert held == {shared[name] for name in whole | bare} == set(views), part
         assert {name for name in shared if views.get(shared[name]) and views[shared[name]].words.title} == whole, part
         assert by_row(engine, actor, shared, now) == by_sql(engine, actor, shared, now) == whole, part
-        assert by_search(folder, actor, shared, now, "") == whole | bare, part
+        assert by_search(home.index, actor, shared, now, "") == whole | bare, part
         for hidden in ("食堂", "食堂开放日", "shitang", "标题:食堂", "title:食堂", "status:draft 食堂", "name:IMG_0001"):
-            assert by_search(folder, actor, shared, now, hidden) <= whole, (part, hidden)
-        near = search(folder, "食堂 别的", limit=100, now=now, viewer_filter=visibility.search_filter(actor)).hits
+            assert by_search(home.index, actor, shared, now, hidden) <= whole, (part, hidden)
+        near = search(home.index, "食堂 别的", limit=100, now=now, viewer_filter=visibility.search_filter(actor)).hits
         assert {hit.asset_id for hit in near} <= {shared[name] for name in whole}, part
-        everything = search(folder, "", limit=1, now=now, viewer_filter=visibility.search_filter(actor))
+        everything = search(home.index, "", limit=1, now=now, viewer_filter=visibility.search_filter(actor))
         assert everything.total == len(whole | bare), part
         assert sum(everything.facets["status"].values()) == len(whole), (part, "where it stands is the first's to know")
         assert everything.facets["photographer"] in ({}, {"photographer 同学": len(whole)}), part
@@ -166,17 +167,17 @@ def test_a_co_owner_finds_the_file_by_their_own_name_for_it(engine: Engine, home
     draft, public = aimed(State.DRAFT), aimed(State.APPROVED)
     for asset_id in (draft, public):
         brought(asset_id, cast.outsider)
-    rebuilding.rebuild(home.settings.home, gather.all_documents(engine))
+    rebuilding.rebuild(home.index, gather.all_documents(engine))
 
     def found(actor: Actor, text: str) -> set[int]:
-        results = search(home.settings.home, text, limit=9, now=clock(), viewer_filter=visibility.search_filter(actor))
+        results = search(home.index, text, limit=9, now=clock(), viewer_filter=visibility.search_filter(actor))
         return {hit.asset_id for hit in results.hits if not hit.near}
 
     assert found(cast.outsider, "书市") == {draft}, "what is published is found as everybody finds it"
     assert found(cast.outsider, "department:library") == found(cast.outsider, "is:mine") == {draft}
     assert found(cast.photographer, "书市") == found(cast.editor, "书市") == set(), "one asset, one document for each reader"
     assert found(cast.photographer, "") == found(cast.editor, "") == {draft, public}
-    assert list(differences(engine, home.settings.home)) == []
+    assert list(differences(engine, home.index)) == []
 
 
 def test_a_co_owner_keeps_the_file_whatever_becomes_of_it(engine: Engine, cast: Any, aimed: Aimed, clock: Any,

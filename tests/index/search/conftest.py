@@ -12,6 +12,7 @@ import pytest
 from index.catalogue.visibility import EVERYTHING
 from index.search import engines, writer
 from index.search.documents import SearchDocument
+from index.search.index_home import IndexHome
 from index.search.results import Results
 from index.search.search import search
 
@@ -37,8 +38,8 @@ def document() -> Callable[..., SearchDocument]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
+def home(tmp_path: Path) -> IndexHome:
+    return IndexHome(tmp_path / "home")
 
 
 @pytest.fixture(params=engines.NAMES)
@@ -47,7 +48,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def put(home: Path, engine: str) -> Callable[..., None]:
+def put(home: IndexHome, engine: str) -> Callable[..., None]:
     """Enter documents into the index of ``home``."""
 
     def enter(*documents: SearchDocument, remove: tuple[int, ...] = ()) -> None:
@@ -57,7 +58,7 @@ def put(home: Path, engine: str) -> Callable[..., None]:
 
 
 @pytest.fixture
-def ask(home: Path) -> Callable[..., Results]:
+def ask(home: IndexHome) -> Callable[..., Results]:
     def answer(text: str, **options: Any) -> Results:
         return search(home, text, **{"limit": 50, "now": NOW, "viewer_filter": EVERYTHING, **options})
 

@@ -6,7 +6,6 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +13,7 @@ from index.errors import JobFailed
 from index.search import generations, merging, reader, rows, writer
 from index.search.documents import SearchDocument
 from index.search.drift import contents
+from index.search.index_home import IndexHome
 from index.search.rebuild import rebuild
 from index.search.results import Results
 
@@ -41,7 +41,7 @@ def test_the_last_of_one_batch_counts(put: Put, document: Make, found: Found) ->
     assert (found("食堂"), found("宿舍")) == ([], [1])
 
 
-def test_many_small_batches_stay_few_segments_and_right(home: Path, put: Put, document: Make, found: Found) -> None:
+def test_many_small_batches_stay_few_segments_and_right(home: IndexHome, put: Put, document: Make, found: Found) -> None:
     chance = random.Random(3)
     truth: dict[int, str] = {}
     for _ in range(60):
@@ -57,14 +57,14 @@ def test_many_small_batches_stay_few_segments_and_right(home: Path, put: Put, do
     assert len(snapshot.segments) <= merging.MOST + 1
 
 
-def test_contents_tell_what_has_drifted(home: Path, put: Put, document: Make) -> None:
+def test_contents_tell_what_has_drifted(home: IndexHome, put: Put, document: Make) -> None:
     put(document(1, "食堂"), document(2, "宿舍"))
     put(document(2, "宿舍检修"), remove=(1,))
     assert contents(home) == {2: rows.digest(document(2, "宿舍检修"))}
     assert rows.digest(document(2, "宿舍")) != rows.digest(document(2, "宿舍检修"))
 
 
-def test_a_rebuild_holds_what_it_was_given_and_flips(home: Path, engine: str, put: Put, document: Make,
+def test_a_rebuild_holds_what_it_was_given_and_flips(home: IndexHome, engine: str, put: Put, document: Make,
                                                      found: Found) -> None:
     put(document(1, "食堂"))
     assert generations.needs_rebuild(home)
@@ -76,7 +76,7 @@ def test_a_rebuild_holds_what_it_was_given_and_flips(home: Path, engine: str, pu
     assert len(found("宿舍", limit=2000)) == 1100
 
 
-def test_a_rebuild_that_breaks_leaves_the_live_index(home: Path, engine: str, put: Put, document: Make,
+def test_a_rebuild_that_breaks_leaves_the_live_index(home: IndexHome, engine: str, put: Put, document: Make,
                                                      found: Found) -> None:
     put(document(1, "食堂"))
     before = generations.current(home)
@@ -89,16 +89,17 @@ def test_a_rebuild_that_breaks_leaves_the_live_index(home: Path, engine: str, pu
         rebuild(home, broken(), engine=engine)
     assert generations.current(home) == before
     assert found("") == [1]
-    assert [path for path in generations.folder(home).iterdir() if path.is_dir()] == [before]
+    assert before is not None
+    assert generations.names(home) == {before.name}
 
 
-def test_old_generations_go(home: Path, engine: str, document: Make) -> None:
+def test_old_generations_go(home: IndexHome, engine: str, document: Make) -> None:
     for _ in range(4):
         rebuild(home, [document(1, "食堂")], engine=engine)
-    assert len([path for path in generations.folder(home).iterdir() if path.is_dir()]) == 2
+    assert len(generations.names(home)) == 2
 
 
-def test_readers_always_see_one_whole_index_while_it_is_rebuilt(home: Path, engine: str, document: Make,
+def test_readers_always_see_one_whole_index_while_it_is_rebuilt(home: IndexHome, engine: str, document: Make,
                                                                 ask: Ask) -> None:
     """Each rebuild has one more document and a word of its own: a mixture of two would show."""
     rebuild(home, [document(1, "第1版", event="版1")], engine=engine)
@@ -125,7 +126,7 @@ def test_readers_always_see_one_whole_index_while_it_is_rebuilt(home: Path, engi
     assert ask("版").total == 13
 
 
-def test_only_one_writes(home: Path, engine: str, document: Make) -> None:
+def test_only_one_writes(home: IndexHome, engine: str, document: Make) -> None:
     with generations.writing(home), pytest.raises(JobFailed) as refused:
         writer.apply(home, [document(1, "食堂")])
     assert not refused.value.permanent
@@ -134,20 +135,20 @@ def test_only_one_writes(home: Path, engine: str, document: Make) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "whoosh-0-abcdef\n", "../elsewhere\n", "whoosh-1-gone\n", "\x00\xff"])
-def test_a_current_that_names_nothing_of_ours_is_no_index(home: Path, engine: str, put: Put, document: Make,
+def test_a_current_that_names_nothing_of_ours_is_no_index(home: IndexHome, engine: str, put: Put, document: Make,
                                                           ask: Ask, text: str) -> None:
     put(document(1, "食堂"))
-    (home / "index" / "CURRENT").write_text(text, encoding="latin-1")
+    (home.folder / "CURRENT").write_text(text, encoding="latin-1")
     assert generations.needs_rebuild(home)
     assert [note.reason.code for note in ask("食堂").notes] == ["no-index"]
     rebuild(home, [document(1, "食堂")], engine=engine)
     assert ask("食堂").total == 1
 
 
-def test_what_a_crash_leaves_behind_does_no_harm(home: Path, engine: str, put: Put, document: Make,
+def test_what_a_crash_leaves_behind_does_no_harm(home: IndexHome, engine: str, put: Put, document: Make,
                                                  found: Found) -> None:
     put(document(1, "食堂"))
-    (home / "index" / "CURRENT.new").write_text("whoosh-1-half")
+    (home.folder / "CURRENT.new").write_text("whoosh-1-half")
     generations.new(home, engine)
     assert found("食堂") == [1]
     put(document(2, "食堂"))
@@ -155,7 +156,7 @@ def test_what_a_crash_leaves_behind_does_no_harm(home: Path, engine: str, put: P
     assert found("食堂") == [2]
 
 
-def test_killed_at_any_moment_the_index_is_whole(home: Path, engine: str, put: Put, document: Make, ask: Ask,
+def test_killed_at_any_moment_the_index_is_whole(home: IndexHome, engine: str, put: Put, document: Make, ask: Ask,
                                                  found: Found) -> None:
     """Each batch replaces all ten titles: an index between two batches would hold two kinds of them."""
     put(*(document(i, "第0版") for i in range(10)))
@@ -174,7 +175,7 @@ def test_killed_at_any_moment_the_index_is_whole(home: Path, engine: str, put: P
         assert len(found("第0版")) == 10
 
 
-def test_killed_in_the_middle_of_a_rebuild_the_live_index_stays(home: Path, engine: str, put: Put, document: Make,
+def test_killed_in_the_middle_of_a_rebuild_the_live_index_stays(home: IndexHome, engine: str, put: Put, document: Make,
                                                                 found: Found) -> None:
     put(document(1, "食堂"))
 
@@ -189,7 +190,7 @@ def test_killed_in_the_middle_of_a_rebuild_the_live_index_stays(home: Path, engi
     assert found("") == [1]
     rebuild(home, [document(3, "操场")], engine=engine)
     assert found("") == [3]
-    assert len([path for path in generations.folder(home).iterdir() if path.is_dir()]) == 2
+    assert len(generations.names(home)) == 2
 
 
 def test_a_child_opens_its_own_index(put: Put, document: Make, found: Found) -> None:

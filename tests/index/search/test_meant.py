@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from index.catalogue.visibility import EVERYTHING, ViewerFilter
 from index.search.documents import SearchDocument
 from index.search.editing import draft
+from index.search.index_home import IndexHome
 from index.search.meant import meant
 from index.search.results import Moment
 
@@ -18,7 +18,7 @@ Mean = Callable[..., list[str]]
 
 
 @pytest.fixture
-def mean(home: Path, now: Any) -> Mean:
+def mean(home: IndexHome, now: Any) -> Mean:
     def ask(text: str, viewer: ViewerFilter = EVERYTHING) -> list[str]:
         return [one.text for one in meant(home, draft(text), Moment(viewer, now))]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from index.catalogue.visibility import ViewerFilter
 from index.search import synonyms
 from index.search.documents import SearchDocument
+from index.search.index_home import IndexHome
 from index.search.results import Results
 from index.search.synonyms import Synonyms
 
@@ -19,7 +19,7 @@ Ask = Callable[..., Results]
 Found = Callable[..., list[int]]
 
 
-def test_a_synonym_finds_what_the_word_finds_after_the_word_itself(home: Path, put: Put, document: Make,
+def test_a_synonym_finds_what_the_word_finds_after_the_word_itself(home: IndexHome, put: Put, document: Make,
                                                                    found: Found) -> None:
     put(document(1, "第二食堂开放日"), document(2, "第二餐厅检查"), document(3, "宿舍"), document(4, "教工餐廳"))
     assert found("食堂") == [1]
@@ -41,9 +41,9 @@ def test_latin_synonyms_are_whole_words() -> None:
     assert kept.alternatives("学生食堂") == ["学生餐厅", "学生饭堂"]
 
 
-def test_a_damaged_copy_is_no_synonyms(home: Path, put: Put, document: Make, found: Found) -> None:
+def test_a_damaged_copy_is_no_synonyms(home: IndexHome, put: Put, document: Make, found: Found) -> None:
     put(document(1, "食堂"))
-    (home / "index" / synonyms.FILE).write_text("[[", encoding="ascii")
+    (home.folder / synonyms.FILE).write_text("[[", encoding="ascii")
     assert synonyms.load(home) == synonyms.NONE
     assert found("食堂") == [1]
 

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from index.catalogue.visibility import ViewerFilter
 from index.search.documents import SearchDocument
+from index.search.index_home import IndexHome
 from index.search.results import Results
 
 Make = Callable[..., SearchDocument]
@@ -172,9 +172,9 @@ def test_without_an_index_nothing_is_found_and_a_note_says_why(ask: Ask) -> None
 
 @pytest.mark.usefixtures("campus")
 @pytest.mark.parametrize("file", ["list", "columns", "terms"])
-def test_a_damaged_index_gives_a_note_and_no_error(home: Path, engine: str, ask: Ask, file: str) -> None:
+def test_a_damaged_index_gives_a_note_and_no_error(home: IndexHome, engine: str, ask: Ask, file: str) -> None:
     names = {"list": "PARTS", "columns": "*/columns", "terms": "*/terms/meta.json"}
-    damaged = list((home / "index").glob("whoosh-*/*.toc" if engine == "whoosh" else f"tantivy-*/{names[file]}"))
+    damaged = list(home.folder.glob("whoosh-*/*.toc" if engine == "whoosh" else f"tantivy-*/{names[file]}"))
     assert damaged
     for path in damaged:
         path.write_bytes(path.read_bytes()[:10])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +12,7 @@ from index.catalogue.visibility import EVERYTHING, ViewerFilter
 from index.search import names
 from index.search.documents import SearchDocument
 from index.search.editing import draft
+from index.search.index_home import IndexHome
 from index.search.results import Moment
 from index.search.sounds import Heard
 from index.search.suggest import MOST, Part, Suggestion, part, suggest
@@ -21,7 +21,7 @@ Offer = Callable[..., list[Suggestion]]
 
 
 @pytest.fixture
-def offer(home: Path, now: object) -> Offer:
+def offer(home: IndexHome, now: object) -> Offer:
     def ask(text: str, *, chinese: bool = True, viewer: ViewerFilter = EVERYTHING) -> list[Suggestion]:
         return suggest(home, text, Moment(viewer, now), chinese=chinese)[1]  # type: ignore[arg-type]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.search.documents import SearchDocument
+from index.search.index_home import IndexHome
 from index.search.rebuild import rebuild
 from index.search.results import Results
 
@@ -33,7 +34,7 @@ def _captions(folder: Path, name: str) -> tuple[list[SearchDocument], dict[str, 
     return documents, {one["id"]: i for i, one in enumerate(found, 1)}, queries
 
 
-def test_every_word_is_found_wherever_it_stands(home: Path, engine: str, ask: Callable[..., Results],
+def test_every_word_is_found_wherever_it_stands(home: IndexHome, engine: str, ask: Callable[..., Results],
                                                 document: Callable[..., SearchDocument]) -> None:
     rebuild(home, [document(i, title) for i, title in enumerate(TITLES, 1)], engine=engine)
     for word in WORDS:
@@ -42,7 +43,7 @@ def test_every_word_is_found_wherever_it_stands(home: Path, engine: str, ask: Ca
         assert results.total == len(_truth(word))
 
 
-def test_words_of_real_captions(home: Path, engine: str, ask: Callable[..., Results], shared_media: Path | None,
+def test_words_of_real_captions(home: IndexHome, engine: str, ask: Callable[..., Results], shared_media: Path | None,
                                 document: Callable[..., SearchDocument]) -> None:
     if shared_media is None:
         documents, queries = [document(i, title) for i, title in enumerate(TITLES, 1)], [
@@ -60,8 +61,8 @@ def test_words_of_real_captions(home: Path, engine: str, ask: Callable[..., Resu
     assert wrong <= len(queries) // 50
 
 
-def test_sentences_bring_the_nearest_first(home: Path, engine: str, ask: Callable[..., Results], shared_media: Path | None,
-                                           document: Callable[..., SearchDocument]) -> None:
+def test_sentences_bring_the_nearest_first(home: IndexHome, engine: str, ask: Callable[..., Results],
+                                           shared_media: Path | None, document: Callable[..., SearchDocument]) -> None:
     """0.586 is the best mean reciprocal rank of the reference engines for whole sentences, 0.492 for chunks."""
     if shared_media is None:
         documents = [document(i, title) for i, title in enumerate(TITLES, 1)]

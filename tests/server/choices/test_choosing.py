@@ -140,7 +140,7 @@ def test_a_thousand_are_chosen_at_once_and_found(cast: Any, home: Any, clock: An
     assert len(statements) < 20, "no statement for each picture"
     worker.drain()
     viewer = visibility.search_filter(cast.photographer)
-    assert search.search(home.settings.home, "rating:>=4", limit=1, now=clock(), viewer_filter=viewer).total == 1000
+    assert search.search(home.index, "rating:>=4", limit=1, now=clock(), viewer_filter=viewer).total == 1000
 
 
 def test_choices_are_searched_sorted_and_counted(choose: Callable[..., Saved], cast: Any, home: Any, clock: Any, worker: Any,
@@ -152,7 +152,7 @@ def test_choices_are_searched_sorted_and_counted(choose: Callable[..., Saved], c
     worker.drain()
 
     def found(text: str, actor: Any = cast.photographer, sort: Sort = Sort.NEWEST) -> list[int]:
-        results = search.search(home.settings.home, text, limit=9, now=clock(), sort=sort,
+        results = search.search(home.index, text, limit=9, now=clock(), sort=sort,
                                 viewer_filter=visibility.search_filter(actor))
         return [hit.asset_id for hit in results.hits if not hit.near]
 
@@ -163,7 +163,7 @@ def test_choices_are_searched_sorted_and_counted(choose: Callable[..., Saved], c
     assert set(found("颜色:无")) == {worst, plain}
     assert found("", sort=Sort.RATING) == [best, worst, plain]
     assert found("flag:pick", cast.outsider) == []
-    counted = search.search(home.settings.home, "", limit=1, now=clock(), viewer_filter=visibility.EVERYTHING).facets
+    counted = search.search(home.index, "", limit=1, now=clock(), viewer_filter=visibility.EVERYTHING).facets
     assert counted["flag"] == {"pick": 1, "reject": 1, "none": 1}
     assert counted["rating"] == {"5": 1, "1": 1}
 
@@ -183,9 +183,9 @@ def test_the_index_is_as_the_catalogue(choose: Callable[..., Saved], cast: Any, 
     keeping.ask_for_rebuild(home.engine, clock())
     worker.drain()
     choose(OWNER, asset, rating=3)
-    assert [one.what for one in drift.differences(home.engine, home.settings.home)] == ["old"]
+    assert [one.what for one in drift.differences(home.engine, home.index)] == ["old"]
     worker.drain()
-    assert list(drift.differences(home.engine, home.settings.home)) == []
+    assert list(drift.differences(home.engine, home.index)) == []
 
 
 def test_over_http_each_is_told_by_its_age(visitor: Callable[[str], Any], cast: Any, clock: Any,

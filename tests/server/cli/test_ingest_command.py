@@ -36,7 +36,7 @@ def whole(home: Any) -> int:
             made = session.scalars(select(Rendition).where(Rendition.original_sha256 == asset.sha256)).all()
             assert {one.preset for one in made} >= {"grid"}
             assert all(home.store.verify("renditions", one.sha256) for one in made)
-    assert list(drift.differences(home.engine, home.settings.home)) == []
+    assert list(drift.differences(home.engine, home.index)) == []
     return len(assets)
 
 

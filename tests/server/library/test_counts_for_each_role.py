@@ -48,7 +48,7 @@ def crowd(home: Any, cast: Any, new_asset: Callable[..., int], clock: Any) -> No
             description.people, description.place = [("张三", "李四", "王五")[number % 3]], ("东操场", "礼堂")[number % 2]
             session.add(Aim(asset_id=asset_id, channel_id=screens, state=state, pinned_sha256=asset.sha256, pinned_version=1,
                             changed_at=clock()))
-    rebuild.rebuild(home.settings.home, gather.all_documents(home.engine))
+    rebuild.rebuild(home.index, gather.all_documents(home.engine))
 
 
 def actor_of(cast: Any, role: str) -> Actor:
@@ -70,9 +70,9 @@ def counted(home: Any, actor: Actor, now: Any, column: Any, *conditions: Any) ->
 def test_facets_with_and_without_their_own_condition(home: Any, cast: Any, clock: Any, role: str) -> None:
     actor, now = actor_of(cast, role), clock()
     options = {"limit": 0, "now": now, "viewer_filter": visibility.search_filter(actor)}
-    everything = search(home.settings.home, "", **options)
+    everything = search(home.index, "", **options)
     assert everything.total == sum(counted(home, actor, now, Asset.kind).values())
-    narrowed = search(home.settings.home, "食堂 活动:校运动会 类型:照片", **options)
+    narrowed = search(home.index, "食堂 活动:校运动会 类型:照片", **options)
     canteen, games, photos = Description.title == "食堂", Event.name == "校运动会", Asset.kind == "photo"
     for name, column in COLUMNS.items():
         assert everything.facets[name] == counted(home, actor, now, column), name

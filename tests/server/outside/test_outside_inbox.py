@@ -42,13 +42,13 @@ def outside(home: Any, cast: Any, event: int, link: Callable[..., str], new_asse
 
 def seeing(engine: Engine, home: Any, cast: Any, asset_id: int, now: Any) -> dict[str, set[str]]:
     """Return who sees an asset: by row, and by search."""
-    rebuilding.rebuild(home.settings.home, gather.all_documents(engine))
+    rebuilding.rebuild(home.index, gather.all_documents(engine))
     found: dict[str, set[str]] = {"row": set(), "search": set()}
     for part, actor in {**cast.people, "owner": OWNER}.items():
         with reading(engine) as session:
             if session.scalar(select(Asset.id).where(Asset.id == asset_id, visibility.visible(actor, now))):
                 found["row"].add(part)
-        hits = search(home.settings.home, "食堂", limit=9, now=now, viewer_filter=visibility.search_filter(actor)).hits
+        hits = search(home.index, "食堂", limit=9, now=now, viewer_filter=visibility.search_filter(actor)).hits
         if asset_id in {hit.asset_id for hit in hits}:
             found["search"].add(part)
     return found

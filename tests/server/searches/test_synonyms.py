@@ -19,10 +19,10 @@ LIST = "食堂 = 餐厅＝饭堂\n\n宿舍 = 公寓 = 宿舍"
 def test_it_is_kept_as_lines_and_searched_by(home: Any, cast: Any, new_asset: Callable[..., int], worker: Any,
                                              clock: Any) -> None:
     new_asset(cast.photographer, title="第二餐厅检查")
-    keeping.rebuild_all(home.engine, home.settings.home, "auto")
+    keeping.rebuild_all(home.engine, home.index, "auto")
 
     def found() -> int:
-        return search(home.settings.home, "食堂", limit=9, now=clock(), viewer_filter=EVERYTHING).total
+        return search(home.index, "食堂", limit=9, now=clock(), viewer_filter=EVERYTHING).total
 
     assert found() == 0
     assert synonyms.write(home, cast.editor, LIST, before="", now=clock()) == 2
