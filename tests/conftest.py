@@ -114,12 +114,18 @@ def _home_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(request: pytest.FixtureRequest, tmp_path: Path, _home_template: Path) -> Iterator[Any]:
-    """The settings of a home of this test's own, migrated, empty."""
+def home_template(_home_template: Path) -> Path:
+    """The home that ``home`` is a copy of: migrated, empty. Tests that share more override this."""
+    return _home_template
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, tmp_path: Path, home_template: Path) -> Iterator[Any]:
+    """The settings of a home of this test's own."""
     from index.settings import Settings
 
     folder = tmp_path / "home"
-    shutil.copytree(_home_template, folder)
+    shutil.copytree(home_template, folder)
     if "database" not in request.fixturenames or request.getfixturevalue("database") == "sqlite":
         yield Settings(home=folder, reserve_mb=0)
         return
@@ -206,6 +212,8 @@ def _password_hash() -> str:
 @pytest.fixture
 def cast(home: Any, _password_hash: str) -> Cast:
     """The people of a small campus and its paired screen, in the catalogue of ``home``."""
+    from sqlalchemy import select
+
     from index.catalogue.departments import Department
     from index.catalogue.people import Person, PersonRole, actor_of
     from index.catalogue.screens import Screen
@@ -213,6 +221,9 @@ def cast(home: Any, _password_hash: str) -> Cast:
     from index.db import writing
 
     with writing(home.engine) as session:
+        if known := {person.login: actor_of(person) for person in session.scalars(select(Person))}:
+            return Cast(**known, departments={row.code: row.id for row in session.scalars(select(Department))},
+                        screen=session.scalars(select(Screen.id)).one(), screen_token="screen-token")
         rows = {code: Department(code=code, name=zh, name_en=en, is_office=code == "office")
                 for code, (zh, en) in DEPARTMENTS.items()}
         session.add_all(rows.values())

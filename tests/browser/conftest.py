@@ -2,46 +2,68 @@
 
 from __future__ import annotations
 
-import os
-import signal
+import shutil
 import socket
-import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from preloaded import Preloaded, alive
 
-ROOT = Path(__file__).resolve().parents[2]
+
+@pytest.fixture(scope="session")
+def _campus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the furnished home lies once the first test has furnished it."""
+    return tmp_path_factory.mktemp("furnished") / "home"
 
 
 @pytest.fixture
-def furnished(home: Any, cast: Any, made_photo: Callable[..., Path], made_film: Callable[..., Path], take: Callable[..., Any],
-              worker: Any, clock: Any) -> Any:
+def home_template(request: pytest.FixtureRequest, _home_template: Path, _campus: Path) -> Path:
+    """A furnished home, where the test wants one and it is there already."""
+    return _campus if "furnished" in request.fixturenames and _campus.exists() else _home_template
+
+
+@pytest.fixture
+def furnished(home: Any, cast: Any, clock: Any, _campus: Path, request: pytest.FixtureRequest) -> Any:
     """V1 is approved and on board 1, which hangs on the paired screen 1; V2 waits for review, and is a plan; V3 is a draft
     film. From then on submissions are asked for what a new home asks for; V2 and V3 lack some of it.
-    """
-    from datetime import UTC, datetime
 
+    Furnished once in a run; each test has a copy.
+    """
     from index.catalogue.assets import Kind
-    from index.catalogue.lifecycle import Verb
     from index.catalogue.required import DEFAULT
+    from server.describing import required
+
+    clock.now = datetime.now(UTC).replace(microsecond=0)  # the served application has the machine's clock
+    if not _campus.exists():
+        _furnish(home, cast, clock, *map(request.getfixturevalue, ("made_photo", "made_film", "take", "worker")))
+        home.engine.dispose()
+        shutil.copytree(home.settings.home, _campus.with_suffix(".part"))
+        _campus.with_suffix(".part").rename(_campus)
+    required.keep(home.engine, cast.editor, dict.fromkeys(Kind, DEFAULT), now=clock())
+    return home
+
+
+def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], made_film: Callable[..., Path],
+             take: Callable[..., Any], worker: Any) -> None:
+    from index.catalogue.lifecycle import Verb
     from server.admin import service as admin
     from server.batch.service import How, Step, change_many
     from server.boards.service import NewBoard, add_board, add_item
     from server.collections import service as collections
     from server.collections.service import Wish as Collected
-    from server.describing import required
     from server.library.describe import Edit, describe
     from server.places import service as places
     from server.review.service import Order, act
     from server.searches import service as searches
     from server.searches.service import Wish
 
-    clock.now = datetime.now(UTC).replace(microsecond=0)  # the served application has the machine's clock
     admin.add_event(home.engine, cast.administrator, name="第二食堂开放日", starts_on=clock().date(), now=clock())
     admin.add_kit(home.engine, cast.administrator, name="一号机", department="canteen", now=clock())
     for path in (made_photo(size=(1200, 800), place=(30.5, 114.35)),
@@ -64,27 +86,31 @@ def furnished(home: Any, cast: Any, made_photo: Callable[..., Path], made_film: 
     points = [(0.1, 0.9, 30.49, 114.34), (0.9, 0.1, 30.51, 114.36)]
     places.set_points(home.engine, cast.editor, plan, points, now=clock())
     worker.drain()
-    required.keep(home.engine, cast.editor, dict.fromkeys(Kind, DEFAULT), now=clock())
-    return home
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Preloaded]:
+    """Starts gunicorn without importing everything again."""
+    one = Preloaded()
+    yield one
+    one.close()
 
 
 @pytest.fixture
-def address(furnished: Any) -> Iterator[str]:
+def address(furnished: Any, servers: Preloaded) -> Iterator[str]:
     """The address of the furnished campus, served as an installation serves it."""
     from server.cli.running import gunicorn
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         bind = f"127.0.0.1:{free.getsockname()[1]}"
-    command = gunicorn(furnished.settings, bind)
-    environment = {**os.environ, "VITRINE_HOME": str(furnished.settings.home), "VITRINE_WEB_PROCESSES": "1"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    settings = replace(furnished.settings, web_processes=1)
+    process = servers.start(gunicorn(settings, bind), {"VITRINE_HOME": str(settings.home)})
     try:
         _wait(f"http://{bind}/readyz", process)
         yield f"http://{bind}"
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        servers.stop(process)
 
 
 @pytest.fixture(scope="session")
@@ -96,8 +122,13 @@ def chrome(playwright: Any, chromium_path: str) -> Iterator[Any]:
 
 
 @pytest.fixture
-def page_of(chrome: Any, address: str, cast: Any) -> Iterator[Callable[..., Any]]:
-    """Return a function that signs somebody in and gives their page: (login, width=, theme=, language=) -> Page."""
+def page_of(chrome: Any, address: str, cast: Any, home: Any) -> Iterator[Callable[..., Any]]:
+    """Return a function that gives the page of somebody who has signed in: (login, width=, theme=, language=) -> Page.
+
+    Signing in itself is tried by hand in test_pages_in_use.
+    """
+    from server.web.actor import COOKIE
+
     contexts = []
 
     def signed_in(login: str, *, width: int = 1280, theme: str = "light", language: str = "zh-CN") -> Any:
@@ -108,11 +139,8 @@ def page_of(chrome: Any, address: str, cast: Any) -> Iterator[Callable[..., Any]
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(f"{page.url}: {error}"))
         page.on("console", lambda said: page.problems.append(f"{page.url}: {said.text}") if said.type == "error" else None)
-        page.goto("/sign-in")
-        page.fill("[name=login]", login)
-        page.fill("[name=password]", cast.password)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url("**/library")
+        context.add_cookies([{"name": COOKIE, "value": _signed_in(home, getattr(cast, login).person_id), "url": address}])
+        page.goto("/library")
         return page
 
     yield signed_in
@@ -120,13 +148,26 @@ def page_of(chrome: Any, address: str, cast: Any) -> Iterator[Callable[..., Any]
         context.close()
 
 
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+def _signed_in(home: Any, person_id: int) -> str:
+    """Return the cookie of a new sign-in of this person."""
+    from index.catalogue.people import SignIn
+    from index.credentials import new_token, token_hash
+    from index.db import writing
+
+    token, now = new_token(), datetime.now(UTC)
+    with writing(home.engine) as session:
+        session.add(SignIn(token_hash=token_hash(token), person_id=person_id, created_at=now,
+                           expires_at=now + timedelta(days=1)))
+    return token
+
+
+def _wait(url: str, process: int) -> None:
     deadline = time.monotonic() + 40
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and alive(process):
         try:
             urllib.request.urlopen(url, timeout=5).close()
         except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+            time.sleep(0.02)
         else:
             return
-    pytest.fail(f"{url} does not answer; exit code {process.poll()}")
+    pytest.fail(f"{url} does not answer; its server {'runs' if alive(process) else 'has ended'}")
