@@ -18,6 +18,9 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                     "This is {state}; it cannot be moved by “{verb}” now."),
     "not-approved": ("这个素材还没有审核通过，不能放进宣传栏。请先完成审稿。",
                      "This is not approved yet, so it cannot go on a board. Have it reviewed first."),
+    "not-published": ("这个素材没有在任何渠道发布，无需撤下。未发布的由作者撤回，审稿中的可以退回修改。",
+                      "This is not published anywhere, so there is nothing to take down. Its author withdraws what is not "
+                      "published; a reviewer can return it."),
     "missing-fields": ("还没有填写：{fields_zh}。补上后即可提交。",
                        "Still missing: {fields}. Fill in and submit again."),
     "required-under-way": ("素材正在审稿或已经发布，不能清空必填的内容：{fields_zh}。请先撤回，或改写而不是清空。",
@@ -194,6 +197,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                 "It is under embargo until {until} and is shown by itself from then on."),
     "expired": ("素材已于 {until} 到期，不再播放。需要时请延长期限。",
                 "Its term ended {until}. Extend it if it is still wanted."),
+    "consent-ended": ("素材中有人的肖像授权已于 {until} 失效或撤回，不再播放。取得新的授权后可以恢复。",
+                      "The consent of somebody shown in it ended or was withdrawn {until}. A new consent brings it back."),
     "not-ready": ("预览版本还没有生成，或文件已损坏。请查看后台任务，或运行 vitrine doctor。",
                   "Its rendition is not made yet, or is damaged. See the jobs, or run “vitrine doctor”."),
     # cards and second copies

@@ -31,6 +31,8 @@ def judge(entry: Entry, now: datetime) -> list[str]:
         against.append("embargo")
     if entry.expires_at is not None and entry.expires_at <= now:
         against.append("expired")
+    if entry.consent_end is not None and entry.consent_end <= now:
+        against.append("consent-ended")
     if not entry.published and not set(against) - {"board-off"}:
         against.append("edited-since")
     if entry.file is None:
@@ -58,8 +60,12 @@ def build(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[str
 
 
 def alerts(plan: Plan, hint: str, now: datetime) -> dict[str, Any]:
-    """Return the tiny resource: what must leave at once, urgent words, and the revision of the newest manifest."""
-    content: dict[str, Any] = {"withdrawn": withdrawn(plan, now), "alerts": [], "manifest": hint}
+    """Return the tiny resource: what must leave at once, what of it the screen is to confirm, urgent words, and the revision
+    of the newest manifest.
+    """
+    gone = withdrawn(plan, now)
+    content: dict[str, Any] = {"withdrawn": gone, "confirm": sorted(set(plan.awaited) & set(gone)), "alerts": [],
+                               "manifest": hint}
     return {"revision": revision(content), **content}
 
 
@@ -72,7 +78,8 @@ def withdrawn(plan: Plan, now: datetime) -> list[str]:
 
 def next_change(plan: Plan, now: datetime) -> datetime | None:
     """Return when time alone will change what is shown: the next end of an embargo or of a term."""
-    ends = [end for entry in plan.entries for end in (entry.embargo_until, entry.expires_at) if end is not None and end > now]
+    ends = [end for entry in plan.entries for end in (entry.embargo_until, entry.expires_at, entry.consent_end)
+            if end is not None and end > now]
     return min(ends, default=None)
 
 
@@ -108,7 +115,7 @@ def _item(entry: Entry, chunks: Chunks) -> dict[str, Any] | None:
         **file, "width": entry.file.width, "height": entry.file.height, "duration_ms": round(length * 1000),
         "color": entry.color or "#1c1b19", "title": entry.title, "caption": entry.caption, "credit": entry.credit,
         "department": entry.department, "date": entry.captured.date().isoformat() if entry.captured else None,
-        "alt": entry.caption or entry.title, "from": _iso(entry.embargo_until), "until": _iso(entry.expires_at),
+        "alt": entry.caption or entry.title, "from": _iso(entry.embargo_until), "until": _iso(_until(entry)),
         "poster": _file(entry.poster, chunks), "sound": False, "board": entry.board.name,
     }
 
@@ -124,6 +131,11 @@ def _hashes(entry: Entry) -> list[str]:
     return [file.sha256 for file in (entry.file, entry.poster) if file]
 
 
+def _until(entry: Entry) -> datetime | None:
+    """When time alone takes it off the screen."""
+    return min((end for end in (entry.expires_at, entry.consent_end) if end is not None), default=None)
+
+
 def _is_portrait(entry: Entry) -> bool:
     return entry.file is not None and entry.file.height > entry.file.width
 
@@ -131,8 +143,8 @@ def _is_portrait(entry: Entry) -> bool:
 def _recent(entry: Entry, now: datetime) -> bool:
     if entry.embargo_until is not None and entry.embargo_until > now:
         return True
-    ends = [moment for moment in (entry.changed_at, entry.expires_at) if moment is not None and moment <= now]
-    return any(now - moment < TOLD_FOR for moment in ends)
+    ends = (entry.changed_at, entry.expires_at, entry.consent_end)
+    return any(moment <= now < moment + TOLD_FOR for moment in ends if moment is not None)
 
 
 def _iso(moment: datetime | None) -> str | None:

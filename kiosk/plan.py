@@ -76,6 +76,8 @@ class Entry:
     expires_at: datetime | None
     file: File | None
     poster: File | None
+    consent_end: datetime | None = None
+    """From when on somebody whom it names does not agree to its being shown on screens; None for never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,11 @@ class Plan:
 
     ``taken_down`` are hashes of what was lately withdrawn from the channel ``screens``, whichever board it was on: who
     takes something down often takes it off its board in the same minute, and it must leave the screen all the same.
+    ``awaited`` are those whose removal this screen has yet to confirm.
     """
 
     screen: ScreenFacts
     boards: tuple[BoardFacts, ...]
     entries: tuple[Entry, ...]
     taken_down: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()

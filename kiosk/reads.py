@@ -6,26 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import visibility
+from index.catalogue import takedowns, visibility
 from index.catalogue.assets import Asset, Description, Kind, Rendition
 from index.catalogue.boards import Board, BoardItem
 from index.catalogue.channels import SCREENS, Aim, Channel
+from index.catalogue.consents import ConsentEnd
 from index.catalogue.departments import Department
 from index.catalogue.lifecycle import State
 from index.catalogue.people import Person
 from index.catalogue.screens import Screen, ScreenBoard
+from index.catalogue.takedowns import PLAYED
 from index.errors import NotFound
 from kiosk.plan import TOLD_FOR, BoardFacts, Entry, File, Plan, ScreenFacts
 
 MOST_TAKEN_DOWN = 200  # the resource that carries them is asked for every three seconds
-PLAYED = {Kind.PHOTO: "screen", Kind.VIDEO: "proxy"}
 
 
 def plan(session: Session, screen_id: int, now: datetime) -> Plan:
-    """Return what decides at ``now`` what this screen shows. Raises NotFound. Six reads, whatever the number of items."""
+    """Return what decides at ``now`` what this screen shows. Raises NotFound. Eight reads, whatever the number of items."""
     screen = session.execute(select(
         Screen.id, Screen.name, Screen.place, Screen.orientation, Screen.rotation, Screen.active, Screen.token_hash,
     ).where(Screen.id == screen_id)).first()
@@ -54,11 +55,12 @@ def _filled(session: Session, screen: ScreenFacts, boards: dict[int, BoardFacts]
     ids = sorted({row.id for row in rows})
     published = set(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.shown_on_screens(now))))
     files = renditions(session, ids)
+    ends = _consent_ends(session, ids)
     turn = {board: place for place, board in enumerate(boards)}
     rows.sort(key=lambda row: (turn[row.board_id], row.position, row.id))
     return Plan(screen, tuple(boards.values()), tuple(
-        _entry(row, boards[row.board_id], row.id in published, files.get(row.id, {})) for row in rows),
-        _taken_down(session, now))
+        _entry(row, boards[row.board_id], row.id in published, files.get(row.id, {}), ends.get(row.id)) for row in rows),
+        _taken_down(session, now), takedowns.awaited(session, screen.id))
 
 
 def renditions(session: Session, asset_ids: Sequence[int]) -> dict[int, dict[str, File]]:
@@ -91,6 +93,14 @@ def _taken_down(session: Session, now: datetime) -> tuple[str, ...]:
         .order_by(Aim.changed_at.desc()).limit(MOST_TAKEN_DOWN)))
 
 
+def _consent_ends(session: Session, asset_ids: Sequence[int]) -> dict[int, datetime]:
+    rows = session.execute(
+        select(ConsentEnd.asset_id, func.min(ConsentEnd.ends_at)).outerjoin(Channel, Channel.id == ConsentEnd.channel_id)
+        .where(ConsentEnd.asset_id.in_(asset_ids), or_(ConsentEnd.channel_id.is_(None), Channel.code == SCREENS))
+        .group_by(ConsentEnd.asset_id))
+    return {row[0]: row[1] for row in rows}
+
+
 def _items(session: Session, board_ids: list[int]) -> list[Any]:
     return list(session.execute(
         select(BoardItem.board_id, BoardItem.position, Asset.id, Asset.kind, Asset.captured_local, Asset.color,
@@ -104,10 +114,12 @@ def _items(session: Session, board_ids: list[int]) -> list[Any]:
         .where(BoardItem.board_id.in_(board_ids))))
 
 
-def _entry(row: Any, board: BoardFacts, published: bool, files: dict[str, File]) -> Entry:
+def _entry(row: Any, board: BoardFacts, published: bool, files: dict[str, File],
+           consent_end: datetime | None) -> Entry:
     return Entry(
         board=board, asset_id=row.id, kind=row.kind, title=row.title, caption=row.caption,
         credit=row.credit or row.owner or "", department=row.department or "", captured=row.captured_local,
         color=row.color, duration=row.duration, published=published, state=row.state, changed_at=row.changed_at,
         embargo_until=row.embargo_until, expires_at=row.expires_at, file=files.get(PLAYED[Kind(row.kind)]),
-        poster=files.get("poster") if row.kind == Kind.VIDEO else None)
+        poster=files.get("poster") if row.kind == Kind.VIDEO else None,
+        consent_end=consent_end)

@@ -8,7 +8,7 @@ from typing import Any, Final
 BEAT_FIELDS: Final = ("revision", "staged", "item", "playing", "frames", "drift_ms", "quota", "usage", "persisted",
                       "wake_lock", "secure", "version")
 OUTCOMES: Final = frozenset({"completed", "skipped", "failed"})
-TEXT_MOST, ERRORS_MOST, PLAYS_MOST = 200, 20, 500
+TEXT_MOST, ERRORS_MOST, PLAYS_MOST, REMOVED_MOST = 200, 20, 500, 500
 DAY_MS: Final = 86_400_000
 
 
@@ -32,6 +32,17 @@ def plays(given: Any) -> tuple[list[dict[str, Any]], list[str]]:
     named = [one for one in batch if isinstance(one, dict) and _is_id(one.get("id"))]
     good = [play for play in map(_play, named) if play is not None]
     return good, [one["id"] for one in named]
+
+
+def removed(given: Any) -> dict[str, datetime]:
+    """Return {hash: when it was gone} of what a screen says that it has removed."""
+    batch = given.get("removed") if isinstance(given, dict) else None
+    found = {}
+    for one in batch[:REMOVED_MOST] if isinstance(batch, list) else []:
+        sha, at = (one.get("sha256"), _moment(one.get("at"))) if isinstance(one, dict) else (None, None)
+        if isinstance(sha, str) and len(sha) == 64 and at is not None:
+            found[sha] = at
+    return found
 
 
 def _play(given: dict[str, Any]) -> dict[str, Any] | None:

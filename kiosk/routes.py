@@ -1,4 +1,4 @@
-"""The kiosk's few addresses: the player's shell, pairing, manifest, alerts, media, heartbeats and plays.
+"""The kiosk's few addresses: the player's shell, pairing, manifest, alerts, media, heartbeats, plays and removals.
 
 A screen proves itself by a cookie that only this blueprint reads. Without a token manifest, alerts and media answer 401;
 what a screen may not show now is 404. Each answer carries ``X-Vitrine-Time``, from which the player sets its clock.
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, request, send_file, send_from_directory
 
+from index.catalogue import takedowns
 from index.db import reading, writing
 from index.errors import NotFound, VitrineError
 from kiosk import pairing, reads, reports
@@ -129,6 +130,17 @@ def plays() -> Response:
         with writing(desk().home.engine) as session:
             keep_plays(session, here.screen_id, good, desk().clock())
     return jsonify(accepted=accepted)
+
+
+@blueprint.post("/removed")
+def removed() -> Response:
+    """Keep a screen's word that what was taken down has left it, and name what is kept only once it is."""
+    here, told, moment = _caller(), reports.removed(_body()), desk().clock()
+    if told:
+        with writing(desk().home.engine) as session:
+            for sha256, at in told.items():
+                takedowns.confirm(session, here.screen_id, sha256, at, moment)
+    return jsonify(accepted=sorted(told))
 
 
 @blueprint.after_request

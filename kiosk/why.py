@@ -60,6 +60,7 @@ def _details(code: str, entry: Entry, zone: ZoneInfo) -> dict[str, Any]:
         "not-approved-now": lambda: {"state": en, "state_zh": zh},
         "embargo": lambda: {"until": _local(entry.embargo_until, zone)},
         "expired": lambda: {"until": _local(entry.expires_at, zone)},
+        "consent-ended": lambda: {"until": _local(entry.consent_end, zone)},
     }
     return known[code]() if code in known else {}
 

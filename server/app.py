@@ -39,6 +39,7 @@ from server.screens.views import blueprint as screens
 from server.searches.views import blueprint as searches
 from server.sheets.views import blueprint as sheets
 from server.stacks.views import blueprint as stacks
+from server.takedowns.views import blueprint as takedowns
 from server.uploads.batch_views import blueprint as batches
 from server.uploads.tus import blueprint as tus
 from server.uploads.views import blueprint as uploads
@@ -67,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     send,
     send_tus,
     review,
+    takedowns,
     boards,
     screens,
     kits,

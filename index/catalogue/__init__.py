@@ -11,11 +11,14 @@ from index.catalogue import (
     clocks,
     co_owners,
     collections,
+    consent_terms,
+    consents,
     departments,
     drafts,
     edits,
     events,
     kits,
+    licences,
     likenesses,
     links,
     loans,
@@ -28,11 +31,12 @@ from index.catalogue import (
     sidecars,
     stacks,
     synonyms,
+    takedowns,
     takeouts,
     uploads,
 )
 
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "choices", "clocks", "co_owners", "collections",
-           "departments", "drafts", "edits", "events", "jobs", "kits", "likenesses", "links", "loans", "people", "plans",
-           "required", "reviews", "screens", "searches", "sidecars", "stacks", "synonyms", "takeouts",
-           "uploads"]
+           "consent_terms", "consents", "departments", "drafts", "edits", "events", "jobs", "kits", "licences",
+           "likenesses", "links", "loans", "people", "plans", "required", "reviews", "screens", "searches", "sidecars",
+           "stacks", "synonyms", "takedowns", "takeouts", "uploads"]

@@ -67,6 +67,7 @@ class Asset(Base):
     clock_photo: Mapped[bool] = mapped_column(default=False)  # of the site's clock: not content
     embargo_until: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
+    licence: Mapped[str | None] = mapped_column(ForeignKey("licences.code"))
     outside_link_id: Mapped[int | None] = mapped_column(ForeignKey("outside_links.id"), index=True)
     outside_state: Mapped[str | None]  # index.catalogue.links.Outside
     outside_reason: Mapped[str | None]

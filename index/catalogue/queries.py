@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from index.catalogue.assets import Asset, Description, FormerAsset, Original, Part, Rendition, public_id, row_id
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.choices import NOTHING, Choice, Chosen, chosen_of
+from index.catalogue.consents import ConsentEnd
 from index.catalogue.departments import Department
 from index.catalogue.events import Event
 from index.catalogue.kits import Kit
@@ -103,10 +104,17 @@ class AssetView:
     """It stands in a stack with another on top."""
     chosen: Chosen = NOTHING
     """Its rating, flag and colour."""
+    licence: str | None = None
+    consent_ends: tuple[tuple[str | None, datetime], ...] = ()
+    """From when on it may not be shown for want of a consent, by channel; None is every channel."""
 
     @property
     def public_id(self) -> str:
         return public_id(self.id)
+
+    def consent_end(self, channel: str) -> datetime | None:
+        """When the consents that it needs on a channel end; None for never."""
+        return min((end for code, end in self.consent_ends if code in {None, channel}), default=None)
 
     @property
     def name(self) -> str:
@@ -156,7 +164,7 @@ def asset(session: Session, asset_id: int) -> AssetView:
 
 
 def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
-    """Return those of the assets that exist, in the order asked for, in six reads whatever their number."""
+    """Return those of the assets that exist, in the order asked for, in seven reads whatever their number."""
     rows = session.execute(
         select(Asset, Description, Person.display, Department.name, Department.code, Event.name, Event.place, Kit.name,
                StackMember.stack_id, Stack.cover_id, Choice,
@@ -178,8 +186,11 @@ def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
     status = _grouped((aim[0], (aim[1], aim[2])) for aim in session.execute(
         select(Aim.asset_id, Channel.code, Aim.state).join(Channel, Channel.id == Aim.channel_id)
         .where(Aim.asset_id.in_(ids)).order_by(Channel.position)))
+    ends = _grouped((row[0], (row[1], row[2])) for row in session.execute(
+        select(ConsentEnd.asset_id, Channel.code, ConsentEnd.ends_at).outerjoin(Channel, Channel.id == ConsentEnd.channel_id)
+        .where(ConsentEnd.asset_id.in_(ids))))
     views = {row[0].id: _view(row, originals.get(row[0].id, []), renditions.get(row[0].id, []),
-                              films.get(row[0].id), status.get(row[0].id, [])) for row in rows}
+                              films.get(row[0].id), status.get(row[0].id, []), ends.get(row[0].id, [])) for row in rows}
     return [views[i] for i in ids if i in views]
 
 
@@ -189,7 +200,8 @@ def words_of(row: Description) -> Words:
 
 
 def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionView],
-          film: RenditionView | None, status: list[tuple[str, str]]) -> AssetView:
+          film: RenditionView | None, status: list[tuple[str, str]],
+          ends: Sequence[tuple[str | None, datetime]]) -> AssetView:
     asset, words, owner, department, code, event, event_place, kit, stack, cover, choice, outside_to = row
     return AssetView(
         id=asset.id, kind=asset.kind, sha256=asset.sha256, owner_id=asset.owner_id, owner=owner,
@@ -202,7 +214,8 @@ def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionVie
         renditions={one.preset: one for one in renditions}, film=film, status=dict(status), clock_shift=asset.clock_shift,
         clock_photo=asset.clock_photo, outside_state=asset.outside_state,
         outside_department_id=outside_to, recompressed=asset.recompressed, stack_id=stack,
-        behind=cover is not None and cover != asset.id, chosen=chosen_of(choice))
+        behind=cover is not None and cover != asset.id, chosen=chosen_of(choice), licence=asset.licence,
+        consent_ends=tuple(ends))
 
 
 def _rendition(row: Rendition) -> RenditionView:

@@ -2,8 +2,9 @@
 
 The office, the administrator and the owner see everything. Everybody else sees their own department's assets and what
 they uploaded, and of other departments what is published: approved on some channel, pinned to these bytes and this text,
-past its embargo and not yet expired. A screen sees what is published on the channel ``screens``. What came from outside
-through a link is seen by the office, and by the department that the link names, until a department takes it.
+past its embargo, not yet expired, and with the consent of those whom it names (``consented``). A screen sees what is
+published on the channel ``screens``. What came from outside through a link is seen by the office, and by the department
+that the link names, until a department takes it.
 
 Two rules, one within the other. ``visible``: the whole asset, with what people say of it. ``held``: beside that, the bare
 file, for co-owners (``co_owners``), who brought the same bytes: facts, renditions and the bytes that they brought, but no
@@ -29,6 +30,7 @@ from index.catalogue.assets import Arrival, Asset, Description, Original, Rendit
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.co_owners import CoOwner
 from index.catalogue.collections import Collection
+from index.catalogue.consents import ConsentEnd
 from index.catalogue.lifecycle import State
 from index.catalogue.links import UNDECIDED, Link
 from index.catalogue.people import Actor
@@ -58,7 +60,8 @@ EVERYTHING = ViewerFilter(all=True)
 def published(now: datetime, channel: str | None = None) -> ColumnElement[bool]:
     """SQL: this asset is published now, on ``channel`` or on any."""
     pinned = and_(Aim.asset_id == Asset.id, Aim.state == State.APPROVED, Aim.pinned_sha256 == Asset.sha256,
-                  exists().where(Description.asset_id == Asset.id, Description.version == Aim.pinned_version))
+                  exists().where(Description.asset_id == Asset.id, Description.version == Aim.pinned_version),
+                  consented(now, Aim.asset_id, Aim.channel_id))
     if channel is not None:
         pinned = and_(pinned, Aim.channel_id == select(Channel.id).where(Channel.code == channel).scalar_subquery())
     return and_(exists().where(pinned), in_term(now))
@@ -68,6 +71,15 @@ def in_term(now: datetime) -> ColumnElement[bool]:
     """SQL: past the embargo and not yet expired."""
     return and_(or_(Asset.embargo_until.is_(None), Asset.embargo_until <= now),
                 or_(Asset.expires_at.is_(None), Asset.expires_at > now))
+
+
+def consented(now: datetime, asset_id: InstrumentedAttribute[int],
+              channel_id: InstrumentedAttribute[int] | None = None) -> ColumnElement[bool]:
+    """SQL: no consent of a person whom this asset names has ended or been withdrawn, for a channel or for any."""
+    over = [ConsentEnd.asset_id == asset_id, ConsentEnd.ends_at <= now]
+    if channel_id is not None:
+        over.append(or_(ConsentEnd.channel_id.is_(None), ConsentEnd.channel_id == channel_id))
+    return not_(exists().where(*over))
 
 
 def shown_on_screens(now: datetime) -> ColumnElement[bool]:
@@ -195,13 +207,15 @@ def given_out(sharer: Actor | None, now: datetime) -> ColumnElement[bool]:
     """SQL: a link that this person made may show this asset to people without an account.
 
     What is published may go out through anybody. What is not has not passed its review: of that only the office, which has
-    the last word there, shows more, and never what was taken down, is out of its term, or waits from outside.
+    the last word there, shows more, and never what was taken down, is out of its term or of somebody's consent, or waits
+    from outside.
     """
     if sharer is None or not sharer.sees_all:
         return published(now)
     taken_down = exists().where(Aim.asset_id == Asset.id, Aim.state == State.WITHDRAWN)
     undecided = and_(Asset.outside_state.is_not(None), Asset.outside_state.in_(UNDECIDED))
-    return or_(published(now), and_(in_term(now), not_(taken_down), not_(undecided), Asset.clock_photo.is_(False)))
+    return or_(published(now), and_(in_term(now), consented(now, Asset.id), not_(taken_down), not_(undecided),
+                                    Asset.clock_photo.is_(False)))
 
 
 def shared_views(session: Session, asset_ids: Sequence[int]) -> list[AssetView]:

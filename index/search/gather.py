@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -76,7 +77,7 @@ def _document(view: AssetView) -> SearchDocument:
         department_name=view.department or "", department_id=view.department_id, kit=view.kit, camera=camera,
         lens=facts.get("lens") or "", photographer=words.credit or view.owner or "", owner_id=view.owner_id,
         file_names=tuple(one.name for one in view.originals), states=_states(view), published=_published(view),
-        published_from=view.embargo_until, published_until=view.expires_at, captured=view.captured_local,
+        published_from=view.embargo_until, published_until=_published_until(view), captured=view.captured_local,
         orientation=view.orientation or "", iso=facts.get("iso"), f_number=facts.get("f_number"),
         focal_length=facts.get("focal_length"), has_gps=facts.get("latitude") is not None, duration=view.duration,
         rating=view.chosen.rating, flag=view.chosen.flag or NONE, colour=view.chosen.colour or NONE, marks=_marks(view),
@@ -106,6 +107,13 @@ def _marks(view: AssetView) -> tuple[str, ...]:
 def _states(view: AssetView) -> tuple[str, ...]:
     bare = dict.fromkeys(view.status.values())
     return (*bare, *(f"{channel}:{state}" for channel, state in view.status.items()))
+
+
+def _published_until(view: AssetView) -> datetime | None:
+    """The end of its term, or of the consents that it needs on the last channel that it is on."""
+    ends = [view.consent_end(channel) for channel, state in view.status.items() if state == State.APPROVED]
+    shown = max((end for end in ends if end is not None), default=None) if None not in ends else None
+    return min((end for end in (shown, view.expires_at) if end is not None), default=None)
 
 
 def _published(view: AssetView) -> bool:

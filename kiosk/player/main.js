@@ -8,7 +8,8 @@ import { Journal } from "./journal.js";
 import { AlertLayer, Ground, hidePairing, showPairing, showRefusal } from "./layers.js";
 import { pair } from "./pairing.js";
 import { Plays } from "./plays.js";
-import { alertsAt } from "./schedule.js";
+import { Removals } from "./removals.js";
+import { alertsAt, touches } from "./schedule.js";
 import { Server } from "./server.js";
 import { followShell } from "./shell.js";
 import { Stage } from "./stage.js";
@@ -59,6 +60,7 @@ async function main() {
   const stage = new Stage(document.getElementById("frame"), store);
   const staging = new Staging({ store, server, journal, estimate: () => navigator.storage.estimate() });
   const plays = new Plays({ state, server, journal });
+  const removals = new Removals({ server, store, clock, journal, shown: () => stage.shown?.item ?? null, uses: touches });
   publish({ depot: store.kind });
 
   let alerts = [];
@@ -97,6 +99,7 @@ async function main() {
       alerts = list;
       look();
     },
+    confirm: (hashes) => removals.ask(hashes),
     brand: (manifest) => ground.brand(manifest),
     unpaired,
   };
@@ -146,6 +149,7 @@ async function main() {
   director.run().catch((error) => journal.note("director", error.message)); // the stalled beat then reloads the page
   sync.run();
   plays.run();
+  removals.run();
   followShell(journal, () => {
     renewed = true;
     if (snapshot.mode !== "playing") location.reload();

@@ -26,7 +26,7 @@ export class Store {
 
   /** Which of `files` are not held in full length. */
   async lacking(files) {
-    const held = new Set(await this.#depot.names());
+    const held = await this.held();
     const lacking = [];
     for (const file of files) {
       const blob = held.has(file.sha256) ? await this.#depot.read(file.sha256) : null;
@@ -52,8 +52,13 @@ export class Store {
     }
   }
 
+  /** The hashes of all that is held, whole or not. */
+  async held() {
+    return new Set(await this.#depot.names());
+  }
+
   async remove(hashes) {
-    const held = new Set(await this.#depot.names());
+    const held = await this.held();
     for (const hash of hashes) if (held.has(hash)) await this.#depot.remove(hash);
   }
 

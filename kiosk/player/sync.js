@@ -19,7 +19,7 @@ export class Sync {
   #clockKeptAt = -Infinity;
   #job = null;
 
-  /** `told`: {set(active), banned(Set), alerts(list), brand(manifest), unpaired()}. */
+  /** `told`: {set(active), banned(Set), alerts(list), confirm(hashes), brand(manifest), unpaired()}. */
   constructor({ server, store, state, staging, journal, clock, told }) {
     Object.assign(this, { server, store, state, staging, journal, clock, told });
     this.active = null;
@@ -131,6 +131,7 @@ export class Sync {
 
   #tellAlerts() {
     this.told.alerts(this.alerts?.alerts ?? []);
+    this.told.confirm(this.alerts?.confirm ?? []);
     this.told.banned(bannedBy(this.alerts, this.news));
   }
 

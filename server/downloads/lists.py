@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -43,6 +44,11 @@ class Taken:
 def of_asset(session: Session, actor: Actor, asset_id: int, *, most: int = 50) -> list[Taken]:
     """Return who took this asset out, as far as this person may know, the latest first."""
     return _lines(session, _query(actor).where(TakenItem.asset_id == asset_id).limit(most))
+
+
+def before(session: Session, actor: Actor, asset_ids: Sequence[int], moment: datetime) -> list[Taken]:
+    """Return who had taken these assets out by then, as far as this person may know, the latest first."""
+    return _lines(session, _query(actor).where(TakenItem.asset_id.in_(asset_ids), TakenItem.at <= moment))
 
 
 def everything(session: Session, actor: Actor, *, limit: int, offset: int = 0, purpose: str = "") -> list[Taken]:

@@ -35,6 +35,7 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "approve-last": ("check", _l("%(who)s approved it for %(channel)s, the last step")),
     "return": ("undo-2", _l("%(who)s returned it (%(channel)s)")),
     "withdraw": ("minus", _l("%(who)s withdrew it from %(channel)s")),
+    "taken-down": ("circle-x", _l("%(who)s took it down everywhere")),
     "clock-marked": ("clock", _l("%(who)s said that it is a photograph of the clock")),
     "clock-unmarked": ("image", _l("%(who)s said that it is an ordinary photo")),
     "clock-checked": ("clock", _l("It was read as a photograph of the clock: %(said)s")),

@@ -26,6 +26,7 @@ from server.library.history import Line
 from server.library.more import more_like
 from server.library.standing import Standing, standings
 from server.stacks.lists import Beside, beside
+from server.takedowns import lists as takedowns
 from server.web.paging import PAGE
 
 STRIP = 8
@@ -57,6 +58,8 @@ class AssetPage:
     taken: tuple[Taken, ...] = ()
     may_take: bool = False
     choosers: tuple[Chooser, ...] = ()
+    take_down: int | None = None
+    """The report of when it was last taken down."""
 
     @property
     def bare(self) -> bool:
@@ -102,7 +105,8 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          tuple(more_like(session, actor, row, now, most=STRIP)),
                          tuple(takeouts.of_asset(session, actor, asset_id)) if own else (),
                          bool(originals) or bool(visibility.takeable(session, actor, [asset_id], now, whole=False)),
-                         choosers(session, asset_id) if own else ())
+                         choosers(session, asset_id) if own else (),
+                         takedowns.latest_of(session, asset_id) if own else None)
 
 
 @dataclass(frozen=True, slots=True)

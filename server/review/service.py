@@ -22,6 +22,7 @@ from index.db import writing
 from index.errors import Conflict, Forbidden, NotFound, VitrineError
 from server import policy
 from server.review import desks
+from server.takedowns import service as takedowns
 
 AT_ONCE = 50  # moves in one transaction of many: few commits, and nobody else waits for the lock for long
 
@@ -51,7 +52,7 @@ def act(engine: Engine, actor: Actor, order: Order, asset_id: int, *, now: datet
     """Carry out one move and return the asset's state on each channel.
 
     Raises NotFound, Forbidden (not-allowed, own-work, not-your-desk), Conflict (wrong-state, overtaken), MissingFields
-    (what a submission still lacks) or VitrineError (reason-required); nothing is changed then.
+    (what a submission still lacks) or VitrineError (reason-required: to return, to take down); nothing is changed then.
     """
     with writing(engine) as session:
         _carry_out(session, actor, order, asset_id, now)
@@ -152,12 +153,15 @@ def _return(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order
     return desk
 
 
-def _withdraw(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> str | None:  # noqa: ARG001
-    """The author takes back what is not published; the office takes down what is."""
+def _withdraw(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> str | None:
+    """The author takes back what is not published; the office takes down what is, on one channel."""
     state = State(aim.state)
     after = move(state, Verb.WITHDRAW)
     if state is State.APPROVED:
         policy.require(actor, "take-down", asset)
+        if not order.reason.strip():
+            raise VitrineError("reason-required")
+        takedowns.file(session, actor, {asset.id: [order.channel]}, order.reason.strip(), now=now)
     elif not (actor.owner or actor.person_id in {aim.submitted_by, asset.owner_id}):
         raise policy.forbidden("withdraw")
     aim.state, aim.changed_at = after, now

@@ -41,8 +41,8 @@ def init_app(app: Flask) -> None:
     """Choose by the person's wish, then the cookie, then the browser, then the setting; add filters for pages."""
     Languages(app, locale_selector=choose, default_translation_directories="translations", default_locale="zh_CN")
     app.jinja_env.filters.update(
-        when=when, day=day, month=month, ago=ago, size=size, clock=length, pick=pick, state_name=state_name,
-        role_name=role_name, reason=tell, many=many)
+        when=when, to_second=to_second, day=day, month=month, ago=ago, size=size, clock=length, pick=pick,
+        state_name=state_name, role_name=role_name, reason=tell, many=many)
     app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
 
 
@@ -111,6 +111,11 @@ def month(given: str) -> str:
     if language().startswith("zh"):
         return f"{year}年{int(number)}月"
     return f"{date(int(year), int(number), 1):%B %Y}"
+
+
+def to_second(moment: datetime) -> str:
+    """Return a moment to the second in the campus's zone, 2026-03-01 09:15:04."""
+    return f"{_here(moment):%Y-%m-%d %H:%M:%S}"
 
 
 def ago(moment: datetime | None) -> str:

@@ -1,0 +1,91 @@
+"""Taking down (撤下): what the office removed everywhere, why, and which screens have confirmed that it is gone.
+
+A screen is asked for its word (``awaited``) until it gives it: that a file has left its stage and its store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from index.catalogue.assets import Asset, Kind, Rendition
+from index.catalogue.boards import BoardItem
+from index.catalogue.screens import Play, Screen, ScreenBoard
+from index.db import Base
+
+PLAYED: Mapping[str, str] = {Kind.PHOTO: "screen", Kind.VIDEO: "proxy"}
+"""The rendition of each kind of asset that screens play."""
+
+
+class TakeDown(Base):
+    """One decision to take assets down. ``who`` is the name as it was then; ``consent_id`` names the withdrawn consent that
+    led to it, where one did.
+    """
+
+    __tablename__ = "take_downs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    who: Mapped[str]
+    reason: Mapped[str]
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("consents.id", ondelete="SET NULL"))
+
+
+class TakeDownItem(Base):
+    """An asset that was taken down, and the channels that it was on."""
+
+    __tablename__ = "take_down_items"
+
+    take_down_id: Mapped[int] = mapped_column(ForeignKey("take_downs.id", ondelete="CASCADE"), primary_key=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True, index=True)
+    channels: Mapped[list[str]] = mapped_column(default=list)
+
+
+class Removal(Base):
+    """A file that a screen had and was to remove. ``removed_at`` is the screen's own word, in its clock, which it sets by
+    ours; ``heard_at`` when we heard it. Both are None until it has confirmed.
+    """
+
+    __tablename__ = "removals"
+    __table_args__ = (Index("ix_removals_screen_heard", "screen_id", "heard_at"),)
+
+    take_down_id: Mapped[int] = mapped_column(ForeignKey("take_downs.id", ondelete="CASCADE"), primary_key=True)
+    screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"), primary_key=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True)
+    sha256: Mapped[str]
+    removed_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime | None]
+
+
+def expect(session: Session, take_down_id: int, asset_ids: Sequence[int], *, since: datetime) -> None:
+    """Note every paired screen that has one of these assets on a board, or has played it ``since`` then."""
+    files = {asset_id: (sha, kind, preset) for asset_id, kind, preset, sha in session.execute(
+        select(Asset.id, Asset.kind, Rendition.preset, Rendition.sha256)
+        .join(Rendition, Rendition.original_sha256 == Asset.sha256).where(Asset.id.in_(asset_ids)))
+        if PLAYED[kind] == preset}
+    holders = {(screen_id, asset_id) for screen_id, asset_id in session.execute(
+        select(ScreenBoard.screen_id, BoardItem.asset_id).join(BoardItem, BoardItem.board_id == ScreenBoard.board_id)
+        .join(Screen, Screen.id == ScreenBoard.screen_id)
+        .where(BoardItem.asset_id.in_(asset_ids), Screen.token_hash.is_not(None)))}
+    of_hash = {sha: asset_id for asset_id, (sha, _kind, _preset) in files.items()}
+    holders |= {(screen_id, of_hash[sha]) for screen_id, sha in session.execute(
+        select(Play.screen_id, Play.sha256).join(Screen, Screen.id == Play.screen_id).distinct()
+        .where(Play.sha256.in_(of_hash), Play.started_at >= since, Screen.token_hash.is_not(None)))}
+    session.add_all(Removal(take_down_id=take_down_id, screen_id=screen_id, asset_id=asset_id, sha256=files[asset_id][0])
+                    for screen_id, asset_id in sorted(holders) if asset_id in files)
+
+
+def awaited(session: Session, screen_id: int) -> tuple[str, ...]:
+    """Return the hashes whose removal this screen has yet to confirm."""
+    return tuple(session.scalars(select(Removal.sha256).distinct().order_by(Removal.sha256)
+                                 .where(Removal.screen_id == screen_id, Removal.heard_at.is_(None))))
+
+
+def confirm(session: Session, screen_id: int, sha256: str, removed_at: datetime, now: datetime) -> None:
+    """Keep a screen's word that a file is gone; what it said first stays."""
+    session.execute(update(Removal).values(removed_at=min(removed_at, now), heard_at=now)
+                    .where(Removal.screen_id == screen_id, Removal.sha256 == sha256, Removal.heard_at.is_(None)))

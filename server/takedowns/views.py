@@ -1,0 +1,89 @@
+"""Taking down over HTTP: ask why, do it, and show who has confirmed it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from index.catalogue import visibility
+from index.catalogue.assets import public_id, row_id
+from index.db import reading
+from index.errors import Invalid, VitrineError
+from server import policy
+from server.takedowns import lists, service
+from server.takedowns.service import MOST
+from server.web.errors import status_of
+from server.web.i18n import tell
+from server.web.paging import Pager, page_number
+from server.web.services import actor, home, now
+
+blueprint = Blueprint("takedowns", __name__, url_prefix="/take-downs")
+Page = str | tuple[str, int] | Response
+LINES = 50
+SHOWN = 12
+"""Pictures that the form shows of a selection."""
+TOLD = 3
+"""Refusals that are told one by one."""
+
+
+@blueprint.get("/")
+def index() -> Page:
+    """List what was taken down, the latest first."""
+    policy.require(actor(), "see-office")
+    pages = Pager(page_number(), LINES, more=False)
+    with reading(home().engine) as session:
+        found = lists.lines(session, limit=LINES + 1, offset=pages.offset)
+    return render_template("takedowns/index.html", lines=found[:LINES], pages=Pager(pages.number, LINES, len(found) > LINES))
+
+
+@blueprint.post("/new")
+def new() -> Page:
+    """Ask why a selection is taken down."""
+    policy.require(actor(), "take-down")
+    return _asked(_chosen())
+
+
+@blueprint.post("/")
+def take_down() -> Page:
+    """Take down what was chosen, for a reason, and lead to the report."""
+    ids = _chosen()
+    try:
+        outcome = service.take_down(home().engine, actor(), ids, request.form.get("reason", ""), now=now())
+    except VitrineError as error:
+        policy.require(actor(), "take-down")
+        return _asked(ids, error)
+    for asset_id, why in outcome.refused[:TOLD]:
+        flash(f"{public_id(asset_id)} · {tell(why.reason)}", "error")
+    if len(outcome.refused) > TOLD:
+        flash(_("%(num)d more could not be taken down.", num=len(outcome.refused) - TOLD), "error")
+    if outcome.report is None:
+        return redirect(url_for("library.asset", asset=public_id(ids[0])) if len(ids) == 1 else url_for(".index"))
+    flash(ngettext("%(num)d item is taken down everywhere.", "%(num)d items are taken down everywhere.", len(outcome.done)))
+    return redirect(url_for(".show", report=outcome.report))
+
+
+@blueprint.get("/<int:report>")
+def show(report: int) -> Page:
+    """Show one take-down: which screens have confirmed, which have not, and whom to telephone."""
+    policy.require(actor(), "see-office")
+    with reading(home().engine) as session:
+        found = lists.report(session, actor(), report, now())
+    return render_template("takedowns/show.html", report=found, line=found.line)
+
+
+def _chosen() -> list[int]:
+    given = [*request.form.getlist("asset"), *request.form.get("assets", "").split()]
+    found = [row_id(one) for one in dict.fromkeys(given)]
+    if not found:
+        raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
+    return found
+
+
+def _asked(ids: list[int], why: VitrineError | None = None) -> Page:
+    with reading(home().engine) as session:
+        views = visibility.views(session, actor(), ids[:SHOWN], now())
+    page = render_template("takedowns/new.html", views=views, number=len(ids), assets=" ".join(map(public_id, ids)),
+                           most=MOST, why=why.reason if why else None, typed=request.form.get("reason", ""))
+    return (page, status_of(why)) if why else page
