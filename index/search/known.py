@@ -24,7 +24,7 @@ class Held(NamedTuple):
     @classmethod
     def of(cls, worth: Floats) -> Held:
         """Return those documents whose worth, which stands at their position, is not 0."""
-        documents = worth.nonzero()[0]
+        documents = (worth != 0).nonzero()[0]
         return cls(documents, worth[documents])
 
     def at(self, documents: Ints) -> Floats:

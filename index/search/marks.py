@@ -18,13 +18,12 @@ from index.search.rows import MOST
 MARKS: Final = "²³⁴"
 
 
-def marked(terms: Sequence[str]) -> list[str]:
+def marked(terms: Sequence[str]) -> Sequence[str]:
     """Return each of ``terms`` once, and with its marks."""
+    if len(set(terms)) == len(terms):
+        return terms
     counts = Counter(terms)
-    found = list(counts)
-    if len(counts) < len(terms):
-        found += [term + mark for term, count in counts.items() if count > 1 for mark in MARKS[:min(count, MOST) - 1]]
-    return found
+    return [*counts, *(term + mark for term, count in counts.items() if count > 1 for mark in MARKS[:min(count, MOST) - 1])]
 
 
 def counted(documents: Ints, having: Callable[[str], Ints]) -> Floats:
@@ -34,5 +33,5 @@ def counted(documents: Ints, having: Callable[[str], Ints]) -> Floats:
         more = having(mark)
         if not more.size:
             break
-        counts += np.isin(documents, more, assume_unique=True)
+        counts[np.searchsorted(documents, more)] += 1
     return counts

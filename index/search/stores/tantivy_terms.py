@@ -7,7 +7,8 @@ tells matches but not counts: marks.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,11 +18,14 @@ import tantivy
 from index.search import marks
 from index.search.columns import Floats, Ints
 from index.search.fields import PINYIN, TEXTS
+from index.search.stores import tantivy_often
 
 _NUMBER: Final = "number"
 _FOLDER: Final = "terms"
 _HEAP: Final = 120_000_000
 """Bytes that a large build may hold before it writes; tantivy takes them as it needs them."""
+_NONE: Final[Ints] = np.zeros(0, dtype=np.int64)
+
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
@@ -35,6 +39,7 @@ class Writer:
     """Writes the terms of a new part. Raises ValueError for what the disk says."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         place = folder / _FOLDER
         place.mkdir()
         self._writer: Any = tantivy.Index(_schema(), path=str(place), reuse=False).writer(_HEAP, 1)
@@ -51,6 +56,8 @@ class Writer:
         """Write it all to the disk."""
         self._writer.commit()
         self._writer.wait_merging_threads()
+        terms = TantivyTerms(self._folder)
+        tantivy_often.write(self._folder, terms.common(), terms.documents)
 
     def abandon(self) -> None:
         """Let go of the folder, in which no thread writes after this."""
@@ -65,10 +72,23 @@ class TantivyTerms:
         index = tantivy.Index.open(str(folder / _FOLDER))
         self._schema = index.schema
         self._searcher: Any = index.searcher()
+        self._often = tantivy_often.Often(folder)
+
+    def common(self) -> Iterator[tuple[str, str]]:
+        """Yield (field, term) of what many documents have."""
+        least = tantivy_often.threshold(self._searcher.num_docs)
+        if self._searcher.num_docs >= least:
+            for field in TEXTS:
+                yield from ((field, term) for term, count in self._searcher.terms_with_prefix(field, "") if count >= least)
 
     def documents(self, field: str, term: str) -> Ints:
-        query = tantivy.Query.term_query(self._schema, field, term, index_option="basic")
-        return _positions(self._searcher, query, self._searcher.doc_freq(field, term))
+        found = self._often.documents(field, term)
+        if found is not None:
+            return found
+        size = self._searcher.doc_freq(field, term)
+        if not size:
+            return _NONE
+        return _positions(self._searcher, tantivy.Query.term_query(self._schema, field, term, index_option="basic"), size)
 
     def counts(self, field: str, term: str) -> Floats:
         return marks.counted(self.documents(field, term), lambda mark: self.documents(field, term + mark))
@@ -84,6 +104,6 @@ class TantivyTerms:
 def _positions(searcher: Any, query: Any, size: int) -> Ints:
     """Return the positions of all ``size`` matches in order. tantivy sorts by the fast field, so nothing is scored."""
     if not size:
-        return np.zeros(0, dtype=np.int64)
+        return _NONE
     hits = searcher.search(query, size, count=False, order_by_field=_NUMBER, order=tantivy.Order.Asc).hits
-    return np.fromiter((value for value, _ in hits), dtype=np.int64, count=len(hits))
+    return np.fromiter(map(itemgetter(0), hits), dtype=np.int64, count=len(hits))
