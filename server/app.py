@@ -20,6 +20,7 @@ from server.clock import Clock
 from server.clocks.views import blueprint as clock_pages
 from server.collections.public import blueprint as shared
 from server.collections.views import blueprint as collections
+from server.consents.views import blueprint as consents
 from server.describing import words
 from server.describing.views import blueprint as describing
 from server.downloads.views import blueprint as downloads
@@ -43,6 +44,7 @@ from server.takedowns.views import blueprint as takedowns
 from server.uploads.batch_views import blueprint as batches
 from server.uploads.tus import blueprint as tus
 from server.uploads.views import blueprint as uploads
+from server.usage.views import blueprint as usage
 from server.web import actor, csrf, errors, headers, i18n, lights, shell
 from server.web.services import Services
 from server.web.views import blueprint as web
@@ -54,6 +56,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     searches,
     media,
     downloads,
+    consents,
+    usage,
     collections,
     shared,
     uploads,

@@ -25,6 +25,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "stack": EVERYBODY,
     "save-search": EVERYBODY,
     "collect": EVERYBODY,
+    "keep-consents": EVERYBODY,  # which they may see: ``visibility.consents``
     "keep-synonyms": OFFICE,
     "withdraw": EVERYBODY,
     "take-down": frozenset({Role.EDITOR}),
@@ -49,6 +50,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "upload": ("上传", "upload"), "describe": ("修改说明", "describe"), "submit": ("提交审稿", "submit"),
     "download": ("下载原始文件", "download originals"), "stack": ("整理堆叠", "arrange stacks"),
     "save-search": ("保存检索", "save searches"), "collect": ("编辑精选集", "edit collections"),
+    "keep-consents": ("登记肖像授权", "keep consents"),
     "keep-synonyms": ("维护同义词", "keep the list of synonyms"),
     "withdraw": ("撤回", "withdraw"), "take-down": ("撤下", "take down"), "review": ("审稿", "review"),
     "approve": ("审核通过", "approve"), "return": ("退回修改", "return"), "edit-boards": ("编辑宣传栏", "edit boards"),

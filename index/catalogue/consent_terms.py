@@ -82,7 +82,8 @@ def _named(connection: Connection, asset_ids: Sequence[int]) -> dict[int, list[s
 
 def _records(connection: Connection, keys: set[str]) -> dict[str, list[Record]]:
     found: dict[str, list[Record]] = {}
-    for row in connection.execute(select(Consent.__table__).where(Consent.name_key.in_(keys))):
+    query = select(Consent.__table__).where(Consent.name_key.in_(keys), Consent.state != ConsentState.ASKED)
+    for row in connection.execute(query):
         found.setdefault(row.name_key, []).append(record_of(row))
     return found
 

@@ -24,6 +24,7 @@ _MARKS: Final = re.compile(r"[\s·•・.．,，、;；:：]+")
 
 class ConsentState(StrEnum):
     GIVEN = "given"
+    ASKED = "asked"  # the person is known, as a minor say, and has not answered
     WITHDRAWN = "withdrawn"
 
 

@@ -30,7 +30,7 @@ from index.catalogue.assets import Arrival, Asset, Description, Original, Rendit
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.co_owners import CoOwner
 from index.catalogue.collections import Collection
-from index.catalogue.consents import ConsentEnd
+from index.catalogue.consents import Consent, ConsentEnd
 from index.catalogue.lifecycle import State
 from index.catalogue.links import UNDECIDED, Link
 from index.catalogue.people import Actor
@@ -201,6 +201,13 @@ def collections(actor: Actor) -> ColumnElement[bool]:
     if actor.department_id is not None:
         ways.append(and_(Collection.shared == Shared.DEPARTMENT, Collection.department_id == actor.department_id))
     return or_(*ways)
+
+
+def consents(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may see this consent and its evidence: those that their own department keeps, the office all."""
+    if actor.sees_all:
+        return true()
+    return false() if actor.department_id is None else Consent.department_id == actor.department_id
 
 
 def given_out(sharer: Actor | None, now: datetime) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from index import jobs
 from index.blobs import SHELVES, Shelf
 from index.catalogue.assets import Asset, Original, Rendition, public_id
+from index.catalogue.consents import Consent
 from index.catalogue.sidecars import Sidecar
 from index.catalogue.uploads import Upload
 from index.db import reading, serialize, writing
@@ -29,7 +30,7 @@ LEFT_OVER = timedelta(days=1)
 class Held:
     """One file that the catalogue counts on. ``name`` is an original's file name or a rendition's preset.
 
-    Without an asset it is a sidecar that waits for its file.
+    Without an asset it is a sidecar that waits for its file, or the evidence of a consent.
     """
 
     asset_id: int | None
@@ -54,8 +55,11 @@ def counted_on(home: Home) -> list[Held]:
         renditions = session.execute(
             select(Asset.id, Rendition.sha256, Rendition.bytes, Rendition.preset)
             .join(Original, Original.sha256 == Rendition.original_sha256).join(Asset, Asset.id == Original.asset_id)).all()
+        proofs = session.execute(select(Consent.evidence_sha256, Consent.evidence_bytes, Consent.evidence_name)
+                                 .where(Consent.evidence_sha256.is_not(None))).all()
         beside = session.execute(select(Sidecar.asset_id, Sidecar.sha256, Sidecar.bytes, Sidecar.name)).all()
-    return [*(Held(row[0], "originals", row[1], row[2], row[3]) for row in beside),
+    return [*(Held(None, "originals", row[0], row[1], row[2]) for row in proofs if row[0]),
+            *(Held(row[0], "originals", row[1], row[2], row[3]) for row in beside),
             *(Held(row[0], "originals", row[1], row[2], row[3]) for row in originals),
             *(Held(row[0], "renditions", row[1], row[2], row[3]) for row in renditions)]
 
@@ -152,9 +156,10 @@ def _is_named(session: Session, shelf: Shelf, sha256: str) -> bool:
 
 
 def _is_original(session: Session, sha256: str) -> bool:
-    """An original of an asset, or a sidecar."""
+    """An original of an asset, a sidecar, or the evidence of a consent."""
     beside = select(Sidecar.id).where(Sidecar.sha256 == sha256).limit(1)
-    return session.get(Original, sha256) is not None or session.scalar(beside) is not None
+    proof = select(Consent.id).where(Consent.evidence_sha256 == sha256).limit(1)
+    return session.get(Original, sha256) is not None or any(session.scalar(one) is not None for one in (beside, proof))
 
 
 def _address(home: Home, shelf: Shelf, name: str) -> Path | None:

@@ -46,9 +46,10 @@ def of_asset(session: Session, actor: Actor, asset_id: int, *, most: int = 50) -
     return _lines(session, _query(actor).where(TakenItem.asset_id == asset_id).limit(most))
 
 
-def before(session: Session, actor: Actor, asset_ids: Sequence[int], moment: datetime) -> list[Taken]:
-    """Return who had taken these assets out by then, as far as this person may know, the latest first."""
-    return _lines(session, _query(actor).where(TakenItem.asset_id.in_(asset_ids), TakenItem.at <= moment))
+def of_assets(session: Session, actor: Actor, asset_ids: Sequence[int], *, until: datetime | None = None) -> list[Taken]:
+    """Return who took these assets out (``until`` then), as far as this person may know, the latest first."""
+    query = _query(actor).where(TakenItem.asset_id.in_(asset_ids))
+    return _lines(session, query if until is None else query.where(TakenItem.at <= until))
 
 
 def everything(session: Session, actor: Actor, *, limit: int, offset: int = 0, purpose: str = "") -> list[Taken]:

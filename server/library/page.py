@@ -14,6 +14,8 @@ from index.db import reading
 from server import policy
 from server.choices.lists import Chooser, choosers
 from server.clocks.lists import AssetClock, asset_clock
+from server.consents import standing as consents
+from server.consents.standing import Named
 from server.describing.form import DescriptionForm, description_form
 from server.downloads import lists as takeouts
 from server.downloads.lists import Taken
@@ -27,6 +29,7 @@ from server.library.more import more_like
 from server.library.standing import Standing, standings
 from server.stacks.lists import Beside, beside
 from server.takedowns import lists as takedowns
+from server.usage.lists import Use, uses
 from server.web.paging import PAGE
 
 STRIP = 8
@@ -60,6 +63,9 @@ class AssetPage:
     choosers: tuple[Chooser, ...] = ()
     take_down: int | None = None
     """The report of when it was last taken down."""
+    named: tuple[Named, ...] = ()
+    """Those whom it names, and whether they agreed."""
+    uses: tuple[Use, ...] = ()
 
     @property
     def bare(self) -> bool:
@@ -106,7 +112,9 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          tuple(takeouts.of_asset(session, actor, asset_id)) if own else (),
                          bool(originals) or bool(visibility.takeable(session, actor, [asset_id], now, whole=False)),
                          choosers(session, asset_id) if own else (),
-                         takedowns.latest_of(session, asset_id) if own else None)
+                         takedowns.latest_of(session, asset_id) if own else None,
+                         tuple(consents.named(session, actor, view.words.people, now)) if own else (),
+                         tuple(uses(session, actor, [asset_id], now)) if own else ())
 
 
 @dataclass(frozen=True, slots=True)

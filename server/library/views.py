@@ -21,6 +21,7 @@ from index.search.highlight import Lights, Pieces
 from index.search.results import Results, Sort
 from server.boards import lists as boards
 from server.collections import lists as collections
+from server.consents import standing as consents
 from server.describing import worklist
 from server.library import facets, forms, tiles
 from server.library.asking import Asking, asking
@@ -33,7 +34,7 @@ from server.library.tiles import Placed
 from server.library.timeline import timeline
 from server.review.service import Order, act, act_on_many
 from server.web.errors import status_of
-from server.web.i18n import tell
+from server.web.i18n import joined, tell
 from server.web.paging import PAGE, Pager, page_number
 from server.web.services import actor, home, now, services
 from server.web.shell import may
@@ -117,6 +118,8 @@ def move(asset: str) -> Page:
             return redirect(f"{_here(asset)}#f-{error.fields[0]}")
     else:
         flash(_moved(request.form["verb"]))
+        if request.form["verb"] == Verb.SUBMIT:
+            _say_missing_consent([asset_id], request.form.get("channel", ""))
     return redirect(_here(asset))
 
 
@@ -127,6 +130,7 @@ def submit() -> Page:
     outcomes = act_on_many(home().engine, actor(), Order(Verb.SUBMIT, SCREENS), ids, clock=services().clock)
     refused = [(asset_id, error.reason) for asset_id, error in outcomes if error is not None]
     _say_submitted(len(outcomes) - len(refused), refused)
+    _say_missing_consent([one for one, error in outcomes if error is None], SCREENS)
     incomplete = [asset_id for asset_id, error in outcomes if isinstance(error, MissingFields)]
     if incomplete:
         return redirect(url_for("describing.index", assets=worklist.packed(incomplete)))
@@ -140,6 +144,14 @@ def _say_submitted(done: int, refused: list[tuple[int, Reason]]) -> None:
         flash(f"V{asset_id} · {tell(why)}", "error")
     if len(refused) > TOLD:
         flash(_("%(num)d more could not be submitted.", num=len(refused) - TOLD), "error")
+
+
+def _say_missing_consent(ids: list[int], channel: str) -> None:
+    """Missing consent is said, and stops nobody but minors."""
+    if names := consents.missing(home().engine, ids, channel, now()):
+        told = _("No consent for this channel is on record of: %(names)s. Ask them, and record it under Consents.",
+                 names=joined(names[:TOLD]) + (" …" if len(names) > TOLD else ""))
+        flash(told, "error")
 
 
 def _beside(asked: Asking, results: Results) -> dict[str, Any]:

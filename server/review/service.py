@@ -21,6 +21,7 @@ from index.catalogue.voiding import route_for
 from index.db import writing
 from index.errors import Conflict, Forbidden, NotFound, VitrineError
 from server import policy
+from server.consents import standing as consents
 from server.review import desks
 from server.takedowns import service as takedowns
 
@@ -117,7 +118,7 @@ def _aim(session: Session, asset: Asset, order: Order, now: datetime) -> Aim:
     return aim
 
 
-def _submit(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> str | None:  # noqa: ARG001
+def _submit(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> str | None:
     policy.require(actor, "submit", asset)
     if asset.outside_state in UNDECIDED:
         raise Conflict("from-outside")
@@ -127,6 +128,7 @@ def _submit(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order
     words = session.get_one(Description, asset.id)
     if missing := required.missing(required.needed(session), asset.kind, words, asset.event_id):
         raise required.MissingFields(missing)
+    consents.require(session, words.people, order.channel, now)
     aim.state = after
     channel = session.get_one(Channel, aim.channel_id)
     aim.route, aim.step = route_for(session, channel, asset), 0

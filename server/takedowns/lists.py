@@ -84,7 +84,7 @@ def report(session: Session, actor: Actor, take_down_id: int, now: datetime) -> 
         select(TakeDownItem).where(TakeDownItem.take_down_id == row.id).order_by(TakeDownItem.asset_id))}
     views = visibility.views(session, actor, list(was_on), now)
     return Report(_lines(session, [row])[0], tuple((view, was_on[view.id]) for view in views),
-                  tuple(_screens(session, row, now)), tuple(takeouts.before(session, actor, list(was_on), row.at)))
+                  tuple(_screens(session, row, now)), tuple(takeouts.of_assets(session, actor, list(was_on), until=row.at)))
 
 
 def latest_of(session: Session, asset_id: int) -> int | None:

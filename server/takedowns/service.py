@@ -56,14 +56,15 @@ def take_down(engine: Engine, actor: Actor, asset_ids: Sequence[int], reason: st
 
 
 def carry_out(session: Session, actor: Actor, asset_ids: Sequence[int], reason: str, *, now: datetime,
-              consent_id: int | None = None) -> int:
-    """Take these assets off every channel in the caller's transaction, ask the screens for their word, and return the
-    report's id. Whether the actor may was asked before.
+              consent_id: int | None = None, channels: Mapping[int, frozenset[str]] | None = None) -> int:
+    """Take these assets off every channel, or each off those in ``channels``, in the caller's transaction, ask the screens
+    for their word, and return the report's id. Whether the actor may was asked before.
     """
-    was_on = {asset_id: _leave(session, actor, asset_id, reason, now) for asset_id in asset_ids}
+    was_on = {asset_id: _leave(session, actor, asset_id, reason, now, None if channels is None else channels[asset_id])
+              for asset_id in asset_ids}
     report = file(session, actor, was_on, reason, now=now, consent_id=consent_id)
-    for asset_id, channels in was_on.items():
-        audit.record(session, actor, "taken-down", f"asset:{public_id(asset_id)}", at=now, channels=channels, reason=reason,
+    for asset_id, left in was_on.items():
+        audit.record(session, actor, "taken-down", f"asset:{public_id(asset_id)}", at=now, channels=left, reason=reason,
                      report=report)
         jobs.enqueue_index(session, asset_id, now=now)
     return report
@@ -103,13 +104,14 @@ def _refusal(session: Session, actor: Actor, asset_id: int, now: datetime) -> Vi
     return None if session.scalar(approved) is not None else Conflict("not-published")
 
 
-def _leave(session: Session, actor: Actor, asset_id: int, reason: str, now: datetime) -> list[str]:
-    """Withdraw an asset from every channel, and return those on which it was approved."""
+def _leave(session: Session, actor: Actor, asset_id: int, reason: str, now: datetime,
+           only: frozenset[str] | None) -> list[str]:
+    """Withdraw an asset from every channel, or from these, and return those on which it was approved."""
     version = session.scalars(select(Description.version).where(Description.asset_id == asset_id)).one()
     was_on = []
     for aim, code in session.execute(select(Aim, Channel.code).join(Channel, Channel.id == Aim.channel_id)
                                      .where(Aim.asset_id == asset_id).order_by(Channel.position)):
-        if State(aim.state) not in LEAVES:
+        if State(aim.state) not in LEAVES or (only is not None and code not in only):
             continue
         if aim.state == State.APPROVED:
             was_on.append(code)

@@ -41,7 +41,7 @@ class Room:
 
 # The order of the rail. A feature's main page is the endpoint `<feature>.index`; it appears once it is registered.
 ROOMS: Final = (
-    Room("library.index", "image", _l("Library"), also=("batch", "describing", "downloads", "sheets")),
+    Room("library.index", "image", _l("Library"), also=("batch", "consents", "describing", "downloads", "sheets")),
     Room("uploads.index", "upload", _l("Upload"), "upload", also=("batches", "outside")),
     Room("review.index", "circle-check", _l("Review"), "review"),
     Room("review.mine", "history", _l("Mine"), "submit", unless="review"),

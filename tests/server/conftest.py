@@ -107,3 +107,13 @@ def visitor(app: Any, browser: Callable[..., Browser]) -> Iterator[Callable[[str
     yield lambda part: Visitor(browser(part, "en"))
     if desk := app.extensions.get("vitrine.kiosk"):
         desk.heartbeats.close()
+
+
+@pytest.fixture
+def everywhere(app: Any, home: Any, cast: Any, photo: Callable[..., int], worker: Any, clock: Any) -> Iterator[Any]:
+    """The canteen's published photo, and every address at which it can be asked for (tests/support/everywhere.py)."""
+    from everywhere import furnished
+
+    yield furnished(app, home, cast, photo, worker, clock)
+    if desk := app.extensions.get("vitrine.kiosk"):
+        desk.heartbeats.close()

@@ -21,7 +21,7 @@ TABLE = {
     "review": {"reviewer", "director"} | EDITORS, "edit-boards": EDITORS, "edit-screens": EDITORS | {"administrator"},
     "keep-kits": {"reviewer"} | EDITORS | {"administrator"}, "assign": EDITORS | {"administrator"}, "stack": EVERYBODY,
     "save-search": EVERYBODY,
-    "collect": EVERYBODY,
+    "collect": EVERYBODY, "keep-consents": EVERYBODY,
     "keep-synonyms": EDITORS | {"administrator"}, "require-fields": EDITORS | {"administrator"},
     "make-links": EDITORS | {"administrator"}, "take-outside": EVERYBODY,
     "edit-events": EVERYBODY, "see-office": EDITORS | {"director", "administrator"}, "administer": {"administrator"},

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from index.catalogue import visibility
 from index.catalogue.people import OWNER
 from index.db import reading
@@ -66,9 +64,8 @@ class Everywhere:
                 "kiosk media": self.device.get(f"/kiosk/media/{screen}").status_code == 200}
 
 
-@pytest.fixture
-def everywhere(app: Any, home: Any, cast: Any, photo: Callable[..., int], worker: Any, clock: Any) -> Any:
-    """The canteen's photo of a named person, published at all these addresses."""
+def furnished(app: Any, home: Any, cast: Any, photo: Callable[..., int], worker: Any, clock: Any) -> Everywhere:
+    """Publish the canteen's photo of a named person at all these addresses."""
     asset = photo(size=(2400, 1600))
     describe(home.engine, cast.photographer, asset,
              Edit(title="运动会开幕", caption="入场式", place="操场", credit="王小明", people=("李小华",)), now=clock())
@@ -89,6 +86,4 @@ def everywhere(app: Any, home: Any, cast: Any, photo: Callable[..., int], worker
     screens.pair(home.engine, OWNER, "操场大屏", offer["code"], now=clock())
     assert device.post("/kiosk/pair/claim", json={"secret": offer["secret"]}).status_code == 204
     files = {name: one.sha256 for name, one in view.renditions.items()}
-    yield Everywhere(asset, files, view.sha256, token, collection, device, screen)
-    if desk := app.extensions.get("vitrine.kiosk"):
-        desk.heartbeats.close()
+    return Everywhere(asset, files, view.sha256, token, collection, device, screen)
