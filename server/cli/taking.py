@@ -31,8 +31,9 @@ class Outcome:
 @click.command()
 @click.argument("assets", nargs=-1, required=True, metavar="ASSET...")
 @click.option("--form", default="original", show_default=True,
-              help="original, web, wechat-body, wechat-cover, weibo-square or print; films come as original or proxy.")
-@click.option("--for", "purpose", default="archive", show_default=True, help="What for: a channel's code, or as on the page.")
+              help="original, web, wechat-body, wechat-cover, weibo-square or print; of films all but original is the proxy.")
+@click.option("--for", "purpose", default="archive", show_default=True,
+              help="What for: a channel's code, weibo, paper, report, selecting, archive or other (say it with --note).")
 @click.option("--note", default="", help="Details of the purpose.")
 @click.option("--watermark", type=click.Choice(["credit", "department", "logo"]), help="Laid over copies.")
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(),

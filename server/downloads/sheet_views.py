@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from io import BytesIO
+
+from flask import Response, request, send_file
 
 from index.catalogue import visibility
 from index.db import reading
@@ -37,8 +39,7 @@ def sheet_of(asset_ids: list[int]) -> Response:
         keeping.hand_over_all(home().engine, takeout, [one.id for one in views], SHEET, name, len(data), now=now())
     finally:
         keeping.end(home().engine, takeout, now=now())
-    answer = Response(data, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer = send_file(BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

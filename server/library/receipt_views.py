@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Final
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, send_file
 
 from server.library import receipt
 from server.uploads.batch_views import DOORS, OUTCOMES
@@ -35,7 +36,7 @@ def show(batch: str) -> str:
 def checksums(batch: str) -> Response:
     """Give the hashes of what is kept, for ``sha256sum --check`` on the card."""
     page = receipt.receipt_page(home(), actor(), batch, now())
-    answer = Response(receipt.checksums(page.lines).encode("utf-8", "surrogateescape"), mimetype="text/plain")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{page.batch}.sha256"'
+    told = BytesIO(receipt.checksums(page.lines).encode("utf-8", "surrogateescape"))
+    answer = send_file(told, mimetype="text/plain", as_attachment=True, download_name=f"{page.batch}.sha256")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

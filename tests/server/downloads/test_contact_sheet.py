@@ -60,6 +60,7 @@ def test_titles_captions_numbers_names_and_pages_are_there(browser: Callable[...
         "assets": " ".join(f"V{one}" for one in reversed(five)), "purpose": "selecting", "title": "运动会选片",
         "columns": "2", "lines": "2", "numbers": "1", "names": "1", "preset": "web"})
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert "filename*=UTF-8''%E8%BF%90%E5%8A%A8%E4%BC%9A%E9%80%89%E7%89%87.pdf" in answer.headers["Content-Disposition"]
     assert answer.data.startswith(b"%PDF-")
     told = pages(answer.data)
     assert len(told) == 1
