@@ -35,6 +35,7 @@ from server.outside.public import tus as send_tus
 from server.outside.views import blueprint as outside
 from server.places.plan_views import blueprint as plans
 from server.places.views import blueprint as places
+from server.review.aside_views import blueprint as asides
 from server.review.views import blueprint as review
 from server.screens.views import blueprint as screens
 from server.searches.views import blueprint as searches
@@ -73,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     send_tus,
     review,
     takedowns,
+    asides,
     boards,
     screens,
     kits,

@@ -27,6 +27,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "collect": EVERYBODY,
     "keep-consents": EVERYBODY,  # which they may see: ``visibility.consents``
     "keep-synonyms": OFFICE,
+    "keep-reasons": OFFICE,
     "withdraw": EVERYBODY,
     "take-down": frozenset({Role.EDITOR}),
     "review": frozenset({Role.REVIEWER, Role.DIRECTOR, Role.EDITOR}),
@@ -44,6 +45,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
 }
 # These are about one asset, and outside the office only about the own department's.
 OWN_DEPARTMENT: Final = frozenset({"describe", "download", "submit", "stack"})
+ASK_SOMEBODY: Final = ("请联系管理员。", "Ask an administrator.")
 CO_OWNERS: Final = frozenset({"download"})
 """What co-owners may do as well, with the bytes that they brought."""
 VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -52,8 +54,10 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "save-search": ("保存检索", "save searches"), "collect": ("编辑精选集", "edit collections"),
     "keep-consents": ("登记肖像授权", "keep consents"),
     "keep-synonyms": ("维护同义词", "keep the list of synonyms"),
+    "keep-reasons": ("维护退回理由", "keep the list of reasons"),
     "withdraw": ("撤回", "withdraw"), "take-down": ("撤下", "take down"), "review": ("审稿", "review"),
-    "approve": ("审核通过", "approve"), "return": ("退回修改", "return"), "edit-boards": ("编辑宣传栏", "edit boards"),
+    "approve": ("审核通过", "approve"), "answer": ("答复", "answer"), "sign-off": ("加签", "add a sign-off"),
+    "return": ("退回修改", "return"), "edit-boards": ("编辑宣传栏", "edit boards"),
     "edit-screens": ("管理电子屏", "manage screens"), "edit-events": ("编辑活动", "edit events"),
     "make-links": ("建立外部投稿链接", "make links for outsiders"),
     "take-outside": ("接收外部来稿", "take what came from outside"),
@@ -110,9 +114,10 @@ def require_keeper(actor: Actor, department: Department | None) -> None:
         raise forbidden("keep-kits")
 
 
-def forbidden(verb: str) -> Forbidden:
+def forbidden(verb: str, possible: tuple[str, str] = ASK_SOMEBODY) -> Forbidden:
+    """Return the refusal of a verb; ``possible`` says, in Chinese and English, who may do what instead."""
     zh, en = VERB_TEXTS[verb]
-    return Forbidden(verb=en, verb_zh=zh)
+    return Forbidden(verb=en, verb_zh=zh, possible=possible[1], possible_zh=possible[0])
 
 
 def own(actor: Actor, asset: type[Asset]) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from index.catalogue import (
     consent_terms,
     consents,
     departments,
+    deputies,
     drafts,
     edits,
     events,
@@ -25,6 +26,7 @@ from index.catalogue import (
     people,
     plans,
     required,
+    return_reasons,
     reviews,
     screens,
     searches,
@@ -37,6 +39,6 @@ from index.catalogue import (
 )
 
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "choices", "clocks", "co_owners", "collections",
-           "consent_terms", "consents", "departments", "drafts", "edits", "events", "jobs", "kits", "licences",
-           "likenesses", "links", "loans", "people", "plans", "required", "reviews", "screens", "searches", "sidecars",
-           "stacks", "synonyms", "takedowns", "takeouts", "uploads"]
+           "consent_terms", "consents", "departments", "deputies", "drafts", "edits", "events", "jobs", "kits", "licences",
+           "likenesses", "links", "loans", "people", "plans", "required", "return_reasons", "reviews", "screens",
+           "searches", "sidecars", "stacks", "synonyms", "takedowns", "takeouts", "uploads"]

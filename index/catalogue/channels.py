@@ -8,10 +8,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from index.catalogue.lifecycle import State
+from index.catalogue.steps import DEPARTMENT, DIRECTOR, OFFICE, Step, Steps
 from index.db import Base
 
 SCREENS = "screens"
-DEPARTMENT, DIRECTOR, OFFICE = "department", "director", "office"
 
 # The office's rules as data: (code, Chinese, English, steps). The administrator may change them later.
 DEFAULT_CHANNELS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
@@ -20,12 +20,9 @@ DEFAULT_CHANNELS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("wechat", "微信公众号", "WeChat", (DEPARTMENT, OFFICE)),
     ("school", "学校官网", "School site", (DEPARTMENT, DIRECTOR, OFFICE)),
     ("media", "校外媒体", "Outside media", (DEPARTMENT, DIRECTOR, OFFICE)),
+    ("qq", "QQ", "QQ", (DEPARTMENT, OFFICE)),
+    ("weibo", "微博", "Weibo", (DEPARTMENT, OFFICE)),
 )
-STEP_NAMES: dict[str, tuple[str, str]] = {
-    DEPARTMENT: ("所在部门审稿", "department"),
-    DIRECTOR: ("分管处长审稿", "director in charge"),
-    OFFICE: ("办公室审稿发布", "office"),
-}
 
 
 class Channel(Base):
@@ -40,7 +37,7 @@ class Channel(Base):
 
 
 class RouteStep(Base):
-    """One step of a channel's review route: whose desk, in order."""
+    """One step of a channel's review route, in order: whose desk, one or all of it, working hours that it has."""
 
     __tablename__ = "route_steps"
     __table_args__ = (UniqueConstraint("channel_id", "position"),)
@@ -49,13 +46,16 @@ class RouteStep(Base):
     channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"))
     position: Mapped[int]
     desk: Mapped[str]
+    all_of: Mapped[bool] = mapped_column(default=False)
+    hours: Mapped[int | None]
 
 
 class Aim(Base):
     """An asset aimed at a channel, and its state there.
 
     ``route`` is the route as it was at submission, so that a later change never alters what is under way; ``step`` is the
-    one that waits. ``pinned_*`` hold what was submitted: an approval is for these bytes and this version of the text.
+    place of the one that waits, which came to its desk at ``changed_at``. ``pinned_*`` hold what was submitted: an approval
+    is for these bytes and this version of the text.
     """
 
     __tablename__ = "aims"
@@ -70,10 +70,24 @@ class Aim(Base):
     asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"))
     channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
     state: Mapped[str] = mapped_column(default=State.DRAFT)
-    route: Mapped[list[str]] = mapped_column(default=list)
+    route: Mapped[tuple[Step, ...]] = mapped_column(Steps, default=())
     step: Mapped[int] = mapped_column(default=0)
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     submitted_at: Mapped[datetime | None]
     pinned_sha256: Mapped[str | None]
     pinned_version: Mapped[int | None]
     changed_at: Mapped[datetime]
+
+
+class AimGuest(Base):
+    """Somebody beyond the item's own department whom its route concerns: a person, or everybody of a department.
+
+    They see the item while it is under review, by ``index.catalogue.visibility``.
+    """
+
+    __tablename__ = "aim_guests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    aim_id: Mapped[int] = mapped_column(ForeignKey("aims.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id", ondelete="CASCADE"), index=True)

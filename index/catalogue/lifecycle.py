@@ -27,6 +27,11 @@ class Verb(StrEnum):
     RETURN = "return"
     WITHDRAW = "withdraw"
     VOID = "void"  # an edit after an approval; the route starts again
+    # These leave the state as it is.
+    ASK = "ask"
+    ANSWER = "answer"
+    PASS_ON = "pass-on"  # noqa: S105 - no password
+    SIGN_OFF = "sign-off"  # one more desk on one item's route
 
 
 STATE_NAMES: Final[dict[str, tuple[str, str]]] = {
@@ -39,6 +44,7 @@ STATE_NAMES: Final[dict[str, tuple[str, str]]] = {
 }
 VERB_NAMES: Final[dict[str, str]] = {
     Verb.SUBMIT: "提交审稿", Verb.APPROVE: "审核通过", Verb.RETURN: "退回修改", Verb.WITHDRAW: "撤回", Verb.VOID: "作废审核",
+    Verb.ASK: "询问", Verb.ANSWER: "答复", Verb.PASS_ON: "转交", Verb.SIGN_OFF: "加签",
 }
 
 WAITING: Final = frozenset({State.SUBMITTED, State.REVIEWED})
@@ -69,5 +75,6 @@ def move(state: State, verb: Verb, *, last_step: bool = False) -> State:
         after = MOVES[state, verb]
     except KeyError:
         state_zh, state_en = STATE_NAMES[state]
-        raise Conflict(state=state_en, state_zh=state_zh, verb=verb.value, verb_zh=VERB_NAMES[verb]) from None
+        raise Conflict(state=state_en, state_zh=state_zh, verb=verb.value, verb_zh=VERB_NAMES[verb], possible="",
+                       possible_zh="") from None
     return State.APPROVED if verb is Verb.APPROVE and last_step else after

@@ -1,4 +1,4 @@
-"""Reviews: each yes, no and taking back on an item's way along its route."""
+"""Reviews: each yes, no, taking back, question and handing on along an item's route."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from index.db import Base
 
 
 class Review(Base):
-    """One move: who did what at which step, for which version of the text."""
+    """One move: who did what at which step, for which version of the text.
+
+    ``step`` is the step's number in the item's route. ``other_id`` is the person in whose place it was decided, or to
+    whom it was handed; ``reason`` is what was written with it: why it went back, a question, its answer.
+    """
 
     __tablename__ = "reviews"
 
@@ -20,6 +24,8 @@ class Review(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     verb: Mapped[str]
     desk: Mapped[str | None]
+    step: Mapped[int | None]
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     version: Mapped[int]
     reason: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]

@@ -4,7 +4,8 @@ The office, the administrator and the owner see everything. Everybody else sees 
 they uploaded, and of other departments what is published: approved on some channel, pinned to these bytes and this text,
 past its embargo, not yet expired, and with the consent of those whom it names (``consented``). A screen sees what is
 published on the channel ``screens``. What came from outside through a link is seen by the office, and by the department
-that the link names, until a department takes it.
+that the link names, until a department takes it. What is under review is seen by whom its route concerns beyond the
+department, and by whoever stands in for somebody (``on_route``).
 
 Two rules, one within the other. ``visible``: the whole asset, with what people say of it. ``held``: beside that, the bare
 file, for co-owners (``co_owners``), who brought the same bytes: facts, renditions and the bytes that they brought, but no
@@ -25,15 +26,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from index.catalogue import co_owners, queries
+from index.catalogue import co_owners, deputies, queries
 from index.catalogue.assets import Arrival, Asset, Description, Original, Rendition, public_id
-from index.catalogue.channels import SCREENS, Aim, Channel
+from index.catalogue.channels import SCREENS, Aim, AimGuest, Channel
 from index.catalogue.co_owners import CoOwner
 from index.catalogue.collections import Collection
 from index.catalogue.consents import Consent, ConsentEnd
-from index.catalogue.lifecycle import State
+from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.links import UNDECIDED, Link
-from index.catalogue.people import Actor
+from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
 from index.catalogue.searches import SavedSearch, Shared
 from index.catalogue.takeouts import Takeout
@@ -96,7 +97,21 @@ def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
         ways += [Asset.department_id == actor.department_id, and_(
             Asset.outside_state.in_(UNDECIDED),
             exists().where(Link.id == Asset.outside_link_id, Link.department_id == actor.department_id))]
+    if actor.person_id is not None:
+        ways.append(on_route(actor, now))
     return or_(*ways)
+
+
+def on_route(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """SQL: this asset is under review, and its route names this person, their department, or somebody whose deputy they
+    are now; or it is of the department of such a person.
+    """
+    absent = deputies.stood_in_for(actor.person_id, now)
+    named = or_(AimGuest.person_id == actor.person_id, AimGuest.person_id.in_(absent),
+                AimGuest.department_id.is_not(None) & (AimGuest.department_id == actor.department_id))
+    theirs = select(Person.department_id).where(Person.id.in_(absent), Person.department_id.is_not(None))
+    return or_(exists().where(Aim.asset_id == Asset.id, Aim.state.in_(WAITING), AimGuest.aim_id == Aim.id, named),
+               and_(Asset.department_id.in_(theirs), exists().where(Aim.asset_id == Asset.id, Aim.state.in_(WAITING))))
 
 
 def held(actor: Actor, now: datetime) -> ColumnElement[bool]:

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from index.catalogue.assets import Asset
-from index.catalogue.channels import DEPARTMENT, OFFICE, Aim, Channel, RouteStep
-from index.catalogue.departments import Department
+from index.catalogue.channels import Aim, Channel
 from index.catalogue.lifecycle import WAITING, State, Verb, move
 from index.catalogue.people import Actor
 from index.catalogue.reviews import Review
+from index.catalogue.routing import lay, route_for
 
 
 def void(session: Session, actor: Actor, asset: Asset, version: int, *, now: datetime) -> list[str]:
@@ -29,23 +29,11 @@ def void(session: Session, actor: Actor, asset: Asset, version: int, *, now: dat
         aim.pinned_version, aim.pinned_sha256 = version, asset.sha256
         if state is State.SUBMITTED:
             continue
-        aim.state, aim.step, aim.changed_at = move(state, Verb.VOID), 0, now
+        aim.state, aim.changed_at = move(state, Verb.VOID), now
         aim.submitted_at = now  # by whom stays: an edit by another frees nobody to approve their own
-        aim.route = route_for(session, channel, asset)
+        lay(session, aim, route_for(session, channel.id, asset.department_id))
         session.add(Review(aim_id=aim.id, person_id=actor.person_id, verb=Verb.VOID, desk=None, version=version,
                            reason="", at=now))
         voided.append(channel.code)
     return voided
 
-
-def route_for(session: Session, channel: Channel, asset: Asset) -> list[str]:
-    """Return the desks of a channel's route for this asset, in order.
-
-    For the office's own items department and office are the same, so both steps become one.
-    """
-    desks = list(session.scalars(select(RouteStep.desk).where(RouteStep.channel_id == channel.id)
-                                 .order_by(RouteStep.position)))
-    department = session.get(Department, asset.department_id) if asset.department_id else None
-    if department is not None and department.is_office and OFFICE in desks:
-        desks = [desk for desk in desks if desk != DEPARTMENT]
-    return desks

@@ -18,6 +18,7 @@ from index.db import reading, writing
 from index.errors import Conflict, Forbidden, Invalid, NotFound, Reason, VitrineError, reason
 from server.admin import named
 from server.library.describe import Edit, Saved, save_to, told
+from server.policy import ASK_SOMEBODY
 
 T = TypeVar("T")
 AT_ONCE = 200
@@ -117,7 +118,7 @@ def batch_for(session: Session, actor: Actor, batch_id: int) -> EditBatch:
     if batch is None:
         raise NotFound(what=str(batch_id))
     if not actor.sees_all and batch.made_by != actor.person_id:
-        raise Forbidden(verb="undo", verb_zh="撤销")
+        raise Forbidden(verb="undo", verb_zh="撤销", possible=ASK_SOMEBODY[1], possible_zh=ASK_SOMEBODY[0])
     return batch
 
 

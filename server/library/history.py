@@ -33,7 +33,12 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "submit": ("send", _l("%(who)s submitted it for %(channel)s")),
     "approve": ("check", _l("%(who)s approved it for %(channel)s; it goes on to the next desk")),
     "approve-last": ("check", _l("%(who)s approved it for %(channel)s, the last step")),
+    "approve-part": ("check", _l("%(who)s approved it for %(channel)s; %(left)s more have to")),
     "return": ("undo-2", _l("%(who)s returned it (%(channel)s)")),
+    "ask": ("message-square-warning", _l("%(who)s asked about it (%(channel)s)")),
+    "answer": ("message-square-warning", _l("%(who)s answered (%(channel)s)")),
+    "pass-on": ("arrow-right", _l("%(who)s handed it to %(to)s (%(channel)s)")),
+    "sign-off": ("plus", _l("%(who)s asked for the sign-off of %(to)s (%(channel)s)")),
     "withdraw": ("minus", _l("%(who)s withdrew it from %(channel)s")),
     "taken-down": ("circle-x", _l("%(who)s took it down everywhere")),
     "clock-marked": ("clock", _l("%(who)s said that it is a photograph of the clock")),
@@ -46,7 +51,7 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "refused": ("circle-x", _l("It could not be read; its bytes are in quarantine")),
 }
 """Each verb of the audit trail of assets: its icon and its sentence."""
-TOLD: Final = ("name", "department", "channel", "fields", "said", "of")
+TOLD: Final = ("name", "department", "channel", "fields", "said", "of", "left", "to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ def _case(line: AuditLine) -> str:
     """Return the verb, told apart where one verb has two sentences."""
     if line.verb == "approve" and line.details.get("state") == "approved":
         return "approve-last"
+    if line.verb == "approve" and line.details.get("left"):
+        return "approve-part"
     if line.verb == "co-owned" and line.details.get("department"):
         return "co-owned-by"
     if line.verb == "joined" and line.details.get("part") == Part.FILM:
@@ -108,4 +115,9 @@ def _more(line: AuditLine, channels: dict[str, str]) -> str:
     if voided := line.details.get("voided"):
         names = joined([channels.get(code, code) for code in voided])
         return str(_("The approval for %(channels)s was for the earlier text; review starts again.", channels=names))
-    return str(line.details.get("reason") or "")
+    parts = [str(line.details.get("reason") or "")]
+    if name := line.details.get("place_of"):
+        parts.append(str(_("In the place of %(name)s, who was away.", name=name)))
+    if other := line.details.get("shared_with"):
+        parts.append(str(_("The same step as for %(channel)s, done once.", channel=channels.get(other, other))))
+    return " ".join(filter(None, parts))

@@ -103,7 +103,8 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
         told = tuple(facts.groups(view, with_place=own or share is not None, with_words=own))
         originals = tuple(one for one in view.originals if own or (share is not None and one.sha256 in share.names))
         return AssetPage(view, own, originals, share, tuple(co_owners.others(session, asset_id)) if own else (), form,
-                         tuple(standings(session, actor, row)) if own and not row.clock_photo else (),
+                         tuple(standings(session, actor, row, now, home.settings.zone)) if own and not row.clock_photo
+                         else (),
                          told, tuple(facts.sources_of(told)),
                          tuple(history.history(session, asset_id)) if own else (),
                          asset_clock(session, row) if own else None,

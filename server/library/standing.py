@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from index.catalogue.assets import Asset
-from index.catalogue.channels import STEP_NAMES, Aim, Channel
+from index.catalogue.channels import Aim, Channel
 from index.catalogue.lifecycle import MOVES, WAITING, State, Verb
 from index.catalogue.people import Actor, Person
 from index.catalogue.reviews import Review
+from index.catalogue.steps import due
 from server import policy
-from server.review import desks
-from server.review.item import Move
+from server.review import desks, naming
+from server.review.route import Move
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One channel: its name in both languages, the state there, whose desk waits, and the moves open to the reader."""
+    """One channel: its name in both languages, the state there, whose desk waits (``people`` sit there) since when and
+    until when, and the moves open to the reader.
+    """
 
     code: str
     name: tuple[str, str]
@@ -31,6 +35,9 @@ class Standing:
     verbs: tuple[str, ...]
     returned: Move | None = None
     """The last word on it, where it came back."""
+    people: tuple[str, ...] = ()
+    due: datetime | None = None
+    late: bool = False
 
     @property
     def next(self) -> str | None:
@@ -38,22 +45,26 @@ class Standing:
         return next((verb for verb in (Verb.APPROVE, Verb.SUBMIT) if verb in self.verbs), None)
 
 
-def standings(session: Session, actor: Actor, asset: Asset) -> list[Standing]:
+def standings(session: Session, actor: Actor, asset: Asset, now: datetime, zone: ZoneInfo) -> list[Standing]:
     """Return where the asset stands on every active channel, in their order."""
     aims = {aim.channel_id: aim for aim in session.scalars(select(Aim).where(Aim.asset_id == asset.id))}
     channels = session.scalars(select(Channel).where(Channel.active).order_by(Channel.position))
-    return [_standing(session, actor, asset, channel, aims.get(channel.id)) for channel in channels]
+    return [_standing(session, actor, asset, channel, aims.get(channel.id), now, zone) for channel in channels]
 
 
-def _standing(session: Session, actor: Actor, asset: Asset, channel: Channel, aim: Aim | None) -> Standing:
+def _standing(session: Session, actor: Actor, asset: Asset, channel: Channel, aim: Aim | None, now: datetime,
+              zone: ZoneInfo) -> Standing:
     state = State(aim.state) if aim else State.DRAFT
-    waits = aim is not None and state in WAITING and aim.step < len(aim.route)
+    step = aim.route[aim.step] if aim is not None and state in WAITING and aim.step < len(aim.route) else None
+    able = desks.deciders(session, aim, asset, now) if aim is not None and step else desks.NOBODY
+    until = due(aim.changed_at, step.hours, zone) if aim and step else None
     return Standing(
         channel.code, (channel.name, channel.name_en), state.value, aim is not None and state is not State.DRAFT,
-        STEP_NAMES[aim.route[aim.step]] if aim and waits else None, aim.changed_at if aim else None,
+        naming.desk_names(session, [step])[step.desk] if step else None, aim.changed_at if aim else None,
         tuple(verb.value for verb in (Verb.SUBMIT, Verb.APPROVE, Verb.RETURN, Verb.WITHDRAW)
-              if (state, verb) in MOVES and _open(session, actor, asset, aim, verb)),
-        _why_returned(session, aim) if aim and state is State.RETURNED else None)
+              if (state, verb) in MOVES and _open(actor, asset, aim, verb, able)),
+        _why_returned(session, aim) if aim and state is State.RETURNED else None,
+        tuple(naming.people(session, able).values()), until, bool(until and until < now))
 
 
 def _why_returned(session: Session, aim: Aim) -> Move | None:
@@ -63,7 +74,7 @@ def _why_returned(session: Session, aim: Aim) -> Move | None:
     return Move(Verb.RETURN, *last) if last else None
 
 
-def _open(session: Session, actor: Actor, asset: Asset, aim: Aim | None, verb: Verb) -> bool:
+def _open(actor: Actor, asset: Asset, aim: Aim | None, verb: Verb, able: frozenset[int]) -> bool:
     if verb is Verb.SUBMIT:
         return policy.may(actor, "submit", asset)
     if aim is None:
@@ -72,4 +83,4 @@ def _open(session: Session, actor: Actor, asset: Asset, aim: Aim | None, verb: V
         if aim.state == State.APPROVED:
             return policy.may(actor, "take-down", asset)
         return actor.person_id in {aim.submitted_by, asset.owner_id}
-    return actor.person_id in desks.deciders(session, aim, asset)
+    return actor.person_id in able

@@ -4,63 +4,60 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from index.catalogue import queries, visibility
-from index.catalogue.assets import public_id
-from index.catalogue.channels import SCREENS, STEP_NAMES, Aim, Channel
+from index.catalogue.assets import Asset, public_id
+from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.lifecycle import WAITING, State, Verb
 from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
-from index.catalogue.reviews import Review
+from index.catalogue.steps import due
 from index.errors import NotFound
-from server.review import desks
+from server.review import asides, desks, naming, sharing
+from server.review.route import Move, Stop, moves_of, stops_of
 
 SMALLEST_FOR_SCREENS = 1280  # long edge, pixels
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """Who did what when, and why."""
+class Sitting:
+    """What the reader may do at the desk of the step that waits.
 
-    verb: str
-    who: str | None
-    at: datetime
-    reason: str
+    ``mine``: decide, ask and hand on; ``place_of`` is in whose place. ``also`` are the channels for which an approval
+    counts too. ``others`` are those to whom it may be handed, as (id, name). ``adds`` and ``answers``: add a sign-off,
+    answer the question that waits.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One step of a route. ``place`` is done, now or later; ``people`` are those who may decide the one that waits."""
-
-    desk: str
-    place: str
-    by: Move | None
-    people: tuple[str, ...]
-
-    @property
-    def name(self) -> tuple[str, str]:
-        return STEP_NAMES[self.desk]
+    mine: bool = False
+    place_of: str | None = None
+    also: tuple[Pair, ...] = ()
+    others: tuple[tuple[int, str], ...] = ()
+    adds: bool = False
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An asset on its way to one channel, as a reviewer sees it. ``mine`` says that the reader may decide now."""
+    """An asset on its way to one channel, as a reviewer sees it. ``due`` is until when the step is to be decided."""
 
     asset: AssetView
     channel: str
-    channel_name: tuple[str, str]
+    channel_name: Pair
     state: str
     step: int
     version: int | None
     submitter: str | None
     submitted_at: datetime | None
+    since: datetime
+    due: datetime | None
     stops: tuple[Stop, ...]
-    last: Move | None
-    returned: Move | None
-    mine: bool
+    moves: tuple[Move, ...]
+    sitting: Sitting
     hints: tuple[str, ...]
 
     @property
@@ -71,8 +68,38 @@ class Item:
     def ticket(self) -> str:
         return f"{self.key}:{self.step}:{self.version or 0}"
 
+    @property
+    def mine(self) -> bool:
+        """The reader may decide now."""
+        return self.sitting.mine
 
-def item(session: Session, actor: Actor, asset_id: int, channel: str, now: datetime) -> Item:
+    @property
+    def now(self) -> Stop | None:
+        """The step that waits."""
+        return next((stop for stop in self.stops if stop.place == "now"), None)
+
+    @property
+    def last(self) -> Move | None:
+        """What happened last."""
+        return self.moves[-1] if self.moves else None
+
+    @property
+    def returned(self) -> Move | None:
+        """The last time that it went back."""
+        return next((move for move in reversed(self.moves) if move.verb == Verb.RETURN), None)
+
+    @property
+    def talk(self) -> tuple[Move, ...]:
+        """Questions and answers, the earliest first."""
+        return tuple(move for move in self.moves if move.verb in {Verb.ASK, Verb.ANSWER})
+
+    @property
+    def question(self) -> Move | None:
+        """The question that waits for an answer."""
+        return self.talk[-1] if self.talk and self.talk[-1].verb == Verb.ASK else None
+
+
+def item(session: Session, actor: Actor, asset_id: int, channel: str, now: datetime, zone: ZoneInfo) -> Item:
     """Return an item that this person may see. Raises NotFound, also where it was never aimed at this channel."""
     asset = visibility.asset_for(session, actor, asset_id, now)
     found = session.execute(select(Aim, Channel).join(Channel, Channel.id == Aim.channel_id)
@@ -81,19 +108,13 @@ def item(session: Session, actor: Actor, asset_id: int, channel: str, now: datet
         raise NotFound(what=f"{public_id(asset_id)} · {channel}")
     aim, way = found
     view = queries.asset(session, asset.id)
-    rows = session.execute(select(Review, Person.display).outerjoin(Person, Person.id == Review.person_id)
-                           .where(Review.aim_id == aim.id).order_by(Review.id)).all()
-    waits = State(aim.state) in WAITING
-    able = desks.deciders(session, aim, asset) if waits else desks.NOBODY
-    names = tuple(session.scalars(select(Person.display).where(Person.id.in_(able)).order_by(Person.display)))
-    moves = [Move(review.verb, who, review.at, review.reason) for review, who in rows]
-    done = [(review.desk, move) for (review, _), move in zip(rows, moves, strict=True)
-            if aim.submitted_at and review.at >= aim.submitted_at and review.verb in {Verb.APPROVE, Verb.RETURN}]
+    waits = State(aim.state) in WAITING and aim.step < len(aim.route)
+    moves = moves_of(session, aim)
+    limit = due(aim.changed_at, aim.route[aim.step].hours, zone) if waits else None
     return Item(view, way.code, (way.name, way.name_en), aim.state, aim.step, aim.pinned_version,
                 session.scalar(select(Person.display).where(Person.id == aim.submitted_by)), aim.submitted_at,
-                _stops(aim, done, names), moves[-1] if moves else None,
-                next((move for move in reversed(moves) if move.verb == Verb.RETURN), None),
-                actor.person_id in able, hints(view, way.code))
+                aim.changed_at, limit, stops_of(session, aim, asset, moves, now), tuple(moves),
+                _sitting(session, actor, aim, asset, now) if waits else Sitting(), hints(view, way.code))
 
 
 def hints(asset: AssetView, channel: str) -> tuple[str, ...]:
@@ -105,12 +126,18 @@ def hints(asset: AssetView, channel: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _stops(aim: Aim, done: list[tuple[str | None, Move]], names: tuple[str, ...]) -> tuple[Stop, ...]:
-    by = {desk: move for desk, move in done if desk}
-    stops = []
-    for number, desk in enumerate(aim.route):
-        passed = number < aim.step or aim.state == State.APPROVED
-        now = number == aim.step and State(aim.state) in WAITING
-        place = "done" if passed else "now" if now else "returned" if number == aim.step and desk in by else "later"
-        stops.append(Stop(desk, place, by.get(desk) if place in {"done", "returned"} else None, names if now else ()))
-    return tuple(stops)
+def _sitting(session: Session, actor: Actor, aim: Aim, asset: Asset, now: datetime) -> Sitting:
+    if actor.person_id is None:
+        return Sitting()
+    waiting = desks.waiting_at(session, aim, asset)
+    staff = desks.staff(session, now, [waiting.step])
+    mine = desks.seats(staff, waiting).of(actor.person_id)
+    adds = asides.may_add(actor, aim, asset, mine=bool(mine))
+    answers = asides.may_answer(actor, aim, asset) and asides.question(session, aim) is not None
+    if not mine:
+        return Sitting(adds=adds, answers=answers)
+    place_of = naming.people(session, () if actor.person_id in mine else [min(mine)])
+    also = sharing.shared(session, actor.person_id, aim, asset, sharing.aims_of(session, asset.id), now)
+    others = () if waiting.step.all_of else desks.could(staff, waiting) - {actor.person_id}
+    return Sitting(True, next(iter(place_of.values()), None), tuple((one.name, one.name_en) for one, _ in also),
+                   tuple(naming.people(session, others).items()), adds, answers)

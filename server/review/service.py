@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -12,17 +13,19 @@ from sqlalchemy.orm import Session
 from index import jobs
 from index.catalogue import audit, required, visibility
 from index.catalogue.assets import Asset, Description, public_id
-from index.catalogue.channels import STEP_NAMES, Aim, Channel
+from index.catalogue.channels import Aim, Channel
 from index.catalogue.lifecycle import WAITING, State, Verb, move
 from index.catalogue.links import UNDECIDED
 from index.catalogue.people import Actor
 from index.catalogue.reviews import Review
-from index.catalogue.voiding import route_for
+from index.catalogue.routing import lay, route_for
+from index.catalogue.steps import Step
 from index.db import writing
-from index.errors import Conflict, Forbidden, NotFound, VitrineError
+from index.errors import Conflict, NotFound, VitrineError
 from server import policy
 from server.consents import standing as consents
-from server.review import desks
+from server.review import desks, naming, possible, sharing
+from server.review.sitting import Sitting, sit
 from server.takedowns import service as takedowns
 
 AT_ONCE = 50  # moves in one transaction of many: few commits, and nobody else waits for the lock for long
@@ -40,20 +43,36 @@ class Seen:
 class Order:
     """What somebody asks for: a verb, for a channel, with a reason where one is needed.
 
-    With ``seen`` the move is refused where the item has moved on or its text has changed since.
+    With ``seen`` the move is refused where the item has moved on or its text has changed since. An approval counts for
+    the other channels that share its step as well, unless it is ``alone``.
     """
 
     verb: Verb
     channel: str
     reason: str = ""
     seen: Seen | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a move was: the step that it was of, in whose place, and how many others still have to decide it too."""
+
+    step: Step | None = None
+    place_of: int | None = None
+    left: int = 0
+
+
+Decided = set[tuple[int, str]]
+"""Items that one decision has decided, as (asset, channel)."""
 
 
 def act(engine: Engine, actor: Actor, order: Order, asset_id: int, *, now: datetime) -> dict[str, str]:
     """Carry out one move and return the asset's state on each channel.
 
-    Raises NotFound, Forbidden (not-allowed, own-work, not-your-desk), Conflict (wrong-state, overtaken), MissingFields
-    (what a submission still lacks) or VitrineError (reason-required: to return, to take down); nothing is changed then.
+    Raises NotFound, Forbidden (not-allowed, own-work, own-words, not-your-desk), Conflict (wrong-state, overtaken),
+    MissingFields (what a submission still lacks) or VitrineError (reason-required: to return, to take down); nothing is
+    changed then.
     """
     with writing(engine) as session:
         _carry_out(session, actor, order, asset_id, now)
@@ -61,41 +80,76 @@ def act(engine: Engine, actor: Actor, order: Order, asset_id: int, *, now: datet
 
 
 def act_on_many(engine: Engine, actor: Actor, order: Order, asset_ids: Sequence[int], *, clock: Callable[[], datetime],
-                seen: Mapping[int, Seen] | None = None) -> list[tuple[int, VitrineError | None]]:
+                seen: Mapping[int, Seen] | None = None,
+                decided: Decided | None = None) -> list[tuple[int, VitrineError | None]]:
     """Carry out the same move on many assets, each by itself: one that is refused does not stop the others.
 
     ``AT_ONCE`` of them share a transaction, each in a savepoint with its own review, audit line and job. ``seen`` says
-    for each asset what the actor had before their eyes.
+    for each asset what the actor had before their eyes. What ``decided`` holds is passed over as done; it is given what
+    this call decides, on other channels too.
     """
     outcomes: list[tuple[int, VitrineError | None]] = []
+    decided = set() if decided is None else decided
     for first in range(0, len(asset_ids), AT_ONCE):
         with writing(engine) as session:
-            outcomes += [(asset_id, _try(session, actor, replace(order, seen=(seen or {}).get(asset_id)), asset_id, clock()))
-                         for asset_id in asset_ids[first:first + AT_ONCE]]
+            for asset_id in asset_ids[first:first + AT_ONCE]:
+                if (asset_id, order.channel) in decided:
+                    outcomes.append((asset_id, None))
+                    continue
+                one = replace(order, seen=(seen or {}).get(asset_id))
+                outcomes.append((asset_id, _try(session, actor, one, asset_id, clock(), decided)))
     return outcomes
 
 
-def _try(session: Session, actor: Actor, order: Order, asset_id: int, now: datetime) -> VitrineError | None:
+def submit_for(engine: Engine, actor: Actor, channels: Sequence[str], asset_id: int, *,
+               now: datetime) -> dict[str, VitrineError | None]:
+    """Submit one asset for several channels; return why it was not, by channel. Each channel keeps its own state."""
+    with writing(engine) as session:
+        return {channel: _try(session, actor, Order(Verb.SUBMIT, channel), asset_id, now, set()) for channel in channels}
+
+
+def _try(session: Session, actor: Actor, order: Order, asset_id: int, now: datetime,
+         decided: Decided) -> VitrineError | None:
     try:
         with session.begin_nested():
-            _carry_out(session, actor, order, asset_id, now)
+            done = _carry_out(session, actor, order, asset_id, now)
     except VitrineError as error:
         return error
+    decided.update(done)
     return None
 
 
-def _carry_out(session: Session, actor: Actor, order: Order, asset_id: int, now: datetime) -> None:
+def _carry_out(session: Session, actor: Actor, order: Order, asset_id: int, now: datetime) -> Decided:
     asset = visibility.asset_for(session, actor, asset_id, now)
-    aim = _aim(session, asset, order, now)
+    aims = sharing.aims_of(session, asset.id)
+    aim = _aim(session, asset, order, aims, now)
     if order.seen is not None and State(aim.state) in WAITING and order.seen != Seen(aim.step, aim.pinned_version):
         raise Conflict("overtaken")
-    step_done = _STEPS[order.verb](session, actor, aim, asset, order, now)
-    version = session.scalars(select(Description.version).where(Description.asset_id == asset.id)).one()
-    session.add(Review(aim_id=aim.id, person_id=actor.person_id, verb=order.verb, desk=step_done, version=version,
-                       reason=order.reason.strip(), at=now))
-    audit.record(session, actor, order.verb, f"asset:{public_id(asset.id)}", at=now, channel=order.channel,
-                 state=aim.state, reason=order.reason.strip(), sha256=asset.sha256, version=version)
+    others: list[sharing.Aimed] = []
+    if order.verb is Verb.APPROVE and not order.alone and State(aim.state) in WAITING:
+        others = sharing.shared(session, actor.person_id, aim, asset, aims, now)
+    _one(session, actor, aim, asset, order, now)
+    for channel, other in others:
+        _one(session, actor, other, asset, replace(order, channel=channel.code), now, shared_with=order.channel)
     jobs.enqueue_index(session, asset.id, now=now)
+    return {(asset.id, order.channel), *((asset.id, channel.code) for channel, _ in others)}
+
+
+def _one(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime,
+         shared_with: str | None = None) -> None:
+    try:
+        done = _STEPS[order.verb](session, actor, aim, asset, order, now)
+    except Conflict as error:
+        raise possible.explained(error, session, aim, asset, now) from None
+    version = session.get_one(Description, asset.id).version
+    session.add(Review(aim_id=aim.id, person_id=actor.person_id, verb=order.verb, version=version, at=now,
+                       desk=done.step.desk if done.step else None, step=done.step.number if done.step else None,
+                       other_id=done.place_of, reason=order.reason.strip()))
+    more: dict[str, Any] = {"place_of": naming.people(session, [done.place_of]).get(done.place_of or 0),
+                            "left": done.left or None, "shared_with": shared_with}
+    audit.record(session, actor, order.verb, f"asset:{public_id(asset.id)}", at=now, channel=order.channel,
+                 state=aim.state, reason=order.reason.strip(), sha256=asset.sha256, version=version,
+                 **{name: value for name, value in more.items() if value is not None})
 
 
 def status(session: Session, asset_id: int) -> dict[str, str]:
@@ -106,19 +160,20 @@ def status(session: Session, asset_id: int) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _aim(session: Session, asset: Asset, order: Order, now: datetime) -> Aim:
+def _aim(session: Session, asset: Asset, order: Order, aims: Sequence[sharing.Aimed], now: datetime) -> Aim:
+    held = next((aim for channel, aim in aims if channel.code == order.channel), None)
+    if held is not None:
+        return held
     channel = session.scalar(select(Channel).where(Channel.code == order.channel, Channel.active))
     if channel is None:
         raise NotFound(what=f"“{order.channel}”")
-    aim = session.scalar(select(Aim).where(Aim.asset_id == asset.id, Aim.channel_id == channel.id))
-    if aim is None:
-        aim = Aim(asset_id=asset.id, channel_id=channel.id, state=State.DRAFT, route=[], step=0, changed_at=now)
-        session.add(aim)
-        session.flush()
+    aim = Aim(asset_id=asset.id, channel_id=channel.id, state=State.DRAFT, route=(), step=0, changed_at=now)
+    session.add(aim)
+    session.flush()
     return aim
 
 
-def _submit(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> str | None:
+def _submit(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> Done:
     policy.require(actor, "submit", asset)
     if asset.outside_state in UNDECIDED:
         raise Conflict("from-outside")
@@ -130,59 +185,50 @@ def _submit(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order
         raise required.MissingFields(missing)
     consents.require(session, words.people, order.channel, now)
     aim.state = after
-    channel = session.get_one(Channel, aim.channel_id)
-    aim.route, aim.step = route_for(session, channel, asset), 0
+    lay(session, aim, route_for(session, aim.channel_id, asset.department_id))
     aim.submitted_by, aim.submitted_at, aim.changed_at = actor.person_id, now, now
     aim.pinned_sha256, aim.pinned_version = asset.sha256, words.version
-    return None
+    return Done()
 
 
-def _approve(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> str | None:  # noqa: ARG001
+def _approve(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> Done:  # noqa: ARG001
     last = aim.step + 1 >= len(aim.route)
     after = move(State(aim.state), Verb.APPROVE, last_step=last)
-    desk = _require_desk(session, actor, aim, asset, Verb.APPROVE)
+    sitting = sit(session, actor, aim, asset, Verb.APPROVE, now)
+    if sitting.others and sitting.step.all_of:
+        return _done(sitting, left=len(sitting.others))
     aim.state, aim.changed_at = after, now
     aim.step = aim.step if last else aim.step + 1
-    return desk
+    return _done(sitting)
 
 
-def _return(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> str | None:
+def _return(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> Done:
     after = move(State(aim.state), Verb.RETURN)
-    desk = _require_desk(session, actor, aim, asset, Verb.RETURN)
+    sitting = sit(session, actor, aim, asset, Verb.RETURN, now)
     if not order.reason.strip():
         raise VitrineError("reason-required")
     aim.state, aim.changed_at = after, now
-    return desk
+    return _done(sitting)
 
 
-def _withdraw(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> str | None:
+def _done(sitting: Sitting, left: int = 0) -> Done:
+    return Done(sitting.step, sitting.place_of, left)
+
+
+def _withdraw(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> Done:
     """The author takes back what is not published; the office takes down what is, on one channel."""
     state = State(aim.state)
     after = move(state, Verb.WITHDRAW)
     if state is State.APPROVED:
-        policy.require(actor, "take-down", asset)
+        if not policy.may(actor, "take-down", asset):
+            raise policy.forbidden("take-down", possible.told(session, aim, asset, now))
         if not order.reason.strip():
             raise VitrineError("reason-required")
         takedowns.file(session, actor, {asset.id: [order.channel]}, order.reason.strip(), now=now)
-    elif not (actor.owner or actor.person_id in {aim.submitted_by, asset.owner_id}):
-        raise policy.forbidden("withdraw")
+    elif not (actor.owner or actor.person_id in desks.authors(aim.submitted_by, asset.owner_id)):
+        raise policy.forbidden("withdraw", possible.told(session, aim, asset, now))
     aim.state, aim.changed_at = after, now
-    return None
+    return Done()
 
 
 _STEPS = {Verb.SUBMIT: _submit, Verb.APPROVE: _approve, Verb.RETURN: _return, Verb.WITHDRAW: _withdraw}
-
-
-def _require_desk(session: Session, actor: Actor, aim: Aim, asset: Asset, verb: Verb) -> str:
-    """Return the desk that this actor sits at for the step that waits, or raise Forbidden."""
-    desk = aim.route[aim.step]
-    if actor.person_id is None:  # the installation's owner is nobody's substitute as a reviewer
-        raise policy.forbidden(verb)
-    if actor.person_id == aim.submitted_by:
-        raise Forbidden("own-work")
-    if actor.person_id not in desks.deciders(session, aim, asset):
-        if not policy.may(actor, "review"):
-            raise policy.forbidden(verb)
-        zh, en = STEP_NAMES[desk]
-        raise Forbidden("not-your-desk", desk=en, desk_zh=zh)
-    return desk

@@ -8,21 +8,22 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from index.catalogue import return_reasons
 from index.catalogue.assets import row_id
 from index.catalogue.lifecycle import Verb
 from index.db import reading
 from index.errors import Invalid, VitrineError
 from server import policy
 from server.review import mine as own
-from server.review import queue, words
+from server.review import queue, sign_offs, words
 from server.review.item import Item
 from server.review.item import item as item_of
-from server.review.service import Order, Seen, act, act_on_many
+from server.review.service import Decided, Order, Seen, act, act_on_many
 from server.web.actor import wants_json
 from server.web.errors import status_of
-from server.web.i18n import tell
+from server.web.i18n import pick, tell
 from server.web.paging import PAGE, Pager, page_number
-from server.web.services import actor, home, now, services
+from server.web.services import actor, home, now, services, zone
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
 Page = str | Response | tuple[Any, int]
@@ -31,12 +32,12 @@ MOVED_ON = frozenset({"wrong-state", "overtaken", "not-your-desk"})
 
 @blueprint.get("")
 def index() -> Page:
-    """Show the desk with what has waited longest; contributors see what came of their own."""
-    if not policy.may(actor(), "review"):
-        return redirect(url_for(".mine"))
+    """Show the desk with what is due or has waited longest; whoever reviews nothing sees what came of their own."""
     with reading(home().engine) as session:
-        entries = queue.waiting(session, actor())
-        shown = item_of(session, actor(), entries[0].asset_id, entries[0].channel, now()) if entries else None
+        entries = queue.waiting(session, actor(), now(), zone())
+        if not entries and not policy.may(actor(), "review"):
+            return redirect(url_for(".mine"))
+        shown = item_of(session, actor(), entries[0].asset_id, entries[0].channel, now(), zone()) if entries else None
     return _desk(entries, shown)
 
 
@@ -44,10 +45,10 @@ def index() -> Page:
 def show(asset: str, channel: str) -> Page:
     """Show one item on the desk; with the header X-Part only the item, for pages that change it in place."""
     with reading(home().engine) as session:
-        shown = item_of(session, actor(), row_id(asset), channel, now())
+        shown = item_of(session, actor(), row_id(asset), channel, now(), zone())
         if "X-Part" in request.headers:
             return render_template("review/part.html", **_spoken(shown))
-        entries = queue.waiting(session, actor())
+        entries = queue.waiting(session, actor(), now(), zone())
     return _desk(entries, shown)
 
 
@@ -55,16 +56,19 @@ def show(asset: str, channel: str) -> Page:
 def decide(asset: str, channel: str) -> Page:
     """Approve or return one item, as it was seen. Answers JSON {told, left} to those who want it, else goes on."""
     asset_id, given = row_id(asset), request.form
-    order = Order(_verb(given.get("verb", "")), channel, given.get("reason", ""), _seen(given.get("ticket", "")))
+    order = Order(_verb(given.get("verb", "")), channel, given.get("reason", ""), _seen(given.get("ticket", "")),
+                  alone="choose" in given and "also" not in given)
     with reading(home().engine) as session:
-        before = item_of(session, actor(), asset_id, channel, now())
+        before = item_of(session, actor(), asset_id, channel, now(), zone())
     try:
         act(home().engine, actor(), order, asset_id, now=now())
     except VitrineError as error:
         return _refused(error, asset_id, channel)
     with reading(home().engine) as session:
-        told = words.decided(before, item_of(session, actor(), asset_id, channel, now()))
-        left = queue.count_waiting(session, actor())
+        after = item_of(session, actor(), asset_id, channel, now(), zone())
+        also = before.sitting.also if order.verb is Verb.APPROVE and not order.alone else ()
+        told = " ".join(filter(None, (words.decided(before, after), words.counted(also))))
+        left = queue.count_waiting(session, actor(), now())
     if wants_json():
         return jsonify(told=told, left=left)
     flash(told)
@@ -76,9 +80,10 @@ def decide_many() -> Page:
     """Approve many items at once, each by itself; say how many were and why others were not."""
     tickets = request.form.getlist("item")
     refused: list[tuple[str, str]] = []
+    decided: Decided = set()
     for channel, seen in _by_channel(tickets).items():
         outcomes = act_on_many(home().engine, actor(), Order(Verb.APPROVE, channel), list(seen), seen=seen,
-                               clock=services().clock)
+                               clock=services().clock, decided=decided)
         refused += [(f"V{asset_id}:{channel}", tell(error.reason)) for asset_id, error in outcomes if error]
     done = len(tickets) - len(refused)
     told = ngettext("%(num)d item approved.", "%(num)d items approved.", done)
@@ -87,7 +92,7 @@ def decide_many() -> Page:
                                why=refused[0][1])
     if wants_json():
         with reading(home().engine) as session:
-            left = queue.count_waiting(session, actor())
+            left = queue.count_waiting(session, actor(), now())
         return jsonify(told=told, left=left, refused=[{"key": key, "why": why} for key, why in refused])
     flash(told, "error" if refused else "message")
     return redirect(url_for(".index"))
@@ -98,21 +103,25 @@ def mine() -> Page:
     """Show what the reader submitted and where it stands, returned ones first."""
     number = page_number()
     with reading(home().engine) as session:
-        found = own.submissions(session, actor(), limit=PAGE + 1, offset=(number - 1) * PAGE)
-    return render_template("review/mine.html", submissions=found[:PAGE], pages=Pager(number, PAGE, len(found) > PAGE))
+        found = own.submissions(session, actor(), zone(), limit=PAGE + 1, offset=(number - 1) * PAGE)
+    return render_template("review/mine.html", submissions=found[:PAGE], pages=Pager(number, PAGE, len(found) > PAGE),
+                           until=words.until)
 
 
 def _desk(entries: list[queue.Entry], shown: Item | None) -> str:
     total = len(entries)
     if total == queue.MOST:
         with reading(home().engine) as session:
-            total = queue.count_waiting(session, actor())
+            total = queue.count_waiting(session, actor(), now())
     return render_template("review/desk.html", total=total, groups=queue.groups(entries), **_spoken(shown))
 
 
 def _spoken(shown: Item | None) -> dict[str, Any]:
-    return {"shown": shown, "happened": words.happened, "waited": words.waited, "hint_texts": words.hint_texts(),
-            "usual_reasons": words.usual_reasons()}
+    with reading(home().engine) as session:
+        usual = return_reasons.reasons(session)
+        named = sign_offs.choices(session) if shown and shown.sitting.adds else []
+    return {"shown": shown, "happened": words.happened, "waited": words.waited, "until": words.until, "now": now(),
+            "hint_texts": words.hint_texts(), "usual_reasons": [pick(one) for one in usual], "sign_offs": named}
 
 
 def _refused(error: VitrineError, asset_id: int, channel: str) -> Page:
@@ -120,7 +129,7 @@ def _refused(error: VitrineError, asset_id: int, channel: str) -> Page:
     told = tell(error.reason)
     if error.reason.code in MOVED_ON:
         with reading(home().engine) as session:
-            last = item_of(session, actor(), asset_id, channel, now()).last
+            last = item_of(session, actor(), asset_id, channel, now(), zone()).last
         told = f"{words.happened(last)} {told}" if last else told
     if wants_json():
         return jsonify(told=told, reason=error.reason.as_dict()), status_of(error)

@@ -1,17 +1,21 @@
-"""What happened at a review, in sentences for whoever reads the page; and the reasons that reviewers give most often."""
+"""What happened at a review, in sentences for whoever reads the page."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from index.catalogue.channels import STEP_NAMES
 from index.catalogue.lifecycle import State, Verb
-from server.review.item import Item, Move
-from server.web.i18n import ago, pick
+from server.review.item import Item
+from server.review.route import Move
+from server.web.i18n import ago, joined, pick, when
 from server.web.services import now
+
+SOON: Final = timedelta(hours=48)
 
 
 def happened(move: Move) -> str:
@@ -22,9 +26,20 @@ def happened(move: Move) -> str:
         Verb.SUBMIT: _("%(who)s submitted it, %(when)s."),
         Verb.WITHDRAW: _("%(who)s withdrew it, %(when)s."),
         Verb.VOID: _("%(who)s edited it, %(when)s, so its review starts again."),
+        Verb.ASK: _("%(who)s asked, %(when)s."),
+        Verb.ANSWER: _("%(who)s answered, %(when)s."),
+        Verb.PASS_ON: _("%(who)s handed it to %(other)s, %(when)s."),
+        Verb.SIGN_OFF: _("%(who)s added a sign-off, %(when)s."),
     }[Verb(move.verb)]
-    sentence = told % {"who": move.who or _("The installation's owner"), "when": ago(move.at)}
-    return f"{sentence} {_('Reason: %(reason)s', reason=move.reason)}" if move.reason else sentence
+    if move.other and move.verb in {Verb.APPROVE, Verb.RETURN}:
+        told = {Verb.APPROVE: _("%(who)s approved it for %(other)s, %(when)s."),
+                Verb.RETURN: _("%(who)s returned it for %(other)s, %(when)s.")}[Verb(move.verb)]
+    sentence = str(told % {"who": move.who or _("The installation's owner"), "when": ago(move.at), "other": move.other or ""})
+    if not move.reason:
+        return sentence
+    if move.verb in {Verb.ASK, Verb.ANSWER, Verb.PASS_ON, Verb.SIGN_OFF}:
+        return f"{sentence} {move.reason}"
+    return f"{sentence} {_('Reason: %(reason)s', reason=move.reason)}"
 
 
 def decided(before: Item, after: Item) -> str:
@@ -34,31 +49,41 @@ def decided(before: Item, after: Item) -> str:
         return str(_("Returned: “%(title)s” is back with %(who)s.", title=title, who=before.submitter or "–"))
     if after.state == State.APPROVED:
         return str(_("Approved: “%(title)s” is released for “%(channel)s”.", title=title, channel=pick(after.channel_name)))
-    desk = next((stop.desk for stop in after.stops if stop.place == "now"), None)
-    name = pick(STEP_NAMES[desk]) if desk else "–"
-    return str(_("Approved: “%(title)s” goes on to the next step, “%(desk)s”.", title=title, desk=name))
+    stop = after.now
+    if stop is not None and after.step == before.step:
+        return str(_("Approved: “%(title)s” still waits for %(people)s.", title=title, people=joined(list(stop.people))))
+    return str(_("Approved: “%(title)s” goes on to the next step, “%(desk)s”.", title=title,
+                 desk=pick(stop.name) if stop else "–"))
+
+
+def counted(also: Sequence[tuple[str, str]]) -> str:
+    """Return for which other channels an approval counts."""
+    return str(_("It also counts for %(channels)s.", channels=joined([pick(one) for one in also]))) if also else ""
+
+
+def until(due: datetime | None) -> str:
+    """Return until when something is to be decided, or by how much that has passed."""
+    if due is None:
+        return ""
+    if due < now():
+        return str(_("overdue by %(time)s", time=_lasting(now() - due)))
+    if due - now() < SOON:
+        return str(_("due in %(time)s", time=_lasting(due - now())))
+    return str(_("due %(when)s", when=when(due)))
 
 
 def waited(since: datetime) -> str:
     """Return for how long an item has lain on this desk."""
-    minutes = int((now() - since).total_seconds() // 60)
+    return _lasting(now() - since)
+
+
+def _lasting(time: timedelta) -> str:
+    minutes = int(time.total_seconds() // 60)
     if minutes < 60:
         return str(ngettext("%(num)d minute", "%(num)d minutes", max(1, minutes)))
     if minutes < 48 * 60:
         return str(ngettext("%(num)d hour", "%(num)d hours", minutes // 60))
     return str(ngettext("%(num)d day", "%(num)d days", minutes // 1440))
-
-
-def usual_reasons() -> list[str]:
-    """Return the reasons for returning that can be picked and then edited."""
-    return [
-        _("Please add where this was taken."),
-        _("Please add the names of the people shown."),
-        _("The picture is blurred; please choose another one."),
-        _("Please check the event's name with the department."),
-        _("Please add who took it, for the credit."),
-        _("Something in the picture should not be public; please crop it or choose another one."),
-    ]
 
 
 def hint_texts() -> dict[str, str]:

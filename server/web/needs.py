@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Engine, func, select
 
@@ -25,10 +26,10 @@ class Waiting:
         return self.desk + self.returned
 
 
-def waiting(engine: Engine, actor: Actor) -> Waiting:
+def waiting(engine: Engine, actor: Actor, now: datetime) -> Waiting:
     """Count what waits: the same items that the review desk shows."""
     with reading(engine) as session:
         returned = session.scalar(
             select(func.count()).select_from(Aim).where(Aim.state == State.RETURNED, Aim.submitted_by == actor.person_id,
                                                         Aim.submitted_by.is_not(None)))
-        return Waiting(queue.count_waiting(session, actor), returned or 0)
+        return Waiting(queue.count_waiting(session, actor, now), returned or 0)

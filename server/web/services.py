@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 
@@ -38,6 +39,11 @@ def now() -> datetime:
         g.now = services().clock()
     moment: datetime = g.now
     return moment
+
+
+def zone() -> ZoneInfo:
+    """Return the campus's time zone."""
+    return home().settings.zone
 
 
 def actor() -> Actor:

@@ -43,7 +43,7 @@ class Room:
 ROOMS: Final = (
     Room("library.index", "image", _l("Library"), also=("batch", "consents", "describing", "downloads", "sheets")),
     Room("uploads.index", "upload", _l("Upload"), "upload", also=("batches", "outside")),
-    Room("review.index", "circle-check", _l("Review"), "review"),
+    Room("review.index", "circle-check", _l("Review"), "review", also=("asides",)),
     Room("review.mine", "history", _l("Mine"), "submit", unless="review"),
     Room("collections.index", "images", _l("Collections")),
     Room("assignments.index", "calendar", _l("Assignments"), "upload", also=("kits",)),
@@ -101,6 +101,6 @@ def _frame() -> dict[str, Any]:
     frame: dict[str, Any] = {"campus": (settings.campus_zh, settings.campus_en), "actor": g.get("actor")}
     if frame["actor"]:
         frame["rooms"] = rooms(frame["actor"])
-        frame["waiting"] = needs.waiting(home().engine, frame["actor"])
+        frame["waiting"] = needs.waiting(home().engine, frame["actor"], now())
         frame["news"] = searches.news(home().engine, frame["actor"], now())
     return frame

@@ -66,6 +66,7 @@ def _enter_assets(session: Any, count: int, owner: int, department: int, now: da
 
     from index.catalogue.assets import Asset, Description, Original, Rendition
     from index.catalogue.channels import Aim, Channel
+    from index.catalogue.steps import Step
 
     channel = session.scalars(select(Channel.id).where(Channel.code == "screens")).one()
     chance = random.Random(1)
@@ -82,8 +83,8 @@ def _enter_assets(session: Any, count: int, owner: int, department: int, now: da
         session.execute(insert(Description).values(asset_id=number, version=1, title=title, caption=caption, people=[],
                                                    keywords=list(keywords), place=keywords[0], credit="", touched=True,
                                                    updated_at=now))
-        session.execute(insert(Aim).values(asset_id=number, channel_id=channel, state="approved", route=["office"], step=0,
-                                           pinned_sha256=digest, pinned_version=1, changed_at=now))
+        session.execute(insert(Aim).values(asset_id=number, channel_id=channel, state="approved", step=0,
+                                           route=(Step("office"),), pinned_sha256=digest, pinned_version=1, changed_at=now))
         session.execute(insert(Rendition), [
             {"original_sha256": digest, "preset": preset, "sha256": sha256(f"{preset}{number}".encode()).hexdigest(),
              "media_type": "image/jpeg", "width": width, "height": width * 2 // 3, "bytes": width * 200}

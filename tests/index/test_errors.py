@@ -71,7 +71,8 @@ def test_a_missing_detail_is_our_mistake() -> None:
 
 @pytest.mark.parametrize(("error", "code"), [
     (NotFound(what="V9"), "not-found"), (Conflict("ambiguous", given="ab"), "ambiguous"),
-    (Forbidden(verb="approve", verb_zh="审核通过"), "not-allowed"), (Invalid("title", "太长", "too long"), "invalid"),
+    (Forbidden(verb="approve", verb_zh="审核通过", possible="", possible_zh=""), "not-allowed"),
+    (Invalid("title", "太长", "too long"), "invalid"),
     (BadMedia("a.jpg", detail="cut"), "damaged"), (JobFailed("x", permanent=True), "job-failed")])
 def test_one_family_and_each_speaks_both_languages(error: VitrineError, code: str) -> None:
     assert isinstance(error, errors.VitrineError)

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from index.catalogue.assets import Asset, Description, Original, Rendition
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.people import OWNER
+from index.catalogue.steps import Step
 from index.db import writing
 from kiosk.routes import blueprint
 from server import home as homes
@@ -71,7 +72,7 @@ class Campus:
             session.add(Description(asset_id=asset.id, title=title, caption=f"{title}的说明", credit="摄影组",
                                     updated_at=self.clock.at))
             channel = session.scalars(select(Channel.id).where(Channel.code == "screens")).one()
-            session.add(Aim(asset_id=asset.id, channel_id=channel, state=state, route=["office"], pinned_sha256=sha,
+            session.add(Aim(asset_id=asset.id, channel_id=channel, state=state, route=(Step("office"),), pinned_sha256=sha,
                             pinned_version=1, changed_at=self.clock.at))
         self.made.append(asset_id := self.newest())
         return asset_id

@@ -89,7 +89,7 @@ async function ahead(link) {
 
 async function decide(verb) {
   const form = document.querySelector("#verdict");
-  if (!form || busy) return;
+  if (!form || busy) return undefined;
   const reason = form.elements.reason;
   if (verb === "return" && !reason.value.trim()) return askReason(texts.reason);
   busy = true;
@@ -99,14 +99,11 @@ async function decide(verb) {
   const answer = await post(form.action, body);
   busy = false;
   form.querySelectorAll("button").forEach((button) => { button.disabled = false; });
-  if (!answer) return;
+  if (!answer) return undefined;
   const here = location.pathname === new URL(desk.dataset.desk, location).pathname ? form.action : location.href;
   toast(answer.told ?? texts.waiting, !answer.ok);
   if (!answer.ok) return answer.status < 500 && answer.status !== 422 ? overtaken(here) : undefined;
-  const next = neighbour(1) ?? neighbour(-1);
-  remove([item().dataset.key], answer.left);
-  if (next) await go(next.href);
-  else location.href = desk.dataset.desk;
+  return onward(answer.left);
 }
 
 // Somebody else was quicker: show the item as it is now; if it is no longer ours, it leaves the queue.
@@ -129,6 +126,30 @@ async function post(address, body) {
 
 function reasonText(reason) {
   return document.documentElement.lang.startsWith("zh") ? reason.zh : reason.en;
+}
+
+// Asking, answering, handing on, adding a sign-off: the item is shown as it is then, or leaves the desk.
+async function aside(form) {
+  const answer = await post(form.action, new FormData(form));
+  if (!answer) return undefined;
+  toast(answer.told ?? texts.waiting, !answer.ok);
+  if (!answer.ok) return undefined;
+  if (form.dataset.aside === "leave") return onward(answer.left);
+  return overtaken(form.dataset.item);
+}
+
+async function onward(left) {
+  const next = neighbour(1) ?? neighbour(-1);
+  remove([item().dataset.key], left);
+  if (next) await go(next.href);
+  else location.href = desk.dataset.desk;
+}
+
+function unfold(key) {
+  const box = item().querySelector(`.verdict-asides [aria-keyshortcuts="${key}"]`)?.closest("details");
+  if (!box) return;
+  box.open = true;
+  box.querySelector("textarea, select").focus();
 }
 
 function askReason(hint = "") {
@@ -216,6 +237,7 @@ function write(reason) {
 
 desk.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (event.target.dataset.aside) aside(event.target);
   if (event.target.id === "verdict") decide(event.submitter?.value ?? "approve");
   if (event.target === many) {
     const sure = document.querySelector("#sure");
@@ -234,6 +256,7 @@ window.addEventListener("popstate", () => go(location.href, { push: false }));
 
 const KEYS = {
   a: () => decide("approve"), r: () => askReason(), j: () => step(1), k: () => step(-1), ArrowRight: () => step(1), ArrowLeft: () => step(-1),
+  q: () => unfold("Q"), p: () => unfold("P"),
   x: () => { const box = linkOf(item().dataset.key)?.closest(".entry").querySelector("[name=item]"); if (box) box.click(); },
 };
 
@@ -244,6 +267,11 @@ function step(by) {
 
 document.addEventListener("keydown", (event) => {
   if (event.target.id === "reason" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) return decide("return");
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form?.dataset.aside) return event.target.form.requestSubmit();
+  if (event.key === "Escape" && event.target.closest(".verdict-asides details")) {
+    event.target.closest("details").open = false;
+    return item().focus();
+  }
   if (event.target.id === "reason" && event.key === "Escape") {
     document.querySelector(".verdict-no").open = false;
     return item().focus();

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from index.catalogue.assets import Asset
 from index.catalogue.audit import AuditLine
 from index.catalogue.channels import Aim, Channel
+from index.catalogue.steps import Step
 from index.db import reading, writing
 from index.errors import Conflict, Forbidden, Invalid, NotFound
 from server.boards import lists, service
@@ -27,7 +28,7 @@ def approved(home: Any, cast: Any, clock: Any, new_asset: Callable[..., int]) ->
         with writing(home.engine) as session:
             session.add(Aim(
                 asset_id=asset_id, channel_id=session.scalars(select(Channel.id).where(Channel.code == "screens")).one(),
-                state=state, route=["office"], pinned_sha256=session.get_one(Asset, asset_id).sha256, pinned_version=1,
+                state=state, route=(Step("office"),), pinned_sha256=session.get_one(Asset, asset_id).sha256, pinned_version=1,
                 changed_at=clock()))
         return asset_id
 

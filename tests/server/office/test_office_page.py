@@ -12,6 +12,7 @@ from sqlalchemy import select
 from index.catalogue.assets import Arrival, Asset
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.screens import ScreenHealth
+from index.catalogue.steps import Step
 from index.db import writing
 from index.errors import Forbidden
 from server.boards import service as boards
@@ -33,8 +34,9 @@ def busy(home: Any, cast: Any, clock: Any, new_asset: Callable[..., int]) -> Non
         with writing(home.engine) as session:
             session.add(Arrival(asset_id=asset_id, batch="b", door="folder", name="a.jpg", path="a.jpg",
                                 person_id=who.person_id, outcome="added", received_at=at))
-            session.add(Aim(asset_id=asset_id, channel_id=channel, state=state, route=["department", "office"],
-                            pinned_sha256=session.get_one(Asset, asset_id).sha256, pinned_version=1, submitted_at=at,
+            session.add(Aim(asset_id=asset_id, channel_id=channel, state=state, submitted_at=at,
+                            route=(Step("department"), Step("office", number=1)),
+                            pinned_sha256=session.get_one(Asset, asset_id).sha256, pinned_version=1,
                             changed_at=at))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event, select
@@ -21,6 +23,8 @@ from server.review.item import item
 from server.review.service import Order, Seen, act, act_on_many
 
 New = Callable[..., int]
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
@@ -33,10 +37,10 @@ def move(home: Any, clock: Any) -> Callable[..., None]:
     return one
 
 
-def keys(home: Any, actor: Any) -> list[str]:
+def keys(home: Any, actor: Any, now: datetime = START) -> list[str]:
     with reading(home.engine) as session:
-        found = [entry.key for entry in queue.waiting(session, actor)]
-        assert queue.count_waiting(session, actor) == len(found)
+        found = [entry.key for entry in queue.waiting(session, actor, now, ZONE)]
+        assert queue.count_waiting(session, actor, now) == len(found)
     return found
 
 
@@ -53,14 +57,15 @@ def test_the_queue_is_what_the_rules_say_for_everybody(home: Any, cast: Any, new
     with reading(home.engine) as session:
         rows = session.execute(select(Aim, Asset).join(Asset, Asset.id == Aim.asset_id).where(
             Aim.state.in_(["submitted", "reviewed"]))).all()
-        expected = {person.login: {aim.id for aim, asset in rows if person.person_id in desks.deciders(session, aim, asset)}
+        able = {aim.id: desks.deciders(session, aim, asset, START) for aim, asset in rows}
+        expected = {person.login: {aim_id for aim_id, people in able.items() if person.person_id in people}
                     for person in cast.people.values()}
         by_key = {(aim.asset_id, aim.channel_id): aim.id for aim, _ in rows}
         channels = {"screens": 1, "school": 4}
         codes = dict(session.execute(select(Aim.id, Aim.channel_id)).all())
         assert set(codes.values()) == set(channels.values())
         for person in cast.people.values():
-            found = {by_key[one.asset_id, channels[one.channel]] for one in queue.waiting(session, person)}
+            found = {by_key[one.asset_id, channels[one.channel]] for one in queue.waiting(session, person, START, ZONE)}
             assert found == expected[person.login], person.login
 
 
@@ -86,14 +91,14 @@ def test_a_text_that_changed_since_it_was_seen_is_not_approved(home: Any, cast: 
     asset = new_asset(cast.photographer)
     move(cast.photographer, "submit", asset)
     with reading(home.engine) as session:
-        seen = item(session, cast.reviewer, asset, "screens", clock())
+        seen = item(session, cast.reviewer, asset, "screens", clock(), ZONE)
     describe(home.engine, cast.photographer, asset, Edit(caption="换了说明"), now=clock.turn(minutes=1))
     order = Order(Verb.APPROVE, "screens", seen=Seen(seen.step, seen.version))
     with pytest.raises(VitrineError, match="moved on") as caught:
         act(home.engine, cast.reviewer, order, asset, now=clock())
     assert caught.value.reason.code == "overtaken"
     with reading(home.engine) as session:
-        now = item(session, cast.reviewer, asset, "screens", clock())
+        now = item(session, cast.reviewer, asset, "screens", clock(), ZONE)
     assert (now.state, now.mine) == ("submitted", True)
 
 
@@ -103,10 +108,11 @@ def test_the_route_tells_who_has_done_what_and_who_is_next(home: Any, cast: Any,
     move(cast.photographer, "submit", asset, "school")
     move(cast.reviewer, "approve", asset, "school")
     with reading(home.engine) as session:
-        stops = item(session, cast.director, asset, "school", clock()).stops
-    assert [(stop.desk, stop.place) for stop in stops] == [("department", "done"), ("director", "now"), ("office", "later")]
-    assert stops[0].by is not None
-    assert stops[0].by.who == cast.reviewer.display
+        stops = item(session, cast.director, asset, "school", clock(), ZONE).stops
+    assert [(stop.step.desk, stop.place) for stop in stops] == [
+        ("department", "done"), ("director", "now"), ("office", "later")]
+    assert len(stops[0].by) == 1
+    assert stops[0].by[0].who == cast.reviewer.display
     assert stops[1].people == (cast.director.display,)
 
 
@@ -114,7 +120,7 @@ def test_hints_name_what_is_missing(home: Any, cast: Any, new_asset: New, move: 
     asset = new_asset(cast.photographer, title="", width=800, height=600)
     move(cast.photographer, "submit", asset)
     with reading(home.engine) as session:
-        found = item(session, cast.reviewer, asset, "screens", clock())
+        found = item(session, cast.reviewer, asset, "screens", clock(), ZONE)
     assert found.hints == ("title", "caption", "place", "credit", "small")
 
 
@@ -124,7 +130,7 @@ def test_mine_shows_what_came_back_first_with_its_reason(home: Any, cast: Any, n
     move(cast.reviewer, "return", back, reason="请补充人物姓名")
     move(cast.photographer, "submit", waits)
     with reading(home.engine) as session:
-        found = mine.submissions(session, cast.photographer, limit=10)
+        found = mine.submissions(session, cast.photographer, ZONE, limit=10)
     assert [one.asset.id for one in found] == [back, waits]
     assert draft not in {one.asset.id for one in found}
     standing = found[0].standings[0]

@@ -1,0 +1,41 @@
+"""A step that several routes share is done once: the other channels of an item for which one decision counts too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from index.catalogue.assets import Asset
+from index.catalogue.channels import Aim, Channel
+from index.catalogue.lifecycle import WAITING, State
+from index.catalogue.steps import Step
+from server.review import desks
+
+Aimed = tuple[Channel, Aim]
+
+
+def aims_of(session: Session, asset_id: int) -> list[Aimed]:
+    """Return an item's aims at the channels in use, in the channels' order."""
+    rows = session.execute(select(Channel, Aim).join(Aim, Aim.channel_id == Channel.id)
+                           .where(Aim.asset_id == asset_id, Channel.active).order_by(Channel.position))
+    return list(rows)
+
+
+def shared(session: Session, person_id: int | None, aim: Aim, asset: Asset, others: Iterable[Aimed],
+           now: datetime) -> list[Aimed]:
+    """Return those of the others where the step that waits here waits too: the same desk, the same people, the same bytes
+    and text, and this person may decide it there as well.
+    """
+    step = aim.route[aim.step]
+    return [(channel, other) for channel, other in others
+            if other.id != aim.id and State(other.state) in WAITING and other.step < len(other.route)
+            and _same(other.route[other.step], step)
+            and (other.pinned_sha256, other.pinned_version) == (aim.pinned_sha256, aim.pinned_version)
+            and person_id in desks.deciders(session, other, asset, now)]
+
+
+def _same(one: Step, other: Step) -> bool:
+    return (one.desk, one.all_of, one.handed) == (other.desk, other.all_of, other.handed)
