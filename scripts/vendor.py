@@ -1,9 +1,9 @@
 """Copy the front-end libraries from node_modules into server/static/vendor, with an integrity manifest and licences.
 
-The browser gets these copies and nothing from another host. Uppy comes in many small packages that name each other:
-esbuild, pinned like everything else, joins those of their files that are used into one module. ``--check`` derives
-everything again from node_modules (as ``npm ci`` made it from package-lock.json) and compares byte for byte; it changes
-nothing and exits 1 on a difference.
+The browser gets these copies and nothing from another host. Uppy and ProseMirror come in many small packages that name
+each other: esbuild, pinned like everything else, joins those of their files that are used into one module. ``--check``
+derives everything again from node_modules (as ``npm ci`` made it from package-lock.json) and compares byte for byte; it
+changes nothing and exits 1 on a difference.
 """
 
 from __future__ import annotations
@@ -31,6 +31,16 @@ ICONS = Path(__file__).with_name("icons.txt")  # the Lucide icons that pages use
 UPPY = """\
 export { default as Uppy } from "@uppy/core";
 export { default as Tus } from "@uppy/tus";
+"""
+
+PROSEMIRROR = """\
+export { DOMParser, DOMSerializer, Schema } from "prosemirror-model";
+export { EditorState, Plugin, TextSelection } from "prosemirror-state";
+export { Decoration, DecorationSet, EditorView } from "prosemirror-view";
+export { baseKeymap, chainCommands, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
+export { history, redo, undo } from "prosemirror-history";
+export { keymap } from "prosemirror-keymap";
+export { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 """
 
 
@@ -107,7 +117,7 @@ class Bundle:
     entry: str
 
 
-BUNDLES = (Bundle("uppy", "@uppy/core", UPPY),)
+BUNDLES = (Bundle("uppy", "@uppy/core", UPPY), Bundle("prosemirror", "prosemirror-view", PROSEMIRROR))
 
 
 def sri(content: bytes) -> str:
@@ -149,7 +159,14 @@ def pinned(name: str, locked: dict[str, dict[str, str]]) -> dict[str, str]:
 
 
 def bundle_files(bundle: Bundle, locked: dict[str, dict[str, str]]) -> tuple[list[str], list[tuple[str, bytes]]]:
-    """Return the packages that went into a bundle, and its files: the module, and the licences of all of them."""
+    """Return the packages that went into a bundle, and its files: the module, and the licences of all of them.
+
+    Exits where the lead package is not there in the version that the lock names.
+    """
+    lead = NODE_MODULES / bundle.lead / "package.json"
+    version = pinned(bundle.lead, locked)["version"]
+    if not lead.exists() or json.loads(lead.read_text("utf-8"))["version"] != version:
+        sys.exit(f"{bundle.lead}: node_modules has not the {version} of package-lock.json: run npm ci")
     with tempfile.TemporaryDirectory() as folder:
         out, meta = Path(folder) / "out.js", Path(folder) / "meta.json"
         subprocess.run([NODE_MODULES / ".bin" / "esbuild", "--bundle", "--format=esm", "--minify", "--platform=browser",
@@ -159,7 +176,6 @@ def bundle_files(bundle: Bundle, locked: dict[str, dict[str, str]]) -> tuple[lis
         module = out.read_bytes()
     used = (path.split("node_modules/")[-1].split("/") for path, facts in inputs.items() if facts["bytesInOutput"])
     names = sorted({"/".join(parts[:2]) if parts[0].startswith("@") else parts[0] for parts in used} - {"<stdin>"})
-    version = pinned(bundle.lead, locked)["version"]
     licences = [f"{name} {pinned(name, locked)['version']}\n\n{licence(name)}\n" for name in names]
     return names, [(f"{bundle.name}-{version}/{bundle.name}.js", module),
                    (f"{bundle.name}-{version}/LICENSE", "\n---\n\n".join(licences).encode())]

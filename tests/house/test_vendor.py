@@ -45,10 +45,10 @@ def test_each_library_carries_its_licence() -> None:
 
 
 def test_a_bundle_carries_the_licence_of_each_package_in_it() -> None:
-    (bundle,) = VENDOR.glob("uppy-*")
-    text = (bundle / "LICENSE").read_text("utf-8")
+    (uppy,), (prosemirror,) = VENDOR.glob("uppy-*"), VENDOR.glob("prosemirror-*")
+    text = "\n".join((bundle / "LICENSE").read_text("utf-8") for bundle in (uppy, prosemirror))
     inside = [p for p in MANIFEST["packages"] if p["package"] not in {f["package"] for f in MANIFEST["files"]}]
-    assert {"@uppy/tus", "tus-js-client", "lodash"} <= {p["package"] for p in inside}
+    assert {"@uppy/tus", "tus-js-client", "lodash", "prosemirror-model", "orderedmap"} <= {p["package"] for p in inside}
     assert [p["package"] for p in inside if f"{p['package']} {p['version']}\n\n" not in text] == []
 
 
