@@ -53,7 +53,8 @@ class Reader:
         for value in values:
             node = read(field, value)
             if node is None:
-                self._note("query-value", part, field=field, example=_EXAMPLES[field])
+                self._note("query-value", part, field_zh=names.spelled(field, chinese=True),
+                           field_en=names.spelled(field, chinese=False), example=_EXAMPLES[field])
             else:
                 nodes.append(node)
         return _either(nodes)

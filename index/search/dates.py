@@ -18,7 +18,8 @@ _TIGHT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _QUARTER: Final = re.compile(r"(\d{4})[-年]?(?:q([1-4])|第?([一二三四1-4])季度)")
 _YEARS: Final = re.compile(r"(\d{4})[-~至到](\d{4})学年?(?:度)?(?:第?([一二12])学期|([秋春])季?(?:学期)?)?")
 _TERM: Final = re.compile(r"(\d{4})年?([春秋])季?(?:学期)?")
-_AGO: Final = re.compile(r"(\d{1,4})(d|w|m|y|天|日|周|个?月|年)(?:内)?")
+_AGO: Final = re.compile(r"(\d{1,4})(d|w|m|y|天|日|周|个月|月(?=内)|年)(?:内)?")
+_MONTH: Final = re.compile(r"(\d{1,2})月(?:份|(\d{1,2})日?)?")
 _RANGE: Final = re.compile(r"(.*?)(?:\.\.+|~|至|到|—+|--)(.*)")
 _NUMERALS: Final = {"一": 1, "二": 2, "三": 3, "四": 4}
 
@@ -42,6 +43,13 @@ def span(text: str, *, today: datetime) -> Time | None:
     if first[0] and last[1] and first[0] >= last[1]:
         return last[0], first[1]
     return first[0], last[1]
+
+
+def named(text: str) -> bool:
+    """Say whether a word alone reads as a time: 上月, 2025-2026学年, 2026年春季学期, 2026年3月. A mere number does not."""
+    plain = "".join(text.casefold().split())
+    return plain in _NAMED or any(pattern.fullmatch(plain) for pattern in (_YEARS, _TERM, _QUARTER)) or (
+        "年" in plain and _DAY.fullmatch(plain) is not None)
 
 
 def _single(text: str, today: datetime) -> Time | None:
@@ -123,6 +131,14 @@ def _read_term(found: re.Match[str], _: datetime) -> Time:
     return _month(datetime(int(found[1]), 2 if found[2] == "春" else 8, 1), 0, 6)  # noqa: DTZ001  wall time
 
 
+def _read_month(found: re.Match[str], today: datetime) -> Time:
+    """A month without its year, or a day of it, is the latest one that has begun: in March, 11月 is last year's."""
+    start = datetime(today.year, int(found[1]), int(found[2] or 1))  # noqa: DTZ001  wall time has no zone
+    if start > today:
+        start = start.replace(year=today.year - 1)
+    return (start, start + timedelta(days=1)) if found[2] else _month(start, 0)
+
+
 def _read_ago(found: re.Match[str], today: datetime) -> Time:
     """Last so many days, weeks, months (of 30 days) or years (of 365), up to this moment and beyond."""
     count = int(found[1])
@@ -132,27 +148,27 @@ def _read_ago(found: re.Match[str], today: datetime) -> Time:
 
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], Time | None]], ...]] = (
     (_QUARTER, _read_quarter), (_YEARS, _read_years), (_TERM, _read_term), (_TIGHT, _read_day), (_DAY, _read_day),
-    (_AGO, _read_ago),
+    (_MONTH, _read_month), (_AGO, _read_ago),
 )
 
 _WORDS: Final[dict[str, Callable[[datetime], Time]]] = {
     "今天 今日 today": lambda day: _days(day, 0),
     "昨天 昨日 yesterday": lambda day: _days(day, -1),
-    "前天": lambda day: _days(day, -2),
     "本周 这周 本星期 这星期 thisweek this-week": lambda day: _week(day, 0),
     "上周 上星期 lastweek last-week": lambda day: _week(day, -1),
     "本月 这个月 当月 thismonth this-month": lambda day: _month(day, 0),
     "上月 上个月 lastmonth last-month": lambda day: _month(day, -1),
+    "本学期 这学期 这个学期 thisterm this-term": lambda day: _term(day, 0),
+    "上学期 上个学期 lastterm last-term": lambda day: _term(day, -1),
+    "本学年 thisschoolyear this-school-year": lambda day: _school_year(day, 0),
+    "上学年 上个学年 lastschoolyear last-school-year": lambda day: _school_year(day, -1),
+    "前天": lambda day: _days(day, -2),
     "本季度 这季度 本季 thisquarter this-quarter": lambda day: _quarter(day, 0),
     "上季度 上季 lastquarter last-quarter": lambda day: _quarter(day, -1),
     "今年 本年 本年度 thisyear this-year": lambda day: _year(day, 0),
     "去年 上年 上年度 lastyear last-year": lambda day: _year(day, -1),
     "前年": lambda day: _year(day, -2),
-    "本学期 这学期 这个学期 thisterm this-term": lambda day: _term(day, 0),
-    "上学期 上个学期 lastterm last-term": lambda day: _term(day, -1),
-    "本学年 thisschoolyear this-school-year": lambda day: _school_year(day, 0),
-    "上学年 上个学年 lastschoolyear last-school-year": lambda day: _school_year(day, -1),
 }
 SPOKEN: Final = tuple(dict.fromkeys(name for names in _WORDS for name in (names.split()[0], names.split()[-1])))
-"""One Chinese and one English name of each span that has a name."""
+"""One Chinese and one English name of each span that has a name, those first that are asked for most."""
 _NAMED: Final = {name: read for names, read in _WORDS.items() for name in names.split()}

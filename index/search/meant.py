@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from index.search import analysis, names
+from index.search import analysis, dates, names
 from index.search.editing import Draft, draft, quoted
 from index.search.index_home import IndexHome
 from index.search.misspelt import one_error
 from index.search.query import Term
 from index.search.results import Moment
 from index.search.sight import Sight, sight
-from index.search.sounds import readings
+from index.search.sounds import Heard, readings
 
 MOST: Final = 6
 """Corrections of one word that are looked at."""
@@ -27,6 +27,7 @@ _SHORTEST: Final = 3
 """Characters below which one error leaves too little of a word."""
 _LONGEST: Final = 30
 """Characters above which a word is a text, which is not corrected."""
+_NUMBER: Final = re.compile(r"[vV][1-9]\d{0,9}")
 _LETTERS: Final = 16
 _VARIANTS: Final = 1000
 """Letters of pinyin that are corrected, and ways to read them that are looked for."""
@@ -50,7 +51,8 @@ def meant(home: IndexHome, asked: Draft, moment: Moment) -> list[Draft]:
             field = term.field or ""
             if field not in known:
                 known[field] = "\n".join(_vocabulary(seen, term.field))
-            found += [asked.replaced(place, better) for better in _likely(term, known[field])]
+            better = (*_read_otherwise(term), *_heard(term, known[field]), *_likely(term, known[field]))
+            found += [asked.replaced(place, one) for one in better]
     return found
 
 
@@ -59,6 +61,24 @@ def _correctable(group: tuple[Term, ...]) -> bool:
         return False
     term = group[0]
     return term.field is None or (term.field in names.MEANT and len(term.values) == 1)
+
+
+def _read_otherwise(term: Term) -> Iterator[Draft]:
+    """Yield what a bare word is besides a word: a time, 上月, or the number of an asset, V35."""
+    word = term.source
+    if term.field is None and dates.named(word):
+        yield draft(f"{names.spelled('captured', chinese=not word.isascii())}:{word}")
+    if term.field is None and _NUMBER.fullmatch(word):
+        yield draft(f"{names.spelled('asset', chinese=False)}:{word.upper()}")
+
+
+def _heard(term: Term, vocabulary: str) -> Iterator[Draft]:
+    """Yield the values of a field that sound like what stands in it: 人物:zsf is 人物:张三丰."""
+    if term.field is None:
+        return
+    heard = Heard(analysis.canonical(term.values[0]))
+    for value, _ in Counter(one for one in vocabulary.split("\n") if heard.fits(one)).most_common(MOST):
+        yield draft(f"{term.source.partition(':')[0]}:{quoted(value)}")
 
 
 def _likely(term: Term, vocabulary: str) -> Iterator[Draft]:

@@ -206,6 +206,8 @@ class _Parser:
             bare = _BARE.match(self._text, self._at)
             text = bare.group() if bare else ""
             self._at += len(text)
+            if text.count("(") != text.count(")") and not any(one.reason.code == "query-bracket" for one in self._notes):
+                self._note("query-bracket", text)
         if not analysis.canonical(text):
             self._note("query-nothing", self._text[start:self._at])
             return None

@@ -84,7 +84,8 @@ def suggest(home: IndexHome, text: str, moment: Moment, *, chinese: bool) -> tup
             return here, fields
         values = [] if seen is None else [
             one for field in names.MEANT for one in _values(seen, field, here.typed, _EACH, named=False, chinese=chinese)]
-        return here, [*fields[:2], *sorted(values, key=lambda one: -(one.count or 0))[:MOST - len(fields[:2])]]
+        first = [*_times(here.typed, chinese=chinese), *fields[:2]]
+        return here, [*first, *sorted(values, key=lambda one: -(one.count or 0))[:MOST - len(first)]]
     return here, list(_of_field(seen, here, chinese=chinese))[:MOST]
 
 
@@ -99,6 +100,13 @@ def _of_field(seen: Sight | None, here: Part, *, chinese: bool) -> Iterable[Sugg
     if seen is None or field not in seen.columns.values:
         return ()
     return _values(seen, field, here.typed, MOST, named=True, chinese=chinese)
+
+
+def _times(typed: str, *, chinese: bool) -> Iterator[Suggestion]:
+    """Yield the condition that a bare time, such as 上月, may stand for: alone it is a word like any other."""
+    if dates.named(typed):
+        condition = f"{names.spelled('captured', chinese=chinese)}:{typed.strip()}"
+        yield Suggestion("captured", condition, condition)
 
 
 def _fields(typed: str, *, chinese: bool) -> Iterator[Suggestion]:

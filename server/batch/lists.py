@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,16 +22,22 @@ from server.batch.keeping import RowOutcome
 from server.batch.service import FIELDS, MOST, SEVERAL, TEXTS
 from server.home import Home
 
-TOLD = 12
+TOLD: Final = 12
 """Values of a field, and refused assets of a kind, that are told one by one."""
+
+UNFOLDED: Final = 500
+"""Values of a field that a page holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values of one field with their counts, the most frequent first; ``rest`` more are not told, ``empty`` have none."""
+    """The values of one field with their counts, the most frequent first, ``more`` of them on demand; of ``rest`` nothing is
+    told, and ``empty`` assets have none.
+    """
 
     name: str
     counts: tuple[tuple[str, int], ...]
+    more: tuple[tuple[str, int], ...]
     rest: int
     empty: int
 
@@ -130,4 +137,5 @@ def batches(session: Session, actor: Actor, *, limit: int = 50, batch_id: int | 
 
 def _values(name: str, counted: Counter[str]) -> Values:
     empty = counted.pop("", 0)
-    return Values(name, tuple(counted.most_common(TOLD)), max(len(counted) - TOLD, 0), empty)
+    told = tuple(counted.most_common(UNFOLDED))
+    return Values(name, told[:TOLD], told[TOLD:], len(counted) - len(told), empty)

@@ -22,6 +22,8 @@ from server.collections.service import kept_by
 from server.downloads.rights import Piece, copied
 
 LONGEST_TERM: Final = timedelta(days=183)
+USUAL_TERM: Final = timedelta(days=14)
+"""What the form offers first."""
 LONGEST_NOTE: Final = 60
 FORM: Final = "web"
 """What may be downloaded through a link: never the original."""

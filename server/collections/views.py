@@ -198,10 +198,11 @@ def _form(values: Mapping[str, str], error: VitrineError | None = None, line: Li
 
 
 def _links(line: Line, error: Invalid | None = None, made: str = "") -> str:
+    today = now().astimezone(home().settings.zone).date()
     shown, held_back = shares.would_show(home().engine, actor(), line.id, now())
     return render_template("collections/links.html", line=line, shown=shown, held_back=held_back, made=made,
                            form=request.form,
                            lines=shares.listed(home().engine, actor(), line.id, home().settings.zone, now()),
                            code=qr_code(made) if made else "", why=error.reason if error else None,
                            wrong=error.field if error else None, office=actor().sees_all,
-                           today=now().astimezone(home().settings.zone).date())
+                           today=today, usual=today + shares.USUAL_TERM)

@@ -158,7 +158,10 @@ def test_choices_outlive_the_connection_and_the_tab(wall: Any, frames: list[str]
     assert page.locator("#choices-wait").is_hidden()
 
 
-def test_they_are_sent_when_the_connection_is_back(wall: Any, frames: list[str], home: Any) -> None:
+def test_they_are_sent_when_the_connection_is_back_and_shown_in_a_second_tab(wall: Any, frames: list[str], home: Any) -> None:
+    second = wall.context.new_page()
+    second.goto(wall.url)
+    ready(second, frames)
     wall.context.set_offline(True)
     press(wall, "2")
     wall.wait_for_selector("#choices-wait", state="visible")
@@ -167,6 +170,8 @@ def test_they_are_sent_when_the_connection_is_back(wall: Any, frames: list[str],
     wall.wait_for_function(SAVED)
     wall.wait_for_selector("#choices-wait", state="hidden")
     assert kept(home, frames[0]) == Chosen(2)
+    second.wait_for_selector(f"[data-id={frames[0]}][data-rating='2']")
+    assert marks(second, frames[0])[0] == "2"
 
 
 def test_of_two_the_later_choice_stands_and_the_page_shows_it(wall: Any, frames: list[str], home: Any,

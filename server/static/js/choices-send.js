@@ -15,6 +15,7 @@ try {
   // the queue then lasts as long as the page
 }
 const queue = queueOf(storage, person);
+const tabs = person ? new BroadcastChannel(`vitrine-choices-${person}`) : null; // other pages of the same person in this browser
 let sending = false;
 let trouble = ""; // "", "lost" or "sign-in"
 let pause = 2000;
@@ -88,6 +89,7 @@ function settle(batch, { standing, refused }) {
   queue.settle(batch);
   mine = readAll();
   document.dispatchEvent(new CustomEvent("vitrine:chosen", { detail: { standing, refused } }));
+  tabs?.postMessage(standing);
 }
 
 // With trouble, what waits is tried again after a while, sooner when the browser says that the connection is back.
@@ -118,6 +120,9 @@ if (told && person) {
     if (!queue.owns(key)) return;
     mine = readAll();
     show();
+  });
+  tabs.addEventListener("message", ({ data }) => {
+    document.dispatchEvent(new CustomEvent("vitrine:chosen", { detail: { standing: data, refused: [] } }));
   });
   addEventListener("pagehide", () => {
     const batch = queue.waiting().slice(0, LAST);

@@ -64,6 +64,18 @@ function go(key, selecting = false) {
   return true;
 }
 
+// From anywhere but a field or a button an arrow leads into the wall: to the picture that had the focus, or the first in sight.
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !ARROWS.includes(key) || !view) return;
+  if ((target !== document.body && target !== wall) || document.querySelector("dialog[open], .pswp")) return;
+  const inSight = view.shown().filter((tile) => tile.getBoundingClientRect().top > 0).map((tile) => view.placeOf(tile));
+  const place = looking()?.place ?? Math.min(...inSight);
+  if (!Number.isFinite(place)) return;
+  event.preventDefault();
+  view.show(place);
+});
+
 function grow(step) {
   if (!resize(step)) return;
   view.layout();

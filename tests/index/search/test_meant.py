@@ -40,7 +40,8 @@ def campus(put: Callable[..., None], document: Callable[..., SearchDocument]) ->
     ("师堂", "食堂"), ("volunters", "volunteers"),
     ("voluntears", "volunteers"), ("yundonhui", "运动会"), ("biyedianlli", "毕业典礼"), ("nikn", "nikon"), ("xyz", None),
     ("人物:欧阳致远", "人物:欧阳志远"), ("活动:毕业典理", "活动:毕业典礼"), ("食唐 开放", "食堂 开放"),
-    ("-运懂会", None),
+    ("-运懂会", None), ("人物:oyzy", "人物:欧阳志远"), ("地点:dongcaochang", "地点:东操场"), ("上月 食堂", "拍摄:上月 食堂"),
+    ("2025-2026学年", "拍摄:2025-2026学年"), ("v12", "asset:V12"), ("2026", None),
 ])
 def test_one_error(mean: Mean, typed: str, better: str | None) -> None:
     assert (mean(typed) or [None])[0] == better if better else better not in mean(typed)

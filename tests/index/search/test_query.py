@@ -100,6 +100,9 @@ def test_numbers_are_met_as_nearly_as_files_write_them(text: str, low: float, hi
     ("拍摄:上周", "2026-03-09", "2026-03-16"),
     ("拍摄:本月", "2026-03-01", "2026-04-01"),
     ("拍摄:上月", "2026-02-01", "2026-03-01"),
+    ("拍摄:11月", "2025-11-01", "2025-12-01"),
+    ("拍摄:３月份", "2026-03-01", "2026-04-01"),
+    ("拍摄:1月9日", "2026-01-09", "2026-01-10"),
     ("拍摄:今年", "2026-01-01", "2027-01-01"),
     ("拍摄:本学期", "2026-02-01", "2026-08-01"),
     ("拍摄:上学期", "2025-08-01", "2026-02-01"),
@@ -134,6 +137,7 @@ def test_upload_times_are_campus_days_in_utc() -> None:
     ("食堂 is:foo", (Word("食堂"),), "query-value"),
     ("食堂 - 开放", (Word("食堂"), Word("开放")), "query-nothing"),
     ("食堂 ！！", (Word("食堂"),), "query-nothing"),
+    ("（食堂 开放）", (Word("(食堂"), Word("开放)")), "query-bracket"),
 ])
 def test_what_is_odd_is_noted_and_the_rest_is_searched(text: str, tree: tuple[object, ...], code: str) -> None:
     assert nodes(text) == tree
@@ -144,6 +148,10 @@ def test_a_note_names_the_part_in_both_languages() -> None:
     (note,) = parse("食堂 iso:许多", now=NOW).notes
     assert note.part == "iso:许多"
     assert "许多" in note.reason.zh
+    (note,) = parse("拍摄:某天", now=NOW).notes
+    assert "「拍摄」" in note.reason.zh
+    assert "“captured”" in note.reason.en
+    (note,) = parse("食堂 iso:许多", now=NOW).notes
     assert "iso:>=1600" in note.reason.en
 
 

@@ -55,6 +55,13 @@ def test_what_stands_before_is_the_beginning_of_the_text(text: str) -> None:
     assert text.startswith(part(text).before)
 
 
+def test_a_bare_time_is_offered_as_one_and_the_times_asked_for_most_come_first(offer: Offer) -> None:
+    assert offer("上月")[0] == Suggestion("captured", "拍摄:上月", "拍摄:上月")
+    assert offer("last-month", chinese=False)[0].insert == "captured:last-month"
+    assert offer("2025")[:1] == []
+    assert {"本周", "上月", "本学期", "本学年"} <= {one.label for one in offer("拍摄:")}
+
+
 @pytest.mark.usefixtures("campus")
 def test_names_are_offered_with_their_counts(offer: Offer) -> None:
     assert offer("运动")[0] == Suggestion("event", "校运动会", "活动:校运动会", 2)

@@ -43,7 +43,16 @@ def test_each_value_is_counted_and_only_what_one_may_see(home: Any, cast: Any, c
     values = {one.name: one for one in chosen.values}
     assert chosen.asset_ids == tuple(ids)
     assert values["keywords"].counts == (("食堂", 3), ("早餐", 1))
+    assert (values["keywords"].more, values["keywords"].rest) == ((), 0)
     assert (values["caption"].counts, values["place"].empty) == ((("后厨", 3),), 3)
+
+
+def test_all_values_can_be_looked_at(visitor: Any, home: Any, cast: Any, clock: Any, ids: list[int]) -> None:
+    describe(home.engine, cast.photographer, ids[0], Edit(title="早晨", caption="后厨", credit="我",
+             keywords=tuple(f"词{number:02}" for number in range(20))), now=clock())
+    page = visitor("photographer").post("/batch/edit", 200, asset=[f"V{one}" for one in ids]).text
+    assert all(f"词{number:02}" in page for number in range(20))
+    assert "People shown" in page
 
 
 def test_adding_removing_and_replacing(home: Any, cast: Any, clock: Any, ids: list[int]) -> None:

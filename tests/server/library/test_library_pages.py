@@ -46,6 +46,13 @@ def test_the_address_is_the_search(browser: Any, photo: Callable[..., int], home
     assert shown(one.get('/library?department=canteen&q="食堂').text) != []
 
 
+def test_the_map_of_a_search_is_one_click_away(browser: Any, photo: Callable[..., int]) -> None:
+    photo()
+    page = browser("photographer").get("/library?q=类型:照片").text
+    assert 'href="/map?q=%E7%B1%BB%E5%9E%8B:%E7%85%A7%E7%89%87"' in page
+    assert 'href="#wall"' in page
+
+
 def test_my_uploads_are_a_filter(browser: Any, photo: Callable[..., int], cast: Any) -> None:
     mine = photo(cast.photographer)
     photo(cast.outsider, taken="2026:02:01 08:00:00")

@@ -128,7 +128,7 @@ def test_what_is_no_batch_has_none(browser: Any, batch: str) -> None:
 
 def test_the_hashes_are_what_sha256sum_checks(sent: str, files: dict[str, Path], browser: Any, tmp_path: Path) -> None:
     answer = browser("photographer").get(f"/receipts/{sent}/checksums")
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="{sent}.sha256"'
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={sent}.sha256"
     listed = tmp_path / "sums"
     listed.write_bytes(answer.data)
     ran = subprocess.run(["sha256sum", "--strict", "--check", "--quiet", str(listed)], cwd=tmp_path, check=False,
