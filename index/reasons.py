@@ -36,8 +36,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "required-under-way": ("素材正在审稿或已经发布，不能清空必填的内容：{fields_zh}。请先撤回，或改写而不是清空。",
                            "This is under review or published and must keep: {fields}. Withdraw it first, or change the "
                            "words instead of emptying them."),
-    "draft-elsewhere": ("您在另一个页面也填写了这份说明，草稿已保存。请选择留下哪一份。",
-                        "You have described this on another page as well, and its draft is kept. Choose which to keep."),
+    "draft-elsewhere": ("您在另一个页面也填写过这里，那边的草稿已保存。请选择留下哪一份。",
+                        "You have typed here on another page as well, and its draft is kept. Choose which to keep."),
+    "story-overtaken": ("{who}在您之后保存了第 {version} 版。您写的内容还在，请对照后再保存。",
+                        "{who} saved version {version} after you opened this. Your text is kept; compare and save again."),
     "reason-required": ("退回或撤下时请写明原因。", "Say why when you return or take down."),
     "invalid": ("「{field}」有误：{why_zh}", "“{field}” is not right: {why_en}"),
     "conflict-edit": ("有人在您之后保存过这份说明。您输入的内容还在，请核对后再保存。",

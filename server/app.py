@@ -41,6 +41,7 @@ from server.screens.views import blueprint as screens
 from server.searches.views import blueprint as searches
 from server.sheets.views import blueprint as sheets
 from server.stacks.views import blueprint as stacks
+from server.stories.views import blueprint as stories
 from server.takedowns.views import blueprint as takedowns
 from server.uploads.batch_views import blueprint as batches
 from server.uploads.tus import blueprint as tus
@@ -75,6 +76,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     review,
     takedowns,
     asides,
+    stories,
     boards,
     screens,
     kits,

@@ -5,7 +5,7 @@ Approving and returning are not here: whose desk an item lies on is the review r
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import ColumnElement, false, or_, true
 
@@ -26,6 +26,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "save-search": EVERYBODY,
     "collect": EVERYBODY,
     "keep-consents": EVERYBODY,  # which they may see: ``visibility.consents``
+    "write-story": EVERYBODY,
     "keep-synonyms": OFFICE,
     "keep-reasons": OFFICE,
     "withdraw": EVERYBODY,
@@ -43,9 +44,9 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "see-office": frozenset({Role.EDITOR, Role.DIRECTOR, Role.ADMINISTRATOR}),
     "administer": frozenset({Role.ADMINISTRATOR}),
 }
-# These are about one asset, and outside the office only about the own department's.
-OWN_DEPARTMENT: Final = frozenset({"describe", "download", "submit", "stack"})
 ASK_SOMEBODY: Final = ("请联系管理员。", "Ask an administrator.")
+# These are about one asset or story, and outside the office only about the own department's.
+OWN_DEPARTMENT: Final = frozenset({"describe", "download", "submit", "stack", "write-story"})
 CO_OWNERS: Final = frozenset({"download"})
 """What co-owners may do as well, with the bytes that they brought."""
 VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -53,6 +54,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "download": ("下载原始文件", "download originals"), "stack": ("整理堆叠", "arrange stacks"),
     "save-search": ("保存检索", "save searches"), "collect": ("编辑精选集", "edit collections"),
     "keep-consents": ("登记肖像授权", "keep consents"),
+    "write-story": ("编写稿件", "write this story"),
     "keep-synonyms": ("维护同义词", "keep the list of synonyms"),
     "keep-reasons": ("维护退回理由", "keep the list of reasons"),
     "withdraw": ("撤回", "withdraw"), "take-down": ("撤下", "take down"), "review": ("审稿", "review"),
@@ -68,7 +70,17 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def may(actor: Actor, verb: str, asset: Asset | None = None, *, co_owner: bool = False) -> bool:
+class Owned(Protocol):
+    """An asset or a story: what somebody brought or began, and what belongs to a department."""
+
+    @property
+    def owner_id(self) -> int | None: ...
+
+    @property
+    def department_id(self) -> int | None: ...
+
+
+def may(actor: Actor, verb: str, asset: Owned | None = None, *, co_owner: bool = False) -> bool:
     """Say whether this actor may do this, to this asset, whose bytes they brought too if they are its ``co_owner``."""
     if actor.owner:
         return True
@@ -93,7 +105,7 @@ def may_take(actor: Actor, department_id: int | None) -> bool:
     return actor.owner or bool(actor.roles & OFFICE) or (department_id is not None and department_id == actor.department_id)
 
 
-def require(actor: Actor, verb: str, asset: Asset | None = None, *, co_owner: bool = False) -> None:
+def require(actor: Actor, verb: str, asset: Owned | None = None, *, co_owner: bool = False) -> None:
     """Do nothing where it is allowed. Raises Forbidden(not-allowed) otherwise."""
     if not may(actor, verb, asset, co_owner=co_owner):
         raise forbidden(verb)
@@ -130,7 +142,7 @@ def own(actor: Actor, asset: type[Asset]) -> ColumnElement[bool]:
     return or_(false(), *ways)
 
 
-def is_own(actor: Actor, asset: Asset) -> bool:
+def is_own(actor: Actor, asset: Owned) -> bool:
     """The own upload, or the own department's."""
     if actor.person_id is not None and asset.owner_id == actor.person_id:
         return True

@@ -32,6 +32,7 @@ from index.catalogue import (
     searches,
     sidecars,
     stacks,
+    stories,
     synonyms,
     takedowns,
     takeouts,
@@ -41,4 +42,4 @@ from index.catalogue import (
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "choices", "clocks", "co_owners", "collections",
            "consent_terms", "consents", "departments", "deputies", "drafts", "edits", "events", "jobs", "kits", "licences",
            "likenesses", "links", "loans", "people", "plans", "required", "return_reasons", "reviews", "screens",
-           "searches", "sidecars", "stacks", "synonyms", "takedowns", "takeouts", "uploads"]
+           "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "uploads"]

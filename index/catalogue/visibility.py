@@ -37,6 +37,7 @@ from index.catalogue.links import UNDECIDED, Link
 from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
 from index.catalogue.searches import SavedSearch, Shared
+from index.catalogue.stories import Story, StoryCredit
 from index.catalogue.takeouts import Takeout
 from index.errors import NotFound
 
@@ -223,6 +224,27 @@ def consents(actor: Actor) -> ColumnElement[bool]:
     if actor.sees_all:
         return true()
     return false() if actor.department_id is None else Consent.department_id == actor.department_id
+
+
+def stories(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may read this story: the own, their department's, one that names them, the office all."""
+    if actor.sees_all:
+        return true()
+    ways: list[ColumnElement[bool]] = []
+    if actor.person_id is not None:
+        ways += [Story.owner_id == actor.person_id,
+                 exists().where(StoryCredit.story_id == Story.id, StoryCredit.person_id == actor.person_id)]
+    if actor.department_id is not None:
+        ways.append(Story.department_id == actor.department_id)
+    return or_(false(), *ways)
+
+
+def story_for(session: Session, actor: Actor, story_id: int) -> Story:
+    """Return a story that this person may read. Raises NotFound."""
+    story = session.scalar(select(Story).where(Story.id == story_id, stories(actor)))
+    if story is None:
+        raise NotFound(what=f"S{story_id}")
+    return story
 
 
 def given_out(sharer: Actor | None, now: datetime) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from index.catalogue.events import Event
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView
 from server.describing import drafts
-from server.describing.drafts import Draft
+from server.web.drafts import Draft
 
 MOST_EVENTS = 300
 

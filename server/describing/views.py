@@ -18,13 +18,13 @@ from index.errors import Conflict, Invalid, VitrineError
 from server import policy
 from server.batch.lists import of_search
 from server.describing import drafts, required, worklist
-from server.describing.drafts import Elsewhere
 from server.describing.form import description_form
 from server.describing.words import names
 from server.library import forms
 from server.library.asking import asking
 from server.library.describe import describe
 from server.uploads import batches
+from server.web.drafts import Elsewhere
 from server.web.errors import status_of
 from server.web.services import actor, home, now
 

@@ -63,6 +63,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.review.service import Order, act
     from server.searches import service as searches
     from server.searches.service import Wish
+    from server.stories import service as stories
+    from server.stories.service import Wish as Story
 
     admin.add_event(home.engine, cast.administrator, name="第二食堂开放日", starts_on=clock().date(), now=clock())
     admin.add_kit(home.engine, cast.administrator, name="一号机", department="canteen", now=clock())
@@ -83,6 +85,10 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     searches.save(home, cast.editor, Wish("食堂照片", "食堂 类型:照片", shared="everyone", subscribed=True), now=clock())
     collections.make(home.engine, cast.editor, Collected("秋日食堂选片", "给公众号的候选", "everyone"), [1, 2, 3],
                      now=clock())
+    body = "<p>第一批参观者走进后厨。</p><h2>后厨</h2><ul><li>洗消</li></ul>"
+    story = Story("news", "食堂开放日侧记", body=body, assets=((1, "门口"), (3, "")))
+    stories.begin(home.engine, cast.photographer, story, now=clock())
+    stories.save(home.engine, cast.editor, 1, replace(story, title="食堂开放日"), seen_version=1, now=clock())
     points = [(0.1, 0.9, 30.49, 114.34), (0.9, 0.1, 30.51, 114.36)]
     places.set_points(home.engine, cast.editor, plan, points, now=clock())
     worker.drain()

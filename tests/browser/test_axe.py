@@ -28,10 +28,12 @@ PAGES = (
     "/downloads/new?asset=V1", "/downloads/new?q=食堂", "/downloads/new?q=没有这样的照片", "/downloads/log",
     "/describe/", "/describe/?assets=1.2.3", "/describe/?assets=1.2.3&at=V3", "/describe/required",
     "/batch/", "/batch/1", "/batch/edit?q=食堂", "/sheets/",
+    "/stories/", "/stories/new?asset=V1", "/stories/S1", "/stories/S1/edit", "/stories/S1/versions",
     "/no-such-page",
 )
 NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",
-           "web.theme", "places.spots", "batch.sheet_of_search", "library.shapes", "searches.suggestions", "downloads.far",
+           "web.theme", "places.spots", "stories.pictures", "batch.sheet_of_search", "library.shapes", "searches.suggestions",
+           "downloads.far",
            "shared.index", "shared.media",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}

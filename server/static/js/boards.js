@@ -15,6 +15,10 @@ async function save(row) {
   number();
   const rows = [...list.children];
   told.textContent = told.dataset.text.replace("{place}", rows.indexOf(row) + 1).replace("{all}", rows.length);
+  if (!list.dataset.order) { // a form keeps the order
+    list.dispatchEvent(new Event("input", { bubbles: true }));
+    return;
+  }
   const body = new FormData();
   body.append("csrf_token", token);
   for (const one of rows) body.append("asset", one.dataset.asset);

@@ -3,7 +3,6 @@
 
 const WAIT_MS = 600;
 const RETRY_MS = 4000;
-const TEXTS = ["title", "caption", "people", "place", "credit", "keywords", "event"];
 const person = document.querySelector("meta[name=person]")?.content;
 const token = document.querySelector("meta[name=csrf-token]")?.content;
 const tab = [...crypto.getRandomValues(new Uint8Array(12))].map((one) => one.toString(16).padStart(2, "0")).join("");
@@ -11,8 +10,9 @@ const tab = [...crypto.getRandomValues(new Uint8Array(12))].map((one) => one.toS
 // Lists come back from the server with other marks between their words.
 const plain = (values) => JSON.stringify(Object.values(values).map((value) => String(value).replace(/[\s、，,；;]+/gu, " ").trim()));
 
-/** Keep what is typed into `form` (data-draft: where, data-revision: the last keeping that it shows). */
+/** Keep what is typed into `form` (data-draft: where, data-draft-fields: which, data-revision: the last keeping that it shows). */
 export function keepDrafts(form) {
+  const fields = form.dataset.draftFields.split(" ");
   const key = `vitrine-draft ${person} ${form.dataset.asset}`;
   const told = form.querySelector("[data-draft-told]");
   const away = form.querySelector("[data-draft-away]");
@@ -24,13 +24,14 @@ export function keepDrafts(form) {
   let busy = false;
   let leaving = false;
 
-  const values = () => ({
-    ...Object.fromEntries(TEXTS.map((name) => [name, form.elements[name].value])), nobody: form.elements.nobody.checked ? "1" : "",
-  });
+  const value = (one) => (one.type === "checkbox" ? (one.checked ? "1" : "") : one.value);
+  const values = () => Object.fromEntries(fields.map((name) => [name, form.elements[name] ? value(form.elements[name]) : ""]));
 
   function fill({ words, version }) {
-    for (const name of TEXTS) if (name in words) form.elements[name].value = words[name];
-    form.elements.nobody.checked = words.nobody === "1";
+    for (const name of fields.filter((one) => one in words && form.elements[one])) {
+      if (form.elements[name].type === "checkbox") form.elements[name].checked = words[name] === "1";
+      else form.elements[name].value = words[name];
+    }
     if (version) form.elements.version.value = version;
     form.classList.add("is-dirty");
     form.dispatchEvent(new CustomEvent("vitrine:filled"));
@@ -125,7 +126,7 @@ export function keepDrafts(form) {
   function begin() {
     const local = recall();
     if (!local) {
-      if (TEXTS.some((name) => (form.elements[name].defaultValue ?? form.elements[name].value) !== form.elements[name].value)) typed();
+      if (fields.some((name) => (form.elements[name]?.defaultValue ?? form.elements[name]?.value) !== form.elements[name]?.value)) typed();
       return; // somebody was quicker than this script
     }
     const version = Number(form.elements.version.value);
@@ -152,14 +153,14 @@ export function keepDrafts(form) {
     aside.hidden = true;
     if (other) fill(other);
     other = null;
-    form.elements.caption.focus();
+    form.elements[form.dataset.draftFocus].focus();
     remember();
     send(true);
   });
   aside.querySelector("[data-keep-mine]").addEventListener("click", () => {
     aside.hidden = true;
     other = null;
-    form.elements.caption.focus();
+    form.elements[form.dataset.draftFocus].focus();
     send(true);
   });
   channel?.addEventListener("message", ({ data }) => { if (data.key === key && data.tab !== tab) ask(data); });

@@ -1,0 +1,179 @@
+"""Pages of stories: the list, one, writing it, its versions and what changed between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from index.catalogue import assets, stories, visibility
+from index.catalogue.events import Event
+from index.catalogue.stories import CreditPart, row_id
+from index.db import reading, writing
+from index.errors import Invalid, VitrineError
+from server import policy
+from server.library.forms import chosen, number
+from server.stories import drafts, forms, lists, service, words
+from server.stories.service import Credit, Wish
+from server.web.drafts import Draft, Elsewhere
+from server.web.errors import status_of
+from server.web.i18n import tell
+from server.web.paging import PAGE, Pager, page_number
+from server.web.services import actor, home, now
+
+blueprint = Blueprint("stories", __name__, url_prefix="/stories")
+Page = str | tuple[str, int] | Response
+MOST_EVENTS = 300
+
+
+@blueprint.get("/")
+def index() -> Page:
+    """List the stories that the reader may read, by kind, or their own."""
+    at, kind, mine = page_number(), request.args.get("kind", ""), "mine" in request.args
+    with reading(home().engine) as session:
+        lines = lists.lines(session, actor(), kind=kind, mine=mine, limit=PAGE + 1, offset=(at - 1) * PAGE)
+        return render_template("stories/index.html", lines=lines[:PAGE], pages=Pager(at, PAGE, len(lines) > PAGE), kind=kind,
+                               mine=mine, kinds=stories.kinds(session))
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def new() -> Page:
+    """Begin a story, with the pictures that were chosen."""
+    policy.require(actor(), "write-story")
+    if request.method == "GET":
+        credit = Credit(CreditPart.AUTHOR, actor().display)
+        empty = Wish(request.args.get("kind", "news"), "", credits=(credit,),
+                     assets=tuple((one, "") for one in chosen(request.args.getlist("asset"))))
+        return _form(forms.values(empty))
+    try:
+        begun = service.begin(home().engine, actor(), forms.wish(request.form), now=now())
+    except VitrineError as error:
+        return _form(request.form, error)
+    flash(_("The story is begun. What you type from now on is kept by itself."))
+    return redirect(url_for(".edit", story=stories.public_id(begun)))
+
+
+@blueprint.post("/put")
+def put() -> Page:
+    """Put a selection into a story that the reader writes; where none is named, ask which, or for a new one."""
+    policy.require(actor(), "write-story")
+    ids, wanted = chosen([*request.form.getlist("asset"), *request.form.get("assets", "").split()]), request.form.get("story")
+    if not ids:
+        raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
+    if not wanted:
+        with reading(home().engine) as session:
+            lines = lists.lines(session, actor(), mine=True, limit=20)
+        return render_template("stories/put.html", lines=lines, ids=[assets.public_id(one) for one in ids])
+    added = service.put_in(home().engine, actor(), row_id(wanted), ids, now=now())
+    flash(ngettext("%(num)d picture is in the story now.", "%(num)d pictures are in the story now.", added)
+          if added else _("They are in the story already."))
+    return redirect(url_for(".show", story=wanted))
+
+
+@blueprint.get("/<story>")
+def show(story: str) -> Page:
+    """Show a story as readers will see it."""
+    with reading(home().engine) as session:
+        return render_template("stories/show.html", page=lists.page(session, actor(), row_id(story), now()), of=words.part)
+
+
+@blueprint.route("/<story>/edit", methods=["GET", "POST"])
+def edit(story: str) -> Page:
+    """Write on: the draft where there is one, else what is saved."""
+    story_id = row_id(story)
+    with reading(home().engine) as session:
+        page = lists.page(session, actor(), story_id, now())
+        draft = drafts.draft(session, actor(), story_id)
+        saved = lists.version(session, actor(), story_id, page.line.version)
+    if not page.writes:
+        raise policy.forbidden("write-story")
+    if request.method == "GET":
+        return _form(forms.values(saved) | (draft.words if draft else {}), page=page, draft=draft)
+    try:
+        service.save(home().engine, actor(), story_id, forms.wish(request.form),
+                     seen_version=number(request.form.get("version")) or 0, now=now())
+    except VitrineError as error:
+        return _form(request.form, error, page=page)
+    flash(_("Saved."))
+    return redirect(url_for(".show", story=story))
+
+
+@blueprint.post("/<story>/draft")
+def keep(story: str) -> tuple[Response, int] | Response:
+    """Keep what is being typed: {"words", "version", "revision", "tab"} -> {"revision"}; 409 with the other draft."""
+    try:
+        draft = drafts.keep(home().engine, actor(), row_id(story), request.get_json(silent=True), now=now())
+    except Elsewhere as error:
+        other = {"words": error.draft.words, "version": error.draft.version, "revision": error.draft.revision}
+        return jsonify(reason=error.reason.as_dict(), draft=other), 409
+    return jsonify(revision=draft.revision if draft else 0)
+
+
+@blueprint.post("/<story>/discard")
+def discard(story: str) -> Page:
+    """Forget one's own draft and show what is saved."""
+    with writing(home().engine) as session:
+        visibility.story_for(session, actor(), row_id(story))
+        stories.discard_draft(session, row_id(story), actor().person_id)
+    return redirect(url_for(".edit", story=story))
+
+
+@blueprint.get("/<story>/versions")
+def versions(story: str) -> Page:
+    """List the versions, and show what the one asked for changed against the one before, or ``with`` another."""
+    with reading(home().engine) as session:
+        page = lists.page(session, actor(), row_id(story), now())
+        saved = lists.savings(session, actor(), row_id(story))
+        shown = min(max(number(request.args.get("version")) or page.line.version, 1), page.line.version)
+        other = min(max(number(request.args.get("with")) or shown - 1, 0), page.line.version)
+        after = lists.version(session, actor(), row_id(story), shown)
+        before = lists.version(session, actor(), row_id(story), other) if other else None
+    return render_template("stories/versions.html", page=page, savings=saved, shown=shown, other=other, after=after,
+                           difference=lists.difference(before, after) if before else None, field=words.field)
+
+
+@blueprint.post("/<story>/restore")
+def restore(story: str) -> Page:
+    """Make an earlier version the newest again."""
+    wanted = number(request.form.get("version")) or 0
+    made = service.restore(home().engine, actor(), row_id(story), wanted, now=now())
+    flash(_("Version %(old)s is back, as version %(new)s.", old=wanted, new=made))
+    return redirect(url_for(".show", story=story))
+
+
+@blueprint.get("/pictures")
+def pictures() -> Page:
+    """Give the rows of these pictures for the form: ``text`` as the form's field holds it."""
+    with reading(home().engine) as session:
+        return render_template("stories/rows.html", rows=_rows(session, request.args.get("text", "")),
+                               lead=request.args.get("lead", ""))
+
+
+def _rows(session: Session, text: str) -> list[tuple[Any, str]]:
+    """Return what the reader sees of the pictures that a form names, with their captions; what they do not is None."""
+    wanted = dict(forms.pictures(text))
+    seen = {view.id: view for view in visibility.views(session, actor(), list(wanted), now())}
+    return [(seen.get(one) or assets.public_id(one), caption) for one, caption in wanted.items()]
+
+
+def _form(values: Mapping[str, str], error: VitrineError | None = None, page: lists.Page | None = None,
+          draft: Draft | None = None) -> Page:
+    wrong = error.field if isinstance(error, Invalid) else None
+    with reading(home().engine) as session:
+        try:
+            rows = _rows(session, values.get("pictures", ""))
+        except VitrineError:
+            rows = []
+        shown = render_template(
+            "stories/edit.html", values=values, page=page, draft=draft, rows=rows, lead=values.get("lead", ""),
+            kinds_for=words.offered(stories.kinds(session)),
+            events=session.execute(select(Event.id, Event.name).order_by(Event.starts_on.desc()).limit(MOST_EVENTS)).all(),
+            others=drafts.others(session, actor(), page.line.id, now()) if page else [], why=error.reason if error else None,
+            wrong=wrong, told=tell(error.reason) if error else "", limits=service.LIMITS)
+    return (shown, status_of(error)) if error else shown
