@@ -1,5 +1,6 @@
 // The form of a story: its text's editor, its draft, and its pictures as a list that can be ordered.
 // The list stands for the field "pictures" (a number and a caption a line), which is what is kept and sent.
+import "./story-editor.js";
 import { keepDrafts } from "./drafts.js";
 import { guard } from "./guard.js";
 
