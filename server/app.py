@@ -47,7 +47,7 @@ from server.uploads.batch_views import blueprint as batches
 from server.uploads.tus import blueprint as tus
 from server.uploads.views import blueprint as uploads
 from server.usage.views import blueprint as usage
-from server.web import actor, csrf, errors, headers, i18n, lights, shell
+from server.web import actor, csrf, errors, headers, i18n, lights, shell, statics
 from server.web.services import Services
 from server.web.views import blueprint as web
 
@@ -96,7 +96,7 @@ def create_app(settings: Settings, clock: Clock = clocks.now) -> Flask:
 
     Raises VitrineError: no-home, old-home, newer-home.
     """
-    app = Flask("server", static_url_path="/static")
+    app = Flask("server", static_folder=None)  # web/statics.py
     app.extensions["vitrine"] = Services(open_home(settings), clock)
     app.config.update(
         SECRET_KEY=configuration.secret(settings),
@@ -113,7 +113,7 @@ def create_app(settings: Settings, clock: Clock = clocks.now) -> Flask:
 
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's own way
-    for part in (actor, csrf, i18n, lights, words, shell, errors, headers):
+    for part in (actor, csrf, i18n, lights, words, shell, errors, headers, statics):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
