@@ -38,6 +38,11 @@ class Asked:
                          *([f"camera:{camera}"] if camera else []), *([f"captured:{self.year}"] if self.year else [])])
 
 
+def captions(count: int) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield title, caption and keywords of the bench's documents."""
+    return ((one.title, one.caption, one.keywords) for one in documents(count))
+
+
 def documents(count: int) -> Iterator[Any]:
     """Yield the bench's documents with captions that people wrote, two in each, where the shared ones are there."""
     captions = [json.loads(line)["text"] for line in _lines("coco-cn-words.docs.jsonl")]

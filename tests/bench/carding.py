@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 from sqlalchemy import Engine, func, select
 
-from tests.bench import serving
+from tests.bench import filling, serving
 from tests.bench.measure import Row, percentile
 from tests.bench.memory import tree_memory
 
@@ -37,7 +37,7 @@ class _Seen:
 
 def measure(card: Path, folder: Path, count: int) -> list[Row]:
     """Return what a card of ``count`` photos took, in a home of its own."""
-    settings = serving.fill(folder, 0)
+    settings = filling.fill(folder, 0)
     seen = _run(settings, card, count)
     part = f"card of {count}"
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import serving
+from tests.bench import filling
 from tests.bench.measure import Row, percentile
 
 
@@ -23,7 +23,7 @@ def measure(folder: Path, count: int, *, rounds: int) -> list[Row]:
     from server.sheets import service as sheets
     from server.sheets.apart import read_apart
 
-    home = homes.open_home(serving.fill(folder / "home", count))
+    home = homes.open_home(filling.fill(folder / "home", count))
     ids, engine = list(range(1, count + 1)), home.engine
     made: list[int] = []
     for turn in range(rounds):

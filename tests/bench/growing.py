@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 
-from tests.bench import photographs, serving
+from tests.bench import filling, photographs
 from tests.bench.measure import Row, compared, interleaved, rows
 
 FEW = 12
@@ -24,7 +24,7 @@ class Library:
         from server import home as homes
         from server.worker import Worker
 
-        self.home = homes.open_home(serving.fill(folder, size))
+        self.home = homes.open_home(filling.fill(folder, size))
         self.photos, self.worker = photos, Worker(self.home, decoder, lambda: datetime.now(UTC))
         self.cpu: list[float] = []
 
