@@ -52,7 +52,7 @@ class Settings:
     assignment_hours: int = field(default=24, metadata={"help": "hours after an event until files are due / 交片时限"})
     copyright: str = field(default="", metadata={"help": "written into copies that state none / 副本默认版权说明"})
     watermark_logo: str = field(default="", metadata={"help": "PNG laid over copies on wish / 水印标志，PNG 文件"})
-    search_engine: str = field(default="auto", metadata={"help": "auto (by size), whoosh or tantivy / 检索引擎"})
+    search_engine: str = field(default="auto", metadata={"help": "auto, whoosh, tantivy or postgresql / 检索引擎"})
     poll_s: int = field(default=3, metadata={"help": "seconds between a screen's polls for alerts / 电子屏轮询间隔"})
     receive: bool = field(default=False, metadata={"help": "vitrine up takes in what cameras push, too / 同时启动相机推送"})
     receive_bind: str = field(default="127.0.0.1", metadata={"help": "where cameras reach FTP and SFTP / 相机推送监听地址"})
@@ -166,8 +166,8 @@ _POSITIVE = ("assignment_hours", "web_processes", "web_threads", "worker_threads
 _RULES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (
     ("timezone", lambda v: v in available_timezones(), "不是已知时区", "is no known time zone"),
     ("locale", lambda v: v in {"zh_CN", "en"}, "应为 zh_CN 或 en", "must be zh_CN or en"),
-    ("search_engine", lambda v: v in {"auto", "whoosh", "tantivy"}, "应为 auto、whoosh 或 tantivy",
-     "must be auto, whoosh or tantivy"),
+    ("search_engine", lambda v: v in {"auto", "whoosh", "tantivy", "postgresql"}, "应为 auto、whoosh、tantivy 或 postgresql",
+     "must be auto, whoosh, tantivy or postgresql"),
     ("accent", lambda v: bool(re.fullmatch(r"#[0-9a-fA-F]{6}", v)), "应为 #rrggbb", "must be #rrggbb"),
     ("bind", lambda v: bool(re.fullmatch(r".+:\d{1,5}", v)), "应为 主机:端口", "must be HOST:PORT"),
     ("ftp_passive_ports", is_port_range, "应为 起始-结束 端口", "must be FIRST-LAST ports"),
@@ -184,3 +184,6 @@ def _check(settings: Settings) -> None:
         value = getattr(settings, name)
         if not good(value):
             raise _wrong(name, f"{zh}（{value}）", f"{en} ({value})")
+    if settings.search_engine == "postgresql" and not settings.url.startswith("postgresql"):
+        raise _wrong("search_engine", "postgresql 需要目录库也在 PostgreSQL 上：请设置 database_url，或改用 auto",
+                     "postgresql needs the catalogue on PostgreSQL as well: set database_url, or take auto")

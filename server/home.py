@@ -22,8 +22,8 @@ from index.catalogue.people import Person, SetupLink
 from index.credentials import new_token, token_hash
 from index.db import make_engine, reading, what_the_disk_says, writing
 from index.errors import VitrineError
+from index.search import generations, keeping
 from index.search.index_home import IndexHome, index_home
-from index.search.rebuild import rebuild
 from index.settings import Settings
 
 assert catalogue  # importing it registers every model
@@ -69,7 +69,8 @@ def make(settings: Settings, now: datetime) -> str | None:
         with what_the_disk_says():
             upgrade.upgrade(home.engine)
         upgrade.seed_channels(home.engine)
-        rebuild(home.index, ())
+        if generations.needs_rebuild(home.index):
+            keeping.rebuild_all(home.engine, home.index, settings.search_engine)
         configuration.secret(settings)
     except OSError as error:
         raise _unusable(settings, error.strerror or str(error)) from error

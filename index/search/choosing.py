@@ -18,10 +18,14 @@ _SLACK: Final = 0.8
 """Below this part of SMALL a library has become small again: it does not go to and fro about the limit."""
 
 
-def fitting(wanted: str, count: int, now: str | None) -> str:
-    """Return the engine for ``count`` assets: ``wanted``, or by size where that is AUTO. ``now``: which one is in use."""
+def fitting(wanted: str, count: int, now: str | None, *, shared: bool = False) -> str:
+    """Return the engine for ``count`` assets: ``wanted``; where that is AUTO, the database's if it can hold an index
+    (``shared``), else by size. ``now``: which one is in use.
+    """
     if wanted != AUTO:
         return wanted
+    if shared:
+        return engines.SHARED
     limit = SMALL * _SLACK if now == engines.LARGE else SMALL
     return engines.LARGE if count > limit else engines.SMALL
 
@@ -32,4 +36,4 @@ def compare(engine: Engine, home: IndexHome, wanted: str) -> tuple[str | None, s
     now = generation.engine if generation is not None else None
     with reading(engine) as session:
         count = session.scalar(select(func.count()).select_from(Asset)) or 0
-    return now, fitting(wanted, count, now)
+    return now, fitting(wanted, count, now, shared=home.catalogue is not None)

@@ -10,7 +10,7 @@ import mmap
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,14 @@ Array = npt.NDArray[Any]
 
 def save(columns: Columns, path: Path) -> None:
     """Write ``columns`` to a new file, durably."""
+    with path.open("xb") as file:
+        write(columns, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def write(columns: Columns, file: IO[bytes]) -> None:
+    """Write ``columns`` into a file that is empty."""
     arrays = dict(_arrays(columns))
     places, at = {}, 0
     for name, one in arrays.items():
@@ -33,14 +41,11 @@ def save(columns: Columns, path: Path) -> None:
         at += -(-one.nbytes // _ALIGN) * _ALIGN
     header = json.dumps({"size": columns.size, "arrays": places}).encode()
     header += b" " * (-(8 + len(header)) % _ALIGN)
-    with path.open("xb") as file:
-        file.write(len(header).to_bytes(8, "little"))
-        file.write(header)
-        for one in arrays.values():
-            file.write(np.ascontiguousarray(one).data)
-            file.write(bytes(-one.nbytes % _ALIGN))
-        file.flush()
-        os.fsync(file.fileno())
+    file.write(len(header).to_bytes(8, "little"))
+    file.write(header)
+    for one in arrays.values():
+        file.write(np.ascontiguousarray(one).data)
+        file.write(bytes(-one.nbytes % _ALIGN))
 
 
 def _arrays(columns: Columns) -> Iterator[tuple[str, Array]]:

@@ -7,4 +7,6 @@ from typing import Final
 SMALL: Final = "whoosh"
 """For small libraries: pure Python, easy on small machines."""
 LARGE: Final = "tantivy"
-NAMES: Final = (SMALL, LARGE)
+SHARED: Final = "postgresql"
+"""Where the catalogue is on PostgreSQL: one index for all hosts, in its database."""
+NAMES: Final = (SMALL, LARGE, SHARED)

@@ -1,50 +1,35 @@
-"""Where an index lives: HOME/index/<generation>/, with HOME/index/CURRENT naming the one that is read.
+"""The indexes of a home: which one is read, new ones beside it, and the flip from one to the next.
 
-CURRENT is replaced by rename, so that a reader finds the old generation or the new one, whole, whatever happens to the
-writer. A generation's name begins with its engine and format; another format is not ours to read.
+A generation's name begins with its engine and format; another format is not ours to read. Where the catalogue's database
+can hold an index, it names the one that is read (shared.py); the home's own folder (folders.py) does where it has not yet.
 """
 
 from __future__ import annotations
 
-import fcntl
 import re
 import secrets
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Final
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Final, Protocol
 
-from index.errors import JobFailed
-from index.search import durably, engines
-from index.search.index_home import IndexHome
+from index.search import engines, folders, shared
+from index.search.index_home import Generation, IndexHome
 from index.search.rows import FORMAT
 
-CURRENT: Final = "CURRENT"
-_COMPLETE: Final = "COMPLETE"
-_LOCK: Final = "LOCK"
-_BEFORE: Final = "BEFORE"
 _NAME: Final = re.compile(rf"({'|'.join(engines.NAMES)})-{FORMAT}-[0-9a-f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """One index of a home: what an engine alone reads and writes."""
+class _Keeper(Protocol):
+    """Where generations of some engines are kept."""
 
-    home: IndexHome
-    name: str
+    def is_complete(self, generation: Generation) -> bool: ...
+    def changed(self, generation: Generation) -> tuple[str, datetime] | None: ...
+    def make(self, generation: Generation) -> None: ...
+    def flip(self, generation: Generation, *, complete: bool, instead: str | None) -> None: ...
 
-    @property
-    def folder(self) -> Path:
-        """The folder of its files in this home."""
-        return self.home.folder / self.name
 
-    @property
-    def engine(self) -> str:
-        """The name of its engine."""
-        return self.name.partition("-")[0]
+def _keeper(generation: Generation) -> _Keeper:
+    return shared if generation.engine == engines.SHARED else folders
 
 
 def current(home: IndexHome, held: Generation | None = None) -> Generation | None:
@@ -52,52 +37,47 @@ def current(home: IndexHome, held: Generation | None = None) -> Generation | Non
 
     Where it is still ``held``, nobody looks whether its folder is there.
     """
-    name = _named(home)
-    if held is not None and held.name == name:
+    name, stamp = _named(home)
+    if held is not None and (held.name, held.stamp) == (name, stamp):
         return held
     while _NAME.fullmatch(name):
-        generation = Generation(home, name)
-        if generation.folder.is_dir():
+        generation = Generation(home, name, stamp)
+        if generation.engine == engines.SHARED or generation.folder.is_dir():
             return generation
-        again = _named(home)  # flipped and pruned between our two looks?
-        if again == name:
+        before, (name, stamp) = name, _named(home)  # flipped and pruned between our two looks?
+        if name == before:
             return None
-        name = again
     return None
 
 
-def _named(home: IndexHome) -> str:
-    try:
-        with open(f"{home.path}/index/{CURRENT}", "rb") as file:  # noqa: PTH123  before each search: a Path costs as much again
-            return file.read().decode("ascii").strip()
-    except (FileNotFoundError, UnicodeDecodeError):
-        return ""
+def _named(home: IndexHome) -> tuple[str, int]:
+    """Return the name of the generation to read, empty for none, and the database's stamp."""
+    if home.catalogue is None:
+        return folders.named(home), 0
+    name, stamp = shared.pointed(home)
+    return folders.named(home) if name is None else name, stamp
 
 
 def needs_rebuild(home: IndexHome) -> bool:
     """Say whether the index is missing, of another format, or was begun without the assets that were there before."""
     generation = current(home)
-    return generation is None or not (generation.folder / _COMPLETE).exists()
+    return generation is None or not _keeper(generation).is_complete(generation)
 
 
 def changed(generation: Generation) -> tuple[str, datetime] | None:
     """Return which engine was given up for this generation's, and when (UTC); None where it was the same."""
-    try:
-        noted = generation.folder / _BEFORE
-        return noted.read_text(encoding="ascii"), datetime.fromtimestamp(noted.stat().st_mtime, UTC)
-    except FileNotFoundError:
-        return None
+    return _keeper(generation).changed(generation)
 
 
 def names(home: IndexHome) -> set[str]:
     """Return the names of all generations that are there."""
-    return {path.name for path in home.folder.iterdir() if path.is_dir()}
+    return folders.names(home) | (shared.names(home) if home.catalogue is not None else set())
 
 
 def new(home: IndexHome, engine: str) -> Generation:
-    """Make the empty folder of a generation of ``engine`` that nobody reads yet."""
+    """Make a generation of ``engine`` that is empty and that nobody reads yet."""
     generation = Generation(home, f"{engine}-{FORMAT}-{secrets.token_hex(6)}")
-    generation.folder.mkdir(parents=True)
+    _keeper(generation).make(generation)
     return generation
 
 
@@ -106,28 +86,21 @@ def flip(generation: Generation, *, complete: bool, instead: str | None = None) 
 
     ``complete``: it was built from the whole catalogue. ``instead``: the engine of the one before, where it was another.
     """
-    if instead is not None:
-        (generation.folder / _BEFORE).write_text(instead, encoding="ascii")
-    if complete:
-        (generation.folder / _COMPLETE).touch()
-    durably.replace(generation.home.folder / CURRENT, f"{generation.name}\n".encode())
+    _keeper(generation).flip(generation, complete=complete, instead=instead)
+    if generation.engine == engines.SHARED:
+        folders.leave(generation.home)
+    elif generation.home.catalogue is not None:
+        shared.point(generation)
 
 
 def prune(home: IndexHome, *keep: Generation | None) -> None:
-    """Remove generations that are neither kept nor current. Readers that have one open keep its files until they close."""
+    """Remove generations that are neither kept nor current, as soon as no reader needs them."""
     kept = {one.name for one in (*keep, current(home)) if one is not None}
-    for name in names(home) - kept:
-        shutil.rmtree(home.folder / name, ignore_errors=True)
+    folders.prune(home, kept)
+    if home.catalogue is not None:
+        shared.prune(home, kept)
 
 
-@contextmanager
-def writing(home: IndexHome) -> Iterator[None]:
+def writing(home: IndexHome) -> AbstractContextManager[None]:
     """Hold the index for writing. Raises JobFailed, worth another try, while somebody else holds it."""
-    home.folder.mkdir(parents=True, exist_ok=True)
-    with (home.folder / _LOCK).open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise JobFailed("检索索引正由另一个进程写入 the search index is being written by another process",
-                            permanent=False) from None
-        yield
+    return folders.writing(home) if home.catalogue is None else shared.writing(home)

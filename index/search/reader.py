@@ -11,8 +11,7 @@ import threading
 from typing import Final
 
 from index.search import generations, stores, synonyms
-from index.search.generations import Generation
-from index.search.index_home import IndexHome
+from index.search.index_home import Generation, IndexHome
 from index.search.segments import Snapshot
 
 _LAST: Final = (False, False, False, False, True)

@@ -11,7 +11,7 @@ import numpy as np
 from index.catalogue.visibility import ViewerFilter
 from index.search import analysis, columns
 from index.search.columns import Columns, Floats, Ints, Mask
-from index.search.generations import Generation
+from index.search.index_home import Generation
 from index.search.known import Held, Known
 from index.search.misspelt import ANY, one_error
 from index.search.synonyms import Synonyms

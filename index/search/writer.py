@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from index.search import engines, generations, stores
 from index.search.documents import SearchDocument
-from index.search.generations import Generation
-from index.search.index_home import IndexHome
+from index.search.index_home import Generation, IndexHome
 
 
 def apply(home: IndexHome, documents: Iterable[SearchDocument], removed_ids: Iterable[int] = (), *,

@@ -23,7 +23,8 @@ def index() -> None:
 def rebuild(json_: bool) -> None:
     """Build the index anew beside the live one, then switch; searches go on meanwhile.
 
-    Where a worker holds the home the worker does it; otherwise it is done here.
+    Where a worker holds the home the worker does it; otherwise it is done here. An index that other hosts share is
+    built as a job, by whichever worker takes it.
 
     Example: vitrine index rebuild
     """
@@ -36,12 +37,13 @@ def rebuild(json_: bool) -> None:
 
     home = opened()
     with holding(home.settings) as alone:
-        if alone:
+        here = alone and home.index.catalogue is None
+        if here:
             total = _count(home)
             with Progress("重建索引 / rebuilding", files=total) as progress:
                 keeping.rebuild_all(home.engine, home.index, home.settings.search_engine,
                                     progress=lambda done: progress.left(total - done))
-    if not alone:
+    if not here:
         keeping.ask_for_rebuild(home.engine, clock.now())
         wait_for(home, [keeping.ALL])
     count = len(contents(home.index))

@@ -78,13 +78,13 @@ def examine_index(home: Home, *, repair: bool, now: datetime) -> Iterator[Findin
         different = list(drift.differences(home.engine, home.index))
     except Exception as error:
         log.warning("the search index cannot be read", exc_info=True)
-        yield found(Kind.DRIFT, "drift-index", "index", why=type(error).__name__, repaired=repair and _rebuild(home))
+        yield found(Kind.DRIFT, "drift-index", "index", why=type(error).__name__, repaired=repair and _rebuild(home, now))
         return
     with reading(home.engine) as session:
         busy = jobs.open_keys(session, WORK, [str(row_id(one.asset)) for one in different])
     different = [one for one in different if str(row_id(one.asset)) not in busy]
     if different and generations.current(home.index) is None:
-        yield found(Kind.DRIFT, "drift-index", "index", why="missing", repaired=repair and _rebuild(home))
+        yield found(Kind.DRIFT, "drift-index", "index", why="missing", repaired=repair and _rebuild(home, now))
         return
     for one in different:
         if repair:
@@ -98,8 +98,11 @@ def _ask_again(home: Home, kind: str, key: str, now: datetime, lane: str = jobs.
         jobs.enqueue(session, kind, key, now=now, lane=lane)
 
 
-def _rebuild(home: Home) -> bool:
-    """Build the index anew beside what is there; False where a worker is writing it just now."""
+def _rebuild(home: Home, now: datetime) -> bool:
+    """Build the index anew beside what is there, or ask for it where other hosts may be writing; False where a worker is."""
+    if home.index.catalogue is not None:
+        keeping.ask_for_rebuild(home.engine, now)
+        return True
     try:
         keeping.rebuild_all(home.engine, home.index, home.settings.search_engine)
     except JobFailed:

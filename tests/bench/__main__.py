@@ -101,9 +101,10 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
 def _asked(*, quick: bool, full: bool) -> list[tuple[int, str, int]]:
     """Return (assets, engine, milliseconds asked for at the 95th percentile) of the searches to measure."""
     if quick:
-        return [(200, engines.SMALL, 100), (200, engines.LARGE, 20)]
+        return [(200, engines.SMALL, 100), (200, engines.LARGE, 20), (200, engines.SHARED, 20)]
     large = [(1_000_000, engines.LARGE, 60)] if full else []
-    return [(5000, engines.SMALL, 100), (100_000, engines.LARGE, 20), *large]
+    return [(5000, engines.SMALL, 100), (10_000, engines.LARGE, 20), (10_000, engines.SHARED, 20),
+            (100_000, engines.LARGE, 20), *large]
 
 
 def _queries(count: int, engine: str, limit_ms: int) -> list[Row]:

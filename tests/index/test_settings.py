@@ -55,6 +55,14 @@ def test_a_wrong_value_says_which_and_what_is_right(tmp_path: Path, name: str, v
     assert value in told.en or name == "secure_cookies"
 
 
+def test_an_index_in_the_database_needs_one_that_can_hold_it(tmp_path: Path) -> None:
+    with pytest.raises(VitrineError) as caught:
+        load({"VITRINE_SEARCH_ENGINE": "postgresql"}, home=tmp_path)
+    assert "set database_url, or take auto" in caught.value.reason.en
+    url = "postgresql+psycopg://vitrine@/vitrine"
+    assert load({"VITRINE_SEARCH_ENGINE": "postgresql", "VITRINE_DATABASE_URL": url}, home=tmp_path).database_url == url
+
+
 def test_a_file_that_is_no_toml_is_told(tmp_path: Path) -> None:
     (tmp_path / "vitrine.toml").write_bytes("campus_zh = 北京".encode("gbk"))
     with pytest.raises(VitrineError) as caught:

@@ -33,6 +33,8 @@ def engine_of(home: Any) -> str:
 def test_size_decides_and_a_library_at_the_limit_does_not_go_to_and_fro(count: int, now: str | None, expected: str) -> None:
     assert choosing.fitting("auto", count, now) == expected
     assert choosing.fitting("whoosh", count, now) == "whoosh"
+    assert choosing.fitting("auto", count, now, shared=True) == "postgresql"
+    assert choosing.fitting("tantivy", count, now, shared=True) == "tantivy"
 
 
 def test_a_library_that_grows_changes_its_engine_and_says_so(

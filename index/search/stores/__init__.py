@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 from index.errors import JobFailed
 from index.search.documents import SearchDocument
-from index.search.generations import Generation
+from index.search.index_home import Generation
 from index.search.segments import Segment
 
 

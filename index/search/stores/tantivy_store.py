@@ -19,7 +19,7 @@ import numpy as np
 from index.search import column_files, durably, parts, rows, stores
 from index.search.columns import Builder, Columns, Ints
 from index.search.documents import SearchDocument
-from index.search.generations import Generation
+from index.search.index_home import Generation
 from index.search.parts import Part
 from index.search.segments import Segment
 from index.search.stores import tantivy_terms

@@ -10,11 +10,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from index.errors import JobFailed
 from index.search import columns, merging, rows, stores
 from index.search.columns import Floats, Ints, Mask
 from index.search.documents import SearchDocument
-from index.search.generations import Generation
+from index.search.index_home import Generation, held_elsewhere
 from index.search.segments import Segment
 from index.search.stores.whoosh_schema import KEY, ROW, index, reading, schema, writing
 
@@ -110,8 +109,7 @@ def commit(generation: Generation, documents: Iterable[SearchDocument], gone: se
     try:
         writer = live.writer(limitmb=MEMORY_MB, timeout=2.0)
     except writing.LockError:
-        raise JobFailed("检索索引正由另一个进程写入 the search index is being written by another process",
-                        permanent=False) from None
+        raise held_elsewhere() from None
     try:
         _delete(writer, gone)
         for document in documents:

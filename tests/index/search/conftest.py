@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import traceback
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from postgresql import Postgres
+from sqlalchemy import Engine, text
 
 from index.catalogue.visibility import EVERYTHING
+from index.db import make_engine
 from index.search import engines, writer
 from index.search.documents import SearchDocument
 from index.search.index_home import IndexHome
 from index.search.results import Results
 from index.search.search import search
 
+TABLES = ("pointer", "generations", "parts", "pieces", "documents", "terms")
 NOW = datetime(2026, 3, 18, 8, 0, tzinfo=UTC)
 
 
@@ -37,14 +43,60 @@ def document() -> Callable[..., SearchDocument]:
     return make
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> IndexHome:
-    return IndexHome(tmp_path / "home")
-
-
 @pytest.fixture(params=engines.NAMES)
 def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def search_database(postgres: Postgres) -> Iterator[Engine]:
+    """A migrated database for all tests of a process, which empty it of indexes one after the other."""
+    name = f"search_{os.getpid()}"
+    postgres.run(f'CREATE DATABASE "{name}" TEMPLATE vitrine_template')
+    opened = make_engine(postgres.url(name))
+    yield opened
+    opened.dispose()
+    postgres.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def catalogue(engine: str, request: pytest.FixtureRequest) -> Engine | None:
+    """The database that holds the index, empty of any; None for engines that need none."""
+    if engine != engines.SHARED:
+        return None
+    opened: Engine = request.getfixturevalue("search_database")
+    with opened.begin() as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(f'vitrine_search.{name}' for name in TABLES)}, synonym_groups"))
+    return opened
+
+
+@pytest.fixture
+def home(tmp_path: Path, request: pytest.FixtureRequest) -> IndexHome:
+    with_engine = "engine" in request.fixturenames
+    home = IndexHome(tmp_path / "home", request.getfixturevalue("catalogue") if with_engine else None)
+    home.folder.mkdir(parents=True)
+    return home
+
+
+@pytest.fixture
+def in_child(home: IndexHome) -> Callable[[Callable[[], object]], int]:
+    """Do something in a child, which has connections of its own and ends with 0 for what is true; return its number."""
+
+    def begin(work: Callable[[], object]) -> int:
+        child = os.fork()
+        if child:
+            return child
+        code = 1
+        try:
+            if home.catalogue is not None:
+                home.catalogue.dispose(close=False)
+            code = 0 if work() else 1
+        except BaseException:  # noqa: BLE001 - it must not go on as a second run of these tests
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    return begin
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from index.catalogue.visibility import ViewerFilter
 from index.search.documents import SearchDocument
@@ -170,14 +172,26 @@ def test_without_an_index_nothing_is_found_and_a_note_says_why(ask: Ask) -> None
     assert [note.reason.code for note in results.notes] == ["no-index"]
 
 
-@pytest.mark.usefixtures("campus")
-@pytest.mark.parametrize("file", ["list", "columns", "terms"])
-def test_a_damaged_index_gives_a_note_and_no_error(home: IndexHome, engine: str, ask: Ask, file: str) -> None:
+def damage(home: IndexHome, engine: str, file: str) -> None:
+    if home.catalogue is not None:
+        for folder in home.folder.glob("postgresql-*"):
+            shutil.rmtree(folder)
+        with home.catalogue.begin() as connection:
+            connection.execute(text({"list": "UPDATE vitrine_search.parts SET gone = CAST('abc' AS bytea)",
+                                     "columns": "UPDATE vitrine_search.pieces SET content = substr(content, 1, 10)",
+                                     "terms": "DELETE FROM vitrine_search.pieces"}[file]))
+        return
     names = {"list": "PARTS", "columns": "*/columns", "terms": "*/terms/meta.json"}
     damaged = list(home.folder.glob("whoosh-*/*.toc" if engine == "whoosh" else f"tantivy-*/{names[file]}"))
     assert damaged
     for path in damaged:
         path.write_bytes(path.read_bytes()[:10])
+
+
+@pytest.mark.usefixtures("campus")
+@pytest.mark.parametrize("file", ["list", "columns", "terms"])
+def test_a_damaged_index_gives_a_note_and_no_error(home: IndexHome, engine: str, ask: Ask, file: str) -> None:
+    damage(home, engine, file)
     results = ask("食堂")
     assert (results.total, [note.reason.code for note in results.notes]) == (0, ["index-damaged"])
 
