@@ -15,12 +15,14 @@ from server.assignments.views import blueprint as assignments
 from server.auth.views import blueprint as auth
 from server.batch.views import blueprint as batch
 from server.boards.views import blueprint as boards
+from server.channels.views import blueprint as channels
 from server.choices.views import blueprint as choices
 from server.clock import Clock
 from server.clocks.views import blueprint as clock_pages
 from server.collections.public import blueprint as shared
 from server.collections.views import blueprint as collections
 from server.consents.views import blueprint as consents
+from server.deputies.views import blueprint as deputies
 from server.describing import words
 from server.describing.views import blueprint as describing
 from server.downloads.views import blueprint as downloads
@@ -86,6 +88,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans,
     office,
     admin,
+    channels,
+    deputies,
     kiosk,
     clock_pages,
 )

@@ -34,7 +34,7 @@ from index.catalogue.collections import Collection
 from index.catalogue.consents import Consent, ConsentEnd
 from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.links import UNDECIDED, Link
-from index.catalogue.people import Actor, Person
+from index.catalogue.people import Actor, Person, PersonRole, Role
 from index.catalogue.queries import AssetView
 from index.catalogue.searches import SavedSearch, Shared
 from index.catalogue.stories import Story, StoryCredit
@@ -105,14 +105,18 @@ def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
 
 def on_route(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """SQL: this asset is under review, and its route names this person, their department, or somebody whose deputy they
-    are now; or it is of the department of such a person.
+    are now; or they are the deputy of one who reviews for its department, or for the office.
     """
     absent = deputies.stood_in_for(actor.person_id, now)
+    roles = select(PersonRole.person_id).where(PersonRole.person_id.in_(absent))
+    reviewing = select(Person.department_id).where(
+        Person.id.in_(roles.where(PersonRole.role.in_([Role.REVIEWER, Role.DIRECTOR]))), Person.department_id.is_not(None))
     named = or_(AimGuest.person_id == actor.person_id, AimGuest.person_id.in_(absent),
-                AimGuest.department_id.is_not(None) & (AimGuest.department_id == actor.department_id))
-    theirs = select(Person.department_id).where(Person.id.in_(absent), Person.department_id.is_not(None))
-    return or_(exists().where(Aim.asset_id == Asset.id, Aim.state.in_(WAITING), AimGuest.aim_id == Aim.id, named),
-               and_(Asset.department_id.in_(theirs), exists().where(Aim.asset_id == Asset.id, Aim.state.in_(WAITING))))
+                AimGuest.department_id == actor.department_id, AimGuest.department_id.in_(reviewing))
+    waiting = and_(Aim.asset_id == Asset.id, Aim.state.in_(WAITING))
+    return or_(exists().where(waiting, AimGuest.aim_id == Aim.id, named),
+               and_(or_(Asset.department_id.in_(reviewing), roles.where(PersonRole.role == Role.EDITOR).exists()),
+                    exists().where(waiting)))
 
 
 def held(actor: Actor, now: datetime) -> ColumnElement[bool]:

@@ -184,12 +184,13 @@ def _subject(code: str) -> Subject:
     return SUBJECTS[code]
 
 
-def _seen() -> list[Subject]:
+def seen() -> list[Subject]:
+    """Return the kinds of things that the reader keeps in order here."""
     return [one for one in SUBJECTS.values() if one.code == "events" or policy.may(actor(), "administer")]
 
 
 def _list(here: Subject, secret: str | None = None) -> str:
-    return render_template(f"admin/{here.code}.html", here=here, subjects=_seen(), lines=here.lines(), secret=secret)
+    return render_template(f"admin/{here.code}.html", here=here, subjects=seen(), lines=here.lines(), secret=secret)
 
 
 def _form(here: Subject, line: Any, error: VitrineError | None = None) -> Page:
@@ -197,7 +198,7 @@ def _form(here: Subject, line: Any, error: VitrineError | None = None) -> Page:
     if error is not None:  # what was typed stays
         fields = [replace(field, value=_typed(field)) for field in fields]
     at = error.field if isinstance(error, Invalid) else "serial" if "serial" in request.form else "name" if error else None
-    page = render_template("admin/form.html", here=here, subjects=_seen(), line=line, fields=fields,
+    page = render_template("admin/form.html", here=here, subjects=seen(), line=line, fields=fields,
                            errors={at: error.reason} if error else {})
     return (page, status_of(error)) if error else page
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from index.catalogue.people import Person
+from index.db import reading
 from index.errors import VitrineError
 from server.auth import service
 from server.auth.service import Founder
+from server.deputies import lists as deputies
+from server.deputies.service import decides
 from server.web.actor import COOKIE
 from server.web.errors import headers_of, status_of
-from server.web.services import actor, home, now
+from server.web.services import actor, home, now, zone
 from server.web.views import safe_next
 
 blueprint = Blueprint("auth", __name__)
@@ -64,14 +70,24 @@ def set_up(token: str) -> Page:
 def account() -> Page:
     """Show one's own account and change its password."""
     if request.method == "GET":
-        return render_template("auth/account.html")
+        return render_template("auth/account.html", **_deputy())
     try:
         service.change_password(home().engine, actor(), old=request.form.get("old", ""), new=request.form.get("new", ""),
                                 keep=request.cookies.get(COOKIE, ""), now=now())
     except VitrineError as error:
-        return render_template("auth/account.html", why=error.reason), status_of(error)
+        return render_template("auth/account.html", why=error.reason, **_deputy()), status_of(error)
     flash(_("Your password is changed. Other browsers have been signed out."))
     return redirect(url_for("auth.account"))
+
+
+def _deputy() -> dict[str, Any]:
+    """Return one's own deputy and absence, where one reviews; and for whom one decides now."""
+    with reading(home().engine) as session:
+        me = session.get(Person, actor().person_id)
+        for_others = deputies.stood_in_for(session, actor(), now())
+        if me is None or not (for_others or decides(session, me)):
+            return {}
+        return {"deputy": deputies.line_of(session, me, now(), zone()), "stood_in_for": for_others}
 
 
 def _signed_in(token: str, onward: str) -> Response:

@@ -33,6 +33,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "index": ("indexing", "index", "rebuild or compare the index / 重建或核对索引"),
     "users": ("people", "users", "people and their roles / 用户"),
     "departments": ("people", "departments", "departments / 部门"),
+    "channels": ("routing", "channels", "channels and their review routes / 渠道与审稿流程"),
+    "deputies": ("routing", "deputies", "who decides for whoever is away / 代审人"),
     "kits": ("kits", "kits", "camera kits / 摄影摄像器材"),
     "events": ("kits", "events", "events / 活动"),
     "collections": ("collecting", "collections", "collections by hand / 精选集"),

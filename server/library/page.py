@@ -78,6 +78,10 @@ class AssetPage:
         waiting = [one for one in self.standings if one.next == "approve"]
         return next(iter(waiting or [one for one in self.standings if one.next]), None)
 
+    def others_to_submit(self, standing: Standing) -> tuple[Standing, ...]:
+        """The other channels for which the reader may submit it too."""
+        return tuple(one for one in self.standings if one.code != standing.code and one.next == "submit")
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:

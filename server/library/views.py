@@ -20,6 +20,7 @@ from index.search import editing, highlight, synonyms
 from index.search.highlight import Lights, Pieces
 from index.search.results import Results, Sort
 from server.boards import lists as boards
+from server.channels import lists as channel_lists
 from server.collections import lists as collections
 from server.consents import standing as consents
 from server.describing import worklist
@@ -32,9 +33,9 @@ from server.library.page import AssetPage, alike, asset_page, neighbours
 from server.library.shapes import shapes as shapes_of
 from server.library.tiles import Placed
 from server.library.timeline import timeline
-from server.review.service import Order, act, act_on_many
+from server.review.service import Order, act, act_on_many, submit_for
 from server.web.errors import status_of
-from server.web.i18n import joined, tell
+from server.web.i18n import joined, pick, tell
 from server.web.paging import PAGE, Pager, page_number
 from server.web.services import actor, home, now, services
 from server.web.shell import may
@@ -109,7 +110,9 @@ def save(asset: str) -> Page:
 @blueprint.post("/<asset>/move")
 def move(asset: str) -> Page:
     """Submit, approve, return or withdraw on one channel."""
-    asset_id = row_id(asset)
+    asset_id, channels = row_id(asset), request.form.getlist("channel")
+    if request.form.get("verb") == Verb.SUBMIT and len(channels) > 1:
+        return _submitted_for(asset, channels)
     try:
         act(home().engine, actor(), forms.order(request.form), asset_id, now=now())
     except VitrineError as error:
@@ -125,16 +128,32 @@ def move(asset: str) -> Page:
 
 @blueprint.post("/submit")
 def submit() -> Page:
-    """Submit what is selected for the screens, each by itself; what lacks required fields is gone through next."""
+    """Submit what is selected for the channels chosen, each by itself; what lacks required fields is gone through next."""
     ids = forms.chosen(request.form.getlist("asset"))
-    outcomes = act_on_many(home().engine, actor(), Order(Verb.SUBMIT, SCREENS), ids, clock=services().clock)
+    outcomes = [one for channel in dict.fromkeys(request.form.getlist("channel") or [SCREENS])
+                for one in act_on_many(home().engine, actor(), Order(Verb.SUBMIT, channel), ids, clock=services().clock)]
     refused = [(asset_id, error.reason) for asset_id, error in outcomes if error is not None]
     _say_submitted(len(outcomes) - len(refused), refused)
     _say_missing_consent([one for one, error in outcomes if error is None], SCREENS)
-    incomplete = [asset_id for asset_id, error in outcomes if isinstance(error, MissingFields)]
+    incomplete = list(dict.fromkeys(asset_id for asset_id, error in outcomes if isinstance(error, MissingFields)))
     if incomplete:
         return redirect(url_for("describing.index", assets=worklist.packed(incomplete)))
     return redirect(safe_next(request.form.get("next")))
+
+
+def _submitted_for(asset: str, channels: list[str]) -> Page:
+    """Submit one asset for several channels, and tell for which it was not."""
+    outcomes = submit_for(home().engine, actor(), list(dict.fromkeys(channels)), row_id(asset), now=now())
+    names = {line.code: pick((line.name, line.name_en)) for line in channel_lists.channels(home().engine)}
+    if done := [names[code] for code, error in outcomes.items() if error is None]:
+        flash(_("Submitted for %(channels)s. You will see here what becomes of it.", channels=joined(done)))
+    for code, error in outcomes.items():
+        if isinstance(error, MissingFields):
+            flash(tell(error.reason), "error")
+            return redirect(f"{_here(asset)}#f-{error.fields[0]}")
+        if error is not None:
+            flash(f"{names.get(code, code)} · {tell(error.reason)}", "error")
+    return redirect(_here(asset))
 
 
 def _say_submitted(done: int, refused: list[tuple[int, Reason]]) -> None:
@@ -162,6 +181,7 @@ def _beside(asked: Asking, results: Results) -> dict[str, Any]:
             "odd": editing.pointed(asked.text, [note.part for note in results.notes]),
             "sorts": _sorts(asked), "months": results.facets.get("month", {}),
             "timeline": timeline(results.facets.get("month", {}), asked),
+            "channels": [line for line in channel_lists.channels(home().engine) if line.active],
             "boards": boards.boards(home().engine) if may("edit-boards") else []}
 
 

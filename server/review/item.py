@@ -28,14 +28,14 @@ Pair = tuple[str, str]
 class Sitting:
     """What the reader may do at the desk of the step that waits.
 
-    ``mine``: decide, ask and hand on; ``place_of`` is in whose place. ``also`` are the channels for which an approval
-    counts too. ``others`` are those to whom it may be handed, as (id, name). ``adds`` and ``answers``: add a sign-off,
-    answer the question that waits.
+    ``mine``: decide, ask and hand on; ``place_of`` is in whose place. ``also`` are the channels, by code and name, for
+    which an approval counts too. ``others`` are those to whom it may be handed, as (id, name). ``adds`` and ``answers``:
+    add a sign-off, answer the question that waits.
     """
 
     mine: bool = False
     place_of: str | None = None
-    also: tuple[Pair, ...] = ()
+    also: tuple[tuple[str, Pair], ...] = ()
     others: tuple[tuple[int, str], ...] = ()
     adds: bool = False
     answers: bool = False
@@ -139,5 +139,5 @@ def _sitting(session: Session, actor: Actor, aim: Aim, asset: Asset, now: dateti
     place_of = naming.people(session, () if actor.person_id in mine else [min(mine)])
     also = sharing.shared(session, actor.person_id, aim, asset, sharing.aims_of(session, asset.id), now)
     others = () if waiting.step.all_of else desks.could(staff, waiting) - {actor.person_id}
-    return Sitting(True, next(iter(place_of.values()), None), tuple((one.name, one.name_en) for one, _ in also),
+    return Sitting(True, next(iter(place_of.values()), None), tuple((one.code, (one.name, one.name_en)) for one, _ in also),
                    tuple(naming.people(session, others).items()), adds, answers)

@@ -54,7 +54,7 @@ def show(asset: str, channel: str) -> Page:
 
 @blueprint.post("/<asset>/<channel>")
 def decide(asset: str, channel: str) -> Page:
-    """Approve or return one item, as it was seen. Answers JSON {told, left} to those who want it, else goes on."""
+    """Approve or return one item, as it was seen. Answers JSON {told, left, also} to those who want it, else goes on."""
     asset_id, given = row_id(asset), request.form
     order = Order(_verb(given.get("verb", "")), channel, given.get("reason", ""), _seen(given.get("ticket", "")),
                   alone="choose" in given and "also" not in given)
@@ -67,10 +67,10 @@ def decide(asset: str, channel: str) -> Page:
     with reading(home().engine) as session:
         after = item_of(session, actor(), asset_id, channel, now(), zone())
         also = before.sitting.also if order.verb is Verb.APPROVE and not order.alone else ()
-        told = " ".join(filter(None, (words.decided(before, after), words.counted(also))))
+        told = " ".join(filter(None, (words.decided(before, after), words.counted([name for _code, name in also]))))
         left = queue.count_waiting(session, actor(), now())
     if wants_json():
-        return jsonify(told=told, left=left)
+        return jsonify(told=told, left=left, also=[f"{after.asset.public_id}:{code}" for code, _name in also])
     flash(told)
     return redirect(url_for(".index"))
 

@@ -5,25 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from index.catalogue.channels import Aim
-from index.catalogue.lifecycle import State
+from index.catalogue.lifecycle import WAITING, State, Verb
 from index.catalogue.people import Actor
+from index.catalogue.reviews import Review
 from index.db import reading
 from server.review import queue
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many items lie on one's desk, and how many of one's own were returned."""
+    """How many items lie on one's desk, how many of one's own were returned, and on how many a question waits."""
 
     desk: int
     returned: int
+    asked: int = 0
 
     @property
     def total(self) -> int:
-        return self.desk + self.returned
+        return self.desk + self.returned + self.asked
 
 
 def waiting(engine: Engine, actor: Actor, now: datetime) -> Waiting:
@@ -32,4 +35,14 @@ def waiting(engine: Engine, actor: Actor, now: datetime) -> Waiting:
         returned = session.scalar(
             select(func.count()).select_from(Aim).where(Aim.state == State.RETURNED, Aim.submitted_by == actor.person_id,
                                                         Aim.submitted_by.is_not(None)))
-        return Waiting(queue.count_waiting(session, actor, now), returned or 0)
+        return Waiting(queue.count_waiting(session, actor, now), returned or 0, _asked(session, actor))
+
+
+def _asked(session: Session, actor: Actor) -> int:
+    """Count what this person submitted on which a question waits for an answer."""
+    later = aliased(Review)
+    answered = exists().where(later.aim_id == Review.aim_id, later.verb == Verb.ANSWER, later.id > Review.id)
+    return session.scalar(
+        select(func.count(Aim.id.distinct())).join(Review, Review.aim_id == Aim.id)
+        .where(Aim.submitted_by == actor.person_id, Aim.submitted_by.is_not(None), Aim.state.in_(WAITING),
+               Review.verb == Verb.ASK, ~answered)) or 0

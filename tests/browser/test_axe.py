@@ -18,6 +18,7 @@ PAGES = (
     "/boards/", "/boards/new", "/boards/1", "/boards/1/change",
     "/boards/1/preview", "/screens/", "/screens/new", "/screens/1", "/screens/1/change", "/office/", "/admin/",
     *(f"/admin/{subject}{which}" for subject in ("people", "departments", "kits", "events") for which in ("/", "/1", "/new")),
+    "/admin/routes/", "/admin/routes/new", "/admin/routes/school", "/admin/deputies/", "/admin/deputies/3", "/account/deputy",
     "/clock", "/clock/checks", "/clock/batches/b1", "/clock/batches/b1?minutes=3&seconds=12",
     "/kits/", "/kits/1", "/assignments/", "/assignments/new", "/alike",
     "/outside", "/outside?state=refused", "/outside/links", "/outside/links/new",

@@ -13,6 +13,7 @@ from index.catalogue.channels import Aim
 from index.catalogue.lifecycle import Verb
 from index.db import reading
 from server.library.describe import Edit, describe
+from server.review import service
 from server.review.service import Order, act
 
 Page = Callable[..., Any]
@@ -78,6 +79,49 @@ def test_two_items_are_decided_by_keyboard_alone(page_of: Page, three_wait: list
     page.keyboard.press("?")
     assert page.locator("#keys").is_visible()
     assert page.problems == []
+
+
+def test_a_question_a_sign_off_a_shared_step_and_handing_on_by_keyboard(page_of: Page, three_wait: list[int], furnished: Any,
+                                                                        cast: Any, clock: Any) -> None:
+    first, second, third = three_wait
+    service.submit_for(furnished.engine, cast.photographer, ["wechat"], first, now=clock())
+    page = page_of("reviewer")
+    page.goto(f"/review/V{first}/screens")
+    page.keyboard.press("q")
+    page.wait_for_selector("#question:focus")
+    page.keyboard.type("这是哪一天？")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".talk-ask")
+    author = page_of("photographer")
+    author.goto("/review/mine")
+    author.locator(".mine-act a").press("Enter")
+    author.wait_for_selector("#answer")
+    author.locator("#answer").press_sequentially("三月一日")
+    author.keyboard.press("Control+Enter")
+    author.wait_for_selector(".talk-answer")
+    page.locator(".aside > summary", has_text="加签").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("图书馆")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".stop:has-text('图书馆审稿')")
+    assert [stop.split()[0] for stop in page.locator(".stop-name").all_inner_texts()] == [
+        "所在部门审稿", "图书馆审稿", "办公室审稿发布"]
+    assert page.locator(".verdict-also").inner_text().strip() == "通过后同时计入：微信公众号"
+    page.locator("#item").focus()
+    page.keyboard.press("a")
+    at(page, second)
+    assert "同时计入：微信公众号" in page.locator(".toast").inner_text()
+    page.keyboard.press("p")
+    page.wait_for_selector("#pass-to:focus")
+    page.locator("#pass-to").press("d")  # for director
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    at(page, third)
+    assert page.locator("#count").inner_text() == "2"
+    director = page_of("director")
+    director.goto("/review")
+    at(director, second)
+    assert (page.problems, author.problems, director.problems) == ([], [], [])
 
 
 def test_the_last_one_leaves_an_empty_desk(page_of: Page, furnished: Any) -> None:

@@ -103,7 +103,7 @@ async function decide(verb) {
   const here = location.pathname === new URL(desk.dataset.desk, location).pathname ? form.action : location.href;
   toast(answer.told ?? texts.waiting, !answer.ok);
   if (!answer.ok) return answer.status < 500 && answer.status !== 422 ? overtaken(here) : undefined;
-  return onward(answer.left);
+  return onward(answer.left, answer.also);
 }
 
 // Somebody else was quicker: show the item as it is now; if it is no longer ours, it leaves the queue.
@@ -138,7 +138,8 @@ async function aside(form) {
   return overtaken(form.dataset.item);
 }
 
-async function onward(left) {
+async function onward(left, also = []) {
+  remove(also, left);
   const next = neighbour(1) ?? neighbour(-1);
   remove([item().dataset.key], left);
   if (next) await go(next.href);

@@ -83,13 +83,13 @@ def test_a_step_that_routes_share_is_done_once(desk: Any, cast: Any, new_asset: 
     wanted = ["screens", "wechat", "school"]
     refused = service.submit_for(desk.home.engine, cast.photographer, wanted, asset, now=desk.clock())
     assert refused == {"screens": None, "wechat": None, "school": None}
-    assert [name for name, _ in desk.item(cast.reviewer, asset).sitting.also] == ["微信公众号", "学校官网"]
+    assert [code for code, _ in desk.item(cast.reviewer, asset).sitting.also] == ["wechat", "school"]
     desk(cast.reviewer, "approve", asset)
     with reading(desk.home.engine) as session:
         assert service.status(session, asset) == {"screens": "reviewed", "wechat": "reviewed", "school": "reviewed"}
         shared = session.scalars(select(AuditLine).where(AuditLine.verb == "approve")).all()
         assert [line.details.get("shared_with") for line in shared] == [None, "screens", "screens"]
-    assert [name for name, _ in desk.item(cast.editor, asset).sitting.also] == ["微信公众号"], "the school's waits elsewhere"
+    assert [code for code, _ in desk.item(cast.editor, asset).sitting.also] == ["wechat"], "the school's waits elsewhere"
     desk(cast.editor, "approve", asset)
     desk(cast.director, "approve", asset, "school")
     with reading(desk.home.engine) as session:

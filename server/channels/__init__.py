@@ -1,0 +1,1 @@
+"""Channels and their review routes, as the administrator keeps them."""

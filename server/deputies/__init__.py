@@ -1,0 +1,1 @@
+"""Deputies: who decides in a reviewer's place while they are away."""
