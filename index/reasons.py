@@ -23,6 +23,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "not-published": ("这个素材没有在任何渠道发布，无需撤下。未发布的由作者撤回，审稿中的可以退回修改。",
                       "This is not published anywhere, so there is nothing to take down. Its author withdraws what is not "
                       "published; a reviewer can return it."),
+    "wording": ("用语不能提交：{found_zh}。请改正；确有理由的，请办公室放行。",
+                "These cannot be submitted: {found}. Change them, or ask the office to let one stand."),
+    "wordings-changed": ("您打开之后，有人改过用语表。您写的内容还在，请对照最新的再保存。",
+                         "Somebody changed the lists after you opened them. Yours are kept; compare and save again."),
     "dates-contradict": ("「{first_zh}」{first_at} 晚于「{last_zh}」{last_at}，请改其中一个。",
                          "“{first}” {first_at} is after “{last}” {last_at}; change one of them."),
     "consent-withdrawn": ("这份授权已经撤回，不能再修改。本人重新同意时，请登记一份新的。",

@@ -16,6 +16,7 @@ from server.auth.views import blueprint as auth
 from server.batch.views import blueprint as batch
 from server.boards.views import blueprint as boards
 from server.channels.views import blueprint as channels
+from server.checks.views import blueprint as checks
 from server.choices.views import blueprint as choices
 from server.clock import Clock
 from server.clocks.views import blueprint as clock_pages
@@ -79,6 +80,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     takedowns,
     asides,
     stories,
+    checks,
     boards,
     screens,
     kits,

@@ -28,6 +28,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "keep-consents": EVERYBODY,  # which they may see: ``visibility.consents``
     "write-story": EVERYBODY,
     "keep-synonyms": OFFICE,
+    "keep-wordings": OFFICE,
     "keep-reasons": OFFICE,
     "withdraw": EVERYBODY,
     "take-down": frozenset({Role.EDITOR}),
@@ -56,6 +57,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "keep-consents": ("登记肖像授权", "keep consents"),
     "write-story": ("编写稿件", "write this story"),
     "keep-synonyms": ("维护同义词", "keep the list of synonyms"),
+    "keep-wordings": ("维护用语表", "keep the lists of wordings"),
     "keep-reasons": ("维护退回理由", "keep the list of reasons"),
     "withdraw": ("撤回", "withdraw"), "take-down": ("撤下", "take down"), "review": ("审稿", "review"),
     "approve": ("审核通过", "approve"), "answer": ("答复", "answer"), "sign-off": ("加签", "add a sign-off"),

@@ -37,9 +37,10 @@ from index.catalogue import (
     takedowns,
     takeouts,
     uploads,
+    wordings,
 )
 
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "choices", "clocks", "co_owners", "collections",
            "consent_terms", "consents", "departments", "deputies", "drafts", "edits", "events", "jobs", "kits", "licences",
            "likenesses", "links", "loans", "people", "plans", "required", "return_reasons", "reviews", "screens",
-           "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "uploads"]
+           "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "uploads", "wordings"]

@@ -45,6 +45,7 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "clock-unmarked": ("image", _l("%(who)s said that it is an ordinary photo")),
     "clock-checked": ("clock", _l("It was read as a photograph of the clock: %(said)s")),
     "clock-dropped": ("clock", _l("%(who)s lets its reading of the clock no longer count")),
+    "let-pass": ("spell-check", _l("%(who)s let “%(name)s” stand")),
     "took-over": ("inbox", _l("%(who)s took it into %(department)s")),
     "turned-down": ("ban", _l("%(who)s turned it down, as it came from outside")),
     "restored": ("rotate-ccw", _l("%(who)s lets it wait for a decision again")),

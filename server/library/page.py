@@ -12,6 +12,8 @@ from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView, OriginalView
 from index.db import reading
 from server import policy
+from server.checks import words as checks
+from server.checks.words import Finding
 from server.choices.lists import Chooser, choosers
 from server.clocks.lists import AssetClock, asset_clock
 from server.consents import standing as consents
@@ -66,6 +68,8 @@ class AssetPage:
     named: tuple[Named, ...] = ()
     """Those whom it names, and whether they agreed."""
     uses: tuple[Use, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """Expressions that the office's lists object to, and those that it lets stand."""
 
     @property
     def bare(self) -> bool:
@@ -119,7 +123,9 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          choosers(session, asset_id) if own else (),
                          takedowns.latest_of(session, asset_id) if own else None,
                          tuple(consents.named(session, actor, view.words.people, now)) if own else (),
-                         tuple(uses(session, actor, [asset_id], now)) if own else ())
+                         tuple(uses(session, actor, [asset_id], now)) if own else (),
+                         tuple(checks.findings(session, checks.subject_of(asset_id), checks.of_words(view.words))) if own
+                         else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from index.catalogue.steps import Step
 from index.db import writing
 from index.errors import Conflict, NotFound, VitrineError
 from server import policy
+from server.checks import words as checks
 from server.consents import standing as consents
 from server.review import desks, naming, possible, sharing
 from server.review.sitting import Sitting, sit
@@ -183,6 +184,7 @@ def _submit(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order
     words = session.get_one(Description, asset.id)
     if missing := required.missing(required.needed(session), asset.kind, words, asset.event_id):
         raise required.MissingFields(missing)
+    checks.require(session, checks.subject_of(asset.id), checks.of_words(words))
     consents.require(session, words.people, order.channel, now)
     aim.state = after
     lay(session, aim, route_for(session, aim.channel_id, asset.department_id))
@@ -195,6 +197,7 @@ def _approve(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Orde
     last = aim.step + 1 >= len(aim.route)
     after = move(State(aim.state), Verb.APPROVE, last_step=last)
     sitting = sit(session, actor, aim, asset, Verb.APPROVE, now)
+    checks.require(session, checks.subject_of(asset.id), checks.of_words(session.get_one(Description, asset.id)))
     if sitting.others and sitting.step.all_of:
         return _done(sitting, left=len(sitting.others))
     aim.state, aim.changed_at = after, now

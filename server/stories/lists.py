@@ -17,6 +17,8 @@ from index.catalogue.queries import AssetView
 from index.catalogue.stories import Story, StoryAsset, StoryCredit, StoryKind, StoryVersion, public_id
 from index.errors import NotFound
 from server import policy
+from server.checks import words
+from server.checks.words import Finding
 from server.stories.cleaning import length_of, text_of
 from server.stories.differences import Paragraph, Span, compare, spans
 from server.stories.service import Wish, wish_of
@@ -53,8 +55,10 @@ class Page:
     summary: str
     pictures: tuple[tuple[AssetView, str], ...]
     hidden: int
+    lead_id: int | None
     credits: tuple[StoryCredit, ...]
     writes: bool
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,9 @@ def page(session: Session, actor: Actor, story_id: int, now: datetime) -> Page:
     credits_ = tuple(session.scalars(select(StoryCredit).where(StoryCredit.story_id == story.id)
                                      .order_by(StoryCredit.position)))
     return Page(_lines(session, [story.id])[0], story.body, length_of(story.body), story.summary,
-                tuple((view, captions[view.id]) for view in views), len(captions) - len(views), credits_,
-                policy.may(actor, "write-story", story))
+                tuple((view, captions[view.id]) for view in views), len(captions) - len(views), story.lead_id, credits_,
+                policy.may(actor, "write-story", story),
+                tuple(words.findings(session, f"story:{public_id(story.id)}", words.of_story(session, story))))
 
 
 def savings(session: Session, actor: Actor, story_id: int) -> list[Saving]:

@@ -23,6 +23,6 @@ def part(code: str) -> str:
 
 def field(name: str) -> str:
     """Return the name of what changed beside the words."""
-    return str({"kind": _("Kind"), "event_id": _("Event"), "lead_id": _("Lead picture"),
+    return str({"kind": _("Kind of story"), "event_id": _("Event"), "lead_id": _("Lead picture"),
                 "assets": _("Pictures and their captions"), "credits": _("Credit"),
                 "marks": _("Bold, headings, lists and links")}[name])

@@ -30,6 +30,7 @@ PAGES = (
     "/describe/", "/describe/?assets=1.2.3", "/describe/?assets=1.2.3&at=V3", "/describe/required",
     "/batch/", "/batch/1", "/batch/edit?q=食堂", "/sheets/",
     "/stories/", "/stories/new?asset=V1", "/stories/S1", "/stories/S1/edit", "/stories/S1/versions",
+    "/checks/wordings", "/checks/try",
     "/no-such-page",
 )
 NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",

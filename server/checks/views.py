@@ -1,0 +1,64 @@
+"""Pages of the checks: the office's lists of wordings, trying a text against them, and letting an expression stand."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from index.catalogue import wordings
+from index.catalogue.wordings import WordingKind
+from index.db import reading
+from index.errors import Conflict, Invalid
+from server import policy
+from server.checks import lists, words
+from server.checks.wording import hits
+from server.web.errors import status_of
+from server.web.services import actor, home, now
+from server.web.views import safe_next
+
+blueprint = Blueprint("checks", __name__, url_prefix="/checks")
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.route("/wordings", methods=["GET", "POST"])
+def index() -> Page:
+    """Show the office's lists, and write them anew."""
+    policy.require(actor(), "keep-wordings")
+    with reading(home().engine) as session:
+        before = given = lists.texts(session)
+    error: Invalid | Conflict | None = None
+    if request.method == "POST":
+        given = {kind.value: request.form.get(kind, "").replace("\r\n", "\n") for kind in WordingKind}
+        made_from = {kind.value: request.form.get(f"before-{kind}", "") for kind in WordingKind}
+        try:
+            count = lists.write(home().engine, actor(), given, before=made_from, now=now())
+        except (Invalid, Conflict) as problem:
+            error, before = problem, before if isinstance(problem, Conflict) else made_from
+        else:
+            flash(ngettext("Saved: %(num)d line. Whatever is submitted from now on is held against it.",
+                           "Saved: %(num)d lines. Whatever is submitted from now on is held against them.", count))
+            return redirect(request.path)
+    page = render_template("checks/wordings.html", given=given, before=before, error=error,
+                           wrong=error.field if isinstance(error, Invalid) else "",
+                           newest=before if isinstance(error, Conflict) else {})
+    return (page, status_of(error)) if error else page
+
+
+@blueprint.route("/try", methods=["GET", "POST"])
+def tried() -> Page:
+    """Hold a text that is in no item against the lists: for anybody who writes."""
+    text = request.form.get("text", "").replace("\r\n", "\n")[:50_000]
+    with reading(home().engine) as session:
+        found = hits(text, words.entries((one.kind, one.text, one.instead) for one in wordings.wordings(session)))
+    return render_template("checks/try.html", text=text, found=found, asked=request.method == "POST")
+
+
+@blueprint.post("/pass")
+def let_pass() -> Page:
+    """Let one expression stand in one item, with a reason."""
+    form = request.form
+    words.let_pass(home().engine, actor(), form.get("subject", ""), form.get("text", ""), form.get("reason", ""), now=now())
+    flash(_("It may stand here. The reason is in the history."))
+    return redirect(safe_next(form.get("next")))
