@@ -13,6 +13,7 @@ from index.catalogue import (
     collections,
     consent_terms,
     consents,
+    crop_points,
     departments,
     deputies,
     drafts,
@@ -41,6 +42,7 @@ from index.catalogue import (
 )
 
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "choices", "clocks", "co_owners", "collections",
-           "consent_terms", "consents", "departments", "deputies", "drafts", "edits", "events", "jobs", "kits", "licences",
-           "likenesses", "links", "loans", "people", "plans", "required", "return_reasons", "reviews", "screens",
-           "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "uploads", "wordings"]
+           "consent_terms", "consents", "crop_points", "departments", "deputies", "drafts", "edits", "events", "jobs",
+           "kits", "licences", "likenesses", "links", "loans", "people", "plans", "required", "return_reasons", "reviews",
+           "screens", "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "uploads",
+           "wordings"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from index.catalogue.searches import Shared
@@ -15,7 +15,7 @@ from index.db import Base
 
 
 class Collection(Base):
-    """``department_id`` says which department it is shared with, if one."""
+    """``department_id`` says which department it is shared with, if one. ``together``: whom it is shared with fill it too."""
 
     __tablename__ = "collections"
 
@@ -25,6 +25,7 @@ class Collection(Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     shared: Mapped[str] = mapped_column(default=Shared.PRIVATE)
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id", ondelete="SET NULL"))
+    together: Mapped[bool] = mapped_column(default=False, server_default=false())
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 

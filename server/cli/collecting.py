@@ -72,10 +72,12 @@ def show_collection(collection: int, login: str | None, json_: bool) -> None:
 @click.option("--note", default="", help="What it is for.")
 @click.option("--shared", default="private", show_default=True, type=click.Choice(["private", "department", "everyone"]),
               help="Who sees it: only its owner, their department, or everybody.")
+@click.option("--together", is_flag=True, help="Those with whom it is shared fill, order and annotate it too.")
 @click.option("--as", "login", metavar="USER", required=True, help="Whose it is: a collection belongs to a person.")
 @as_json
 @command
-def add_collection(name: str, assets: tuple[str, ...], note: str, shared: str, login: str, json_: bool) -> None:
+def add_collection(name: str, assets: tuple[str, ...], note: str, shared: str, together: bool, login: str,
+                   json_: bool) -> None:
     """Make a collection with these assets in it ("-": one a line on standard input).
 
     Example: vitrine search 运动会 --json --as gu | jq -r '.hits[].asset' | vitrine collections add 运动会精选 - --as gu
@@ -88,7 +90,8 @@ def add_collection(name: str, assets: tuple[str, ...], note: str, shared: str, l
     home = opened()
     with reading(home.engine) as session:
         ids = [queries.resolve(session, one) for one in each(assets)]
-    made = service.make(home.engine, actor(home, login), service.Wish(name, note, shared), ids, now=clock.now())
+    wish = service.Wish(name, note, shared, together=together)
+    made = service.make(home.engine, actor(home, login), wish, ids, now=clock.now())
     if json_:
         emit({"id": made, "name": name})
     else:

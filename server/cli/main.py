@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "search": ("searching", "search", "find assets / 检索"),
     "download": ("taking", "download", "take assets out, for a purpose / 取用素材"),
     "describe": ("describing", "describe", "descriptions from a sheet / 从表格填写说明"),
+    "required": ("requiring", "required", "what submitting needs / 必填项"),
     "submit": ("reviewing", "submit", "submit for review / 提交审稿"),
     "approve": ("reviewing", "approve", "approve / 审核通过"),
     "return": ("reviewing", "return_", "return with a reason / 退回修改"),

@@ -16,7 +16,7 @@ from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
 from index.db import reading
 from index.errors import NotFound
-from server.collections.service import keeps
+from server.collections.service import edits, keeps
 
 COVER = 3
 
@@ -34,6 +34,8 @@ class Line:
     owner: str
     own: bool
     keeps: bool
+    edits: bool
+    together: bool
     changed_at: datetime
     seen: int
     hidden: int
@@ -67,7 +69,7 @@ def mine(engine: Engine, actor: Actor) -> list[tuple[int, str]]:
     """Return the collections that this person may put something in: (id, name), the last changed first."""
     with reading(engine) as session:
         rows = session.scalars(select(Collection).where(visibility.collections(actor)).order_by(Collection.changed_at.desc()))
-        return [(row.id, row.name) for row in rows if keeps(actor, row)]
+        return [(row.id, row.name) for row in rows if edits(actor, row)]
 
 
 def items(engine: Engine, actor: Actor, collection_id: int, now: datetime) -> list[Item]:
@@ -104,6 +106,7 @@ def _lines(session: Session, actor: Actor, now: datetime, only: int | None = Non
     first = {asset_id for found in seen.values() for asset_id in found[:COVER]}
     views = {view.id: view for view in visibility.views(session, actor, sorted(first), now)}
     return [Line(row.id, row.name, row.note, row.shared, department, code, owner, row.owner_id == actor.person_id,
-                 keeps(actor, row), row.changed_at, len(found := seen.get(row.id, [])), inside.get(row.id, 0) - len(found),
+                 keeps(actor, row), edits(actor, row), row.together, row.changed_at,
+                 len(found := seen.get(row.id, [])), inside.get(row.id, 0) - len(found),
                  tuple(views[one] for one in found[:COVER] if one in views))
             for row, owner, department, code in rows]

@@ -27,12 +27,15 @@ MOST: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A collection as somebody wants it. ``department`` is a code, where it is shared with a department."""
+    """A collection as somebody wants it. ``department`` is a code, where it is shared with a department; ``together`` lets
+    those with whom it is shared fill, order and annotate it too.
+    """
 
     name: str
     note: str = ""
     shared: str = Shared.PRIVATE
     department: str = ""
+    together: bool = False
 
 
 def make(engine: Engine, actor: Actor, wish: Wish, asset_ids: Sequence[int] = (), *, now: datetime) -> int:
@@ -72,13 +75,13 @@ def put_in(engine: Engine, actor: Actor, collection_id: int, asset_ids: Sequence
     Raises Forbidden, NotFound, Invalid where it would be too full.
     """
     with writing(engine) as session:
-        return _put(session, actor, kept_by(session, actor, collection_id), asset_ids, now)
+        return _put(session, actor, edited_by(session, actor, collection_id), asset_ids, now)
 
 
 def take_out(engine: Engine, actor: Actor, collection_id: int, asset_id: int, *, now: datetime) -> None:
     """Take an asset out; one that is not in is no error. Raises Forbidden, NotFound."""
     with writing(engine) as session:
-        row = kept_by(session, actor, collection_id)
+        row = edited_by(session, actor, collection_id)
         item = session.get(CollectionItem, (row.id, asset_id))
         if item is not None:
             session.delete(item)
@@ -90,7 +93,7 @@ def annotate(engine: Engine, actor: Actor, collection_id: int, asset_id: int, no
     said = note.strip()
     _length("note", said, LONGEST["item"])
     with writing(engine) as session:
-        row = kept_by(session, actor, collection_id)
+        row = edited_by(session, actor, collection_id)
         item = session.get(CollectionItem, (row.id, asset_id))
         if item is None:
             raise NotFound(what=public_id(asset_id))
@@ -102,7 +105,7 @@ def annotate(engine: Engine, actor: Actor, collection_id: int, asset_id: int, no
 def reorder(engine: Engine, actor: Actor, collection_id: int, asset_ids: Sequence[int], *, now: datetime) -> None:
     """Put the items in this order. What is not named keeps its order and follows. Raises Forbidden, NotFound."""
     with writing(engine) as session:
-        row = kept_by(session, actor, collection_id)
+        row = edited_by(session, actor, collection_id)
         items = {one.asset_id: one for one in session.scalars(
             select(CollectionItem).where(CollectionItem.collection_id == row.id)
             .order_by(CollectionItem.position, CollectionItem.asset_id))}
@@ -115,10 +118,16 @@ def reorder(engine: Engine, actor: Actor, collection_id: int, asset_ids: Sequenc
 
 def kept_by(session: Session, actor: Actor, collection_id: int) -> Collection:
     """Return a collection that this person keeps: the own, for the office any that is shared. Raises NotFound, Forbidden."""
-    row = session.scalar(select(Collection).where(Collection.id == collection_id, visibility.collections(actor)))
-    if row is None:
-        raise NotFound(what=f"“{collection_id}”")
+    row = _seen(session, actor, collection_id)
     if not keeps(actor, row):
+        raise policy.forbidden("collect")
+    return row
+
+
+def edited_by(session: Session, actor: Actor, collection_id: int) -> Collection:
+    """Return a collection whose inside this person may change: kept by them, or edited together. Raises as ``kept_by``."""
+    row = _seen(session, actor, collection_id)
+    if not edits(actor, row):
         raise policy.forbidden("collect")
     return row
 
@@ -126,6 +135,18 @@ def kept_by(session: Session, actor: Actor, collection_id: int) -> Collection:
 def keeps(actor: Actor, row: Collection) -> bool:
     """Say whether this person may change a collection that they see."""
     return policy.may(actor, "collect") and (row.owner_id == actor.person_id or actor.sees_all)
+
+
+def edits(actor: Actor, row: Collection) -> bool:
+    """Say whether this person may change the inside of a collection that they see."""
+    return keeps(actor, row) or (row.together and policy.may(actor, "collect"))
+
+
+def _seen(session: Session, actor: Actor, collection_id: int) -> Collection:
+    row = session.scalar(select(Collection).where(Collection.id == collection_id, visibility.collections(actor)))
+    if row is None:
+        raise NotFound(what=f"“{collection_id}”")
+    return row
 
 
 def _put(session: Session, actor: Actor, row: Collection, asset_ids: Sequence[int], now: datetime) -> int:
@@ -157,6 +178,7 @@ def _fill(session: Session, actor: Actor, row: Collection, wish: Wish, now: date
         if department is None or (department != actor.department_id and not actor.sees_all):
             raise Invalid("shared", "请选择一个部门", "choose a department")
     row.name, row.note, row.shared, row.department_id, row.changed_at = name, note, wish.shared, department, now
+    row.together = wish.together and wish.shared != Shared.PRIVATE
 
 
 def _length(field: str, text: str, most: int) -> None:

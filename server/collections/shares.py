@@ -99,15 +99,15 @@ def listed(engine: Engine, actor: Actor, collection_id: int, zone: ZoneInfo, now
         rows = session.execute(select(CollectionShare, Person).outerjoin(Person, Person.id == CollectionShare.made_by)
                                .where(CollectionShare.collection_id == row.id).order_by(CollectionShare.id.desc()))
         return [ShareLine(share.id, share.note, sharer.display if sharer else "", _last_day(share, zone),
-                          state_of(share, now), share.takes, share.opened, len(_given_out(session, row.id, sharer, now)))
+                          state_of(share, now), share.takes, share.opened, len(_given_out(session, row, sharer, now)))
                 for share, sharer in rows]
 
 
 def would_show(engine: Engine, actor: Actor, collection_id: int, now: datetime) -> tuple[int, int]:
     """Return how many assets a link of this person's would show, and how many it would hold back."""
     with reading(engine) as session:
-        inside = ordered(session, collection_id)
-        shown = session.scalars(_query(collection_id, visibility.given_out(actor, now))).all()
+        row, inside = kept_by(session, actor, collection_id), ordered(session, collection_id)
+        shown = session.scalars(_query(collection_id, visibility.given_out(giver(row, actor), now))).all()
         return len(shown), len(inside) - len(shown)
 
 
@@ -116,7 +116,7 @@ def opened(engine: Engine, token: str, zone: ZoneInfo, *, now: datetime, count: 
     with reading(engine) as session:
         share, row, sharer = _open(session, token, now)
         notes = ordered(session, row.id)
-        given = _given_out(session, row.id, sharer, now)
+        given = _given_out(session, row, sharer, now)
         views = visibility.shared_views(session, [one for one in notes if one in given])
         found = Opened(share.id, row.id, row.name, row.note, sharer.display if sharer else "", _last_day(share, zone),
                        share.takes, tuple(Item(view, notes[view.id]) for view in views), len(notes) - len(views))
@@ -131,7 +131,7 @@ def rendition(engine: Engine, token: str, sha256: str, *, now: datetime) -> Rend
     """Return a rendition that a link shows. Raises NotFound, VitrineError share-over, share-revoked."""
     with reading(engine) as session:
         _share, row, sharer = _open(session, token, now)
-        shown = _given_out(session, row.id, sharer, now)
+        shown = _given_out(session, row, sharer, now)
         found = visibility.shared_rendition(session, sha256, shown)
         if found is None:
             raise NotFound(what=sha256[:12])
@@ -142,7 +142,7 @@ def piece(engine: Engine, token: str, asset_id: int, *, now: datetime) -> list[P
     """Return the reduced copy of one asset that a link lets its holder download. Raises NotFound, VitrineError."""
     with reading(engine) as session:
         share, row, sharer = _open(session, token, now)
-        if not share.takes or asset_id not in _given_out(session, row.id, sharer, now):
+        if not share.takes or asset_id not in _given_out(session, row, sharer, now):
             raise NotFound(what=f"V{asset_id}")
         return [copied(visibility.shared_views(session, [asset_id])[0], FORM)]
 
@@ -165,10 +165,15 @@ def _open(session: Session, token: str, now: datetime) -> tuple[CollectionShare,
     return found[0], found[1], found[2]
 
 
-def _given_out(session: Session, collection_id: int, sharer: Person | None, now: datetime) -> set[int]:
+def _given_out(session: Session, row: Collection, sharer: Person | None, now: datetime) -> set[int]:
     """What whoever made the link may give out as they are now: somebody who left the house gives out what is published."""
     actor = actor_of(sharer) if sharer is not None and sharer.active else None
-    return set(session.scalars(_query(collection_id, visibility.given_out(actor, now))))
+    return set(session.scalars(_query(row.id, visibility.given_out(giver(row, actor), now))))
+
+
+def giver(row: Collection, sharer: Actor | None) -> Actor | None:
+    """Return by whose rights a link shows a collection: what several put in never goes out by those of one who did not."""
+    return None if row.together else sharer
 
 
 def _query(collection_id: int, rule: ColumnElement[bool]) -> Select[int]:

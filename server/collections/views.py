@@ -78,7 +78,10 @@ def show(collection: int) -> Page:
 @blueprint.get("/<int:collection>/arrange")
 def arrange(collection: int) -> Page:
     """Order a collection and say something of each item."""
-    return render_template("collections/arrange.html", line=_kept(collection), longest=service.LONGEST["item"],
+    line = lists.line(home().engine, actor(), collection, now())
+    if not line.edits:
+        raise policy.forbidden("collect")
+    return render_template("collections/arrange.html", line=line, longest=service.LONGEST["item"],
                            items=lists.items(home().engine, actor(), collection, now()))
 
 
@@ -120,7 +123,8 @@ def change(collection: int) -> Page:
     line = _kept(collection)
     if request.method == "GET":
         shared = f"department:{line.department_code}" if line.shared == Shared.DEPARTMENT else line.shared
-        return _form({"name": line.name, "note": line.note, "shared": shared}, line=line)
+        return _form({"name": line.name, "note": line.note, "shared": shared, "together": "1" if line.together else ""},
+                     line=line)
     try:
         service.change(home().engine, actor(), collection, _wish(), now=now())
     except Invalid as error:
@@ -172,7 +176,7 @@ def _kept(collection: int) -> Line:
 def _wish() -> Wish:
     form = request.form
     shared, _colon, department = form.get("shared", Shared.PRIVATE).partition(":")
-    return Wish(form.get("name", ""), form.get("note", ""), shared, department)
+    return Wish(form.get("name", ""), form.get("note", ""), shared, department, "together" in form)
 
 
 def _chosen() -> list[int]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, func, select, update
 
+from index.catalogue import crop_points, visibility
 from index.catalogue.people import Actor
 from index.catalogue.takeouts import TakenItem, Takeout
 from index.credentials import new_token
@@ -38,6 +39,15 @@ def begin(engine: Engine, actor: Actor, wish: Wish, wanted: int, *, door: str, n
         session.add(row)
         session.flush()
         return row.id
+
+
+def keep_point(engine: Engine, actor: Actor, asset_id: int, point: crop_points.Point | None, *, now: datetime) -> None:
+    """Remember the middle that somebody chose for a photo's crops, None that they chose none. The own department and the
+    office choose for everybody, anybody else for this once.
+    """
+    with writing(engine) as session:
+        if visibility.takeable(session, actor, [asset_id], now, whole=True):
+            crop_points.keep(session, actor, asset_id, point, now=now)
 
 
 def hand_over(engine: Engine, takeout_id: int, asset_id: int, preset: str, name: str, size: int, *, now: datetime) -> None:

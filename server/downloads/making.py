@@ -10,11 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from index.catalogue.crop_points import Point, point_of
+from index.db import reading
 from index.errors import VitrineError
 from ingest.copies import Copy, film_copy, photo_copy
 from ingest.inscribing import Inscription
 from ingest.sandbox import Decoder
-from ingest.steps.copy_presets import ORIGINAL, PROXY
+from ingest.steps.copy_presets import ORIGINAL, PRESETS, PROXY
 from server.downloads.rights import Piece
 from server.downloads.wishes import Wish
 from server.fonts import find_font
@@ -69,9 +71,18 @@ def _copy(home: Home, piece: Piece, wish: Wish, source: Path, folder: Path, purp
         if piece.preset == PROXY:
             return film_copy(decoder(), source, folder, words)
         mark, beside = _watermark(home, piece, wish.watermark)
-        return photo_copy(decoder(), source, folder, piece.preset, words, focus=wish.focus, watermark=mark, beside=beside)
+        return photo_copy(decoder(), source, folder, piece.preset, words, focus=_point(home, piece, wish), watermark=mark,
+                          beside=beside)
     finally:
         _room.release()
+
+
+def _point(home: Home, piece: Piece, wish: Wish) -> Point | None:
+    """The middle of a crop: what was asked for now, else what was chosen for this photo before, else the picture's own."""
+    if wish.focus is not None or not PRESETS[piece.preset].size:
+        return wish.focus
+    with reading(home.engine) as session:
+        return point_of(session, piece.asset.id)
 
 
 def _watermark(home: Home, piece: Piece, wish: str) -> tuple[dict[str, Any] | None, list[Path]]:

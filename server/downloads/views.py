@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from index.catalogue import visibility
 from index.catalogue.assets import public_id, row_id
+from index.catalogue.crop_points import Point, point_of
 from index.credentials import new_token
 from index.db import reading
 from index.errors import Invalid, VitrineError
@@ -70,6 +71,8 @@ def give() -> Page:
             found = [one for one in found or () if one.sha256 == request.form.get("file")] or found
             if found is None and not _some(session, ids, wish):
                 raise VitrineError("take-nothing")
+        if len(ids) == 1 and wish.preset in PRESETS and PRESETS[wish.preset].size:
+            keeping.keep_point(home().engine, actor(), ids[0], wish.focus, now=now())
         token = request.form.get("ticket", "")[:64]
         if found and len(found) == 1:
             return attachment(found[0], wish, zh, token)
@@ -149,13 +152,21 @@ def _asked(ids: list[int], why: VitrineError | None = None) -> Page:
         seen = views if len(some) <= SHOWN else visibility.seen(session, actor(), some, now())
         can, choices = rights.counted(session, actor(), some, now()), purposes(session)
         wholly = rights.originals(session, actor(), some, now())
+        point = point_of(session, some[0]) if len(some) == 1 and views else None
     offered = [("", _("Choose")), *((code, pick(name)) for code, name in choices)]
     page = render_template("downloads/take.html", presets=_offers(can, wholly), offered=offered, views=views,
                            number=len(seen), assets=" ".join(map(public_id, some)), more=len(ids) > MOST, most=MOST,
                            one=views[0] if len(some) == 1 and views else None, watermarks=_watermarks(),
-                           typed=request.values, why=why.reason if why else None,
+                           typed={**_typed(point), **request.values.to_dict()}, why=why.reason if why else None,
                            wrong=why.field if isinstance(why, Invalid) else None, ticket=new_token())
     return (page, status_of(why)) if why else page
+
+
+def _typed(point: Point | None) -> dict[str, str]:
+    """The point that was chosen before, as the form's fields; not over what is typed now."""
+    if point is None or request.endpoint == "downloads.give":
+        return {}
+    return {"own_point": "1", "focus_x": f"{point[0] * 100:g}", "focus_y": f"{point[1] * 100:g}"}
 
 
 def _offers(can: dict[bool, int], originals: int) -> list[tuple[Any, int]]:

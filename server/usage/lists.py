@@ -22,7 +22,7 @@ from index.catalogue.lifecycle import State, Verb
 from index.catalogue.people import Actor, Person, actor_of
 from index.catalogue.screens import Play, Screen, ScreenBoard, ScreenHealth
 from index.catalogue.takedowns import PLAYED
-from server.collections.shares import state_of
+from server.collections.shares import giver, state_of
 from server.downloads import lists as takeouts
 from server.sheets.columns import harmless
 
@@ -134,21 +134,23 @@ def _collections(session: Session, actor: Actor, ids: Sequence[int]) -> list[Use
 
 def _links(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> list[Use]:
     rows: Any = session.execute(
-        select(CollectionItem.asset_id, CollectionShare, Collection.name, Person, visibility.collections(actor))
+        select(CollectionItem.asset_id, CollectionShare, Collection, Person, visibility.collections(actor))
         .join(CollectionShare, CollectionShare.collection_id == CollectionItem.collection_id)
         .join(Collection, Collection.id == CollectionItem.collection_id)
         .outerjoin(Person, Person.id == CollectionShare.made_by)
         .where(CollectionItem.asset_id.in_(ids), or_(CollectionShare.opened > 0, CollectionShare.revoked_at.is_(None)))).all()
-    shown = {sharer.id if sharer else None: _given_out(session, sharer, ids, now) for _, _, _, sharer, _ in rows}
-    return [Use(share.made_at, public_id(asset_id), "link", (name, name) if seen else ("私有精选集", "a private collection"),
+    shown = {(row.together, sharer and sharer.id): _given_out(session, row, sharer, ids, now)
+             for _, _, row, sharer, _ in rows}
+    return [Use(share.made_at, public_id(asset_id), "link",
+                (row.name, row.name) if seen else ("私有精选集", "a private collection"),
                 sharer.display if sharer else "", note=share.note, times=share.opened,
-                live=state_of(share, now) == "open" and asset_id in shown[sharer.id if sharer else None],
-                ref=share.collection_id if seen else None) for asset_id, share, name, sharer, seen in rows]
+                live=state_of(share, now) == "open" and asset_id in shown[row.together, sharer and sharer.id],
+                ref=share.collection_id if seen else None) for asset_id, share, row, sharer, seen in rows]
 
 
-def _given_out(session: Session, sharer: Person | None, ids: Sequence[int], now: datetime) -> set[int]:
+def _given_out(session: Session, row: Collection, sharer: Person | None, ids: Sequence[int], now: datetime) -> set[int]:
     actor = actor_of(sharer) if sharer is not None and sharer.active else None
-    return set(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.given_out(actor, now))))
+    return set(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.given_out(giver(row, actor), now))))
 
 
 def _taken(session: Session, actor: Actor, ids: Sequence[int]) -> list[Use]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from index.db import reading
 from index.errors import Forbidden, Invalid, NotFound
-from server.collections import lists, service
+from server.collections import lists, service, shares
 from server.collections.service import Wish
 from server.review.service import Order, act
 
@@ -54,6 +55,39 @@ def test_only_its_owner_and_the_office_keep_it(home: Any, cast: Any, clock: Any,
     service.change(home.engine, cast.editor, collection, Wish("改名", shared="private"), now=clock())
     with pytest.raises(NotFound):  # a private one is nobody else's
         service.remove(home.engine, cast.editor, collection, now=clock())
+
+
+def test_one_that_is_edited_together_is_filled_by_those_it_is_shared_with(
+        home: Any, cast: Any, clock: Any, photo: Callable[..., int], kept: tuple[int, list[int]], browser: Any) -> None:
+    collection, ids = kept
+    wish = Wish("一起选", shared="department", together=True)
+    service.change(home.engine, cast.photographer, collection, wish, now=clock())
+    service.reorder(home.engine, cast.reviewer, collection, ids[::-1], now=clock())
+    service.annotate(home.engine, cast.second_photographer, collection, ids[0], "封面", now=clock())
+    assert [one.asset.id for one in lists.items(home.engine, cast.photographer, collection, clock())] == ids[::-1]
+    with pytest.raises(NotFound):
+        service.put_in(home.engine, cast.outsider, collection, ids, now=clock())
+    for forbidden in (lambda: service.remove(home.engine, cast.reviewer, collection, now=clock()),
+                      lambda: service.change(home.engine, cast.reviewer, collection, Wish("别人的"), now=clock())):
+        with pytest.raises(Forbidden):
+            forbidden()
+    page = browser("reviewer").get(f"/collections/{collection}").text
+    assert "/arrange" in page
+    assert "/links" not in page
+    service.change(home.engine, cast.photographer, collection, Wish("只给自己", shared="private", together=True), now=clock())
+    assert not lists.line(home.engine, cast.photographer, collection, clock()).together
+
+
+def test_what_others_put_in_does_not_leave_by_the_office_s_link(home: Any, cast: Any, clock: Any,
+                                                                kept: tuple[int, list[int]]) -> None:
+    published, _draft = kept[1]
+    alone = service.make(home.engine, cast.editor, Wish("办公室", shared="everyone"), kept[1], now=clock())
+    assert shares.would_show(home.engine, cast.editor, alone, clock()) == (2, 0)
+    service.change(home.engine, cast.editor, alone, Wish("一起", shared="everyone", together=True), now=clock())
+    assert shares.would_show(home.engine, cast.editor, alone, clock()) == (1, 1)
+    token = shares.make(home.engine, cast.editor, alone, clock().date() + timedelta(days=3), home.settings.zone, takes=False,
+                        now=clock())
+    assert [one.asset.id for one in shares.opened(home.engine, token, home.settings.zone, now=clock()).items] == [published]
 
 
 def test_it_is_filled_ordered_annotated_and_emptied(home: Any, cast: Any, clock: Any, photo: Callable[..., int],

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from index.catalogue import visibility
+from index.catalogue import crop_points, visibility
 from index.db import reading
 from server.library.describe import Edit, describe
 from server.review.service import Order, act
@@ -51,6 +52,29 @@ def test_the_original_goes_out_byte_for_byte_and_a_copy_with_its_words(browser: 
     assert (facts.draft.title, facts.draft.people, facts.credit_line, facts.copyright) == (
         "食堂开放日", ("张三丰",), "王小明", "(c) 2026 Canteens")
     assert facts.usage_terms == "登记用途：微信公众号"
+
+
+def test_the_middle_of_a_crop_is_remembered_with_the_photo(browser: Callable[..., Any], home: Any, published: int) -> None:
+    own, other = browser("second_photographer"), browser("outsider")
+
+    def square(person: Any, **fields: str) -> bytes:
+        answer = give(person, published, "weibo-square", **fields)
+        assert answer.status_code == 200
+        return bytes(answer.data)
+
+    def pixels(data: bytes) -> bytes:
+        with Image.open(io.BytesIO(data)) as picture:
+            return picture.convert("RGB").tobytes()
+
+    by_itself = pixels(square(own))
+    chosen = pixels(square(own, own_point="1", focus_x="100", focus_y="50"))
+    assert chosen != by_itself
+    assert 'name="own_point" value="1" checked' in other.get(f"/downloads/new?asset=V{published}").text
+    assert pixels(square(other)) == chosen, "whoever chooses nothing gets what the department chose"
+    square(other, own_point="1", focus_x="0", focus_y="50")
+    with reading(home.engine) as session:
+        assert crop_points.point_of(session, published) == (1.0, 0.5), "others choose for this once"
+    assert pixels(square(own)) == by_itself, "and the department takes it back"
 
 
 @pytest.mark.parametrize(("who", "preset", "status"), [
