@@ -66,7 +66,10 @@ def leave(home: IndexHome) -> None:
 
 def names(home: IndexHome) -> set[str]:
     """Return the names of all generations that have a folder."""
-    return {path.name for path in home.folder.iterdir() if path.is_dir()}
+    try:
+        return {path.name for path in home.folder.iterdir() if path.is_dir()}
+    except FileNotFoundError:
+        return set()
 
 
 def prune(home: IndexHome, kept: set[str]) -> None:
@@ -78,7 +81,6 @@ def prune(home: IndexHome, kept: set[str]) -> None:
 @contextmanager
 def writing(home: IndexHome) -> Iterator[None]:
     """Hold the folder for writing. Raises JobFailed, worth another try, while somebody else holds it."""
-    home.folder.mkdir(parents=True, exist_ok=True)
     with (home.folder / _LOCK).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

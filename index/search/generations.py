@@ -103,4 +103,5 @@ def prune(home: IndexHome, *keep: Generation | None) -> None:
 
 def writing(home: IndexHome) -> AbstractContextManager[None]:
     """Hold the index for writing. Raises JobFailed, worth another try, while somebody else holds it."""
+    home.folder.mkdir(parents=True, exist_ok=True)
     return folders.writing(home) if home.catalogue is None else shared.writing(home)

@@ -159,13 +159,22 @@ def _write(connection: Connection, generation: Generation, entries: Iterable[row
         connection.execute(text("INSERT INTO vitrine_search.documents VALUES (:part, :number, :terms)"), [
             {"part": part, "number": number, "terms": postgresql_terms.keys(entry.terms)} for number, entry in batch])
     postgresql_terms.list_terms(connection, part)
-    with tempfile.TemporaryFile(dir=generation.home.folder) as file:
-        column_files.write(builder.columns(), file)
-        file.seek(0)
-        for place, content in enumerate(iter(lambda: file.read(_PIECE), b"")):
-            connection.execute(text("INSERT INTO vitrine_search.pieces VALUES (:part, :place, :content)"),
-                               {"part": part, "place": place, "content": content})
+    for place, content in enumerate(_pieces(builder.columns(), generation.home.folder)):
+        connection.execute(text("INSERT INTO vitrine_search.pieces VALUES (:part, :place, :content)"),
+                           {"part": part, "place": place, "content": content})
     shared.stamp(connection)
+
+
+def _pieces(columns: Columns, folder: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file of columns, which lies in ``folder`` meanwhile, without a name."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            column_files.write(columns, file)
+            file.seek(0)
+            while content := file.read(_PIECE):
+                yield content
+    except OSError as problem:
+        raise stores.unwritten(problem) from problem
 
 
 def _merge(generation: Generation) -> None:

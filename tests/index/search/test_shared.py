@@ -78,12 +78,16 @@ def test_what_a_host_keeps_is_a_copy_that_may_go_or_break(home: IndexHome, other
         spoil()
         reader._forget()
         assert len(ids(other, "食堂")) == 39
+    shutil.rmtree(home.folder)
     for number in range(20):
         writer.apply(home, [document(number + 1, "宿舍")])
-        ids(other, "宿舍")
+        assert len(ids(other, "宿舍")) == number + 1
     snapshot = reader.snapshot(other)
     assert snapshot is not None
     assert len(list(other.folder.glob("*/*.columns"))) == len(snapshot.segments), "copies of folded parts are gone"
+    shutil.rmtree(home.folder)
+    rebuild(home, [document(1, "宿舍")], engine=engines.SHARED)
+    assert ids(other, "宿舍") == ids(home, "宿舍") == [1]
 
 
 def test_a_search_that_has_begun_ends_on_what_it_began_with(home: IndexHome, other: IndexHome, document: Make) -> None:
