@@ -1,5 +1,6 @@
 // The form of a story: its text's editor, its draft, and its pictures as a list that can be ordered.
 // The list stands for the field "pictures" (a number and a caption a line), which is what is kept and sent.
+import "./boards.js";
 import "./story-editor.js";
 import { keepDrafts } from "./drafts.js";
 import { guard } from "./guard.js";
@@ -66,4 +67,3 @@ list.hidden = false;
 form.querySelector(".story-add").hidden = false;
 if (form.dataset.draft) keepDrafts(form);
 else guard(form);
-await import("./boards.js");
