@@ -94,13 +94,18 @@ def preview(engine: Engine, steps: Sequence[Step], now: datetime) -> list[Concer
         return concerns
 
 
-def desk_options(session: Session) -> list[tuple[str, Pair]]:
-    """Return every desk that a step may have: the three of each route, the departments, the people."""
+def desk_options(session: Session, steps: Sequence[Step] = ()) -> list[tuple[str, Pair]]:
+    """Return every desk that a step may have: the three of each route, the departments, the people; and what these steps
+    name and is not in use any more.
+    """
     departments = session.execute(select(Department.id, Department.name, Department.name_en)
                                   .where(Department.active, ~Department.is_office).order_by(Department.id))
     people = session.execute(select(Person.id, Person.display, Person.login).where(Person.active).order_by(Person.display))
-    return [*STEP_NAMES.items(), *((f"{OF_DEPARTMENT}{one}", (zh, en)) for one, zh, en in departments),
-            *((f"{OF_PERSON}{one}", (f"{name}（{login}）", f"{name} ({login})")) for one, name, login in people)]
+    options = [*STEP_NAMES.items(), *((f"{OF_DEPARTMENT}{one}", (zh, en)) for one, zh, en in departments),
+               *((f"{OF_PERSON}{one}", (f"{name}（{login}）", f"{name} ({login})")) for one, name, login in people)]
+    gone = {step.desk: step for step in steps if step.desk not in dict(options)}
+    names = naming.desk_names(session, gone.values()) if gone else {}
+    return [*options, *((desk, (f"{names[desk][0]}（已停用）", f"{names[desk][1]} (not in use)")) for desk in gone)]
 
 
 def _cell(people: desks.Staff, step: Step, department_id: int, shown: dict[int, str]) -> Cell:

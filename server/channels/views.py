@@ -100,14 +100,14 @@ def _arranged(steps: Sequence[Step], verb: str, place: int) -> list[Step]:
 def _form(line: lists.ChannelLine | None, given: Mapping[str, Any], steps: Sequence[Step],
           error: VitrineError | None = None) -> Page:
     with reading(home().engine) as session:
-        options = lists.desk_options(session)
+        options = lists.desk_options(session, steps)
         try:
             kept: Sequence[Step] = service.checked(session, steps)
-        except Invalid:
-            kept = ()
+        except Invalid as problem:
+            kept, error = (), error or problem
     at = error.field if isinstance(error, Invalid) else "name" if error else None
     page = render_template("channels/form.html", line=line, given=given, steps=steps, subjects=seen(), tab="routes",
                            concerns=lists.preview(home().engine, kept, now()) if kept else [], names=dict(options),
                            desk_words=[(code, pick(name)) for code, name in options], most=MOST_STEPS,
                            errors={at: error.reason} if error else {})
-    return (page, status_of(error)) if error else page
+    return (page, status_of(error)) if error and request.method == "POST" else page

@@ -16,7 +16,7 @@ from index.catalogue.people import Actor, Person
 from index.catalogue.reviews import Review
 from index.catalogue.steps import due
 from server import policy
-from server.review import desks, naming
+from server.review import desks, naming, sharing
 from server.review.route import Move
 
 
@@ -38,6 +38,8 @@ class Standing:
     people: tuple[str, ...] = ()
     due: datetime | None = None
     late: bool = False
+    also: tuple[tuple[str, str], ...] = ()
+    """The other channels for which the reader's approval would count too."""
 
     @property
     def next(self) -> str | None:
@@ -64,7 +66,13 @@ def _standing(session: Session, actor: Actor, asset: Asset, channel: Channel, ai
         tuple(verb.value for verb in (Verb.SUBMIT, Verb.APPROVE, Verb.RETURN, Verb.WITHDRAW)
               if (state, verb) in MOVES and _open(actor, asset, aim, verb, able)),
         _why_returned(session, aim) if aim and state is State.RETURNED else None,
-        tuple(naming.people(session, able).values()), until, bool(until and until < now))
+        tuple(naming.people(session, able).values()), until, bool(until and until < now),
+        _also(session, actor, aim, asset, now) if aim and actor.person_id in able else ())
+
+
+def _also(session: Session, actor: Actor, aim: Aim, asset: Asset, now: datetime) -> tuple[tuple[str, str], ...]:
+    others = sharing.shared(session, actor.person_id, aim, asset, sharing.aims_of(session, asset.id), now)
+    return tuple((channel.name, channel.name_en) for channel, _ in others)
 
 
 def _why_returned(session: Session, aim: Aim) -> Move | None:

@@ -11,7 +11,9 @@ from sqlalchemy import Engine, func, inspect, select, text
 
 import index.catalogue  # registers every model
 from index.catalogue import upgrade
-from index.catalogue.channels import DEFAULT_CHANNELS, Channel, RouteStep
+from index.catalogue.channels import DEFAULT_CHANNELS, Aim, Channel, RouteStep
+from index.catalogue.reviews import Review
+from index.catalogue.steps import Step
 from index.db import Base, make_engine, reading
 from index.errors import VitrineError
 
@@ -89,3 +91,29 @@ def test_a_filled_catalogue_goes_up_with_everything_in_it(empty: Engine) -> None
         assert connection.scalar(text("SELECT name FROM kits")) == "一号机"
         if empty.dialect.name == "sqlite":
             assert connection.scalar(text("PRAGMA foreign_keys")) == 1, "foreign keys are in force again"
+
+
+def test_routes_under_way_are_rewritten_and_missing_channels_added(empty: Engine) -> None:
+    """A route was a list of desks; what is under way keeps it, and its approvals find their step."""
+    upgrade.upgrade(empty, "0024")
+    at = "'2026-03-01 00:00:00'"
+    with empty.begin() as connection:
+        for row in ("departments (id, code, name, name_en, is_office, active) VALUES (1, 'c', '饮食', '', false, true)",
+                    "channels (id, code, name, name_en, position, active) VALUES (4, 'school', '学校', 'School', 3, true), "
+                    "(9, 'weibo', '自建微博', 'Own Weibo', 4, true)",
+                    f"assets (id, kind, sha256, department_id, created_at, facts) VALUES (1, 'photo', 'aa', 1, {at}, '{{}}')",
+                    "aims (id, asset_id, channel_id, state, route, step, submitted_at, pinned_sha256, pinned_version, "
+                    "changed_at) VALUES (1, 1, 4, 'reviewed', '[\"department\", \"director\", \"office\"]', 1, "
+                    f"{at}, 'aa', 1, {at}), (2, 1, 9, 'draft', '[]', 0, null, null, null, {at})",
+                    f"reviews (aim_id, verb, desk, version, reason, at) VALUES (1, 'submit', null, 1, '', {at}), "
+                    f"(1, 'approve', 'department', 1, '', {at})"):
+            connection.execute(text(f"INSERT INTO {row}"))
+    assert upgrade.upgrade(empty)
+    with reading(empty) as session:
+        routes = dict(session.execute(select(Aim.id, Aim.route)).all())
+        assert routes == {1: (Step("department"), Step("director", number=1), Step("office", number=2)), 2: ()}
+        assert list(session.scalars(select(Review.step).order_by(Review.id))) == [None, 0]
+        channels = dict(session.execute(select(Channel.code, Channel.name)).all())
+        assert channels == {"school": "学校", "weibo": "自建微博", "qq": "QQ"}, "what is there is left alone"
+        made = select(RouteStep.desk).join(Channel, Channel.id == RouteStep.channel_id).where(Channel.code == "qq")
+        assert list(session.scalars(made.order_by(RouteStep.position))) == ["department", "office"]

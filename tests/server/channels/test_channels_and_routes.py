@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from index.catalogue.audit import AuditLine
 from index.catalogue.channels import Aim
+from index.catalogue.departments import Department
 from index.catalogue.lifecycle import Verb
 from index.catalogue.people import Person
 from index.catalogue.steps import Step
@@ -102,6 +103,11 @@ def test_the_page_moves_steps_previews_and_saves(visitor: Callable[[str], Any], 
     line = next(one for one in lists.channels(home.engine) if one.code == "school")
     assert [(step.desk, step.who, step.all_of, step.hours) for step in line.steps] == [
         ("department", None, False, None), (other, "library", False, 24), ("office", None, True, None)]
+    with writing(home.engine) as session:
+        session.get_one(Department, cast.departments["library"]).active = False
+    gone = boss.get("/admin/routes/school")
+    assert "review by Library (not in use)" in gone, "a step that lost its desk is not changed by opening its page"
+    assert "step 2 has no desk that is in use" in gone
     boss.get("/admin/routes/new")
     boss.post("/admin/routes/new", 422, act="save", code="大", name="抖音", **{"desk-0": "office"})
     boss.post("/admin/routes/new", act="save", code="douyin", name="抖音", name_en="Douyin", active="on",

@@ -44,6 +44,9 @@ def test_each_verb_that_is_written_has_its_sentence() -> None:
     ("sidecar", {"name": "A.xmp"}, "附属文件 A.xmp", "What the sidecar A.xmp says"),
     ("took-over", {"department": "饮食服务中心"}, "代表饮食服务中心接收了它", "took it into 饮食服务中心"),
     ("described", {"after": {"title": "x", "place": "y"}}, "标题、地点", "changed Title, Place"),
+    ("approve", {"channel": "wechat", "state": "reviewed", "place_of": "王", "shared_with": "screens"},
+     "代 王（请假）审。 与「电子屏」是同一步，只审一次",
+     "In the place of 王, who was away. The same step as for Campus screens"),
 ])
 def test_what_a_page_says(home: Any, cast: Any, clock: Any, photo: Callable[..., int], browser: Callable[..., Any],
                           verb: str, details: dict[str, Any], zh: str, en: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -140,3 +141,93 @@ def test_the_badge_counts_what_the_desk_shows(waiting: Any, browser: Browser) ->
     waiting()
     page = browser("reviewer").get("/library").text
     assert re.search(r'class="count"[^>]*>2<', page)
+
+
+JSON = {"Accept": "application/json"}
+
+
+def test_a_question_goes_to_the_author_and_its_answer_comes_back(waiting: Any, browser: Browser) -> None:
+    asset = waiting()
+    tab, author = browser("reviewer"), browser("photographer")
+    assert tab.post(f"/review/V{asset}/screens/ask", {"text": " "}, headers=JSON).status_code == 422
+    asked = tab.post(f"/review/V{asset}/screens/ask", {"text": "哪一天<b>拍</b>的？"}, headers=JSON)
+    assert asked.json["left"] == 1, "it stays on the desk"
+    page = author.get("/review/mine").text
+    assert "哪一天&lt;b&gt;拍&lt;/b&gt;的？" in page
+    assert re.search(r'class="count"[^>]*>1<', page), "the badge counts the question"
+    assert author.get("/review").headers["Location"] == "/review/mine", "but the desk is not theirs"
+    assert 'id="answer"' in author.get(f"/review/V{asset}/screens").text
+    assert author.post(f"/review/V{asset}/screens/answer", {"text": "三月一日"}).status_code == 302
+    late = author.post(f"/review/V{asset}/screens/answer", {"text": "再答"}, headers=JSON)
+    assert (late.status_code, late.json["reason"]["code"]) == (409, "no-question")
+    assert "三月一日" in tab.get(f"/review/V{asset}/screens").text
+    assert not re.search(r'class="count"[^>]*>', author.get("/review/mine").text)
+
+
+def test_a_step_is_handed_on_and_a_sign_off_added_by_form(waiting: Any, browser: Browser, cast: Any) -> None:
+    asset = waiting()
+    tab = browser("reviewer")
+    page = tab.get(f"/review/V{asset}/screens").text
+    assert f'<option value="{cast.director.person_id}">director 同学' in page
+    nobody = tab.post(f"/review/V{asset}/screens/sign-off", {"whom": "查无此人"}, headers=JSON)
+    assert (nobody.status_code, "查无此人" in nobody.json["told"]) == (422, True)
+    tab.post(f"/review/V{asset}/screens/sign-off", {"whom": "outsider", "note": "画面主体"})
+    assert "Outsider 同学审稿" in tab.get(f"/review/V{asset}/screens").text
+    refused = tab.post(f"/review/V{asset}/screens/pass-on", {"to": str(cast.outsider.person_id)}, headers=JSON)
+    assert (refused.status_code, "director 同学" in refused.json["told"]) == (409, True)
+    handed = tab.post(f"/review/V{asset}/screens/pass-on", {"to": str(cast.director.person_id)}, headers=JSON)
+    assert handed.json["left"] == 0
+    assert "已转交给：director 同学" in tab.get(f"/review/V{asset}/screens").text
+    history = browser("photographer").get(f"/library/V{asset}").text
+    for told in ("reviewer 同学 转交给 director 同学", "请 outsider 同学 会签", "画面主体",
+                 "等待所在部门审稿 · director 同学"):
+        assert told in history, told
+
+
+def test_an_approval_counts_for_the_channels_that_share_the_step(waiting: Any, browser: Browser, home: Any, cast: Any,
+                                                                 clock: Any) -> None:
+    asset, other = waiting(), waiting()
+    for one in (asset, other):
+        act(home.engine, cast.photographer, Order(Verb.SUBMIT, "wechat"), one, now=clock())
+    tab = browser("reviewer")
+    page = tab.get(f"/review/V{asset}/screens").text
+    assert "通过后同时计入：微信公众号" in page
+    done = tab.post(f"/review/V{asset}/screens", {"verb": "approve", "ticket": ticket(page), "choose": "1", "also": "on"},
+                    headers=JSON)
+    assert (done.json["also"], done.json["left"]) == ([f"V{asset}:wechat"], 2)
+    page = tab.get(f"/review/V{other}/screens").text
+    alone = tab.post(f"/review/V{other}/screens", {"verb": "approve", "ticket": ticket(page), "choose": "1"}, headers=JSON)
+    assert (alone.json["also"], alone.json["left"]) == ([], 1)
+    act(home.engine, cast.reviewer, Order(Verb.APPROVE, "wechat"), other, now=clock.turn(seconds=1))
+    office = browser("editor")
+    tickets = re.findall(r'name="item" value="([^"]+)"', office.get("/review").text)
+    assert len(tickets) == 4
+    many = office.post("/review/many", {"item": tickets}, headers=JSON)
+    assert (many.json["refused"], many.json["left"]) == ([], 0), "what another ticket has decided is done, not refused"
+
+
+def test_one_submission_for_several_channels(photo: Any, browser: Browser) -> None:
+    asset, tab = photo(), browser("photographer")
+    assert 'name="channel" value="wechat"' in tab.get(f"/library/V{asset}").text
+    answer = tab.post(f"/library/V{asset}/move", {"verb": "submit", "channel": ["screens", "wechat"]})
+    assert "投向电子屏、微信公众号" in tab.get(answer.headers["Location"]).text
+    answer = tab.post("/library/submit", {"asset": [f"V{asset}"], "channel": ["school", "screens"]})
+    page = tab.get(answer.headers["Location"]).text
+    assert "已提交" in page
+    assert f"V{asset} · 素材目前为「待部门审」" in page
+
+
+def test_the_office_keeps_the_reasons(browser: Browser, waiting: Any) -> None:
+    waiting()
+    office, other = browser("editor"), browser("second_editor")
+    before = unescape(re.findall(r'name="before"[^>]*>([^<]*)<', office.get("/review/reasons").text)[0])
+    assert "请补充拍摄地点。" in before
+    given = {"text": "请写明活动 | Please name the event\n\n  只有中文  ", "before": before}
+    assert office.post("/review/reasons", given).status_code == 302
+    late = other.post("/review/reasons", {"text": "别的", "before": before})
+    assert (late.status_code, "只有中文" in late.text) == (409, True)
+    assert office.post("/review/reasons", {"text": "字" * 201, "before": given["text"]}).status_code == 422
+    page = browser("reviewer", "en").get("/review").text
+    assert 'data-reason="Please name the event"' in page
+    assert 'data-reason="只有中文"' in page
+    assert browser("reviewer").get("/review/reasons").status_code == 403
