@@ -29,6 +29,14 @@ def test_keys_move_select_and_open(page_of: Callable[..., Any]) -> None:
     page.keyboard.press("ArrowLeft")
     page.keyboard.press(" ")
     assert page.locator(".selection-count").inner_text() == "已选 2 件"
+    tap = "one => one.dispatchEvent(new PointerEvent('click', {pointerType: 'touch', bubbles: true, cancelable: true}))"
+    for count in (3, 2):  # while something is selected a finger selects
+        page.locator(".tile-link").nth(2).evaluate(tap)
+        assert page.locator(".selection-count").inner_text() == f"已选 {count} 件"
+    for _ in range(3):  # the picture's box, then the bar: the other pictures are not in the way
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#selection') !== null")
+    page.focus(".tile-link[tabindex='0']")
     page.keyboard.press("Escape")
     assert page.locator(".selection-bar").is_hidden()
     page.keyboard.press("Enter")

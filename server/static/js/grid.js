@@ -14,9 +14,18 @@ const bar = document.querySelector("#selection");
 const picked = new Set();
 let view = null;
 
+// Tab stops at one picture, the one that had the focus last, and goes on to the selection's bar: arrows lead through the rest.
+let stop = null;
+
+function tabbable(tile, on) {
+  for (const one of tile.querySelectorAll(".tile-link, .tile-pick input")) one.tabIndex = on ? 0 : -1;
+}
+
 // --- tiles -----------------------------------------------------------------------------------------------------------
 // The small rendition is 400 px on its long edge; where it would be stretched, the screen's takes its place.
 function dress(tile, { box }) {
+  if (!stop?.isConnected) stop = tile;
+  tabbable(tile, tile === stop);
   const image = tile.querySelector("img");
   if (image?.dataset.sharp && box.width * Math.min(devicePixelRatio, 2) > Number(tile.dataset.width) * 1.05) {
     image.srcset = image.dataset.sharp;
@@ -107,13 +116,22 @@ const pictures = {
 
 wall?.addEventListener("focusin", (event) => {
   const tile = event.target.closest(".tile");
-  if (tile?.dataset.id) look(tile.dataset.id, view.placeOf(tile), "grid");
+  if (!tile?.dataset.id) return;
+  if (stop && stop !== tile) tabbable(stop, false);
+  stop = tile;
+  tabbable(tile, true);
+  look(tile.dataset.id, view.placeOf(tile), "grid");
 });
 
 wall?.addEventListener("click", (event) => {
   const tile = event.target.closest(".tile-link")?.parentElement;
   if (held && tile) {
     event.preventDefault();
+    return;
+  }
+  if (tile && event.pointerType === "touch" && picked.size > 0) { // a finger goes on selecting, as it began
+    event.preventDefault();
+    pick(tile);
     return;
   }
   if (!tile || event.ctrlKey || event.metaKey || event.shiftKey || !document.querySelector("#lightbox-words")) return;

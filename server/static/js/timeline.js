@@ -12,7 +12,10 @@ export function timeline(wall) {
   }
 
   function mark(link) {
-    for (const one of links) one.toggleAttribute("aria-current", false);
+    for (const one of links) {
+      one.toggleAttribute("aria-current", false);
+      one.tabIndex = one === (link ?? links[0]) ? 0 : -1; // one stop for Tab, arrows within
+    }
     link?.setAttribute("aria-current", "true");
     if (link && !dragging) bar.scrollTo({ top: link.offsetTop - bar.clientHeight / 2 });
   }
