@@ -40,6 +40,7 @@ from server.places.plan_views import blueprint as plans
 from server.places.views import blueprint as places
 from server.review.aside_views import blueprint as asides
 from server.review.views import blueprint as review
+from server.rights.views import blueprint as rights
 from server.screens.views import blueprint as screens
 from server.searches.views import blueprint as searches
 from server.sheets.views import blueprint as sheets
@@ -62,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     media,
     downloads,
     consents,
+    rights,
     usage,
     collections,
     shared,

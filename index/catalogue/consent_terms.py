@@ -17,6 +17,8 @@ from index.catalogue.assets import Description
 from index.catalogue.channels import Channel
 from index.catalogue.consents import Consent, ConsentEnd, ConsentState, NamedPerson, name_key
 
+AT_ONCE: Final = 500
+"""Assets in one statement: databases count the values that they are given."""
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -57,6 +59,11 @@ def end_of(records: Iterable[Record], channel: str, now: datetime) -> datetime |
 
 def settle(connection: Connection, asset_ids: Sequence[int], now: datetime) -> None:
     """Work out anew when these assets may no longer be shown, in the caller's transaction."""
+    for at in range(0, len(asset_ids), AT_ONCE):
+        _settle(connection, asset_ids[at:at + AT_ONCE], now)
+
+
+def _settle(connection: Connection, asset_ids: Sequence[int], now: datetime) -> None:
     named = _named(connection, asset_ids)
     records = _records(connection, {key for keys in named.values() for key in keys})
     channels = {row.code: row.id for row in connection.execute(select(Channel.code, Channel.id))}

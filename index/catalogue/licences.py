@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index.db import Base
-
-DEFAULT: Final = (
-    ("own", "自有作品", "Own work"), ("commissioned", "委托拍摄", "Commissioned"), ("agency", "图片社授权", "Picture agency"),
-    ("public", "公共许可", "Public licence"), ("unknown", "授权不明", "Unknown"),
-)
-"""The list of a new installation: code, Chinese name, English name."""
 
 
 class Licence(Base):
@@ -29,6 +21,14 @@ class Licence(Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-def licences(session: Session) -> list[Licence]:
-    """Return the whole list in the office's order."""
-    return list(session.scalars(select(Licence).order_by(Licence.position, Licence.code)))
+def licences(session: Session, *, offered: bool = False) -> list[Licence]:
+    """Return the list in the office's order, whole or what is ``offered`` still."""
+    query = select(Licence).order_by(Licence.position, Licence.code)
+    return list(session.scalars(query.where(Licence.active) if offered else query))
+
+
+def licence_named(session: Session, given: str) -> Licence | None:
+    """Return the licence of a code or a name in either language, whatever its case; None where there is none."""
+    wanted = given.strip().casefold()
+    return next((one for one in licences(session) if wanted in {one.code.casefold(), one.name.casefold(),
+                                                                one.name_en.casefold()}), None)

@@ -17,6 +17,7 @@ from index.catalogue.consents import ConsentEnd
 from index.catalogue.departments import Department
 from index.catalogue.events import Event
 from index.catalogue.kits import Kit
+from index.catalogue.licences import Licence
 from index.catalogue.links import Link
 from index.catalogue.people import Person
 from index.catalogue.stacks import Stack, StackMember
@@ -105,6 +106,8 @@ class AssetView:
     chosen: Chosen = NOTHING
     """Its rating, flag and colour."""
     licence: str | None = None
+    licence_name: tuple[str, str] | None = None
+    licence_terms: str = ""
     consent_ends: tuple[tuple[str | None, datetime], ...] = ()
     """From when on it may not be shown for want of a consent, by channel; None is every channel."""
 
@@ -167,12 +170,12 @@ def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
     """Return those of the assets that exist, in the order asked for, in seven reads whatever their number."""
     rows = session.execute(
         select(Asset, Description, Person.display, Department.name, Department.code, Event.name, Event.place, Kit.name,
-               StackMember.stack_id, Stack.cover_id, Choice,
+               StackMember.stack_id, Stack.cover_id, Choice, Licence,
                select(Link.department_id).where(Link.id == Asset.outside_link_id).scalar_subquery())
         .join(Description, Description.asset_id == Asset.id)
         .outerjoin(Person, Person.id == Asset.owner_id).outerjoin(Department, Department.id == Asset.department_id)
         .outerjoin(Event, Event.id == Asset.event_id).outerjoin(Kit, Kit.id == Asset.kit_id)
-        .outerjoin(Choice, Choice.asset_id == Asset.id)
+        .outerjoin(Choice, Choice.asset_id == Asset.id).outerjoin(Licence, Licence.code == Asset.licence)
         .outerjoin(StackMember, StackMember.asset_id == Asset.id).outerjoin(Stack, Stack.id == StackMember.stack_id)
         .where(Asset.id.in_(ids))).all()
     originals = _grouped((o.asset_id, OriginalView(o.sha256, o.name, o.bytes, o.media_type, o.part)) for o in session.scalars(
@@ -202,7 +205,7 @@ def words_of(row: Description) -> Words:
 def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionView],
           film: RenditionView | None, status: list[tuple[str, str]],
           ends: Sequence[tuple[str | None, datetime]]) -> AssetView:
-    asset, words, owner, department, code, event, event_place, kit, stack, cover, choice, outside_to = row
+    asset, words, owner, department, code, event, event_place, kit, stack, cover, choice, licence, outside_to = row
     return AssetView(
         id=asset.id, kind=asset.kind, sha256=asset.sha256, owner_id=asset.owner_id, owner=owner,
         department_id=asset.department_id, department=department, department_code=code, event_id=asset.event_id,
@@ -215,6 +218,7 @@ def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionVie
         clock_photo=asset.clock_photo, outside_state=asset.outside_state,
         outside_department_id=outside_to, recompressed=asset.recompressed, stack_id=stack,
         behind=cover is not None and cover != asset.id, chosen=chosen_of(choice), licence=asset.licence,
+        licence_name=(licence.name, licence.name_en) if licence else None, licence_terms=licence.terms if licence else "",
         consent_ends=tuple(ends))
 
 

@@ -59,7 +59,7 @@ class SearchDocument:
     duration: float | None = None
     extra_text: str = ""
     rights: str = ""
-    """Under which terms it may be used, as the file says it: its terms of use, else its copyright notice."""
+    """Under which terms it may be used: its licence's name, else what the file says, its terms of use or copyright notice."""
     marks: tuple[str, ...] = ()
     """Of stacked, cover, behind (another is on top), recompressed, incomplete: those that hold."""
     also_seen_by: tuple[str, ...] = ()

@@ -81,7 +81,7 @@ def _document(view: AssetView) -> SearchDocument:
         orientation=view.orientation or "", iso=facts.get("iso"), f_number=facts.get("f_number"),
         focal_length=facts.get("focal_length"), has_gps=facts.get("latitude") is not None, duration=view.duration,
         rating=view.chosen.rating, flag=view.chosen.flag or NONE, colour=view.chosen.colour or NONE, marks=_marks(view),
-        rights=_rights(facts.get("usage_terms") or facts.get("copyright")))
+        rights=view.licence_name[0] if view.licence_name else _rights(facts.get("usage_terms") or facts.get("copyright")))
 
 
 def _camera(make: str | None, model: str | None) -> str:

@@ -178,7 +178,8 @@ def _put_back(session: Session, actor: Actor, item: EditBatchItem, seen: tuple[A
               now: datetime) -> RowOutcome:
     before: dict[str, Any] = dict(item.before)
     event = before.pop("event", None) if "event" in before else ""
-    words: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in before.items()}
+    words: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else "" if value is None else value
+                             for name, value in before.items()}
     try:
         if seen is None:
             raise NotFound(what=public_id(item.asset_id))

@@ -15,11 +15,12 @@ from index.catalogue import visibility
 from index.catalogue.assets import Asset, Description, public_id
 from index.catalogue.edits import EditBatch, EditBatchItem
 from index.catalogue.events import Event
+from index.catalogue.licences import Licence
 from index.catalogue.people import Actor, Person
 from index.errors import Reason
 from index.search.search import search
 from server.batch.keeping import RowOutcome
-from server.batch.service import FIELDS, MOST, SEVERAL, TEXTS
+from server.batch.service import FIELDS, MOST, RIGHTS, SEVERAL, TEXTS
 from server.home import Home
 
 TOLD: Final = 12
@@ -89,16 +90,19 @@ def selection(session: Session, actor: Actor, asset_ids: Sequence[int], now: dat
     """Return what these assets say, as far as this person may see them."""
     counted = {name: Counter[str]() for name in FIELDS}
     seen = []
-    query = (select(Description, Event.name).join(Asset, Asset.id == Description.asset_id)
-             .outerjoin(Event, Event.id == Asset.event_id)
+    query = (select(Description, Event.name, Licence.name, Asset.embargo_until, Asset.expires_at)
+             .join(Asset, Asset.id == Description.asset_id)
+             .outerjoin(Event, Event.id == Asset.event_id).outerjoin(Licence, Licence.code == Asset.licence)
              .where(Asset.id.in_(asset_ids), visibility.visible(actor, now)))
-    for row, event in session.execute(query):
+    for row, event, *rights in session.execute(query):
         seen.append(row.asset_id)
         for name in TEXTS:
             counted[name][getattr(row, name)] += 1
         for name in SEVERAL:
             counted[name].update(getattr(row, name) or [""])
         counted["event"][event or ""] += 1
+        for name, value in zip(RIGHTS, rights, strict=True):
+            counted[name][value.isoformat() if isinstance(value, datetime) else value or ""] += 1
     shown = set(seen)
     return Selection(tuple(one for one in asset_ids if one in shown), tuple(_values(name, counted[name]) for name in FIELDS))
 

@@ -17,10 +17,12 @@ from index.errors import Invalid, NotFound, VitrineError
 from server.batch.keeping import Piece, RowOutcome, fetched, gathered, in_pieces, keep, outcome, refusal
 from server.library.describe import Edit, save_to
 from server.library.forms import listed, number
+from server.library.terms import TERM
 
 TEXTS: Final = ("title", "caption", "place", "credit")
 SEVERAL: Final = ("keywords", "people")
-FIELDS: Final = ("title", "caption", "keywords", "people", "place", "credit", "event")
+RIGHTS: Final = ("licence", *TERM)
+FIELDS: Final = ("title", "caption", "keywords", "people", "place", "credit", "event", *RIGHTS)
 MOST: Final = 5000
 """Assets that are changed together."""
 
@@ -38,7 +40,9 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is done with one field, and with which words. An event is replaced only: its row, nothing for none."""
+    """What is done with one field, and with which words. An event is replaced only: its row, nothing for none; so are rights,
+    moments being ISO 8601 with an offset.
+    """
 
     how: How
     value: str
@@ -92,6 +96,7 @@ def edit_of(change: Change, words: Any) -> Edit:
     """Return what a change makes of one asset's words."""
     given: dict[str, Any] = {name: _text(change[name], getattr(words, name)) for name in TEXTS if name in change}
     given |= {name: _several(change[name], tuple(getattr(words, name))) for name in SEVERAL if name in change}
+    given |= {name: change[name].value for name in RIGHTS if name in change}
     if "people" in change and change["people"].how is How.NOBODY:
         given |= {"people": (), "nobody": True}
     return Edit(**given, event_id=(number(change["event"].value) or 0) if "event" in change else None)

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final
 
 from sqlalchemy import Engine
@@ -15,28 +15,32 @@ from sqlalchemy.orm import Session
 from index.catalogue import visibility
 from index.catalogue.people import Actor
 from index.db import reading
+from server.library.terms import local
 from server.sheets.columns import NOBODY, harmless
 
-HEAD: Final = ("素材编号", "文件名", "标题", "说明", "关键词", "人物", "地点", "署名", "活动")
+HEAD: Final = ("素材编号", "文件名", "标题", "说明", "关键词", "人物", "地点", "署名", "活动", "授权", "禁发至", "到期")
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """What XML cannot hold."""
-WIDTHS: Final = (12, 24, 28, 60, 28, 24, 20, 16, 24)
+WIDTHS: Final = (12, 24, 28, 60, 28, 24, 20, 16, 24, 14, 18, 18)
 """Of the columns of an XLSX, in characters."""
 EMPTIES: Final = "-"  # read as "empty this field", so a field that says it is left out: an empty cell leaves it as it is
 
 
-def csv_of(engine: Engine, actor: Actor, asset_ids: Sequence[int], now: datetime) -> bytes:
-    """Return a CSV with a mark, as Excel opens it right, of those of these assets that this person may see."""
+def csv_of(engine: Engine, actor: Actor, asset_ids: Sequence[int], now: datetime, zone: tzinfo) -> bytes:
+    """Return a CSV with a mark, as Excel opens it right, of those of these assets that this person may see.
+
+    ``zone`` is the campus's, for the ends of terms.
+    """
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(HEAD)
     with reading(engine) as session:
-        for cells in _rows(session, actor, asset_ids, now):
+        for cells in _rows(session, actor, asset_ids, now, zone):
             rows.writerow([harmless(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
 
-def xlsx_of(engine: Engine, actor: Actor, asset_ids: Sequence[int], now: datetime) -> bytes:
+def xlsx_of(engine: Engine, actor: Actor, asset_ids: Sequence[int], now: datetime, zone: tzinfo) -> bytes:
     """Return the same as an XLSX, whose cells are all text: what is typed into them later is none of a formula either."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -49,7 +53,7 @@ def xlsx_of(engine: Engine, actor: Actor, asset_ids: Sequence[int], now: datetim
         page.column_dimensions[get_column_letter(number)].width = width
     page.append(HEAD)
     with reading(engine) as session:
-        for cells in _rows(session, actor, asset_ids, now):
+        for cells in _rows(session, actor, asset_ids, now, zone):
             row = []
             for text in cells:
                 cell = WriteOnlyCell(page, CONTROLS.sub("", text))
@@ -61,9 +65,11 @@ def xlsx_of(engine: Engine, actor: Actor, asset_ids: Sequence[int], now: datetim
     return data.getvalue()
 
 
-def _rows(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime) -> Iterator[list[str]]:
+def _rows(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime,
+          zone: tzinfo) -> Iterator[list[str]]:
     for one in visibility.views(session, actor, asset_ids, now):
         words = one.words
         cells = [one.public_id, one.name, words.title, words.caption, "、".join(words.keywords),
-                 NOBODY if words.nobody else "、".join(words.people), words.place, words.credit, one.event or ""]
+                 NOBODY if words.nobody else "、".join(words.people), words.place, words.credit, one.event or "",
+                 one.licence_name[0] if one.licence_name else "", local(one.embargo_until, zone), local(one.expires_at, zone)]
         yield ["" if cell == EMPTIES else cell for cell in cells]

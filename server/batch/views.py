@@ -15,14 +15,17 @@ from werkzeug.wrappers import Response
 from index.catalogue.assets import row_id
 from index.catalogue.channels import Channel
 from index.catalogue.events import Event
+from index.catalogue.licences import licences
 from index.db import reading
 from index.errors import NotFound, VitrineError
 from server import policy
 from server.batch import keeping, lists
 from server.batch.keeping import Piece, RowOutcome
-from server.batch.service import FIELDS, MOST, Change, How, Step, changing
+from server.batch.service import FIELDS, MOST, RIGHTS, Change, How, Step, changing
 from server.batch.sheet import csv_of, xlsx_of
+from server.library import terms
 from server.library.asking import asking
+from server.library.terms import TERM
 from server.web import progress
 from server.web.errors import status_of
 from server.web.i18n import tell
@@ -128,15 +131,19 @@ def undo(batch: int) -> Page:
 
 def change(form: MultiDict[str, str]) -> Change:
     """Return what a form changes: the fields for which something was chosen."""
-    return {name: Step(How(how), form.get(name, "").replace("\r\n", "\n")) for name in FIELDS
-            if (how := form.get(f"{name}-how")) in hows(name)}
+    return {name: Step(How(how), _typed(form, name)) for name in FIELDS if (how := form.get(f"{name}-how")) in hows(name)}
 
 
 def hows(name: str) -> tuple[How, ...]:
     """Return what can be done with a field."""
-    if name == "event":
+    if name == "event" or name in RIGHTS:
         return (How.REPLACE,)
     return (How.ADD, How.REMOVE, How.REPLACE, *((How.NOBODY,) if name == "people" else ()))
+
+
+def _typed(form: MultiDict[str, str], name: str) -> str:
+    text = form.get(name, "").replace("\r\n", "\n")
+    return (terms.moment(name, text, home().settings.zone) or "") if name in TERM else text
 
 
 def _heard(pieces: Iterable[Piece], told: list[RowOutcome], batches: list[int | None]) -> Iterator[int]:
@@ -156,7 +163,7 @@ def _sheet(ids: list[int]) -> Response:
     kind = request.values.get("as", "csv")
     media_type, write = KINDS[kind if kind in KINDS else "csv"]
     name = f"vitrine.{kind if kind in KINDS else 'csv'}"
-    return Response(write(home().engine, actor(), ids[:MOST], now()), mimetype=media_type,
+    return Response(write(home().engine, actor(), ids[:MOST], now(), home().settings.zone), mimetype=media_type,
                     headers={"Content-Disposition": f"attachment; filename={name}", "Cache-Control": "private, no-store"})
 
 
@@ -169,8 +176,10 @@ def _edit(ids: list[int], found: lists.Summary | None = None, why: VitrineError 
     with reading(home().engine) as session:
         chosen = lists.selection(session, actor(), ids[:MOST], now())
         events = [(row[0], row[1]) for row in session.execute(select(Event.id, Event.name).order_by(Event.id.desc()))]
+        offered = [(one.code, (one.name, one.name_en)) for one in licences(session, offered=True)]
     page = render_template("batch/edit.html", chosen=chosen, found=found, why=why.reason if why else None, most=MOST,
-                           more=len(ids) > MOST, events=events, channels=_channels(), typed=request.form, hows=hows)
+                           more=len(ids) > MOST, events=events, channels=_channels(), typed=request.form, hows=hows,
+                           licences=offered)
     return (page, status_of(why)) if why else page
 
 

@@ -53,6 +53,7 @@ def told(view: AssetView) -> dict[str, Any]:
         "id": view.public_id, "kind": view.kind, "sha256": view.sha256, "status": view.status, "title": words.title,
         "caption": words.caption, "keywords": list(words.keywords), "people": list(words.people), "nobody": words.nobody,
         "place": words.place, "credit": words.credit, "department": view.department, "event": view.event, "kit": view.kit,
+        "licence": view.licence, "embargo_until": _moment(view.embargo_until), "expires_at": _moment(view.expires_at),
         "owner": view.owner, "rating": view.chosen.rating, "flag": view.chosen.flag, "colour": view.chosen.colour,
         "originals": [{"sha256": one.sha256, "name": one.name, "bytes": one.bytes, "media_type": one.media_type}
                       for one in view.originals],

@@ -43,8 +43,8 @@ def describe(file: Path | None, check: bool, undo: int | None, login: str | None
         sheet = read_sheet(file)
         if sheet.unknown:
             say(f"没有用到的列 / Columns not used: {', '.join(sheet.unknown)}")
-        batch, outcomes = service.apply(home.engine, who, sheet, file.name, now=clock.now(), check=check,
-                                        tell=lambda one: _tell(one, json_))
+        batch, outcomes = service.apply(home.engine, who, sheet, file.name, now=clock.now(), zone=home.settings.zone,
+                                        check=check, tell=lambda one: _tell(one, json_))
         if batch is not None:
             say(f"批次 {batch}；撤销请运行：/ Batch {batch}; to undo it:\n  vitrine describe --undo {batch}")
     _count(outcomes, check=check)

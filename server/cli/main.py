@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "kits": ("kits", "kits", "camera kits / 摄影摄像器材"),
     "events": ("kits", "events", "events / 活动"),
     "collections": ("collecting", "collections", "collections by hand / 精选集"),
+    "consents": ("consenting", "consents", "who agreed to be shown / 肖像授权"),
     "links": ("links", "links", "links for people without an account / 外部投稿链接"),
     "assignments": ("assigning", "assignments", "who photographs which event / 拍摄任务"),
     "clocks": ("clocks", "clocks", "cameras' clocks, and times put right / 相机校时"),

@@ -131,10 +131,12 @@ def _settle(session: Session, keys: set[str], now: datetime) -> list[int]:
 def _stopped(session: Session, ids: Sequence[int], now: datetime) -> dict[int, frozenset[str]]:
     """Return the channels on which each of these assets may no longer be shown, where there are any."""
     every = frozenset(session.scalars(select(Channel.code)))
-    found: dict[int, frozenset[str]] = {}
+    wanted, found = set(ids), dict[int, frozenset[str]]()
     for asset_id, code in session.execute(
             select(ConsentEnd.asset_id, Channel.code).outerjoin(Channel, Channel.id == ConsentEnd.channel_id)
-            .where(ConsentEnd.asset_id.in_(ids), ConsentEnd.ends_at <= now).order_by(ConsentEnd.asset_id)):
+            .where(ConsentEnd.ends_at <= now).order_by(ConsentEnd.asset_id)):
+        if asset_id not in wanted:
+            continue
         found[asset_id] = found.get(asset_id, frozenset()) | (every if code is None else {code})
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Engine, select
@@ -18,6 +18,8 @@ from index.catalogue.people import Actor
 from index.db import reading
 from index.errors import Conflict
 
+MOMENT = timedelta(seconds=1)
+
 
 class Standing(StrEnum):
     GIVEN = "given"
@@ -29,8 +31,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One person whom a description names. ``until`` is when their consent ends, None for never; ``channels`` are the names
-    of those that it is for, where it is not for all. ``records`` are those that the reader may open.
+    """One person whom a description names. ``until`` is the last moment of their consent, None for never; ``channels`` are
+    the names of those that it is for, where it is not for all. ``records`` are those that the reader may open.
     """
 
     name: str
@@ -103,6 +105,8 @@ def _named(actor: Actor, name: str, rows: Sequence[Consent], channels: dict[str,
     standing = (Standing.WITHDRAWN if withdrawn else Standing.ENDED if over else Standing.MISSING if not good
                 else Standing.GIVEN if len(good) == len(channels) else Standing.PARTLY)
     until = min((end for end in ends.values() if end != NEVER), default=None)
+    if until is not None and not withdrawn:
+        until -= MOMENT
     seen = [row for row in rows if actor.sees_all or (actor.department_id is not None
                                                       and row.department_id == actor.department_id)]
     latest = next(iter(rows), None)

@@ -41,11 +41,6 @@ class Taken:
     door: str
 
 
-def of_asset(session: Session, actor: Actor, asset_id: int, *, most: int = 50) -> list[Taken]:
-    """Return who took this asset out, as far as this person may know, the latest first."""
-    return _lines(session, _query(actor).where(TakenItem.asset_id == asset_id).limit(most))
-
-
 def of_assets(session: Session, actor: Actor, asset_ids: Sequence[int], *, until: datetime | None = None) -> list[Taken]:
     """Return who took these assets out (``until`` then), as far as this person may know, the latest first."""
     query = _query(actor).where(TakenItem.asset_id.in_(asset_ids))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.catalogue.crop_points import Point, point_of
+from index.catalogue.queries import AssetView
 from index.db import reading
 from index.errors import VitrineError
 from ingest.copies import Copy, film_copy, photo_copy
@@ -59,8 +60,15 @@ def inscription(home: Home, piece: Piece, purpose: str) -> Inscription:
         place=words.place or view.event_place or "", event=view.event or "", creator=creator,
         credit=words.credit or facts.get("credit_line") or view.department or "",
         rights=facts.get("copyright") or home.settings.copyright, source=home.settings.campus_zh,
-        usage_terms="；".join(filter(None, (facts.get("usage_terms"), f"登记用途：{purpose}" if purpose else ""))),
+        usage_terms="；".join(filter(None, (_terms(view), f"登记用途：{purpose}" if purpose else ""))),
         identifier=view.public_id, taken=view.captured_local, offset=facts.get("offset") or "")
+
+
+def _terms(view: AssetView) -> str:
+    """The licence that the office's list gives it and what that asks for, else what the file states."""
+    if view.licence_name is None:
+        return view.facts.get("usage_terms") or ""
+    return "：".join(filter(None, (view.licence_name[0], view.licence_terms)))
 
 
 def _copy(home: Home, piece: Piece, wish: Wish, source: Path, folder: Path, purpose: str) -> Copy:

@@ -16,6 +16,7 @@ from index.catalogue import audit, drafts, required, visibility
 from index.catalogue.assets import Asset, Description, public_id
 from index.catalogue.channels import Aim
 from index.catalogue.events import Event
+from index.catalogue.licences import Licence, licence_named
 from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.people import Actor
 from index.catalogue.queries import Words, words_of
@@ -23,9 +24,12 @@ from index.catalogue.voiding import void
 from index.db import writing
 from index.errors import Conflict, Invalid
 from server import policy
+from server.library.terms import TERM, local, utc
 
 LIMITS = {"title": 120, "caption": 2000, "place": 120, "credit": 120}
 MANY = 60
+RIGHTS = frozenset({"licence", *TERM})
+"""What says how an asset may be used, and is no part of the text: a change voids no approval, and holds at once."""
 HELD = WAITING | {State.APPROVED}
 """States in which an asset is under review or published."""
 
@@ -34,7 +38,8 @@ HELD = WAITING | {State.APPROVED}
 class Edit:
     """New words for an asset; None leaves a field as it is. ``event_id`` 0 means no event.
 
-    ``nobody`` says that nobody can be recognised; naming people takes it back.
+    ``nobody`` says that nobody can be recognised; naming people takes it back. ``licence`` is a code or a name, and the
+    ends of embargo and term are ISO 8601 with an offset; empty takes them away.
     """
 
     title: str | None = None
@@ -45,6 +50,9 @@ class Edit:
     credit: str | None = None
     event_id: int | None = None
     nobody: bool | None = None
+    licence: str | None = None
+    embargo_until: str | None = None
+    expires_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,9 @@ class Saved:
     after: dict[str, Any] = field(default_factory=dict)
 
 
-def describe(engine: Engine, actor: Actor, asset_id: int, edit: Edit, *, now: datetime,
-             seen_version: int | None = None) -> Saved:
-    """Save new words for one asset; the person's draft of them is done with.
+def describe(engine: Engine, actor: Actor, asset_id: int, edit: Edit, *, now: datetime, seen_version: int | None = None,
+             keep_draft: bool = False) -> Saved:
+    """Save new words for one asset; the person's draft of them is done with, unless they ``keep_draft``.
 
     ``seen_version`` is the version that the person had before their eyes. Raises Conflict(conflict-edit) where somebody
     saved since or where a required field of what is under review or published would be emptied
@@ -69,7 +77,8 @@ def describe(engine: Engine, actor: Actor, asset_id: int, edit: Edit, *, now: da
     """
     with writing(engine) as session:
         saved = save(session, actor, asset_id, edit, now=now, seen_version=seen_version)
-        drafts.discard(session, asset_id, actor.person_id)
+        if not keep_draft:
+            drafts.discard(session, asset_id, actor.person_id)
         return saved
 
 
@@ -95,18 +104,23 @@ def _save(session: Session, actor: Actor, asset: Asset, row: Description, edit: 
     words = _words(row, edit)
     event_id = asset.event_id if edit.event_id is None else edit.event_id or None
     _refuse_emptied(session, asset, row, SimpleNamespace(**words), event_id)
+    rights = _rights(session, asset, edit)
     for name, value in words.items():
         setattr(row, name, value)
-    asset.event_id = event_id
+    asset.event_id, asset.licence = event_id, rights["licence"]
+    asset.embargo_until, asset.expires_at = (utc(rights[name]) for name in TERM)
     after = told(session, asset, row)
     changed = [name for name in before if before[name] != after[name]]
     if not changed:
         return Saved(words_of(row), ())
-    row.version += 1
-    row.touched, row.updated_at, row.updated_by = True, now, actor.person_id
-    voided = void(session, actor, asset, row.version, now=now)
-    audit.record(session, actor, "described", f"asset:{public_id(asset.id)}", at=now, version=row.version, voided=voided,
-                 before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
+    voided = []
+    if said := set(changed) - RIGHTS:
+        row.version += 1
+        row.touched, row.updated_at, row.updated_by = True, now, actor.person_id
+        voided = void(session, actor, asset, row.version, now=now)
+    audit.record(session, actor, "described" if said else "rights-set", f"asset:{public_id(asset.id)}", at=now,
+                 version=row.version, voided=voided, before={name: before[name] for name in changed},
+                 after={name: after[name] for name in changed})
     jobs.enqueue_index(session, asset.id, now=now)
     return Saved(words_of(row), tuple(voided), {name: before[name] for name in changed},
                  {name: after[name] for name in changed})
@@ -138,6 +152,26 @@ def _words(row: Description, edit: Edit) -> dict[str, Any]:
     return words
 
 
+def _rights(session: Session, asset: Asset, edit: Edit) -> dict[str, Any]:
+    """Return how the asset might be used. Raises Invalid for a licence not on the list, Conflict(dates-contradict)."""
+    rights: dict[str, Any] = {"licence": asset.licence}
+    if edit.licence is not None:
+        named = edit.licence.strip()
+        found = licence_named(session, named) if named else None
+        if named and found is None:
+            raise Invalid("licence", f"授权列表里没有「{named}」", f"there is no licence “{named}” on the list")
+        rights["licence"] = found.code if found else None
+    given = {name: datetime.fromisoformat(text) for name in TERM if (text := getattr(edit, name))}
+    for name in TERM:
+        rights[name] = given.get(name, getattr(asset, name) if getattr(edit, name) is None else None)
+    embargo, expiry = (rights[name] for name in TERM)
+    if embargo is not None and expiry is not None and embargo >= expiry:
+        zone = next((one.tzinfo for one in given.values()), None)
+        raise Conflict("dates-contradict", first="Not before", first_zh="禁发至", first_at=local(embargo, zone),
+                       last="Expires", last_zh="到期", last_at=local(expiry, zone))
+    return rights
+
+
 def _refuse_emptied(session: Session, asset: Asset, row: Description, words: Any, event_id: int | None) -> None:
     """What is under review or published keeps saying what was needed to submit it. Raises Conflict(required-under-way)."""
     everything = {asset.kind: tuple(required.FIELD_NAMES)}
@@ -161,6 +195,9 @@ def _check_length(name: str, given: str, limit: int) -> None:
 def told(session: Session, asset: Asset, row: Description) -> dict[str, Any]:
     """Return what is said of an asset, each field by its name, the event's name among them."""
     event = session.get(Event, asset.event_id) if asset.event_id else None
-    said = asdict(words_of(row)) | {"event": event.name if event else None}
+    licence = session.get(Licence, asset.licence) if asset.licence else None
+    said = asdict(words_of(row)) | {"event": event.name if event else None, "licence": licence.name if licence else None,
+                                    **{name: moment.isoformat() if (moment := getattr(asset, name)) else None
+                                       for name in TERM}}
     del said["version"]
     return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}

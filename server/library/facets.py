@@ -17,6 +17,7 @@ from sqlalchemy import Engine, select
 
 from index.catalogue.choices import MOST_STARS
 from index.catalogue.departments import Department
+from index.catalogue.licences import Licence
 from index.db import reading
 from index.search import analysis, names
 from index.search.editing import Draft
@@ -40,7 +41,7 @@ COLOURS: Final[dict[str, Any]] = {"red": _l("Red"), "yellow": _l("Yellow"), "gre
                                   "purple": _l("Purple"), "none": _l("No colour")}
 _WORDS: Final = {"kind": KINDS, "orientation": SHAPES, "is": FLAGS, "flag": MARKS, "colour": COLOURS}
 _MONTH: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?", re.ASCII)
-Departments = Mapping[str, tuple[str, str]]
+Names = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,15 @@ class Chip:
     href: str
 
 
-def departments(engine: Engine) -> dict[str, tuple[str, str]]:
-    """Return each department's Chinese and English name, by code."""
+def known_names(engine: Engine) -> dict[str, tuple[str, str]]:
+    """Return the Chinese and English name of each department, by its code, and of each licence, by its Chinese name."""
     with reading(engine) as session:
         rows = session.execute(select(Department.code, Department.name, Department.name_en)).all()
-    return {code: (zh, en) for code, zh, en in rows}
+        rights = session.execute(select(Licence.name, Licence.name_en)).all()
+    return {name: (name, en) for name, en in rights} | {code: (zh, en) for code, zh, en in rows}
 
 
-def facets(results: Results, asked: Asking, known: Departments) -> list[Facet]:
+def facets(results: Results, asked: Asking, known: Names) -> list[Facet]:
     """Return the facets worth showing: those with something to choose or to take away."""
     counts = {**results.facets, **results.choices}
     found = []
@@ -90,7 +92,7 @@ def facets(results: Results, asked: Asking, known: Departments) -> list[Facet]:
     return found
 
 
-def chips(asked: Asking, known: Departments) -> list[Chip]:
+def chips(asked: Asking, known: Names) -> list[Chip]:
     """Return the conditions of the query, one value each where several are chosen in one field."""
     found = []
     for place, group in enumerate(asked.draft.groups):
@@ -104,9 +106,9 @@ def chips(asked: Asking, known: Departments) -> list[Chip]:
     return found
 
 
-def label(name: str, value: str, known: Departments) -> str:
+def label(name: str, value: str, known: Names) -> str:
     """Return a value as people read it."""
-    if name == "department":
+    if name in {"department", "rights"}:
         return pick(known[value]) if value in known else value
     if name == "status":
         return state_name(value) if ":" not in value else value
@@ -117,7 +119,7 @@ def label(name: str, value: str, known: Departments) -> str:
     return str(_WORDS.get(name, {}).get(value, value)) or _("Unknown")
 
 
-def spelled(field: str, value: str, known: Departments) -> str:
+def spelled(field: str, value: str, known: Names) -> str:
     """Return how a value is written in the query text: departments by their name, where that is theirs alone."""
     if field == "department" and value in known:
         name = known[value][0]
@@ -126,7 +128,7 @@ def spelled(field: str, value: str, known: Departments) -> str:
     return names.spelled_value(field, value, chinese=language() == "zh_CN")
 
 
-def _values(name: str, counts: Mapping[str, int], asked: Asking, known: Departments) -> list[Value]:
+def _values(name: str, counts: Mapping[str, int], asked: Asking, known: Names) -> list[Value]:
     field = FIELDS[name]
     chosen = {_key(one): one for one in asked.draft.chosen(field)}
     found: list[Value] = []

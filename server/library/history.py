@@ -30,6 +30,7 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "sidecar": ("tag", _l("What the sidecar %(name)s says was taken over")),
     "chose": ("star", _l("%(who)s changed %(fields)s that %(of)s had chosen")),
     "described": ("pencil", _l("%(who)s changed %(fields)s")),
+    "rights-set": ("tag", _l("%(who)s changed %(fields)s")),
     "submit": ("send", _l("%(who)s submitted it for %(channel)s")),
     "approve": ("check", _l("%(who)s approved it for %(channel)s; it goes on to the next desk")),
     "approve-last": ("check", _l("%(who)s approved it for %(channel)s, the last step")),

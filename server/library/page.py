@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from index.catalogue import co_owners, queries, visibility
 from index.catalogue.co_owners import Share
+from index.catalogue.licences import licences
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView, OriginalView
 from index.db import reading
@@ -19,8 +20,6 @@ from server.clocks.lists import AssetClock, asset_clock
 from server.consents import standing as consents
 from server.consents.standing import Named
 from server.describing.form import DescriptionForm, description_form
-from server.downloads import lists as takeouts
-from server.downloads.lists import Taken
 from server.home import Home
 from server.library import facts, history
 from server.library.asking import Asking, asking
@@ -43,8 +42,8 @@ class AssetPage:
     """One asset as its page shows it; what the reader may not know is empty.
 
     ``share`` is what the reader, or their department, brought of its file after its first uploader; ``co_owners`` are all
-    who did, for those whose asset it is. ``originals`` are those that the reader may take away, ``taken`` what was taken
-    out of the house, by whom and for what; ``form`` is there for who may describe it.
+    who did, for those whose asset it is. ``originals`` are those that the reader may take away; ``form`` is there for who
+    may describe it.
     """
 
     asset: AssetView
@@ -60,7 +59,6 @@ class AssetPage:
     clock: AssetClock | None = None
     beside_it: Beside | None = None
     more: tuple[AssetView, ...] = ()
-    taken: tuple[Taken, ...] = ()
     may_take: bool = False
     choosers: tuple[Chooser, ...] = ()
     take_down: int | None = None
@@ -70,6 +68,7 @@ class AssetPage:
     uses: tuple[Use, ...] = ()
     findings: tuple[Finding, ...] = ()
     """Expressions that the office's lists object to, and those that it lets stand."""
+    licences: tuple[tuple[str, tuple[str, str]], ...] = ()
 
     @property
     def bare(self) -> bool:
@@ -118,14 +117,14 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          asset_clock(session, row) if own else None,
                          beside(session, actor, row, now) if own else None,
                          tuple(more_like(session, actor, row, now, most=STRIP)),
-                         tuple(takeouts.of_asset(session, actor, asset_id)) if own else (),
                          bool(originals) or bool(visibility.takeable(session, actor, [asset_id], now, whole=False)),
                          choosers(session, asset_id) if own else (),
                          takedowns.latest_of(session, asset_id) if own else None,
                          tuple(consents.named(session, actor, view.words.people, now)) if own else (),
                          tuple(uses(session, actor, [asset_id], now)) if own else (),
                          tuple(checks.findings(session, checks.subject_of(asset_id), checks.of_words(view.words))) if own
-                         else ())
+                         else (),
+                         tuple((one.code, (one.name, one.name_en)) for one in licences(session, offered=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def _say_missing_consent(ids: list[int], channel: str) -> None:
 
 
 def _beside(asked: Asking, results: Results) -> dict[str, Any]:
-    known = facets.departments(home().engine)
+    known = facets.known_names(home().engine)
     return {"facets": facets.facets(results, asked, known), "chips": facets.chips(asked, known),
             "only_words": url_for("library.index", **asked.turned(asked.words).arguments),
             "ways": nothing(home(), actor(), asked, now()) if asked.text and not results.total else None,
@@ -198,7 +198,7 @@ def _page(page: AssetPage, *, typed: Mapping[str, str] | None = None, why: Vitri
     within = asking(dict(parse_qsl(request.values.get("within", "")))).text if place is not None else ""
     lights = highlight.lights(within, now=now(), zone=home().settings.zone, synonyms=synonyms.load(home().index))
     return render_template("library/asset.html", page=page, lights=lights, found=_found(page, lights),
-                           asset=page.asset, words=page.asset.words, beside=beside,
+                           asset=page.asset, words=page.asset.words, beside=beside, now=now(),
                            collections=collections.mine(home().engine, actor()) if may("collect") else [],
                            typed=typed, why=why.reason if why else None,
                            wrong=why.field if isinstance(why, Invalid) else None,

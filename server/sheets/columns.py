@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 KEYS: Final = ("asset", "sha256", "file")
-WORDS: Final = ("title", "caption", "keywords", "people", "place", "credit", "event")
+WORDS: Final = ("title", "caption", "keywords", "people", "place", "credit", "event", "licence", "embargo_until",
+                "expires_at")
 SEVERAL: Final = frozenset({"keywords", "people"})
 
 _NAMES: Final = {
@@ -19,6 +20,9 @@ _NAMES: Final = {
     "place": "place location where 地点 位置 拍摄地点",
     "credit": "credit photographer author byline 署名 摄影 摄影者 作者",
     "event": "event 活动 活动名称",
+    "licence": "licence license rights 授权 版权 许可",
+    "embargo_until": "embargo embargo_until not_before 禁发 禁发至 禁发时间",
+    "expires_at": "expires expires_at expiry 到期 到期时间 有效期至",
 }
 BY_NAME: Final = {alias: column for column, aliases in _NAMES.items() for alias in aliases.split()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final
 
 from sqlalchemy import Engine, func, select
@@ -18,6 +18,7 @@ from index.errors import Conflict, NotFound, VitrineError
 from server.batch.keeping import Piece, RowOutcome, event_named, fetched, gathered, in_pieces, keep, outcome, refusal
 from server.library.describe import Edit, Saved, save_to
 from server.library.forms import listed
+from server.library.terms import CAMPUS, TERM, moment
 from server.sheets.columns import KEYS, NOBODY
 from server.sheets.reading import Sheet, SheetRow
 
@@ -25,15 +26,15 @@ CLEAR: Final = "-"
 """A cell with this alone empties the field; an empty cell leaves it as it is."""
 
 
-def apply(engine: Engine, actor: Actor, sheet: Sheet, source: str, *, now: datetime, check: bool = False,
-          tell: Callable[[RowOutcome], None] = lambda _: None) -> tuple[int | None, list[RowOutcome]]:
+def apply(engine: Engine, actor: Actor, sheet: Sheet, source: str, *, now: datetime, zone: tzinfo = CAMPUS,
+          check: bool = False, tell: Callable[[RowOutcome], None] = lambda _: None) -> tuple[int | None, list[RowOutcome]]:
     """Save what a sheet says, row by row, and return the batch (None where nothing changed) and each row's outcome.
 
     A row that is refused leaves the others alone. With ``check`` nothing is kept. ``tell`` hears of each row as it is done.
     """
 
     def heard() -> Iterator[Piece]:
-        for piece in applying(engine, actor, sheet, source, now=now, check=check):
+        for piece in applying(engine, actor, sheet, source, now=now, zone=zone, check=check):
             for one in piece.outcomes:
                 tell(one)
             yield piece
@@ -41,19 +42,19 @@ def apply(engine: Engine, actor: Actor, sheet: Sheet, source: str, *, now: datet
     return gathered(heard())
 
 
-def applying(engine: Engine, actor: Actor, sheet: Sheet, source: str, *, now: datetime,
+def applying(engine: Engine, actor: Actor, sheet: Sheet, source: str, *, now: datetime, zone: tzinfo = CAMPUS,
              check: bool = False) -> Iterator[Piece]:
-    """Save what a sheet says like ``apply``, and tell after each piece."""
+    """Save what a sheet says like ``apply``, and tell after each piece. ``zone`` is the campus's, for moments."""
     rows_of: dict[int, int] = {}
 
     def work(session: Session, rows: Sequence[SheetRow], at: int, batch: int | None) -> Piece:  # noqa: ARG001 - rows are numbered
-        return _piece(session, actor, rows, batch, source, rows_of, now)
+        return _piece(session, actor, rows, batch, source, rows_of, now, zone)
 
     return in_pieces(engine, sheet.rows, work, check=check)
 
 
 def _piece(session: Session, actor: Actor, rows: Sequence[SheetRow], batch: int | None, source: str, rows_of: dict[int, int],
-           now: datetime) -> Piece:
+           now: datetime, zone: tzinfo) -> Piece:
     matched = {row.number: _matched(session, actor, row, now) for row in rows}
     seen = fetched(session, actor, [one for one in matched.values() if isinstance(one, int)], now)
     told, kept = [], []
@@ -63,7 +64,7 @@ def _piece(session: Session, actor: Actor, rows: Sequence[SheetRow], batch: int 
             told.append(refusal(row.number, None, found.error, found.column))
             continue
         try:
-            saved = _saved(session, actor, row, found, seen, rows_of, now)
+            saved = _saved(session, actor, row, found, seen, rows_of, now, zone)
         except VitrineError as error:
             twice = error.reason.code == "sheet-row-twice"
             told.append(refusal(row.number, found, error, _key(row) if twice else None))
@@ -91,13 +92,13 @@ def _matched(session: Session, actor: Actor, row: SheetRow, now: datetime) -> in
 
 
 def _saved(session: Session, actor: Actor, row: SheetRow, asset_id: int, seen: Mapping[int, tuple[Asset, Description]],
-           rows_of: dict[int, int], now: datetime) -> Saved:
+           rows_of: dict[int, int], now: datetime, zone: tzinfo) -> Saved:
     if asset_id in rows_of:
         raise Conflict("sheet-row-twice", row=str(rows_of[asset_id]))
     rows_of[asset_id] = row.number
     if asset_id not in seen:
         raise NotFound(what=public_id(asset_id))
-    return save_to(session, actor, *seen[asset_id], _edit(session, row.cells), now=now)
+    return save_to(session, actor, *seen[asset_id], _edit(session, row.cells, zone), now=now)
 
 
 def _key(row: SheetRow) -> str:
@@ -134,12 +135,14 @@ def _by_file(session: Session, actor: Actor, given: str, now: datetime) -> list[
                    if asset_id is not None and f"/{way.casefold().strip('/')}".endswith(f"/{path}")})
 
 
-def _edit(session: Session, cells: dict[str, str]) -> Edit:
+def _edit(session: Session, cells: dict[str, str], zone: tzinfo) -> Edit:
     words = {name: "" if text == CLEAR else text for name, text in cells.items()}
     people, nobody = _people(words.get("people"))
     return Edit(title=words.get("title"), caption=words.get("caption"), keywords=listed(words.get("keywords")),
                 people=people, nobody=nobody, place=words.get("place"), credit=words.get("credit"),
-                event_id=None if "event" not in words else event_named(session, words["event"]) if words["event"] else 0)
+                event_id=None if "event" not in words else event_named(session, words["event"]) if words["event"] else 0,
+                licence=words.get("licence"), **{name: moment(name, words.get(name), zone) for name in TERM})
+
 
 def _people(given: str | None) -> tuple[tuple[str, ...] | None, bool | None]:
     """Return the people that a cell names, and whether it says that nobody can be recognised; None leaves as it is."""

@@ -96,7 +96,7 @@ def _save(given: Given) -> Page:
 
 
 def _heard(given: Given, told: list[RowOutcome], batches: list[int | None], *, check: bool) -> Iterator[int]:
-    for piece in applying(home().engine, actor(), given.sheet, given.name, now=now(), check=check):
+    for piece in applying(home().engine, actor(), given.sheet, given.name, now=now(), zone=home().settings.zone, check=check):
         told += piece.outcomes
         batches.append(piece.batch)
         yield len(piece.outcomes)

@@ -47,7 +47,7 @@ def measure(folder: Path, count: int, *, rounds: int) -> list[Row]:
         "batch edit, undone": lambda _: keeping.undo(engine, OWNER, made[-1], now=datetime.now(UTC)),
         "sheet, read and looked at": lambda turn: sheet(turn, check=True),
         "sheet, read and saved": lambda turn: sheet(turn, check=False),
-        "selection as XLSX": lambda _: xlsx_of(engine, OWNER, ids, datetime.now(UTC)),
+        "selection as XLSX": lambda _: xlsx_of(engine, OWNER, ids, datetime.now(UTC), UTC),
     }
     taken: dict[str, list[float]] = {name: [] for name in steps}
     for turn in range(rounds):

@@ -53,11 +53,13 @@ def furnished(home: Any, cast: Any, clock: Any, _campus: Path, request: pytest.F
 def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], made_film: Callable[..., Path],
              take: Callable[..., Any], worker: Any) -> None:
     from index.catalogue.lifecycle import Verb
+    from index.db import writing
     from server.admin import service as admin
     from server.batch.service import How, Step, change_many
     from server.boards.service import NewBoard, add_board, add_item
     from server.collections import service as collections
     from server.collections.service import Wish as Collected
+    from server.consents import service as consents
     from server.library.describe import Edit, describe
     from server.places import service as places
     from server.review.service import Order, act
@@ -65,6 +67,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.searches.service import Wish
     from server.stories import service as stories
     from server.stories.service import Wish as Story
+    from server.takedowns import service as takedowns
 
     admin.add_event(home.engine, cast.administrator, name="第二食堂开放日", starts_on=clock().date(), now=clock())
     admin.add_kit(home.engine, cast.administrator, name="一号机", department="canteen", now=clock())
@@ -72,7 +75,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
                  made_photo(name="P.JPG", size=(600, 900), taken="2026:02:11 10:00:00"), made_film()):
         take(path, cast.photographer)
     worker.drain()
-    words = Edit(title="食堂开放日的早晨", caption="第一批参观者走进后厨。", place="第二食堂",
+    words = Edit(title="食堂开放日的早晨", caption="第一批参观者走进后厨。", place="第二食堂", people=("李小华", "王师傅"),
                  keywords=("食堂", "开放日"), event_id=1)
     describe(home.engine, cast.photographer, 1, words, now=clock())
     change_many(home.engine, cast.photographer, [3], {"place": Step(How.REPLACE, "操场")}, "批量修改", now=clock())
@@ -81,6 +84,9 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
         act(home.engine, actor, Order(verb, "screens"), asset, now=clock())
     board = add_board(home.engine, cast.editor, NewBoard("秋日食堂", theme="饮食中心的一天"), now=clock())
     add_item(home.engine, cast.editor, str(board), 1, now=clock())
+    consents.add(home, cast.photographer, consents.Wish("李小华", "2023001", purposes="校园宣传"), now=clock())
+    with writing(home.engine) as session:
+        takedowns.file(session, cast.editor, {1: ["screens"]}, "画面中的同学提出异议", now=clock())
     plan = places.add(home.engine, cast.editor, "主校区", "V2", now=clock())
     searches.save(home, cast.editor, Wish("食堂照片", "食堂 类型:照片", shared="everyone", subscribed=True), now=clock())
     collections.make(home.engine, cast.editor, Collected("秋日食堂选片", "给公众号的候选", "everyone"), [1, 2, 3],

@@ -28,6 +28,7 @@ PAGES = (
     "/collections/1/links", "/downloads/new?collection=1",
     "/downloads/new?asset=V1", "/downloads/new?q=食堂", "/downloads/new?q=没有这样的照片", "/downloads/log",
     "/describe/", "/describe/?assets=1.2.3", "/describe/?assets=1.2.3&at=V3", "/describe/required",
+    "/take-downs/", "/take-downs/1", "/consents/", "/consents/new", "/consents/1", "/consents/1/change", "/licences",
     "/batch/", "/batch/1", "/batch/edit?q=食堂", "/sheets/",
     "/stories/", "/stories/new?asset=V1", "/stories/S1", "/stories/S1/edit", "/stories/S1/versions",
     "/checks/wordings", "/checks/try",
@@ -36,7 +37,7 @@ PAGES = (
 NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",
            "web.theme", "places.spots", "stories.pictures", "batch.sheet_of_search", "library.shapes", "searches.suggestions",
            "downloads.far",
-           "shared.index", "shared.media",
+           "shared.index", "shared.media", "usage.sheet", "consents.evidence",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}
 WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}

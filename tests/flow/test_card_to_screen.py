@@ -57,8 +57,20 @@ def test_from_a_card_to_a_screen_that_plays_on_when_the_server_is_dead(installat
         page.wait_for_selector(f"body[data-mode=playing][data-sha256='{served[assets[1]]}']", timeout=15000)
         page.wait_for_timeout(13000)  # an item's time: the withdrawn one does not come round again
         assert page.get_attribute("body", "data-sha256") == served[assets[1]]
-        run("withdraw", assets[1], "--as", "editor", "--reason", "有异议", "--json")
+        down = run("take-down", assets[1], "--as", "editor", "--reason", "有异议", "--json")[0]
         page.wait_for_selector("body[data-mode=fallback]", timeout=15000)
+        _assert_confirmed(run, page, down["report"])
+
+
+def _assert_confirmed(run: Any, page: Any, report: int) -> None:
+    """The player says by itself that the file is gone, within ten seconds of the take-down."""
+    for _ in range(20):
+        told = run("take-downs", str(report), "--json")[0]
+        if told["removed_at"]:
+            break
+        page.wait_for_timeout(500)
+    assert (told["name"], told["state"]) == ("食堂大厅", "live")
+    assert 0 < told["seconds"] < 10
 
 
 def _people(run: Any) -> None:

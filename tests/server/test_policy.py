@@ -21,6 +21,8 @@ TABLE = {
     "review": {"reviewer", "director"} | EDITORS, "edit-boards": EDITORS, "edit-screens": EDITORS | {"administrator"},
     "keep-kits": {"reviewer"} | EDITORS | {"administrator"}, "assign": EDITORS | {"administrator"}, "stack": EVERYBODY,
     "save-search": EVERYBODY,
+    "keep-licences": EDITORS | {"administrator"}, "write-story": EVERYBODY,
+    "keep-wordings": EDITORS | {"administrator"},
     "collect": EVERYBODY, "keep-consents": EVERYBODY,
     "keep-synonyms": EDITORS | {"administrator"}, "keep-reasons": EDITORS | {"administrator"},
     "require-fields": EDITORS | {"administrator"},

@@ -122,8 +122,8 @@ def test_each_download_is_on_record_for_its_department_and_the_office(browser: C
     give(editor, published, "weibo-square", purpose="weibo")
     for who in ("photographer", "editor"):
         page = browser(who).get(f"/library/V{published}").text
-        assert "outsider 同学 · 网页 1920 · 微信公众号" in page
-        assert "editor 同学 · 微博 1:1 · 微博" in page
+        assert "网页 1920 · outsider 同学（图书馆） · 微信公众号" in page
+        assert "微博 1:1 · editor 同学（综合办公室） · 微博" in page
     assert "网页 1920 ·" not in outsider.get(f"/library/V{published}").text
     log = editor.get("/downloads/log").text
     assert "outsider 同学" in log

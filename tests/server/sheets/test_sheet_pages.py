@@ -125,7 +125,7 @@ def test_a_selection_as_xlsx_holds_no_formula_and_comes_back_unchanged(home: Any
     asset = new_asset(cast.photographer)
     edit = Edit(title="=1+1", caption="@SUM(A1)\x07\n第二行", place="-", nobody=True, keywords=("+1", "食堂"))
     describe(home.engine, cast.photographer, asset, edit, now=clock())
-    data = xlsx_of(home.engine, cast.photographer, [asset], clock())
+    data = xlsx_of(home.engine, cast.photographer, [asset], clock(), home.settings.zone)
     cells = next(load_workbook(io.BytesIO(data)).active.iter_rows(min_row=2))
     assert {cell.data_type for cell in cells if cell.value is not None} <= {"s", "inlineStr"}, "text, and no formula (f)"
     assert (cells[2].value, cells[5].value, cells[6].value) == ("=1+1", "无可辨认人物", None)

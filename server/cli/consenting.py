@@ -1,0 +1,119 @@
+"""``consents``: list, add, withdraw."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from server.cli.common import actor, as_json, as_user, command, emit, opened, table
+
+if TYPE_CHECKING:
+    from server.consents.lists import Line
+
+MOST = 1000
+COLUMNS = {"id": "id", "name": "name", "number": "number", "state": "state", "starts": "from", "ends": "until",
+           "department": "department", "assets": "assets"}
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.group("consents")
+def consents() -> None:
+    """Consents of people who can be recognised: for their own department and the office.
+
+    Example: vitrine consents list --name 李
+    """
+
+
+@consents.command("list")
+@click.option("--name", default="", help="A part of the name or number.")
+@click.option("--state", default="", help="given, asked, later, ended or withdrawn.")
+@as_user
+@as_json
+@command
+def list_(name: str, state: str, login: str | None, json_: bool) -> None:
+    """List the records that one may see, the latest first.
+
+    Example: vitrine consents list --state ended
+    """
+    from index.db import reading
+    from server import clock
+    from server.consents import lists
+
+    home = opened()
+    with reading(home.engine) as session:
+        found = lists.lines(session, actor(home, login), home.settings.zone, clock.now(), text=name, state=state, limit=MOST)
+    table(found, COLUMNS, json_=json_)
+
+
+@consents.command("add")
+@click.argument("name")
+@click.option("--number", default="", help="Student's or staff number.")
+@click.option("--minor", is_flag=True, help="A minor; then --guardian is needed.")
+@click.option("--guardian", default="", help="Who agreed for a minor.")
+@click.option("--channel", "channels", multiple=True, help="For this channel only; may be repeated. Without: for all.")
+@click.option("--purposes", default="", help="What for, as the form says.")
+@click.option("--from", "starts", type=DAY, help="First day; today if left out.")
+@click.option("--until", "ends", type=DAY, help="Last day, included.")
+@click.option("--department", default="", metavar="D", help="Code of the department that keeps it (the office).")
+@click.option("--evidence", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The signed form.")
+@as_user
+@as_json
+@command
+def add(name: str, number: str, minor: bool, guardian: str, channels: tuple[str, ...], purposes: str,
+        starts: datetime | None, ends: datetime | None, department: str, evidence: Path | None, login: str | None,
+        json_: bool) -> None:
+    """Record that somebody agreed to be shown.
+
+    Example: vitrine consents add 李小华 --number 2023001 --until 2027-06-30 --evidence 授权书.pdf --as lin
+    """
+    from contextlib import nullcontext
+
+    from server import clock
+    from server.consents import service
+    from server.consents.service import Evidence, Wish
+
+    home = opened()
+    wish = Wish(name, number, minor, guardian, channels, purposes, starts.date() if starts else None,
+                ends.date() if ends else None, department)
+    with evidence.open("rb") if evidence else nullcontext() as stream:
+        proof = Evidence(evidence.name, stream) if evidence and stream else None
+        made = service.add(home, actor(home, login), wish, proof, now=clock.now())
+    _tell(_line(home, login, made), json_)
+
+
+@consents.command("withdraw")
+@click.argument("consent", type=int)
+@click.option("--reason", required=True, metavar="TEXT", help="Why, and who told you.")
+@as_user
+@as_json
+@command
+def withdraw(consent: int, reason: str, login: str | None, json_: bool) -> None:
+    """Withdraw a consent and take down all that it covered; "report" is what "vitrine take-downs" shows.
+
+    Example: vitrine consents withdraw 7 --reason 本人来电 --as lin
+    """
+    from server import clock
+    from server.consents import service
+
+    home = opened()
+    service.withdraw(home.engine, actor(home, login), consent, reason, now=clock.now())
+    _tell(_line(home, login, consent), json_)
+
+
+def _line(home: Any, login: str | None, consent: int) -> Line:
+    from index.db import reading
+    from server import clock
+    from server.consents import lists
+
+    with reading(home.engine) as session:
+        return lists.line(session, actor(home, login), consent, home.settings.zone, clock.now())
+
+
+def _tell(line: Line, json_: bool) -> None:
+    if json_:
+        emit(line)
+    else:
+        click.echo(f"✓ {line.id} {line.name}: {line.state}" + (f", take-downs {line.report}" if line.report else ""))
