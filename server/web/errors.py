@@ -75,7 +75,10 @@ def _http(error: HTTPException) -> Answer:
     if error.code is None or error.code < 400:
         return error.get_response()
     code = REASONS_BY_STATUS.get(error.code, "bad-request" if error.code < 500 else "unexpected")
-    return _tell(reason(code, detail="HTTP") if code == "too-large" else reason(code), error.code)
+    answer, status = _tell(reason(code, detail="HTTP") if code == "too-large" else reason(code), error.code)
+    for name, value in error.get_headers():  # what may be asked for instead: Allow with 405, Content-Range with 416
+        answer.headers.setdefault(name, value)
+    return answer, status
 
 
 def _unforeseen(error: Exception) -> Answer:

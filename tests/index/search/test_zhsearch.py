@@ -63,7 +63,9 @@ def test_words_of_real_captions(home: IndexHome, engine: str, ask: Callable[...,
 
 def test_sentences_bring_the_nearest_first(home: IndexHome, engine: str, ask: Callable[..., Results],
                                            shared_media: Path | None, document: Callable[..., SearchDocument]) -> None:
-    """0.586 is the best mean reciprocal rank of the reference engines for whole sentences, 0.492 for chunks."""
+    """The floors are the best figures of the reference engines: mean reciprocal rank and recall in the first ten, 0.586 and
+    0.835 for whole sentences, 0.492 and 0.755 for chunks. Over the quarter of the queries that is asked here, ours are
+    0.681 and 0.891, 0.559 and 0.806."""
     if shared_media is None:
         documents = [document(i, title) for i, title in enumerate(TITLES, 1)]
         queries = [("学生宿舍在夏天检修", 2, "sentence"), ("运动会的开幕式", 4, "sentence"),
@@ -76,5 +78,7 @@ def test_sentences_bring_the_nearest_first(home: IndexHome, engine: str, ask: Ca
     for text, relevant, kind in queries:
         ids = [hit.asset_id for hit in ask(text, limit=10, facets=False).hits]
         ranks.setdefault(kind, []).append(1 / (ids.index(relevant) + 1) if relevant in ids else 0.0)
-    for kind, floor in (("sentence", 0.586), ("chunks", 0.492)):
-        assert sum(ranks.get(kind, [1.0])) / len(ranks.get(kind, [1.0])) > floor
+    for kind, least_rank, least_recall in (("sentence", 0.586, 0.835), ("chunks", 0.492, 0.755)):
+        of_kind = ranks[kind]
+        assert sum(of_kind) / len(of_kind) > least_rank
+        assert sum(rank > 0 for rank in of_kind) / len(of_kind) > least_recall

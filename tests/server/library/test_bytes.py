@@ -40,6 +40,31 @@ def test_a_part_can_be_had_and_nothing_twice(browser: Any, view: AssetView) -> N
     assert one.get(f"/media/{grid.sha256}", headers={"If-None-Match": f'"{grid.sha256}"'}).status_code == 304
 
 
+def test_parts_as_players_and_broken_downloads_ask_for_them(browser: Any, view: AssetView) -> None:
+    """RFC 9110, sections 13 and 14: the end of a file, what is beyond it, and the rest only where it is still the same."""
+    grid, one = view.renditions["grid"], browser("photographer")
+    address, tag = f"/media/{grid.sha256}", f'"{grid.sha256}"'
+    whole = one.get(address)
+    assert whole.headers["ETag"] == tag, "strong: no W/ before it"
+    assert whole.headers["Accept-Ranges"] == "bytes"
+
+    def asked(part: str, **conditions: str) -> tuple[int, bytes, str | None]:
+        headers = {"Range": part, **{name.replace("_", "-"): value for name, value in conditions.items()}}
+        answer = one.get(address, headers=headers)
+        assert "immutable" in answer.headers["Cache-Control"] or answer.status_code == 416
+        return answer.status_code, answer.data, answer.headers.get("Content-Range")
+
+    size = grid.bytes
+    assert asked("bytes=-7") == (206, whole.data[-7:], f"bytes {size - 7}-{size - 1}/{size}")
+    assert asked("bytes=5-") == (206, whole.data[5:], f"bytes 5-{size - 1}/{size}")
+    assert asked(f"bytes=5-{size + 99}") == (206, whole.data[5:], f"bytes 5-{size - 1}/{size}")
+    status, _, bounds = asked(f"bytes={size}-{size + 9}")
+    assert (status, bounds) == (416, f"bytes */{size}")
+    assert asked("bytes=0-9", If_Range=tag) == (206, whole.data[:10], f"bytes 0-9/{size}")
+    assert asked("bytes=0-9", If_Range='"another"') == (200, whole.data, None)
+    assert asked("bytes=0-9", If_None_Match=tag)[0] == 304
+
+
 @pytest.mark.parametrize("address", ["0" * 64, "not-a-hash", "..%2f..%2fsecret.key"])
 def test_what_is_not_there_is_404(browser: Any, address: str) -> None:
     assert browser("editor").get(f"/media/{address}").status_code == 404
