@@ -10,7 +10,9 @@ import numpy as np
 
 from index.search.columns import Floats, Ints
 
-MOST_BYTES: Final = 64 << 20
+LEAST_BYTES: Final = 64 << 20
+_FOR_EACH: Final = 256
+"""Room for an index: so many bytes for each document, and never less than that."""
 _EACH: Final = 200
 """Bytes that an entry takes besides its arrays."""
 
@@ -37,13 +39,18 @@ class Held(NamedTuple):
         return worth
 
 
+def room(documents: int) -> int:
+    """Return the bytes that may be remembered of an index or a part of this size: common characters stand in half of it."""
+    return max(LEAST_BYTES, _FOR_EACH * documents)
+
+
 _T = TypeVar("_T", Ints, Floats, Held)
 
 
 class Known(Generic[_T]):
     """Answers by key, in any thread. When half of the room is full, what nobody asked for since the last time goes."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int) -> None:
         self._half = most_bytes // 2
         self._lock = threading.Lock()
         self._bytes = 0

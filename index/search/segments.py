@@ -12,7 +12,7 @@ from index.catalogue.visibility import ViewerFilter
 from index.search import analysis, columns
 from index.search.columns import Columns, Floats, Ints, Mask
 from index.search.index_home import Generation
-from index.search.known import Held, Known
+from index.search.known import Held, Known, room
 from index.search.misspelt import ANY, one_error
 from index.search.synonyms import Synonyms
 
@@ -50,8 +50,8 @@ class Segment:
         self.alive: Mask = alive if alive is not None else np.ones(data.size, dtype=np.bool_)
         self._terms = terms
         self._lock = threading.Lock()
-        self._positions: Known[Ints] = Known()
-        self._counts: Known[Floats] = Known()
+        self._positions: Known[Ints] = Known(room(data.size))
+        self._counts: Known[Floats] = Known(room(data.size))
 
     def renewed(self, key: Hashable, alive: Mask) -> Segment:
         """Return the same part with other documents alive; what was looked up stays known."""
@@ -119,8 +119,8 @@ class Snapshot:
         """When each was taken, as far as anyone knows: captured, else uploaded."""
         bases = np.cumsum([0, *(segment.columns.size for segment in segments)])
         self._parts = list(zip(segments, bases.tolist(), strict=False))
-        self._held: Known[Ints] = Known()
-        self.known: Known[Held] = Known()
+        self._held: Known[Ints] = Known(room(self.columns.size))
+        self.known: Known[Held] = Known(room(self.columns.size))
         """What was worked out over all parts, as far as somebody asked."""
         self.seen: dict[ViewerFilter, tuple[float, float, Mask]] = {}
         """What counts for a viewer, from one time on and until another (seconds since 1970), as far as somebody asked."""

@@ -1,4 +1,4 @@
-"""``python -m tests.bench``: measure ingest, a card, search, web and describing in one run; print a table, write bench.json.
+"""``python -m tests.bench``: measure ingest, a card, search, web, browser and describing; print a table, write bench.json.
 
 Nothing here is a test with a time limit: figures are compared with those of the same run, on the same machine.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 from index.search import engines
 from tests.bench import (
     asking,
+    browsing,
     carding,
     describing,
     growing,
@@ -31,7 +32,7 @@ from tests.bench import (
 )
 from tests.bench.measure import Row, table
 
-PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "describe")
+PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe")
 
 
 def main() -> int:
@@ -92,6 +93,9 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
     if "web" in (options.only or PARTS):
         parts["web"] = lambda: _in_folder(
             lambda folder: serving.measure(folder / "home", 80 if quick else 5000, rounds=rounds, seconds=seconds))
+    if "browser" in (options.only or PARTS):
+        size = browsing.Size(200, 4, 2, 1.0) if quick else browsing.Size()
+        parts["browser"] = lambda: _in_folder(lambda folder: browsing.measure(folder, size))
     if "describe" in (options.only or PARTS):
         parts["describe"] = lambda: _in_folder(
             lambda folder: describing.measure(folder, 40 if quick else 500, rounds=1 if quick else 5))

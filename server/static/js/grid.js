@@ -37,7 +37,7 @@ function dress(tile, { box }) {
   if (tile.dataset.dressed) return;
   tile.dataset.dressed = "yes";
   if (/^#[0-9a-f]{6}$/i.test(tile.dataset.color)) tile.style.backgroundColor = tile.dataset.color;
-  if (image && !image.complete) {
+  if (image && !image.complete && scrollY === 0) { // while scrolling each fading picture would be a layer of its own
     image.classList.add("is-loading");
     image.addEventListener("load", () => image.classList.remove("is-loading"), { once: true });
   }
