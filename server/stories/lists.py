@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import visibility
@@ -80,14 +80,15 @@ class Difference:
     others: tuple[str, ...]
 
 
-def lines(session: Session, actor: Actor, *, kind: str = "", mine: bool = False, limit: int, offset: int = 0) -> list[Line]:
+def lines(session: Session, actor: Actor, *, kind: str = "", mine: bool = False, now: datetime, limit: int,
+          offset: int = 0) -> list[Line]:
     """Return the stories that this person may read, the last changed first; with ``mine`` their own."""
     query = select(Story.id).where(visibility.stories(actor))
     if kind:
         query = query.where(Story.kind == kind)
     if mine:
         query = query.where(Story.owner_id == actor.person_id)
-    return _lines(session, list(session.scalars(
+    return _lines(session, actor, now, list(session.scalars(
         query.order_by(Story.changed_at.desc(), Story.id.desc()).limit(limit).offset(offset))))
 
 
@@ -99,7 +100,7 @@ def page(session: Session, actor: Actor, story_id: int, now: datetime) -> Page:
     views = visibility.views(session, actor, list(captions), now)
     credits_ = tuple(session.scalars(select(StoryCredit).where(StoryCredit.story_id == story.id)
                                      .order_by(StoryCredit.position)))
-    return Page(_lines(session, [story.id])[0], story.body, length_of(story.body), story.summary,
+    return Page(_lines(session, actor, now, [story.id])[0], story.body, length_of(story.body), story.summary,
                 tuple((view, captions[view.id]) for view in views), len(captions) - len(views), story.lead_id, credits_,
                 policy.may(actor, "write-story", story),
                 tuple(words.findings(session, f"story:{public_id(story.id)}", words.of_story(session, story))))
@@ -135,7 +136,8 @@ def difference(before: Wish, after: Wish) -> Difference:
                       tuple(words) if any(one.change != "same" for one in words) else (), others)
 
 
-def _lines(session: Session, ids: list[int]) -> list[Line]:
+def _lines(session: Session, actor: Actor, now: datetime, ids: list[int]) -> list[Line]:
+    """Return the lines of these stories; a lead picture that is not the reader's to see is left out."""
     pictures = (select(StoryAsset.story_id, func.count().label("many")).where(StoryAsset.story_id.in_(ids))
                 .group_by(StoryAsset.story_id).subquery())
     rows = session.execute(
@@ -143,7 +145,8 @@ def _lines(session: Session, ids: list[int]) -> list[Line]:
                Rendition.sha256)
         .join(StoryKind, StoryKind.code == Story.kind).outerjoin(Department, Department.id == Story.department_id)
         .outerjoin(Event, Event.id == Story.event_id).outerjoin(Person, Person.id == Story.owner_id)
-        .outerjoin(pictures, pictures.c.story_id == Story.id).outerjoin(Asset, Asset.id == Story.lead_id)
+        .outerjoin(pictures, pictures.c.story_id == Story.id)
+        .outerjoin(Asset, and_(Asset.id == Story.lead_id, visibility.held(actor, now)))
         .outerjoin(Rendition, (Rendition.original_sha256 == Asset.sha256) & (Rendition.preset == "grid"))
         .where(Story.id.in_(ids)))
     found = {story.id: Line(story.id, (name, name_en), story.title, story.summary or text_of(story.body)[:120], department,

@@ -37,7 +37,7 @@ def index() -> Page:
     """List the stories that the reader may read, by kind, or their own."""
     at, kind, mine = page_number(), request.args.get("kind", ""), "mine" in request.args
     with reading(home().engine) as session:
-        lines = lists.lines(session, actor(), kind=kind, mine=mine, limit=PAGE + 1, offset=(at - 1) * PAGE)
+        lines = lists.lines(session, actor(), kind=kind, mine=mine, now=now(), limit=PAGE + 1, offset=(at - 1) * PAGE)
         return render_template("stories/index.html", lines=lines[:PAGE], pages=Pager(at, PAGE, len(lines) > PAGE), kind=kind,
                                mine=mine, kinds=stories.kinds(session))
 
@@ -68,7 +68,7 @@ def put() -> Page:
         raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
     if not wanted:
         with reading(home().engine) as session:
-            lines = lists.lines(session, actor(), mine=True, limit=20)
+            lines = lists.lines(session, actor(), mine=True, now=now(), limit=20)
         return render_template("stories/put.html", lines=lines, ids=[assets.public_id(one) for one in ids])
     added = service.put_in(home().engine, actor(), row_id(wanted), ids, now=now())
     flash(ngettext("%(num)d picture is in the story now.", "%(num)d pictures are in the story now.", added)

@@ -90,7 +90,7 @@ def test_pictures_come_from_the_library_with_their_order_and_captions(writer: An
     page = writer.get("/stories/S1/edit")
     assert re.findall(r'class="order-row" data-asset="(V\d+)"', page) == [one, other]
     assert f'value="{one}" checked' in page
-    writer.post("/stories/S1/edit", **fields(version="2", pictures=f"{other} 门口的队伍\n{one}", lead=one))
+    writer.post("/stories/S1/edit", **fields(version="2", pictures=f"{other} 门口的队伍\n{one}", lead=other))
     page = writer.get("/stories/S1")
     assert page.index("门口的队伍") < page.index(f"/library/{one}")
     rows = writer.get(f"/stories/pictures?text={one}%0A{foreign}")

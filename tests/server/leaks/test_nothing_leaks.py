@@ -1,0 +1,144 @@
+"""What somebody may not see is told by no address: every route of the application is asked, in every state of an asset.
+
+A new route is asked by itself. One whose address needs something that FILLED does not know fails here until it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from leaks_campus import STATES, Leaks
+from sqlalchemy import select
+from werkzeug.routing import IntegerConverter
+
+from index.catalogue.assets import Asset, Description
+from index.catalogue.channels import Aim
+from index.db import reading
+
+PUBLISHED = {"shown"}
+GIVEN_BY_LINK = {"shown", "draft", "submitted", "returned", "edited"}
+"""By a link of the office: what is published, and what is still on its way; never what came down or is out of its term."""
+FILLED: dict[str, Any] = {
+    "channel": "screens", "code": "screens", "subject": "events", "name": "main.js", "filename": "css/base.css",
+    "version": "0", "story": "S1", "upload": "none",
+}
+"""Placeholders that are no number; of whatever has a number, the first is asked for."""
+LEFT_ALONE = {"auth.sign_out", "auth.set_up", "auth.sign_in", "web.language"}
+"""They change who asks, or in which language."""
+
+
+def addresses(app: Any, method: str, leaks: Leaks) -> Iterator[tuple[str, str]]:
+    """Yield (endpoint, address) of every rule of a method, placeholders filled with everything that there is."""
+    finder = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if method not in rule.methods or rule.endpoint in LEFT_ALONE:
+            continue
+        for values in _values(rule, leaks):
+            yield rule.endpoint, finder.build(rule.endpoint, values, method=method)
+
+
+def _values(rule: Any, leaks: Leaks) -> Iterator[dict[str, Any]]:
+    numbers = {name: 1 for name, one in rule._converters.items() if isinstance(one, IntegerConverter)}
+    fixed = {name: FILLED[name] for name in rule.arguments if name in FILLED} | numbers
+    if "token" in rule.arguments:
+        fixed["token"] = leaks.token
+    rest = rule.arguments - set(fixed)
+    assert rest <= {"asset", "sha256", "batch"}, f"{rule.rule}: say in FILLED what {sorted(rest)} may be"
+    for state in STATES if rest else ("",):
+        for sha256 in leaks.hashes[state] if "sha256" in rest else ("",):
+            filled = {"asset": f"V{leaks.assets.get(state)}", "batch": f"b-{state}", "sha256": sha256}
+            yield fixed | {name: filled[name] for name in rest}
+
+
+def question(leaks: Leaks) -> str:
+    """Return what pages that list or prepare something are asked for: all of it, by every name that they know it under."""
+    ids = list(leaks.assets.values())
+    several = "".join(f"&asset=V{one}" for one in ids)
+    return (f"q=LEAK&text={'%0A'.join(f'V{one}' for one in ids)}&assets={'.'.join(map(str, ids))}{several}"
+            f"&batch=b-draft&collection=1&plan=1&at=0&within=q%3DLEAK")
+
+
+def answers(client: Any, app: Any, leaks: Leaks) -> Iterator[tuple[str, str, int, str]]:
+    """Yield (endpoint, address, status, text) of every address that can be read, without a question and with one."""
+    for endpoint, address in addresses(app, "GET", leaks):
+        for asked in (address, f"{address}?{question(leaks)}"):
+            answer = client.get(asked, headers={"Accept": "text/html"})
+            text = answer.get_data().decode("utf-8", "replace") + answer.headers.get("Location", "")
+            yield endpoint, address, answer.status_code, text.replace(address, "")
+            answer.close()
+
+
+def for_screens(endpoint: str) -> bool:
+    """Say whether an answer is one that a screen reads."""
+    return endpoint.startswith("kiosk.") or endpoint == "boards.preview_manifest"
+
+
+def leaked(client: Any, app: Any, leaks: Leaks, allowed: set[str], given_by_link: set[str]) -> list[tuple[str, str]]:
+    """Return the addresses that told of an asset, or gave a byte of it, that this reader may not see.
+
+    A screen is told by hash what to delete: of its answers only words count, and bytes.
+    """
+    found = []
+    for endpoint, address, status, text in answers(client, app, leaks):
+        may = given_by_link if endpoint.startswith("shared.") else allowed
+        told = leaks.told(text, by_hash=not for_screens(endpoint)) - may
+        given = {state for state, hashes in leaks.hashes.items() if status == 200 and any(one in address for one in hashes)}
+        found += [(address, state) for state in sorted(told | (given - may))]
+    return found
+
+
+def test_nobody_reads_what_they_may_not_see(app: Any, browser: Any, stranger: Any, leaks: Leaks) -> None:
+    """In one test, as the campus takes longer to build than to ask."""
+    outsider = browser("outsider").client
+    assert leaked(outsider, app, leaks, PUBLISHED, GIVEN_BY_LINK) == []
+    assert leaks.told(outsider.get("/library?q=LEAK").text) == PUBLISHED, "the check itself must find what is there to see"
+
+    assert leaked(stranger.client, app, leaks, set(), GIVEN_BY_LINK) == []
+    assert leaks.told(stranger.client.get(f"/shared/{leaks.token}").text) == GIVEN_BY_LINK
+
+    screen = app.test_client()
+    screen.set_cookie("vitrine_screen", "screen-token", path="/kiosk")
+    items = [one["sha256"] for one in screen.get("/kiosk/manifest").json["items"]]
+    assert leaks.told(" ".join(items)) == PUBLISHED
+    assert leaked(screen, app, leaks, PUBLISHED, GIVEN_BY_LINK) == []
+
+    for part in ("photographer", "reviewer", "editor", "administrator"):
+        reader = browser(part)
+        assert leaks.told(reader.get("/library?q=LEAK").text) == set(STATES), part
+        for asset in leaks.assets.values():
+            assert reader.get(f"/library/V{asset}").status_code == 200
+
+
+def test_no_form_of_another_department_changes_or_tells_of_what_it_may_not_see(app: Any, home: Any, browser: Any,
+                                                                               leaks: Leaks) -> None:
+    one = browser("outsider")
+    one.get("/library")
+    before = standing(home)
+    hidden = {state: asset for state, asset in leaks.assets.items() if state not in PUBLISHED}
+    names = [f"V{asset}" for asset in hidden.values()]
+    form = {"csrf_token": one.token, "asset": names, "assets": " ".join(names),
+            "item": [f"{name}:screens:0:2" for name in names], "verb": "submit", "channel": "screens", "reason": "why",
+            "q": "LEAK", "text": "新", "title": "新", "kind": "news", "pictures": "\n".join(names), "name": "新",
+            "preset": "original", "purpose": "print", "story": "S1", "event": "0", "collection": "1", "keep": names[0],
+            "other": names[1], "mark": "1", "version": "2", "subject": f"asset:{names[0]}"}
+    found = []
+    for endpoint, address in addresses(app, "POST", leaks):
+        if leaks.assets["shown"] in {int(part[1:]) for part in address.split("/") if part[:1] == "V" and part[1:].isdigit()}:
+            continue
+        answer = one.client.post(address, data=form, headers={"Accept": "text/html", "X-CSRFToken": one.token})
+        may = GIVEN_BY_LINK if endpoint.startswith("shared.") else PUBLISHED
+        found += [(address, state) for state in sorted(leaks.told(answer.get_data().decode("utf-8", "replace")) - may)]
+        answer.close()
+    assert found == []
+    assert standing(home) == before
+
+
+def standing(home: Any) -> list[tuple[Any, ...]]:
+    """Return what a change of any asset would show in: its owner, term and words, and where it stands."""
+    with reading(home.engine) as session:
+        rows = session.execute(select(Asset.id, Asset.department_id, Asset.event_id, Asset.embargo_until, Asset.expires_at,
+                                      Asset.clock_photo, Description.version, Aim.state, Aim.step)
+                               .join(Description, Description.asset_id == Asset.id).outerjoin(Aim, Aim.asset_id == Asset.id)
+                               .order_by(Asset.id, Aim.id))
+        return [tuple(row) for row in rows]

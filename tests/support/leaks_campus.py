@@ -1,0 +1,112 @@
+"""A campus where every state that an asset can be in has one, each bearing a word that stands nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from index.catalogue.assets import Asset, Rendition
+from index.catalogue.lifecycle import Verb
+from index.catalogue.screens import ScreenBoard
+from index.db import reading, writing
+from server.boards.service import NewBoard, add_board, add_item
+from server.collections import service as collections
+from server.collections import shares
+from server.collections.service import Wish as Collected
+from server.consents import service as consents
+from server.library.describe import Edit, describe
+from server.places import service as places
+from server.review.service import Order, act
+from server.searches import service as searches
+from server.searches.service import Wish as Search
+from server.stories import service as stories
+from server.takedowns import service as takedowns
+
+APPROVED = ("shown", "embargoed", "expired", "objected", "taken", "edited")
+STATES = ("draft", "submitted", "returned", "withdrawn", *APPROVED)
+
+
+@dataclass
+class Leaks:
+    """``assets`` are ids by state; ``marks`` the words and hashes of each that nobody may see who may not see the asset."""
+
+    assets: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    hashes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    token: str = ""
+
+    def told(self, text: str, *, by_hash: bool = True) -> set[str]:
+        """Return the states whose asset this text tells of, by a word or, with ``by_hash``, by a hash of its bytes."""
+        return {state for state, marks in self.marks.items()
+                if any(mark in text for mark in marks if by_hash or mark not in self.hashes[state])}
+
+
+@pytest.fixture
+def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take: Callable[..., Any], worker: Any) -> Leaks:
+    """One asset of the canteen for each of STATES, on a board, in a collection with a link, in a story and a plan."""
+    made = Leaks()
+    for state in STATES:
+        path = made_photo(name=f"FILEOF{state}.JPG", place=(30.5, 114.35))
+        made.assets[state] = int(take(path, cast.photographer, batch=f"b-{state}").asset_id)
+    worker.drain()
+    for state, asset in made.assets.items():
+        words = Edit(title=f"LEAK {state}word", caption=f"secret{state}", people=("甲",) if state == "objected" else None)
+        describe(home.engine, cast.photographer, asset, words, now=clock())
+        made.marks[state], made.hashes[state] = _marks(home, state, asset)
+    _review(home, cast, clock, made.assets)
+    _use(home, cast, clock, made)
+    _turn(home, cast, clock, made.assets)
+    worker.drain()
+    return made
+
+
+def _marks(home: Any, state: str, asset: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    with reading(home.engine) as session:
+        original = session.get_one(Asset, asset).sha256
+        made = tuple(session.scalars(select(Rendition.sha256).where(Rendition.original_sha256 == original)))
+    assert made, "an asset without renditions proves nothing"
+    return (f"{state}word", f"secret{state}", f"FILEOF{state}", original, *made), (original, *made)
+
+
+def _review(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:
+    moves = {"submitted": (Verb.SUBMIT,), "returned": (Verb.SUBMIT, Verb.RETURN), "withdrawn": (Verb.SUBMIT, Verb.WITHDRAW),
+             **dict.fromkeys(APPROVED, (Verb.SUBMIT, Verb.APPROVE, Verb.APPROVE))}
+    for state, verbs in moves.items():
+        actors = iter((cast.photographer, cast.photographer if verbs[-1] is Verb.WITHDRAW else cast.reviewer, cast.editor))
+        for verb, actor in zip(verbs, actors, strict=False):
+            act(home.engine, actor, Order(verb, "screens", "why"), assets[state], now=clock())
+
+
+def _use(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
+    """Put them wherever an asset can be put, by the office, which may."""
+    everything = list(made.assets.values())
+    board = add_board(home.engine, cast.editor, NewBoard("一号宣传栏"), now=clock())
+    for state in APPROVED:
+        add_item(home.engine, cast.editor, str(board), made.assets[state], now=clock())
+    with writing(home.engine) as session:
+        session.add(ScreenBoard(screen_id=cast.screen, board_id=board, position=1))
+    collection = collections.make(home.engine, cast.editor, Collected("全部", "", "everyone"), everything, now=clock())
+    made.token = shares.make(home.engine, cast.editor, collection, (clock() + timedelta(days=3)).date(), home.settings.zone,
+                             takes=True, now=clock())
+    searches.save(home, cast.editor, Search("全部", "LEAK", shared="everyone", subscribed=True), now=clock())
+    credit = stories.Credit("author", "outsider 同学")
+    stories.begin(home.engine, cast.editor, stories.Wish("news", "各种状态", assets=tuple((one, "") for one in everything),
+                                                         credits=(credit,)), now=clock())
+    places.add(home.engine, cast.editor, "平面图", f"V{made.assets['draft']}", now=clock())
+
+
+def _turn(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:
+    """Bring what was approved into the state that it stands for."""
+    with writing(home.engine) as session:
+        for state, column in (("embargoed", {"embargo_until": clock() + timedelta(days=9)}),
+                              ("expired", {"expires_at": clock() - timedelta(days=1)})):
+            session.execute(update(Asset).where(Asset.id == assets[state]).values(**column))
+    takedowns.take_down(home.engine, cast.editor, [assets["taken"]], "有人提出异议", now=clock())
+    record = consents.add(home, cast.editor, consents.Wish("甲"), now=clock())
+    consents.withdraw(home.engine, cast.editor, record, "本人要求", now=clock())
+    describe(home.engine, cast.editor, assets["edited"], Edit(place="改过"), now=clock())
