@@ -94,7 +94,7 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
         parts["web"] = lambda: _in_folder(
             lambda folder: serving.measure(folder / "home", 80 if quick else 5000, rounds=rounds, seconds=seconds))
     if "browser" in (options.only or PARTS):
-        size = browsing.Size(200, 4, 2, 1.0) if quick else browsing.Size()
+        size = browsing.Size(200, 4, 2, 1.0) if quick else browsing.Size(100_000 if options.full else 10_000)
         parts["browser"] = lambda: _in_folder(lambda folder: browsing.measure(folder, size))
     if "describe" in (options.only or PARTS):
         parts["describe"] = lambda: _in_folder(

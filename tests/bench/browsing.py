@@ -59,7 +59,7 @@ FRAMES = """() => new Promise((done) => {
 class Size:
     """How much of it: assets, searches, loads of the page, and seconds of scrolling at each speed."""
 
-    assets: int = 100_000
+    assets: int = TILES
     searches: int = 40
     loads: int = 12
     seconds: float = 6.0
