@@ -47,6 +47,8 @@ from server.sheets.views import blueprint as sheets
 from server.stacks.views import blueprint as stacks
 from server.stories.views import blueprint as stories
 from server.takedowns.views import blueprint as takedowns
+from server.trail import words as trail_words
+from server.trail.views import blueprint as trail
 from server.uploads.batch_views import blueprint as batches
 from server.uploads.tus import blueprint as tus
 from server.uploads.views import blueprint as uploads
@@ -92,6 +94,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans,
     office,
     admin,
+    trail,
     channels,
     deputies,
     kiosk,
@@ -121,7 +124,7 @@ def create_app(settings: Settings, clock: Clock = clocks.now) -> Flask:
 
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's own way
-    for part in (actor, csrf, i18n, lights, words, shell, errors, headers, statics):
+    for part in (actor, csrf, i18n, lights, words, trail_words, shell, errors, headers, statics):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

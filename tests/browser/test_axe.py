@@ -31,7 +31,7 @@ PAGES = (
     "/take-downs/", "/take-downs/1", "/consents/", "/consents/new", "/consents/1", "/consents/1/change", "/licences",
     "/batch/", "/batch/1", "/batch/edit?q=食堂", "/sheets/",
     "/stories/", "/stories/new?asset=V1", "/stories/S1", "/stories/S1/edit", "/stories/S1/versions",
-    "/checks/wordings", "/checks/try",
+    "/admin/trail/", "/checks/wordings", "/checks/try",
     "/no-such-page",
 )
 NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",

@@ -1,0 +1,64 @@
+"""What the verbs of the audit trail are called."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask
+
+from server.web.i18n import pick
+
+VERBS: Final[dict[str, tuple[str, str]]] = {
+    "added": ("新增", "added"),
+    "changed": ("修改", "changed"),
+    "removed": ("移除", "removed"),
+    "revoked": ("撤销", "revoked"),
+    "took-in": ("入库", "took in"),
+    "described": ("改说明", "described"),
+    "submit": ("提交审稿", "submitted"),
+    "approve": ("审核通过", "approved"),
+    "return": ("退回修改", "returned"),
+    "withdraw": ("撤回", "withdrew"),
+    "taken-down": ("撤下", "took down"),
+    "ask": ("询问", "asked"),
+    "answer": ("答复", "answered"),
+    "pass-on": ("转交", "passed on"),
+    "sign-off": ("加签", "added a sign-off"),
+    "let-pass": ("放行用语", "let a wording stand"),
+    "withdrawn": ("撤回授权", "withdrew consent"),
+    "began": ("建立稿件", "began a story"),
+    "restored": ("恢复", "restored"),
+    "shared": ("建立分享链接", "made a link"),
+    "unshared": ("关闭分享链接", "closed a link"),
+    "paired": ("配对", "paired"),
+    "assigned": ("派任务", "assigned"),
+    "closed": ("结束", "closed"),
+    "lent": ("借出", "lent"),
+    "took-back": ("归还", "took back"),
+    "prolonged": ("续借", "prolonged"),
+    "shifted": ("校时平移", "shifted times"),
+    "chose": ("评选", "chose"),
+    "edits-made": ("批量修改", "edited many"),
+    "edits-undone": ("撤销批量修改", "undid many edits"),
+    "changed-password": ("改密码", "changed the password"),
+    "set-up": ("初始设置", "set up"),
+    "named-deputy": ("指定代审人", "named a deputy"),
+    "required-fields": ("改必填项", "changed required fields"),
+    "co-owned": ("共有", "co-owned"),
+    "took-over": ("接收来稿", "took over"),
+    "introduced": ("登记投稿人", "introduced a sender"),
+    "filed": ("归入活动", "filed under an event"),
+    "plan-made": ("建平面图", "made a plan"),
+    "plan-tied": ("校准平面图", "tied a plan"),
+    "plan-removed": ("删平面图", "removed a plan"),
+}
+"""A verb that is not here is shown by its code, as the sheet has it."""
+
+
+def verb(code: str) -> tuple[str, str]:
+    """Return a verb's code and its name in the reader's language."""
+    return code, pick(VERBS.get(code, (code, code)))
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["trail_verb"] = verb
