@@ -42,7 +42,9 @@ class StoryKind(Base):
 
 
 class Story(Base):
-    """A story as it stands now. ``body`` is HTML of the few tags that ``server.stories.cleaning`` lets pass."""
+    """A story as it stands now. ``body`` is HTML of the few tags that ``server.stories.cleaning`` lets pass; ``words`` is all
+    its text in the one form that searches compare by (``index.search.analysis``).
+    """
 
     __tablename__ = "stories"
 
@@ -54,6 +56,7 @@ class Story(Base):
     title: Mapped[str] = mapped_column(default="")
     summary: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(default="")
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("assets.id", ondelete="SET NULL"), index=True)
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

@@ -15,6 +15,7 @@ from index.catalogue.assets import row_id
 from index.catalogue.channels import SCREENS
 from index.catalogue.lifecycle import Verb
 from index.catalogue.required import MissingFields
+from index.db import reading
 from index.errors import Conflict, Invalid, Reason, VitrineError
 from index.search import editing, highlight, synonyms
 from index.search.highlight import Lights, Pieces
@@ -34,6 +35,7 @@ from server.library.shapes import shapes as shapes_of
 from server.library.tiles import Placed
 from server.library.timeline import timeline
 from server.review.service import Order, act, act_on_many, submit_for
+from server.stories import lists as stories
 from server.web.errors import status_of
 from server.web.i18n import joined, pick, tell
 from server.web.paging import PAGE, Pager, page_number
@@ -181,8 +183,17 @@ def _beside(asked: Asking, results: Results) -> dict[str, Any]:
             "odd": editing.pointed(asked.text, [note.part for note in results.notes]),
             "sorts": _sorts(asked), "months": results.facets.get("month", {}),
             "timeline": timeline(results.facets.get("month", {}), asked),
+            "stories": _stories_with(asked.words),
             "channels": [line for line in channel_lists.channels(home().engine) if line.active],
             "boards": boards.boards(home().engine) if may("edit-boards") else []}
+
+
+def _stories_with(words: str) -> int:
+    """Return how many stories hold the words that somebody searched for."""
+    if not words:
+        return 0
+    with reading(home().engine) as session:
+        return stories.count(session, actor(), words)
 
 
 def _sorts(asked: Asking) -> list[tuple[Sort, str]]:

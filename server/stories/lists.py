@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import visibility
@@ -16,6 +16,7 @@ from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
 from index.catalogue.stories import Story, StoryAsset, StoryCredit, StoryKind, StoryVersion, public_id
 from index.errors import NotFound
+from index.search import analysis
 from server import policy
 from server.checks import words
 from server.checks.words import Finding
@@ -80,16 +81,24 @@ class Difference:
     others: tuple[str, ...]
 
 
-def lines(session: Session, actor: Actor, *, kind: str = "", mine: bool = False, now: datetime, limit: int,
+def lines(session: Session, actor: Actor, *, text: str = "", kind: str = "", mine: bool = False, now: datetime, limit: int,
           offset: int = 0) -> list[Line]:
-    """Return the stories that this person may read, the last changed first; with ``mine`` their own."""
-    query = select(Story.id).where(visibility.stories(actor))
+    """Return the stories that this person may read and that hold each word of ``text``, the last changed first; with
+    ``mine`` their own.
+    """
+    query = select(Story.id).where(visibility.stories(actor), *_holding(text))
     if kind:
         query = query.where(Story.kind == kind)
     if mine:
         query = query.where(Story.owner_id == actor.person_id)
     return _lines(session, actor, now, list(session.scalars(
         query.order_by(Story.changed_at.desc(), Story.id.desc()).limit(limit).offset(offset))))
+
+
+def count(session: Session, actor: Actor, text: str) -> int:
+    """Return how many stories this person may read that hold each word of ``text``."""
+    query = select(func.count()).select_from(Story).where(visibility.stories(actor), *_holding(text))
+    return session.scalar(query) or 0
 
 
 def page(session: Session, actor: Actor, story_id: int, now: datetime) -> Page:
@@ -134,6 +143,12 @@ def difference(before: Wish, after: Wish) -> Difference:
     return Difference(spans(before.title, after.title) if before.title != after.title else (),
                       spans(before.summary, after.summary) if before.summary != after.summary else (),
                       tuple(words) if any(one.change != "same" for one in words) else (), others)
+
+
+def _holding(text: str) -> list[ColumnElement[bool]]:
+    """SQL: a story's words hold these, wherever they stand: any piece of Chinese, of a Latin word too."""
+    needles = [needle for word in text.split() for needle in analysis.needles(word)]
+    return [Story.words.contains(needle, autoescape=True) for needle in dict.fromkeys(needles)]
 
 
 def _lines(session: Session, actor: Actor, now: datetime, ids: list[int]) -> list[Line]:

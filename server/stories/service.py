@@ -28,8 +28,9 @@ from index.catalogue.stories import (
 )
 from index.db import writing
 from index.errors import Conflict, Invalid, NotFound
+from index.search import analysis
 from server import policy
-from server.stories.cleaning import clean, length_of
+from server.stories.cleaning import clean, length_of, text_of
 
 LIMITS: Final = {"title": 120, "summary": 500, "body": 50_000, "caption": 300}
 """Characters; the body's are counted without markup and spaces."""
@@ -194,6 +195,8 @@ def _check_credits(part: str, named: list[Credit]) -> None:
 def _fill(session: Session, actor: Actor, story: Story, wish: Wish, now: datetime, only: set[int] | None = None) -> None:
     story.kind, story.title, story.summary = wish.kind, " ".join(wish.title.split()), wish.summary.strip()
     story.body = clean(wish.body)
+    story.words = analysis.join([story.title, story.summary, *text_of(story.body).splitlines(),
+                                 *(caption for _, caption in wish.assets)])
     story.event_id = wish.event_id or None
     wanted = {one: caption.strip() for one, caption in wish.assets if only is None or one in only}
     inside = _inside(session, story)

@@ -30,16 +30,19 @@ from server.web.services import actor, home, now
 blueprint = Blueprint("stories", __name__, url_prefix="/stories")
 Page = str | tuple[str, int] | Response
 MOST_EVENTS = 300
+LONGEST_SEARCH = 200
 
 
 @blueprint.get("/")
 def index() -> Page:
-    """List the stories that the reader may read, by kind, or their own."""
+    """List the stories that the reader may read, by words, by kind, or their own."""
     at, kind, mine = page_number(), request.args.get("kind", ""), "mine" in request.args
+    text = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
     with reading(home().engine) as session:
-        lines = lists.lines(session, actor(), kind=kind, mine=mine, now=now(), limit=PAGE + 1, offset=(at - 1) * PAGE)
+        lines = lists.lines(session, actor(), text=text, kind=kind, mine=mine, now=now(), limit=PAGE + 1,
+                            offset=(at - 1) * PAGE)
         return render_template("stories/index.html", lines=lines[:PAGE], pages=Pager(at, PAGE, len(lines) > PAGE), kind=kind,
-                               mine=mine, kinds=stories.kinds(session))
+                               mine=mine, text=text, kinds=stories.kinds(session))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -113,3 +113,15 @@ def test_another_department_reads_only_what_names_it(writer: Any, visitor: Any, 
     assert "Write</a>" not in other.get("/stories/S1")
     other.get("/stories/S1/edit", 403)
     other.post("/stories/S1/restore", 403, version="1")
+
+
+def test_a_story_is_found_by_any_piece_of_its_text(writer: Any, visitor: Any) -> None:
+    body = "<p>第二食堂的<strong>厨</strong>师用 IMG_0123 拍了照</p>"
+    writer.post("/stories/S1/edit", **fields(version="1", body=body, summary="开放日侧记"))
+    for words in ("食堂的厨师", "廚師", "ＩＭＧ", "0123", "侧记 食堂", "开放日", "师"):
+        assert "/stories/S1" in writer.get(f"/stories/?q={words}"), words
+    for words in ("食堂厨师", "100%", "侧记 图书馆"):
+        assert "/stories/S1" not in writer.get(f"/stories/?q={words}"), words
+    assert "1 story holds these words too" in writer.get("/library?q=食堂的厨师")
+    assert "these words too" not in visitor("outsider").get("/library?q=食堂的厨师")
+    assert "No story holds these words" in visitor("outsider").get("/stories/?q=食堂的厨师")
