@@ -1,4 +1,4 @@
-"""``python -m tests.bench``: measure ingest, a card, search, web, browser and describing; print a table, write bench.json.
+"""``python -m tests.bench``: measure each part in one run, from ingest to reviewing; print a table, write bench.json.
 
 Nothing here is a test with a time limit: figures are compared with those of the same run, on the same machine.
 """
@@ -26,13 +26,14 @@ from tests.bench import (
     machine,
     memory,
     photographs,
+    reviewing,
     searching,
     serving,
     steps,
 )
 from tests.bench.measure import Row, table
 
-PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe")
+PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review")
 
 
 def main() -> int:
@@ -96,10 +97,13 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
     if "browser" in (options.only or PARTS):
         size = browsing.Size(200, 4, 2, 1.0) if quick else browsing.Size(100_000 if options.full else 10_000)
         parts["browser"] = lambda: _in_folder(lambda folder: browsing.measure(folder, size))
-    if "describe" in (options.only or PARTS):
-        parts["describe"] = lambda: _in_folder(
-            lambda folder: describing.measure(folder, 40 if quick else 500, rounds=1 if quick else 5))
-    return parts
+    return parts | _many_at_once(options)
+
+
+def _many_at_once(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
+    count, rounds = (40, 1) if options.quick else (500, 5)
+    return {name: partial(_in_folder, partial(part.measure, count=count, rounds=rounds))
+            for name, part in (("describe", describing), ("review", reviewing)) if name in (options.only or PARTS)}
 
 
 def _asked(*, quick: bool, full: bool) -> list[tuple[int, str, int]]:

@@ -20,7 +20,7 @@ def test_a_quick_run_measures_every_part(tmp_path: Path) -> None:
     assert told["machine"]["cores"] >= 1
     assert {row["part"].split(" ")[0] for row in told["rows"]} == {
         "ingest", "card", "memory", "growth", "facts", "thumbnail", "quality", "film", "search", "web",
-        "describe"}
+        "describe", "review"}
     assert all(row["median"] > 0 for row in told["rows"])
     assert any(row["against"] == "bare loop: wall" and row["ratio"] for row in told["rows"])
     assert "grid page" in ran.stdout
