@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,8 @@ from index.catalogue import visibility
 from index.catalogue.people import Actor
 from index.db import reading
 from server.library.terms import local
-from server.sheets.columns import NOBODY, harmless
+from server.sheets.columns import NOBODY
+from server.sheets.writing import csv_bytes
 
 HEAD: Final = ("素材编号", "文件名", "标题", "说明", "关键词", "人物", "地点", "署名", "活动", "授权", "禁发至", "到期")
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -31,13 +31,8 @@ def csv_of(engine: Engine, actor: Actor, asset_ids: Sequence[int], now: datetime
 
     ``zone`` is the campus's, for the ends of terms.
     """
-    text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(HEAD)
     with reading(engine) as session:
-        for cells in _rows(session, actor, asset_ids, now, zone):
-            rows.writerow([harmless(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
+        return csv_bytes(HEAD, _rows(session, actor, asset_ids, now, zone))
 
 
 def xlsx_of(engine: Engine, actor: Actor, asset_ids: Sequence[int], now: datetime, zone: tzinfo) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -18,7 +16,7 @@ from index.catalogue.departments import Department
 from index.catalogue.people import Actor
 from index.catalogue.takeouts import TakenItem, Takeout
 from server.downloads.wishes import FORMS, purpose_names
-from server.sheets.columns import harmless
+from server.sheets.writing import csv_bytes
 
 HEAD = ("时间 time", "取用人 who", "部门 department", "素材 asset", "标题 title", "规格 form", "用途 purpose", "说明 note",
         "文件 file", "字节 bytes", "途径 door")
@@ -64,14 +62,9 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
 
 def sheet(lines: list[Taken], zone: tzinfo) -> bytes:
     """Return these lines as a CSV with a mark, as Excel opens it right, with times of the campus."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(HEAD)
-    for one in lines:
-        cells = [one.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S"), one.who, one.department or "", one.asset, one.title,
-                 one.form[0], one.purpose[0], one.note, one.name, str(one.bytes), one.door]
-        rows.writerow([harmless(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
+    return csv_bytes(HEAD, ([one.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S"), one.who, one.department or "", one.asset,
+                             one.title, one.form[0], one.purpose[0], one.note, one.name, str(one.bytes), one.door]
+                            for one in lines))
 
 
 def _query(actor: Actor) -> Any:

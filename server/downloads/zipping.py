@@ -6,9 +6,7 @@ leaves the others alone. Names are UTF-8 and say so (flag bit 11); sizes over 4 
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import logging
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +27,7 @@ from server.downloads.names import Unique
 from server.downloads.rights import Piece, pieces
 from server.downloads.wishes import FORMS, Wish
 from server.home import Home
-from server.sheets.columns import harmless
+from server.sheets.writing import csv_bytes
 
 log = logging.getLogger("vitrine.downloads")
 CHUNK: Final = 256 << 10
@@ -139,8 +137,4 @@ def _refused(asset_id: int, piece: Piece | None, error: VitrineError) -> list[st
 
 def _manifest(rows: Sequence[Sequence[str]]) -> bytes:
     """A CSV with a mark, as Excel opens it right, in which no cell is a formula."""
-    text = io.StringIO(newline="")
-    sheet = csv.writer(text)
-    sheet.writerow(HEAD)
-    sheet.writerows([harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return csv_bytes(HEAD, rows)

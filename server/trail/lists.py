@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue.audit import AuditLine
 from index.db import reading
-from server.sheets.columns import harmless
+from server.sheets.writing import csv_bytes, csv_text
 
 HEAD: Final = ("序号 No.", "时间 When", "何人 Who", "做了什么 Verb", "对象 Subject", "内容 Details", "校验值 Hash")
 AT_ONCE: Final = 500
@@ -62,7 +60,7 @@ def sheet(engine: Engine, asked: Asked, zone: ZoneInfo) -> Iterator[bytes]:
     Each piece is read by itself, so that nobody waits for a slow reader; lines are never changed, and new ones come last.
     """
     last = 0
-    yield _written([HEAD]).encode("utf-8-sig")
+    yield csv_bytes(HEAD, ())
     while True:
         with reading(engine) as session:
             query = _query(asked, zone).where(AuditLine.id > last).order_by(AuditLine.id).limit(AT_ONCE)
@@ -70,8 +68,8 @@ def sheet(engine: Engine, asked: Asked, zone: ZoneInfo) -> Iterator[bytes]:
         if not found:
             return
         last = found[-1].id
-        yield _written([(str(one.id), f"{one.at.astimezone(zone):%Y-%m-%d %H:%M:%S}", one.actor, one.verb, one.subject,
-                         json.dumps(one.details, ensure_ascii=False, sort_keys=True), one.hash) for one in found]).encode()
+        yield csv_text([(str(one.id), f"{one.at.astimezone(zone):%Y-%m-%d %H:%M:%S}", one.actor, one.verb, one.subject,
+                        json.dumps(one.details, ensure_ascii=False, sort_keys=True), one.hash) for one in found]).encode()
 
 
 def _query(asked: Asked, zone: ZoneInfo) -> Select[AuditLine]:
@@ -98,9 +96,3 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(_text, value))
     return "" if value is None else json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-
-
-def _written(rows: list[tuple[str, ...]]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
-    return text.getvalue()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -24,7 +22,7 @@ from index.catalogue.screens import Play, Screen, ScreenBoard, ScreenHealth
 from index.catalogue.takedowns import PLAYED
 from server.collections.shares import giver, state_of
 from server.downloads import lists as takeouts
-from server.sheets.columns import harmless
+from server.sheets.writing import csv_bytes
 
 KINDS = ("channel", "board", "screen", "played", "collection", "link", "taken")
 HEAD = ("时间 time", "素材 asset", "方式 kind", "何处 where", "何人 who", "用途 what for", "次数 times", "秒 seconds")
@@ -59,15 +57,11 @@ def uses(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime
 
 def sheet(found: Iterable[Use], zone: tzinfo, names: dict[str, str]) -> bytes:
     """Return uses as a CSV with a mark, as Excel opens it right, with times of the campus; ``names`` of the kinds."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(HEAD)
-    for one in found:
-        cells = [one.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if one.at else "", one.asset, names[one.kind],
-                 one.where[0], one.who, " ".join(part for part in (one.purpose[0], one.note) if part),
-                 str(one.times or ""), f"{one.seconds:.0f}" if one.seconds is not None else ""]
-        rows.writerow([harmless(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
+    return csv_bytes(HEAD, ([one.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if one.at else "", one.asset,
+                             names[one.kind], one.where[0], one.who,
+                             " ".join(part for part in (one.purpose[0], one.note) if part),
+                             str(one.times or ""), f"{one.seconds:.0f}" if one.seconds is not None else ""]
+                            for one in found))
 
 
 def _channels(session: Session, ids: Sequence[int], now: datetime) -> list[Use]:
