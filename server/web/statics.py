@@ -57,11 +57,14 @@ def version() -> str:
     return told.hexdigest()
 
 
-def module(name: str) -> Markup:
-    """Return the tags that load a script of ours, js/``name``, and at the same time all that it imports."""
+def module(name: str, *, drawn_after: bool = False) -> Markup:
+    """Return the tags that load a script of ours, js/``name``, and at the same time all that it imports.
+
+    Nothing of the page is drawn before a script that is ``drawn_after``, so that it is drawn once: for small ones only.
+    """
     told = [Markup('<link rel="modulepreload" href="{}">').format(url_for("static", filename=one)) for one in imports(name)]
-    return Markup("\n").join([*told, Markup('<script type="module" src="{}"></script>').format(
-        url_for("static", filename=f"js/{name}"))])
+    return Markup("\n").join([*told, Markup('<script type="module" src="{}"{}></script>').format(
+        url_for("static", filename=f"js/{name}"), Markup(' blocking="render"') if drawn_after else "")])
 
 
 @cache

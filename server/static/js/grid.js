@@ -6,6 +6,7 @@ import { lacking } from "./lacking.js";
 import { closeLarge, leafTo, openLarge } from "./lightbox.js";
 import { paged } from "./pages.js";
 import { resize } from "./rows.js";
+import { sharpen } from "./sharpen.js";
 import { timeline } from "./timeline.js";
 import { takeOver } from "./wall.js";
 
@@ -22,25 +23,27 @@ function tabbable(tile, on) {
 }
 
 // --- tiles -----------------------------------------------------------------------------------------------------------
-// The small rendition is 400 px on its long edge; where it would be stretched, the screen's takes its place.
-function dress(tile, { box }) {
+function dress(tile, item) {
   if (!stop?.isConnected) stop = tile;
   tabbable(tile, tile === stop);
-  const image = tile.querySelector("img");
-  if (image?.dataset.sharp && box.width * Math.min(devicePixelRatio, 2) > Number(tile.dataset.width) * 1.05) {
-    image.srcset = image.dataset.sharp;
-    delete image.dataset.sharp;
-  }
-  const check = tile.querySelector(".tile-pick input");
-  if (check) check.checked = picked.has(tile.dataset.id);
+  sharpen(tile, item);
+  check(tile);
   mark(tile, !tile.dataset.dressed);
   if (tile.dataset.dressed) return;
   tile.dataset.dressed = "yes";
   if (/^#[0-9a-f]{6}$/i.test(tile.dataset.color)) tile.style.backgroundColor = tile.dataset.color;
+  const image = tile.querySelector("img");
   if (image && !image.complete && scrollY === 0) { // while scrolling each fading picture would be a layer of its own
     image.classList.add("is-loading");
     image.addEventListener("load", () => image.classList.remove("is-loading"), { once: true });
   }
+}
+
+function check(tile) {
+  const box = tile.querySelector(".tile-pick input");
+  if (!box) return;
+  box.checked = picked.has(tile.dataset.id);
+  tile.classList.toggle("is-picked", box.checked);
 }
 
 function start() {
@@ -185,11 +188,9 @@ function set(ids, on) {
 }
 
 function tell() {
-  for (const tile of view.shown()) {
-    const box = tile.querySelector(".tile-pick input");
-    if (box) box.checked = picked.has(tile.dataset.id);
-  }
+  for (const tile of view.shown()) check(tile);
   wall.classList.toggle("is-selecting", picked.size > 0);
+  bar.classList.toggle("is-shown", picked.size > 0);
   const output = bar.querySelector("output");
   showBars();
   lacking([...picked]);

@@ -24,7 +24,10 @@ export function paged(wall, dress) {
     });
   }
 
-  const layout = () => wall.querySelectorAll(".grid").forEach(place);
+  function layout() {
+    wall.querySelectorAll(".grid").forEach(place);
+    wall.classList.add("is-placed");
+  }
 
   function watchEnd() {
     const more = wall.querySelector(".more a");
