@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from index.catalogue.wordings import WordingKind
@@ -61,15 +62,15 @@ Raw = tuple[str, int, int, str]
 
 
 def _look(plain: str, entry: Entry) -> Iterator[Raw]:
-    wanted, _ = _plain(entry.text)
+    wanted = _letters(entry.text)
     if not wanted:
         return
     if entry.kind in {WordingKind.WRONG, WordingKind.FORBIDDEN}:
-        right, _ = _plain(entry.instead)
+        right = _letters(entry.instead)
         for at in _all(plain, wanted):
             if not _inside_right(plain, at, wanted, right):
                 yield str(entry.kind), at, at + len(wanted), entry.instead
-    elif len(wanted) > 1:
+    elif len(wanted) > 1 and any(piece in plain for _, piece in _thirds(wanted)):
         why = "fixed" if entry.kind == WordingKind.FIXED else "name"
         sounds_only = why == "name" or len(wanted) <= SHORT
         yield from ((why, at, end, entry.text) for at, end in _slips(plain, wanted, sounds_only=sounds_only))
@@ -98,7 +99,8 @@ def _slips(plain: str, wanted: str, *, sounds_only: bool) -> Iterator[tuple[int,
 def _near(plain: str, wanted: str, *, sounds_only: bool) -> Iterator[int]:
     """Yield where one character is another, or two neighbours have changed places."""
     n = len(wanted)
-    for at in range(len(plain) - n + 1):
+    begins = {at - offset for offset, piece in _thirds(wanted) for at in _all(plain, piece)}
+    for at in sorted(one for one in begins if 0 <= one <= len(plain) - n):
         piece = plain[at:at + n]
         differ = [i for i in range(n) if piece[i] != wanted[i]]
         if sounds_only:
@@ -123,7 +125,7 @@ def _longer_and_shorter(plain: str, wanted: str) -> Iterator[tuple[int, int]]:
 
 def _titles(plain: str, entries: Sequence[Entry]) -> Iterator[Raw]:
     """Find a leader's name beside the title of another."""
-    leaders = [(_plain(one.text)[0], _plain(one.instead)[0], one) for one in entries if one.kind == WordingKind.LEADER]
+    leaders = [(_letters(one.text), _letters(one.instead), one) for one in entries if one.kind == WordingKind.LEADER]
     titles = {title for _, title, _ in leaders if title}
     for name, title, entry in leaders:
         for at in _all(plain, name) if title else ():
@@ -142,6 +144,19 @@ def _all(plain: str, wanted: str) -> Iterator[int]:
 
 def _sound_alike(one: str, other: str) -> bool:
     return bool(set(readings(one)) & set(readings(other)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _letters(text: str) -> str:
+    """Return what counts of an expression of the lists, which are the same for every text."""
+    return _plain(text)[0]
+
+
+@lru_cache(maxsize=1 << 14)
+def _thirds(wanted: str) -> tuple[tuple[int, str], ...]:
+    """Return an expression in up to three pieces, each with where it begins: one slip leaves at least one of them whole."""
+    size = -(-len(wanted) // 3)
+    return tuple((at, wanted[at:at + size]) for at in range(0, len(wanted), size))
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
