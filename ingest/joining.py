@@ -26,6 +26,7 @@ from index.catalogue.channels import Aim
 from index.catalogue.clocks import ClockCheck
 from index.catalogue.co_owners import CoOwner
 from index.catalogue.collections import CollectionItem
+from index.catalogue.crop_points import CropPoint
 from index.catalogue.lifecycle import State
 from index.catalogue.likenesses import Likeness
 from index.catalogue.people import OWNER
@@ -33,6 +34,7 @@ from index.catalogue.plans import Plan
 from index.catalogue.reviews import Review
 from index.catalogue.sidecars import Sidecar
 from index.catalogue.stacks import Stack, StackKind, StackMember
+from index.catalogue.stories import StoryAsset
 from index.catalogue.takeouts import TakenItem
 from index.catalogue.uploads import Upload
 from index.db import serialize
@@ -125,7 +127,9 @@ def _may_be_one(session: Session, first: _File, second: _File) -> bool:
 
 
 def _is_untouched(session: Session, asset: Asset) -> bool:
-    """Nobody has described it, moved it along, put it on a board, in a collection or a stack, or said what it looks like."""
+    """Nobody has described it, moved it along, put it on a board, in a collection, a story or a stack, said what it looks
+    like, chosen how it is cropped, or set its terms.
+    """
     words = session.scalars(select(Description).where(Description.asset_id == asset.id).with_for_update()).one()
     by_hand = (StackMember.stack_id.is_(None)) | exists().where(
         Stack.id == StackMember.stack_id, (Stack.kind != StackKind.BURST) | (Stack.chosen_by.is_not(None)))
@@ -134,10 +138,13 @@ def _is_untouched(session: Session, asset: Asset) -> bool:
         exists().where(Review.aim_id == Aim.id, Aim.asset_id == asset.id),
         exists().where(BoardItem.asset_id == asset.id),
         exists().where(CollectionItem.asset_id == asset.id),
+        exists().where(StoryAsset.asset_id == asset.id),
+        exists().where(CropPoint.asset_id == asset.id),
         exists().where(StackMember.asset_id == asset.id, by_hand),
         exists().where(Likeness.decided.is_not(None), (Likeness.asset_id == asset.id) | (Likeness.other_id == asset.id)),
     )
-    return not words.touched and not any(session.scalar(select(sign)) for sign in signs)
+    terms = (asset.licence, asset.embargo_until, asset.expires_at)
+    return not words.touched and not any(terms) and not any(session.scalar(select(sign)) for sign in signs)
 
 
 def _join(session: Session, first: Asset, second: _File, part: Part, now: datetime) -> None:

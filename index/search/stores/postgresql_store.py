@@ -35,6 +35,7 @@ _PIECE: Final = 8 << 20
 """Bytes of columns in one row."""
 _AT_ONCE: Final = 500
 _COLUMNS: Final = ".columns"
+TRIES: Final = 20
 _LISTED: Final = text("SELECT id, name, gone FROM vitrine_search.parts"
                       " WHERE generation = :generation AND retired_at IS NULL ORDER BY id")
 
@@ -106,22 +107,44 @@ def _columns(generation: Generation, part: _Written) -> Columns:
     return _fetch(generation, part, path)
 
 
+class _TidiedAway(Exception):
+    """The folder of a generation went while a copy was made in it, as of no use for the generation that is read."""
+
+
 def _fetch(generation: Generation, part: _Written, path: Path) -> Columns:
     """Copy the columns of a part into this home and map them. Raises FileNotFoundError where the part is not there."""
+    for _ in range(TRIES):
+        with suppress(_TidiedAway):
+            return _copied(generation, part, path)
+    raise FileNotFoundError(f"{path.parent.name} is tidied away again and again")
+
+
+def _copied(generation: Generation, part: _Written, path: Path) -> Columns:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as copy:
+    with _tidying(), tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as copy:
         try:
             with shared.asking(generation.home) as connection:
                 _copy_pieces(connection, part, copy)
             copy.flush()
             os.fsync(copy.fileno())
             columns = column_files.load(Path(copy.name))
-            with suppress(FileNotFoundError):  # tidied away meanwhile, as of no use for the generation that is read
+            with suppress(FileNotFoundError):
                 Path(copy.name).replace(path)
         except BaseException:
             Path(copy.name).unlink(missing_ok=True)
             raise
     return columns
+
+
+@contextmanager
+def _tidying() -> Iterator[None]:
+    """Tell a file of ours that is gone from a part that the database does not have any more."""
+    try:
+        yield
+    except FileNotFoundError as problem:
+        if problem.errno is None:
+            raise
+        raise _TidiedAway from problem
 
 
 def _copy_pieces(connection: Connection, part: _Written, copy: IO[bytes]) -> None:

@@ -35,7 +35,7 @@ def test_each_verb_that_is_written_has_its_sentence() -> None:
     found = list(written())
     assert {"took-in", "joined", "sidecar", "described"} <= set(found)
     assert ({verb for verb in found if verb} | CHOSEN_ELSEWHERE) - set(SENTENCES) == set()
-    assert found.count(None) == 4, "another place writes a verb that it does not name: put it into CHOSEN_ELSEWHERE"
+    assert found.count(None) == 5, "another place writes a verb that it does not name: put it into CHOSEN_ELSEWHERE"
 
 
 @pytest.mark.parametrize(("verb", "details", "zh", "en"), [
