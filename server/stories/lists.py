@@ -21,7 +21,7 @@ from server import policy
 from server.checks import words
 from server.checks.words import Finding
 from server.stories.cleaning import length_of, text_of
-from server.stories.differences import Paragraph, Span, compare, spans
+from server.stories.differences import Paragraph, Span, changed, compare, spans
 from server.stories.service import Wish, wish_of
 
 
@@ -142,7 +142,7 @@ def difference(before: Wish, after: Wish) -> Difference:
         others = ("marks", *others)
     return Difference(spans(before.title, after.title) if before.title != after.title else (),
                       spans(before.summary, after.summary) if before.summary != after.summary else (),
-                      tuple(words) if any(one.change != "same" for one in words) else (), others)
+                      tuple(words) if changed(words) else (), others)
 
 
 def _holding(text: str) -> list[ColumnElement[bool]]:

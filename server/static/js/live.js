@@ -9,15 +9,17 @@ function stop() {
 }
 
 function play() {
-  film = document.createElement("video");
-  film.className = "live-film";
-  film.playsInline = true;
-  film.src = button.dataset.film;
-  film.addEventListener("ended", stop);
-  film.addEventListener("error", stop);
-  button.before(film);
+  const begun = document.createElement("video");
+  const over = () => { if (film === begun) stop(); }; // one that was stopped tells so late, when another may be playing
+  begun.className = "live-film";
+  begun.playsInline = true;
+  begun.src = button.dataset.film;
+  begun.addEventListener("ended", over);
+  begun.addEventListener("error", over);
+  film = begun;
+  button.before(begun);
   button.setAttribute("aria-pressed", "true");
-  film.play().catch(stop);
+  begun.play().catch(over);
 }
 
 button?.addEventListener("click", () => (film ? stop() : play()));
