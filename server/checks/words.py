@@ -21,6 +21,7 @@ from server import policy
 from server.checks.wording import Entry, Hit, hits
 from server.stories.cleaning import text_of
 
+HELD: Final = "wordings"
 AROUND: Final = 12
 """Characters of the text that are shown on each side of a finding."""
 
@@ -52,11 +53,19 @@ def of_story(session: Session, story: Story) -> dict[str, str]:
 
 def findings(session: Session, subject: str, texts: Mapping[str, str]) -> list[Finding]:
     """Return what the lists object to in an item's texts. ``subject`` is like ``asset:V12`` or ``story:S3``."""
-    lists = entries((one.kind, one.text, one.instead) for one in wordings.wordings(session))
+    lists = _lists(session)
     passed = wordings.passed(session, subject)
     return [Finding(field, hit, text[max(0, hit.start - AROUND):hit.start], text[hit.end:hit.end + AROUND],
                     passed[hit.found].reason if hit.found in passed else None)
             for field, text in texts.items() for hit in hits(text, lists)]
+
+
+def _lists(session: Session) -> list[Entry]:
+    """Return the office's lists, read once in a unit of work: five hundred approvals go by the same."""
+    held: list[Entry] | None = session.info.get(HELD)
+    if held is None:
+        held = session.info[HELD] = entries((one.kind, one.text, one.instead) for one in wordings.wordings(session))
+    return held
 
 
 def require(session: Session, subject: str, texts: Mapping[str, str]) -> None:
