@@ -97,7 +97,10 @@ def alerts() -> Response:
 
 @blueprint.get("/media/<sha256>")
 def media(sha256: str) -> Response:
-    """Give the bytes of one file that this screen may show now, whole or in part."""
+    """Give the bytes of one file that this screen may show now, whole or in part.
+
+    The player keeps them in a store of its own, out of which it deletes what is taken down; a browser's cache would not.
+    """
     here, home = _caller(), desk().home
     with reading(home.engine) as session:
         media_type = reads.may_fetch(session, here.screen_id, sha256, desk().clock())
@@ -106,8 +109,8 @@ def media(sha256: str) -> Response:
     path = home.store.path("renditions", sha256)
     if not path.is_file():
         raise NotFound(what=sha256[:12])
-    answer = send_file(path, mimetype=media_type, conditional=True, etag=sha256, last_modified=None, max_age=31_536_000)
-    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    answer = send_file(path, mimetype=media_type, conditional=True, etag=sha256, last_modified=None)
+    answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 

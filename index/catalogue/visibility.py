@@ -323,6 +323,17 @@ def rendition_for(session: Session, actor: Actor, sha256: str, now: datetime) ->
     return rendition
 
 
+def always_seen(session: Session, actor: Actor, sha256: str) -> bool:
+    """Say whether this person sees the asset of a rendition whatever becomes of it: the own, the own department's, the
+    office all. What others see may come down, so their browsers have to ask each time.
+    """
+    if actor.sees_all:
+        return True
+    return session.scalar(select(Rendition.id).join(Original, Original.sha256 == Rendition.original_sha256)
+                          .join(Asset, Asset.id == Original.asset_id)
+                          .where(Rendition.sha256 == sha256, takes_whole(actor)).limit(1)) is not None
+
+
 def views(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime) -> list[AssetView]:
     """Return those of these assets that this person may see, in order, each as it is theirs to see.
 

@@ -23,12 +23,16 @@ YEAR_S = 365 * 86_400
 
 @blueprint.get("/media/<sha256>")
 def rendition(sha256: str) -> Response:
-    """Give a rendition, whole or in part. Its address is its content, so a browser may keep it; a shared cache may not."""
+    """Give a rendition, whole or in part. Its address is its content, so a browser may keep it; a shared cache may not.
+
+    What the reader sees only as long as it is published is asked for anew each time: it may come down.
+    """
     with reading(home().engine) as session:
         media_type = visibility.rendition_for(session, actor(), sha256, now()).media_type
+        own = visibility.always_seen(session, actor(), sha256)
     answer = send_file(held_path("renditions", sha256), mimetype=media_type, conditional=True, etag=sha256,
                        last_modified=None)
-    answer.headers["Cache-Control"] = f"private, max-age={YEAR_S}, immutable"
+    answer.headers["Cache-Control"] = f"private, max-age={YEAR_S}, immutable" if own else "private, no-cache"
     answer.headers["Vary"] = "Cookie"
     return answer
 

@@ -29,7 +29,9 @@ from server.library.terms import TERM, local, utc
 LIMITS = {"title": 120, "caption": 2000, "place": 120, "credit": 120}
 MANY = 60
 RIGHTS = frozenset({"licence", *TERM})
-"""What says how an asset may be used, and is no part of the text: a change voids no approval, and holds at once."""
+"""What says how an asset may be used, and is no part of the text: a change holds at once. It voids an approval only where it
+lets more be done with what was approved, and is not the office's own (``_loosened``).
+"""
 HELD = WAITING | {State.APPROVED}
 """States in which an asset is under review or published."""
 
@@ -105,6 +107,7 @@ def _save(session: Session, actor: Actor, asset: Asset, row: Description, edit: 
     event_id = asset.event_id if edit.event_id is None else edit.event_id or None
     _refuse_emptied(session, asset, row, SimpleNamespace(**words), event_id)
     rights = _rights(session, asset, edit)
+    loosened = not actor.sees_all and _loosened(asset, rights, now) and _under_way(session, asset)
     for name, value in words.items():
         setattr(row, name, value)
     asset.event_id, asset.licence = event_id, rights["licence"]
@@ -114,9 +117,11 @@ def _save(session: Session, actor: Actor, asset: Asset, row: Description, edit: 
     if not changed:
         return Saved(words_of(row), ())
     voided = []
-    if said := set(changed) - RIGHTS:
-        row.version += 1
+    said = set(changed) - RIGHTS
+    if said:
         row.touched, row.updated_at, row.updated_by = True, now, actor.person_id
+    if said or loosened:
+        row.version += 1
         voided = void(session, actor, asset, row.version, now=now)
     audit.record(session, actor, "described" if said else "rights-set", f"asset:{public_id(asset.id)}", at=now,
                  version=row.version, voided=voided, before={name: before[name] for name in changed},
@@ -177,10 +182,23 @@ def _refuse_emptied(session: Session, asset: Asset, row: Description, words: Any
     everything = {asset.kind: tuple(required.FIELD_NAMES)}
     said = set(required.missing(everything, asset.kind, words, event_id))
     emptied = said - set(required.missing(everything, asset.kind, row, asset.event_id))
-    if not emptied or not session.scalar(select(Aim.id).where(Aim.asset_id == asset.id, Aim.state.in_(HELD)).limit(1)):
+    if not emptied or not _under_way(session, asset):
         return
     if fields := tuple(one for one in required.needed(session)[asset.kind] if one in emptied):
         raise Conflict("required-under-way", **required.named(fields))
+
+
+def _loosened(asset: Asset, rights: dict[str, Any], now: datetime) -> bool:
+    """Say whether more may be done then: another licence, an embargo lifted or ending earlier, an expiry later or none."""
+    embargo, expiry = (utc(rights[name]) for name in TERM)
+    earlier = asset.embargo_until is not None and asset.embargo_until > now and (
+        embargo is None or embargo < asset.embargo_until)
+    later = asset.expires_at is not None and (expiry is None or expiry > asset.expires_at)
+    return rights["licence"] != asset.licence or earlier or later
+
+
+def _under_way(session: Session, asset: Asset) -> bool:
+    return session.scalar(select(Aim.id).where(Aim.asset_id == asset.id, Aim.state.in_(HELD)).limit(1)) is not None
 
 
 def _distinct(given: Iterable[str]) -> list[str]:

@@ -116,7 +116,7 @@ def _told(name: str, details: dict[str, Any], channels: dict[str, str]) -> str:
 def _more(line: AuditLine, channels: dict[str, str]) -> str:
     if voided := line.details.get("voided"):
         names = joined([channels.get(code, code) for code in voided])
-        return str(_("The approval for %(channels)s was for the earlier text; review starts again.", channels=names))
+        return str(_("The approval for %(channels)s was for what it said before; review starts again.", channels=names))
     parts = [str(line.details.get("reason") or "")]
     if name := line.details.get("place_of"):
         parts.append(str(_("In the place of %(name)s, who was away.", name=name)))

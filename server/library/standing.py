@@ -17,7 +17,7 @@ from index.catalogue.reviews import Review
 from index.catalogue.steps import due
 from server import policy
 from server.review import desks, naming, sharing
-from server.review.route import Move
+from server.review.route import Move, begun_again, moves_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Standing:
     late: bool = False
     also: tuple[tuple[str, str], ...] = ()
     """The other channels for which the reader's approval would count too."""
+    voided: Move | None = None
+    """The edit that voided the earlier approval, while the route that it began is under way."""
 
     @property
     def next(self) -> str | None:
@@ -67,7 +69,8 @@ def _standing(session: Session, actor: Actor, asset: Asset, channel: Channel, ai
               if (state, verb) in MOVES and _open(actor, asset, aim, verb, able)),
         _why_returned(session, aim) if aim and state is State.RETURNED else None,
         tuple(naming.people(session, able).values()), until, bool(until and until < now),
-        _also(session, actor, aim, asset, now) if aim and actor.person_id in able else ())
+        _also(session, actor, aim, asset, now) if aim and actor.person_id in able else (),
+        begun_again(moves_of(session, aim)) if aim and step else None)
 
 
 def _also(session: Session, actor: Actor, aim: Aim, asset: Asset, now: datetime) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from index.catalogue.queries import AssetView
 from index.catalogue.steps import due
 from index.errors import NotFound
 from server.review import asides, desks, naming, sharing
-from server.review.route import Move, Stop, moves_of, stops_of
+from server.review.route import Move, Stop, begun_again, moves_of, stops_of
 
 SMALLEST_FOR_SCREENS = 1280  # long edge, pixels
 Pair = tuple[str, str]
@@ -87,6 +87,11 @@ class Item:
     def returned(self) -> Move | None:
         """The last time that it went back."""
         return next((move for move in reversed(self.moves) if move.verb == Verb.RETURN), None)
+
+    @property
+    def voided(self) -> Move | None:
+        """The edit for which this round began, where it is not a submission that did."""
+        return begun_again(self.moves)
 
     @property
     def talk(self) -> tuple[Move, ...]:

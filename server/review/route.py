@@ -53,6 +53,12 @@ def moves_of(session: Session, aim: Aim) -> list[Move]:
     return [Move(review.verb, who, review.at, review.reason, whose, review.step) for review, who, whose in rows]
 
 
+def begun_again(moves: Sequence[Move]) -> Move | None:
+    """Return the edit that voided an approval and began the round that these moves end with; None where none did."""
+    last = next((move for move in reversed(moves) if move.verb in {Verb.SUBMIT, Verb.VOID}), None)
+    return last if last is not None and last.verb == Verb.VOID else None
+
+
 def stops_of(session: Session, aim: Aim, asset: Asset, moves: Sequence[Move], now: datetime) -> tuple[Stop, ...]:
     """Return the steps of an item's route."""
     names = naming.desk_names(session, aim.route)

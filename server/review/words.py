@@ -34,6 +34,8 @@ def happened(move: Move) -> str:
     if move.other and move.verb in {Verb.APPROVE, Verb.RETURN}:
         told = {Verb.APPROVE: _("%(who)s approved it for %(other)s, %(when)s."),
                 Verb.RETURN: _("%(who)s returned it for %(other)s, %(when)s.")}[Verb(move.verb)]
+    if move.verb == Verb.VOID and not move.who:  # a sidecar, or a command
+        told = _("Its words changed, %(when)s, so its review starts again.")
     sentence = str(told % {"who": move.who or _("The installation's owner"), "when": ago(move.at), "other": move.other or ""})
     if not move.reason:
         return sentence

@@ -30,7 +30,7 @@ def save(asset: str) -> Page:
     try:
         embargo, expiry = (moment(name, given.get(name, ""), zone) for name in TERM)
         edit = Edit(licence=given.get("licence", ""), embargo_until=embargo, expires_at=expiry)
-        describe(home().engine, actor(), row_id(asset), edit, now=now(), keep_draft=True)
+        saved = describe(home().engine, actor(), row_id(asset), edit, now=now(), keep_draft=True)
     except (Conflict, Invalid) as error:
         with reading(home().engine) as session:
             view = visibility.view_for(session, actor(), row_id(asset), now())
@@ -38,7 +38,8 @@ def save(asset: str) -> Page:
         page = render_template("rights/form.html", asset=view, licences=offered, typed=given, why=error.reason,
                                wrong=error.field if isinstance(error, Invalid) else None)
         return page, status_of(error)
-    flash(_("Rights and term are saved; they hold at once."))
+    flash(_("Saved. The earlier approval is void; review starts again.") if saved.voided
+          else _("Rights and term are saved; they hold at once."))
     return redirect(url_for("library.asset", asset=asset, at=given.get("at"), within=given.get("within")))
 
 

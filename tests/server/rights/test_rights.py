@@ -1,4 +1,6 @@
-"""Licence, embargo and expiry: set by page, batch and sheet, honoured everywhere at once, and no approval voided by them."""
+"""Licence, embargo and expiry: set by page, batch and sheet, honoured everywhere at once; what the office says of them, and
+what only narrows, voids no approval.
+"""
 
 from __future__ import annotations
 
@@ -50,17 +52,16 @@ def test_what_is_no_moment_is_told(given: str) -> None:
         moment("expires_at", given, CAMPUS)
 
 
-def test_a_change_of_rights_holds_at_once_and_voids_no_approval(everywhere: Any, home: Any, cast: Any, clock: Any,
-                                                                browser: Callable[..., Any], stranger: Any,
-                                                                worker: Any) -> None:
+def test_a_change_of_rights_holds_at_once_and_the_office_voids_no_approval_by_it(
+        everywhere: Any, home: Any, cast: Any, clock: Any, browser: Callable[..., Any], stranger: Any, worker: Any) -> None:
     outsider = browser("outsider")
 
     def given() -> set[str]:
         found = everywhere.addresses(outsider) | everywhere.outside(stranger) | everywhere.on_screen()
         return {name for name, there in found.items() if there}
 
-    def say(**edit: str) -> None:
-        describe(home.engine, cast.photographer, everywhere.asset, Edit(**edit), now=clock())  # type: ignore[arg-type]
+    def say(who: Any = cast.photographer, **edit: str) -> None:
+        describe(home.engine, who, everywhere.asset, Edit(**edit), now=clock())  # type: ignore[arg-type]
         worker.drain()
 
     before = given()
@@ -73,7 +74,7 @@ def test_a_change_of_rights_holds_at_once_and_voids_no_approval(everywhere: Any,
     assert given() == before
     clock.turn(days=1)
     assert not given()
-    say(expires_at="")
+    say(cast.editor, expires_at="", licence="agency")
     assert given() == before
     with reading(home.engine) as session:
         assert status(session, everywhere.asset) == {"screens": "approved"}
@@ -123,11 +124,11 @@ def test_the_pages(everywhere: Any, visitor: Callable[[str], Any], home: Any, wo
     assert "2026-05-02 08:00" in wrong.text
     assert 'value="2026-05-01T08:00"' in wrong.text
     assert "is no day" in mine.post(f"{address}/rights", 422, licence="own", embargo_until="morgen").text
+    visitor("outsider").post(f"{address}/rights", 403, licence="own")
     mine.post(f"{address}/rights", licence="agency", embargo_until="", expires_at="2026-05-01T08:00")
     page = mine.get(address)
     for told in ("Picture agency", 'value="2026-05-01T08:00"', "changed Licence, Expires"):
         assert told in page, told
-    visitor("outsider").post(f"{address}/rights", 403, licence="own")
     worker.drain()
     for query in ("授权:图片社授权", "rights:图片社授权"):
         assert everywhere.renditions["grid"] in mine.get(f"/library?q={query}"), query
