@@ -32,6 +32,7 @@ from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
 from server.library.receipt_views import blueprint as receipts
 from server.library.views import blueprint as library
+from server.notices.views import blueprint as notices
 from server.office.views import blueprint as office
 from server.outside.public import blueprint as send
 from server.outside.public import tus as send_tus
@@ -92,6 +93,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stacks,
     places,
     plans,
+    notices,
     office,
     admin,
     trail,

@@ -14,6 +14,7 @@ from index.catalogue import (
     consent_terms,
     consents,
     crop_points,
+    deliveries,
     departments,
     deputies,
     drafts,
@@ -24,6 +25,7 @@ from index.catalogue import (
     likenesses,
     links,
     loans,
+    notices,
     people,
     plans,
     required,
@@ -42,7 +44,7 @@ from index.catalogue import (
 )
 
 __all__ = ["assets", "assignments", "audit", "boards", "channels", "choices", "clocks", "co_owners", "collections",
-           "consent_terms", "consents", "crop_points", "departments", "deputies", "drafts", "edits", "events", "jobs",
-           "kits", "licences", "likenesses", "links", "loans", "people", "plans", "required", "return_reasons", "reviews",
-           "screens", "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "uploads",
-           "wordings"]
+           "consent_terms", "consents", "crop_points", "deliveries", "departments", "deputies", "drafts", "edits",
+           "events", "jobs", "kits", "licences", "likenesses", "links", "loans", "notices", "people", "plans",
+           "required", "return_reasons", "reviews", "screens", "searches", "sidecars", "stacks", "stories",
+           "synonyms", "takedowns", "takeouts", "uploads", "wordings"]

@@ -61,6 +61,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.collections.service import Wish as Collected
     from server.consents import service as consents
     from server.library.describe import Edit, describe
+    from server.notices import rounds
     from server.places import service as places
     from server.review.service import Order, act
     from server.searches import service as searches
@@ -98,6 +99,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     points = [(0.1, 0.9, 30.49, 114.34), (0.9, 0.1, 30.51, 114.36)]
     places.set_points(home.engine, cast.editor, plan, points, now=clock())
     worker.drain()
+    rounds.follow(home, clock())
 
 
 @pytest.fixture(scope="session")
