@@ -44,6 +44,7 @@ class BlobStore(Protocol):
     def verify(self, shelf: Shelf, sha256: str) -> bool: ...
     def quarantine(self, shelf: Shelf, sha256: str) -> None: ...
     def remove(self, shelf: Literal["renditions"], sha256: str) -> None: ...
+    def erase(self, shelf: Shelf, sha256: str) -> None: ...
     def addresses(self, shelf: Shelf) -> Iterator[str]: ...
 
 
@@ -133,8 +134,16 @@ class LocalStore:
             return False
 
     def remove(self, shelf: Literal["renditions"], sha256: str) -> None:
-        """Delete what is derived and can be made again. Missing bytes are no error; originals are never removed."""
+        """Delete what is derived and can be made again. Missing bytes are no error; originals go by ``erase`` alone."""
         self.path(shelf, sha256).unlink(missing_ok=True)
+
+    def erase(self, shelf: Shelf, sha256: str) -> None:
+        """Delete bytes for good, also those that lie in quarantine: two people have decided it. Missing ones are no error."""
+        target = self.path(shelf, sha256)
+        for path in (target, *(self.home / "quarantine").glob(f"{shelf}-{sha256}*")):
+            path.unlink(missing_ok=True)
+        if target.parent.is_dir():
+            _sync_folder(target.parent)
 
     def quarantine(self, shelf: Shelf, sha256: str) -> None:
         """Move bytes out of the way; nothing is deleted. Missing bytes are no error."""

@@ -20,6 +20,32 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                     "This is {state}; it cannot be moved by “{verb}” now. {possible}"),
     "not-approved": ("这个素材还没有审核通过，不能放进宣传栏。请先完成审稿。",
                      "This is not approved yet, so it cannot go on a board. Have it reviewed first."),
+    "bin-published": ("这个素材还在发布（{channels_zh}）。请办公室先撤下，再移入回收站。",
+                      "This is published ({channels}). Have the office take it down first, then put it into the bin."),
+    "bin-plan": ("这张照片是地图上的平面图「{plan}」。请先从地图上撤下平面图，再移入回收站。",
+                 "This photo lies on the map as the plan “{plan}”. Take that off the map first, then bin the photo."),
+    "bin-reason": ("请写明为什么移入回收站。只有自己的、没有人审过的草稿可以不写。",
+                   "Say why it goes into the bin. Only drafts of your own that nobody reviewed need no reason."),
+    "not-in-bin": ("{what}不在回收站里，可能刚被恢复或已彻底删除。请刷新页面。",
+                   "{what} does not lie in the bin; it was restored or deleted just now. Reload the page."),
+    "in-bin": ("同样的文件（{asset}）在回收站里，由{who}移入。需要的话请到回收站恢复，不必重新上传；文件没有丢。",
+               "The same file ({asset}) lies in the bin, where {who} put it. Restore it there instead of sending it again; "
+               "nothing is lost."),
+    "in-bin-elsewhere": ("同样的文件在别人的回收站里，暂时看不到。文件没有丢；需要的话请联系办公室恢复。",
+                         "The same file lies in somebody else's bin and is hidden for now. Nothing is lost; ask the office "
+                         "to restore it."),
+    "deleted-for-good": ("这个文件原是 {asset}，已于 {day} 由{proposer}提议、{confirmer}确认彻底删除，没有收下。"
+                         "确需重新入库的，请联系办公室。",
+                         "This file was {asset}, deleted for good on {day} (proposed by {proposer}, confirmed by "
+                         "{confirmer}), and was not taken in. If it is needed again, ask the office."),
+    "deletion-proposed": ("已有人提议彻底删除它。请先撤回提议，或由另一人处理。",
+                          "Somebody has proposed its deletion already. Withdraw that first, or let another person decide."),
+    "deletion-not-proposed": ("还没有人提议彻底删除它，或提议刚被撤回。请刷新页面。",
+                              "Nobody proposes its deletion, or that was withdrawn just now. Reload the page."),
+    "deletion-two": ("彻底删除须由两个人决定：您已提议，请办公室另一位同事确认。",
+                     "Deleting for good takes two people: you proposed it, so another colleague of the office confirms."),
+    "deletion-person": ("彻底删除由两位有名有姓的人决定。请用 --as 写明是谁。",
+                        "Two people with names decide about deleting for good. Say who with --as."),
     "not-published": ("这个素材没有在任何渠道发布，无需撤下。未发布的由作者撤回，审稿中的可以退回修改。",
                       "This is not published anywhere, so there is nothing to take down. Its author withdraws what is not "
                       "published; a reviewer can return it."),

@@ -49,6 +49,7 @@ class Settings:
     session_days: int = field(default=14, metadata={"help": "days a sign-in lasts / 登录有效天数"})
     watch_settle_s: int = field(default=2, metadata={"help": "seconds a watched file must rest unchanged / 监视文件静止秒数"})
     watch_rescan_s: int = field(default=60, metadata={"help": "seconds between full looks at watched folders / 全面查看间隔"})
+    bin_days: int = field(default=90, metadata={"help": "days until what lies in the bin waits for deletion / 回收站期限"})
     assignment_hours: int = field(default=24, metadata={"help": "hours after an event until files are due / 交片时限"})
     copyright: str = field(default="", metadata={"help": "written into copies that state none / 副本默认版权说明"})
     watermark_logo: str = field(default="", metadata={"help": "PNG laid over copies on wish / 水印标志，PNG 文件"})

@@ -19,7 +19,7 @@ from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from index import jobs
-from index.catalogue import audit, choices
+from index.catalogue import audit, bins, choices
 from index.catalogue.assets import Arrival, Asset, Description, FormerAsset, Original, Part, public_id
 from index.catalogue.boards import BoardItem
 from index.catalogue.channels import Aim
@@ -120,6 +120,7 @@ def _may_be_one(session: Session, first: _File, second: _File) -> bool:
     one, other = first.asset, second.asset
     return (first.original.part == Part.SHOWN and one.department_id == other.department_id
             and one.outside_link_id == other.outside_link_id
+            and not bins.in_bin(session, [one.id, other.id])
             and (one.owner_id == other.owner_id or one.owner_id is None or other.owner_id is None)
             and session.scalar(select(Original.sha256).where(Original.asset_id == other.id,
                                                              Original.sha256 != other.sha256)) is None

@@ -177,13 +177,14 @@ def render(shop: Workshop, claim: Claim, now: datetime) -> None:
         refuse(shop, piece.id, error, now)
         return
     with writing(shop.engine) as session:
-        if session.get(Original, piece.sha256) is None:
-            return
-        asset = session.get(Asset, piece.id)
-        if asset is not None:  # else it was joined meanwhile: its film is played all the same
-            _check_clock(shop, session, asset, made.marks.code, now)
-        late = _write_made(shop.store, session, piece, made, now)
-        jobs.enqueue_index(session, piece.id, now=now)
+        if session.get(Original, piece.sha256) is None:  # refused, or deleted for good, in this moment
+            late = let_go(session, [bytes_.sha256 for _, bytes_ in made.renditions], now=now)
+        else:
+            asset = session.get(Asset, piece.id)
+            if asset is not None:  # else it was joined meanwhile: its film is played all the same
+                _check_clock(shop, session, asset, made.marks.code, now)
+            late = _write_made(shop.store, session, piece, made, now)
+            jobs.enqueue_index(session, piece.id, now=now)
     drop(shop.engine, shop.store, late)
 
 
@@ -204,7 +205,8 @@ def render_film(shop: Workshop, claim: Claim, now: datetime) -> None:
             continue
         with writing(shop.engine) as session:
             known = session.get(Original, sha256) is not None
-            late = write(session, shop.store, sha256, staged, now=now) if known else []
+            late = write(session, shop.store, sha256, staged, now=now) if known else \
+                let_go(session, [bytes_.sha256 for _, bytes_ in staged], now=now)
         drop(shop.engine, shop.store, late)
 
 

@@ -14,6 +14,7 @@ from server.admin.views import blueprint as admin
 from server.assignments.views import blueprint as assignments
 from server.auth.views import blueprint as auth
 from server.batch.views import blueprint as batch
+from server.bin.views import blueprint as bin_pages
 from server.boards.views import blueprint as boards
 from server.channels.views import blueprint as channels
 from server.checks.views import blueprint as checks
@@ -32,7 +33,6 @@ from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
 from server.library.receipt_views import blueprint as receipts
 from server.library.views import blueprint as library
-from server.notices.views import blueprint as notices
 from server.office.views import blueprint as office
 from server.outside.public import blueprint as send
 from server.outside.public import tus as send_tus
@@ -83,6 +83,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     send_tus,
     review,
     takedowns,
+    bin_pages,
     asides,
     stories,
     checks,
@@ -93,7 +94,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stacks,
     places,
     plans,
-    notices,
     office,
     admin,
     trail,

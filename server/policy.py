@@ -33,6 +33,8 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "keep-licences": OFFICE,
     "withdraw": EVERYBODY,
     "take-down": frozenset({Role.EDITOR}),
+    "bin": EVERYBODY,  # what of: ``may_bin``
+    "delete-for-good": OFFICE,  # always two of it: ``server.bin.deleting``
     "review": frozenset({Role.REVIEWER, Role.DIRECTOR, Role.EDITOR}),
     "edit-boards": frozenset({Role.EDITOR}),
     "edit-screens": OFFICE,
@@ -61,6 +63,8 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "keep-synonyms": ("维护同义词", "keep the list of synonyms"),
     "keep-wordings": ("维护用语表", "keep the lists of wordings"),
     "keep-reasons": ("维护退回理由", "keep the list of reasons"),
+    "bin": ("移入回收站", "put into the bin"), "restore": ("从回收站恢复", "restore"),
+    "delete-for-good": ("彻底删除", "delete for good"),
     "withdraw": ("撤回", "withdraw"), "take-down": ("撤下", "take down"), "review": ("审稿", "review"),
     "approve": ("审核通过", "approve"), "answer": ("答复", "answer"), "sign-off": ("加签", "add a sign-off"),
     "return": ("退回修改", "return"), "edit-boards": ("编辑宣传栏", "edit boards"),
@@ -109,6 +113,22 @@ def may_take(actor: Actor, department_id: int | None) -> bool:
     return actor.owner or bool(actor.roles & OFFICE) or (department_id is not None and department_id == actor.department_id)
 
 
+def may_bin(actor: Actor, asset: Owned, *, published: bool) -> bool:
+    """Say whether this actor may put this into the bin: the office all, a reviewer their department's, and who brought it
+    what was never published.
+    """
+    if actor.owner or actor.roles & OFFICE or _reviews(actor, asset):
+        return True
+    return not published and actor.person_id is not None and asset.owner_id == actor.person_id and may(actor, "bin")
+
+
+def may_restore(actor: Actor, asset: Owned, *, proposed: bool) -> bool:
+    """Say whether this actor may take this out of the bin; what is ``proposed`` for deletion only the office does."""
+    if actor.owner or actor.roles & OFFICE:
+        return True
+    return not proposed and (_reviews(actor, asset) or (actor.person_id is not None and asset.owner_id == actor.person_id))
+
+
 def require(actor: Actor, verb: str, asset: Owned | None = None, *, co_owner: bool = False) -> None:
     """Do nothing where it is allowed. Raises Forbidden(not-allowed) otherwise."""
     if not may(actor, verb, asset, co_owner=co_owner):
@@ -144,6 +164,12 @@ def own(actor: Actor, asset: type[Asset]) -> ColumnElement[bool]:
     if actor.department_id is not None:
         ways.append(asset.department_id == actor.department_id)
     return or_(false(), *ways)
+
+
+def _reviews(actor: Actor, asset: Owned) -> bool:
+    """Reviews for the department that this belongs to."""
+    mine = actor.department_id is not None and asset.department_id == actor.department_id
+    return mine and bool(actor.roles & {Role.REVIEWER, Role.DIRECTOR})
 
 
 def is_own(actor: Actor, asset: Owned) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -17,28 +16,23 @@ from index.db import writing
 from index.errors import JobFailed, VitrineError
 from index.jobs import INDEX_LANE, MEDIA_LANE, Claim
 from index.search import keeping
-from ingest import clock_check, glimpse, likeness, pipeline, renditions
+from ingest import clock_check, erasing, glimpse, likeness, pipeline, renditions
 from ingest.pipeline import Workshop
 from ingest.sandbox import Decoder
 from ingest.steps.clock_code import key_of
 from server.clock import Clock
 from server.home import Home
-from server.notices import rounds
 from server.searches import following, synonyms
 from server.uploads import resumable
 
 log = logging.getLogger("vitrine.worker")
 Handler = Callable[[Workshop, Claim, datetime], None]
 HANDLERS: dict[str, Handler] = {**likeness.HANDLERS, **pipeline.HANDLERS, **clock_check.HANDLERS,
-                               **glimpse.HANDLERS}
+                               **glimpse.HANDLERS, **erasing.HANDLERS}
 INDEX_BATCH = 500
 IDLE_S = 0.5
 TROUBLE_S = 5.0
 SWEEP_S = 600.0
-TELL_S = 1.0
-"""Seconds between looks for what people are to be told."""
-LOOK_S = 60.0
-"""Seconds between looks at deadlines."""
 
 
 class Worker:
@@ -71,7 +65,6 @@ class Worker:
             threads.append(threading.Thread(target=self._loop, args=(stop, self.do_index), name="index"))
         threads.append(threading.Thread(target=self._keep_leases, args=(stop,), name="leases"))
         threads.append(threading.Thread(target=self._keep_tidy, args=(stop,), name="tidy"))
-        threads.append(threading.Thread(target=self._keep_telling, args=(stop,), name="notices"))
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -189,11 +182,15 @@ class Worker:
                     jobs.fail(session, claim, f"{type(error).__name__}: {error}", now=self.clock(), permanent=permanent)
 
     def tidy(self) -> int:
-        """Forget the unfinished uploads whose term has ended, and return how many: nobody has to upload for that."""
+        """Forget the unfinished uploads whose term has ended, and return how many: nobody has to upload for that.
+
+        What was deleted for good and still has bytes here is asked for again.
+        """
+        with writing(self.home.engine, durable=False) as session:
+            erasing.ask_again(session, now=self.clock())
         count = 0
         while swept := resumable.sweep(self.home, now=self.clock()):
             count += swept
-        rounds.sweep(self.home, self.clock())
         return count
 
     def _keep_tidy(self, stop: threading.Event) -> None:
@@ -204,20 +201,6 @@ class Worker:
             except Exception:  # the next round may have more luck
                 log.exception("could not sweep unfinished uploads")
             stop.wait(SWEEP_S)
-
-    def _keep_telling(self, stop: threading.Event) -> None:
-        """Make notices of what happened and send what is due: a thread of its own, for a mail server may be slow."""
-        looked = 0.0
-        while not stop.is_set():
-            try:
-                rounds.follow(self.home, self.clock())
-                if time.monotonic() - looked >= LOOK_S:
-                    rounds.look_at_clock(self.home, self.clock())
-                    looked = time.monotonic()
-            except Exception as error:
-                log.error("could not tell: %s", error, exc_info=None if isinstance(error, VitrineError) else error)
-                stop.wait(TROUBLE_S)
-            stop.wait(TELL_S)
 
     def _keep_leases(self, stop: threading.Event) -> None:
         """Renew what is in hand at a third of the lease, so that a long film is not given out twice."""

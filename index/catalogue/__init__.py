@@ -5,6 +5,7 @@ from index.catalogue import (
     assets,
     assignments,
     audit,
+    bins,
     boards,
     channels,
     choices,
@@ -14,7 +15,6 @@ from index.catalogue import (
     consent_terms,
     consents,
     crop_points,
-    deliveries,
     departments,
     deputies,
     drafts,
@@ -25,7 +25,6 @@ from index.catalogue import (
     likenesses,
     links,
     loans,
-    notices,
     people,
     plans,
     required,
@@ -43,8 +42,8 @@ from index.catalogue import (
     wordings,
 )
 
-__all__ = ["assets", "assignments", "audit", "boards", "channels", "choices", "clocks", "co_owners", "collections",
-           "consent_terms", "consents", "crop_points", "deliveries", "departments", "deputies", "drafts", "edits",
-           "events", "jobs", "kits", "licences", "likenesses", "links", "loans", "notices", "people", "plans",
-           "required", "return_reasons", "reviews", "screens", "searches", "sidecars", "stacks", "stories",
-           "synonyms", "takedowns", "takeouts", "uploads", "wordings"]
+__all__ = ["assets", "assignments", "audit", "bins", "boards", "channels", "choices", "clocks", "co_owners", "collections",
+           "consent_terms", "consents", "crop_points", "departments", "deputies", "drafts", "edits", "events", "jobs",
+           "kits", "licences", "likenesses", "links", "loans", "people", "plans", "required", "return_reasons", "reviews",
+           "screens", "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "uploads",
+           "wordings"]

@@ -1,4 +1,8 @@
-"""The audit trail: append-only, written in the transaction of the change, each line chained to the one before by hash."""
+"""The audit trail: append-only, written in the transaction of the change, each line chained to the one before by hash.
+
+Once only are lines changed: when an asset is deleted for good, the words that they quote of it go (``redact``), and the line
+of the deletion, chained like all others, says what each of them holds now (decision 0031).
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,8 @@ from index.db import Base, serialize
 GENESIS = "0" * 64
 HEAD = 1
 HEAD_HELD = "audit-head"
+QUOTED = frozenset({"before", "after", "name"})
+"""Details that quote what people said of a thing, or the name that its file had."""
 
 
 class AuditLine(Base):
@@ -62,22 +68,48 @@ def record(session: Session, actor: Actor, verb: str, subject: str, *, at: datet
     session.flush()
 
 
+def redact(session: Session, subject: str) -> dict[str, str]:
+    """Take out of a subject's lines what they quote, and return {line: digest of what it holds now}, which has to stand as
+    ``redacted`` in the line that is recorded next.
+    """
+    told = {}
+    for line in session.scalars(select(AuditLine).where(AuditLine.subject == subject).order_by(AuditLine.id)):
+        if QUOTED & line.details.keys():
+            line.details = {name: value for name, value in line.details.items() if name not in QUOTED}
+            told[str(line.id)] = _digest(line)
+    session.flush()
+    return told
+
+
 def broken_links(session: Session) -> Iterator[int]:
-    """Yield the id of each line whose hash does not follow from itself and its predecessor.
+    """Yield the id of each line whose hash does not follow from itself and its predecessor, unless a later line, whole
+    itself, says that it was redacted to what it holds.
 
     Where the end was cut off, the id after the last line is yielded too. Whoever can write to the database can forge the
     whole chain; against that only a copy of its head elsewhere helps (a backup has one).
     """
     before, last = GENESIS, 0
+    odd: dict[int, str] = {}
+    redacted: dict[int, str] = {}
     for line in session.scalars(select(AuditLine).order_by(AuditLine.id).execution_options(yield_per=1000)):
         if line.hash != _hash(line, before):
-            yield line.id
+            odd[line.id] = _digest(line)
+        else:
+            redacted |= {int(one): digest for one, digest in line.details.get("redacted", {}).items()}
         before, last = line.hash, line.id
+    yield from (one for one, digest in odd.items() if redacted.get(one) != digest)
     if (session.scalar(select(AuditHead.hash)) or GENESIS) != before:
         yield last + 1
 
 
 def _hash(line: AuditLine, before: str) -> str:
+    return hashlib.sha256(f"{before}\n{_told(line)}".encode()).hexdigest()
+
+
+def _digest(line: AuditLine) -> str:
+    return hashlib.sha256(_told(line).encode()).hexdigest()
+
+
+def _told(line: AuditLine) -> str:
     facts = [line.at.astimezone(UTC).isoformat(), line.actor_id, line.actor, line.verb, line.subject, line.details]
-    told = json.dumps(facts, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{before}\n{told}".encode()).hexdigest()
+    return json.dumps(facts, ensure_ascii=True, sort_keys=True, separators=(",", ":"))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from index.catalogue.assets import Asset, Description, FormerAsset, Original, Part, Rendition, public_id, row_id
+from index.catalogue.bins import Binned
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.choices import NOTHING, Choice, Chosen, chosen_of
 from index.catalogue.consents import ConsentEnd
@@ -102,7 +103,7 @@ class AssetView:
     recompressed: bool = False
     stack_id: int | None = None
     behind: bool = False
-    """It stands in a stack with another on top."""
+    """It stands in a stack with another on top, which does not lie in the bin."""
     chosen: Chosen = NOTHING
     """Its rating, flag and colour."""
     licence: str | None = None
@@ -110,6 +111,8 @@ class AssetView:
     licence_terms: str = ""
     consent_ends: tuple[tuple[str | None, datetime], ...] = ()
     """From when on it may not be shown for want of a consent, by channel; None is every channel."""
+    binned: bool = False
+    """It lies in the recycle bin: hidden everywhere else."""
 
     @property
     def public_id(self) -> str:
@@ -171,7 +174,8 @@ def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
     rows = session.execute(
         select(Asset, Description, Person.display, Department.name, Department.code, Event.name, Event.place, Kit.name,
                StackMember.stack_id, Stack.cover_id, Choice, Licence,
-               select(Link.department_id).where(Link.id == Asset.outside_link_id).scalar_subquery())
+               select(Link.department_id).where(Link.id == Asset.outside_link_id).scalar_subquery(),
+               exists().where(Binned.asset_id == Asset.id), exists().where(Binned.asset_id == Stack.cover_id))
         .join(Description, Description.asset_id == Asset.id)
         .outerjoin(Person, Person.id == Asset.owner_id).outerjoin(Department, Department.id == Asset.department_id)
         .outerjoin(Event, Event.id == Asset.event_id).outerjoin(Kit, Kit.id == Asset.kit_id)
@@ -205,7 +209,8 @@ def words_of(row: Description) -> Words:
 def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionView],
           film: RenditionView | None, status: list[tuple[str, str]],
           ends: Sequence[tuple[str | None, datetime]]) -> AssetView:
-    asset, words, owner, department, code, event, event_place, kit, stack, cover, choice, licence, outside_to = row
+    (asset, words, owner, department, code, event, event_place, kit, stack, cover, choice, licence, outside_to, binned,
+     uncovered) = row
     return AssetView(
         id=asset.id, kind=asset.kind, sha256=asset.sha256, owner_id=asset.owner_id, owner=owner,
         department_id=asset.department_id, department=department, department_code=code, event_id=asset.event_id,
@@ -217,9 +222,9 @@ def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionVie
         renditions={one.preset: one for one in renditions}, film=film, status=dict(status), clock_shift=asset.clock_shift,
         clock_photo=asset.clock_photo, outside_state=asset.outside_state,
         outside_department_id=outside_to, recompressed=asset.recompressed, stack_id=stack,
-        behind=cover is not None and cover != asset.id, chosen=chosen_of(choice), licence=asset.licence,
+        behind=cover is not None and cover != asset.id and not uncovered, chosen=chosen_of(choice), licence=asset.licence,
         licence_name=(licence.name, licence.name_en) if licence else None, licence_terms=licence.terms if licence else "",
-        consent_ends=tuple(ends))
+        consent_ends=tuple(ends), binned=binned)
 
 
 def _rendition(row: Rendition) -> RenditionView:

@@ -11,6 +11,8 @@ Two rules, one within the other. ``visible``: the whole asset, with what people 
 file, for co-owners (``co_owners``), who brought the same bytes: facts, renditions and the bytes that they brought, but no
 word of the first uploader's. Ask ``visible`` unless the answer shows no words; ``views`` gives each reader what is theirs.
 
+What lies in the recycle bin (``bins``) nobody sees, the office neither, but in the bin: ``restorable``.
+
 Taking out is narrower than seeing. ``takes_whole``: the original's bytes and forms with all its pixels are for the own
 department and the office (and a co-owner for the bytes that they brought). ``takes_copies``: smaller forms, which carry
 credit and terms, beside those for everybody once the asset is published.
@@ -26,8 +28,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from index.catalogue import co_owners, deputies, queries
+from index.catalogue import bins, co_owners, deputies, queries
 from index.catalogue.assets import Arrival, Asset, Description, Original, Rendition, public_id
+from index.catalogue.bins import Binned
 from index.catalogue.channels import SCREENS, Aim, AimGuest, Channel
 from index.catalogue.co_owners import CoOwner
 from index.catalogue.collections import Collection
@@ -66,7 +69,7 @@ def published(now: datetime, channel: str | None = None) -> ColumnElement[bool]:
                   consented(now, Aim.asset_id, Aim.channel_id))
     if channel is not None:
         pinned = and_(pinned, Aim.channel_id == select(Channel.id).where(Channel.code == channel).scalar_subquery())
-    return and_(exists().where(pinned), in_term(now))
+    return and_(bins.kept(), exists().where(pinned), in_term(now))
 
 
 def in_term(now: datetime) -> ColumnElement[bool]:
@@ -92,7 +95,7 @@ def shown_on_screens(now: datetime) -> ColumnElement[bool]:
 def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """SQL: this person may see this asset, with all that is said of it."""
     if actor.sees_all:
-        return true()
+        return bins.kept()
     ways = [published(now), Asset.owner_id == actor.person_id]
     if actor.department_id is not None:
         ways += [Asset.department_id == actor.department_id, and_(
@@ -100,7 +103,7 @@ def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
             exists().where(Link.id == Asset.outside_link_id, Link.department_id == actor.department_id))]
     if actor.person_id is not None:
         ways.append(on_route(actor, now))
-    return or_(*ways)
+    return and_(bins.kept(), or_(*ways))
 
 
 def on_route(actor: Actor, now: datetime) -> ColumnElement[bool]:
@@ -127,9 +130,21 @@ def held(actor: Actor, now: datetime) -> ColumnElement[bool]:
 def takes_whole(actor: Actor) -> ColumnElement[bool]:
     """SQL: this person may take this asset's originals, and forms with all their pixels, out of the house."""
     if actor.sees_all:
-        return true()
+        return bins.kept()
     ways = [Asset.owner_id == actor.person_id] if actor.person_id is not None else []
     if actor.department_id is not None:
+        ways.append(Asset.department_id == actor.department_id)
+    return and_(bins.kept(), or_(false(), *ways))
+
+
+def restorable(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person sees this asset in the bin: the own, a reviewer their department's, the office all. To be asked of
+    ``Asset`` joined with ``Binned``; of what lies nowhere in the bin it says nothing.
+    """
+    if actor.sees_all:
+        return true()
+    ways = [Asset.owner_id == actor.person_id] if actor.person_id is not None else []
+    if actor.department_id is not None and actor.roles & {Role.REVIEWER, Role.DIRECTOR}:
         ways.append(Asset.department_id == actor.department_id)
     return or_(false(), *ways)
 
@@ -174,7 +189,7 @@ def co_owned(actor: Actor, sha256: InstrumentedAttribute[str] | None = None) -> 
     if not mine:
         return false()
     of_these = true() if sha256 is None else CoOwner.sha256 == sha256
-    return exists().where(CoOwner.asset_id == Asset.id, or_(*mine), of_these)
+    return and_(bins.kept(), exists().where(CoOwner.asset_id == Asset.id, or_(*mine), of_these))
 
 
 def seen_by(department_id: int | None = None, person_id: int | None = None) -> tuple[str, ...]:
@@ -262,7 +277,7 @@ def given_out(sharer: Actor | None, now: datetime) -> ColumnElement[bool]:
         return published(now)
     taken_down = exists().where(Aim.asset_id == Asset.id, Aim.state == State.WITHDRAWN)
     undecided = and_(Asset.outside_state.is_not(None), Asset.outside_state.in_(UNDECIDED))
-    return or_(published(now), and_(in_term(now), consented(now, Asset.id), not_(taken_down), not_(undecided),
+    return or_(published(now), and_(bins.kept(), in_term(now), consented(now, Asset.id), not_(taken_down), not_(undecided),
                                     Asset.clock_photo.is_(False)))
 
 
@@ -332,6 +347,16 @@ def always_seen(session: Session, actor: Actor, sha256: str) -> bool:
     return session.scalar(select(Rendition.id).join(Original, Original.sha256 == Rendition.original_sha256)
                           .join(Asset, Asset.id == Original.asset_id)
                           .where(Rendition.sha256 == sha256, takes_whole(actor)).limit(1)) is not None
+
+
+def binned_rendition(session: Session, actor: Actor, sha256: str) -> Rendition:
+    """Return a rendition of what this person sees in the bin. Raises NotFound."""
+    rendition = session.scalar(
+        select(Rendition).join(Asset, Asset.sha256 == Rendition.original_sha256).join(Binned, Binned.asset_id == Asset.id)
+        .where(Rendition.sha256 == sha256, restorable(actor)).limit(1))
+    if rendition is None:
+        raise NotFound(what=sha256[:12])
+    return rendition
 
 
 def views(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime) -> list[AssetView]:

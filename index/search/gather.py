@@ -27,10 +27,11 @@ RIGHTS = 80
 def documents(session: Session, asset_ids: Sequence[int]) -> list[SearchDocument]:
     """Return the documents of those assets that exist, those of one asset side by side.
 
-    Photographs of the clock have none; what came from outside and was refused has none of its own.
+    Photographs of the clock have none, nor has what lies in the recycle bin; what came from outside and was refused has
+    none of its own.
     """
     shared = co_owners.shares(session, asset_ids)
-    return [document for view in assets(session, asset_ids) if not view.clock_photo
+    return [document for view in assets(session, asset_ids) if not view.clock_photo and not view.binned
             for document in (*_whole(view), *(_share(view, one) for one in shared.get(view.id, [])))]
 
 

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "return": ("reviewing", "return_", "return with a reason / 退回修改"),
     "withdraw": ("reviewing", "withdraw", "withdraw or take down / 撤回或撤下"),
     "take-down": ("taking_down", "take_down", "off every channel, screen and link / 撤下"),
+    "bin": ("binning", "bin_", "put away, restore, delete for good / 回收站"),
     "take-downs": ("taking_down", "take_downs", "which screens have confirmed / 撤下报告"),
     "why": ("screens", "why", "why a screen shows an asset, or not / 为何显示或不显示"),
     "manifest": ("screens", "manifest", "what a screen would be told / 查看节目清单"),

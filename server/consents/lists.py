@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from index.catalogue import visibility
+from index.catalogue import bins, visibility
 from index.catalogue.channels import Channel
 from index.catalogue.consents import Consent, ConsentState, NamedPerson, name_key
 from index.catalogue.departments import Department
@@ -90,7 +90,8 @@ def _is(state: str, now: datetime) -> ColumnElement[bool]:
 
 def _lines(session: Session, ids: Sequence[int], zone: ZoneInfo, now: datetime) -> list[Line]:
     channels = {code: (zh, en) for code, zh, en in session.execute(select(Channel.code, Channel.name, Channel.name_en))}
-    naming = select(func.count()).where(NamedPerson.name_key == Consent.name_key).scalar_subquery()
+    naming = select(func.count()).where(
+        NamedPerson.name_key == Consent.name_key, bins.kept(NamedPerson.asset_id)).scalar_subquery()
     report = select(func.max(TakeDown.id)).where(TakeDown.consent_id == Consent.id).scalar_subquery()
     account = aliased(Person)
     rows = session.execute(

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue import required, visibility
+from index.catalogue import bins, required, visibility
 from index.catalogue.assets import Asset, public_id
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.lifecycle import MOVES, State, Verb
@@ -57,8 +57,8 @@ def worklist(session: Session, actor: Actor, asset_ids: Sequence[int], now: date
 def unsubmitted(session: Session, actor: Actor) -> list[int]:
     """Return what this person brought and never submitted anywhere, the latest first."""
     under_way = select(Aim.id).where(Aim.asset_id == Asset.id, Aim.state != State.DRAFT)
-    return list(session.scalars(select(Asset.id).where(Asset.owner_id == actor.person_id, ~under_way.exists())
-                                .order_by(Asset.id.desc()).limit(MOST)))
+    return list(session.scalars(select(Asset.id).where(Asset.owner_id == actor.person_id, ~under_way.exists(),
+                                                         bins.kept()).order_by(Asset.id.desc()).limit(MOST)))
 
 
 def packed(asset_ids: Sequence[int]) -> str:

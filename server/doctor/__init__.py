@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from index.errors import VitrineError
-from server.doctor import advice, records, shelves
+from server.doctor import advice, bins, records, shelves
 from server.doctor.findings import DAMAGE, Finding, Kind, Report, found
 from server.home import Home
 
@@ -45,11 +45,13 @@ def _examine(home: Home, level: Level, repair: bool, now: datetime, looked_at: d
     held = shelves.counted_on(home)
     for one in held:
         looked_at[one.shelf] = looked_at.get(one.shelf, 0) + 1
+    looked_at |= bins.counts(home)
     findings = list(shelves.examine_held(home, held, read=level == "full", repair=repair, now=now))
     if level != "quick":
         findings += shelves.examine_strays(home, held, repair=repair, now=now)
         findings += records.examine_unfinished(home, repair=repair, now=now)
         findings += records.examine_index(home, repair=repair, now=now)
         findings += records.examine_audit(home)
+        findings += bins.examine_deleted(home, repair=repair, now=now)
     findings += advice.advise(home, ask_sandbox=level != "quick", now=now)
     return findings

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     STRAY = "stray"
     DRIFT = "drift"
     AUDIT = "audit"
+    UNERASED = "unerased"
     NO_BACKUP = "no-backup"
     NO_WORKER = "no-worker"
     MISSING_TOOL = "missing-tool"
@@ -21,9 +22,10 @@ class Kind(StrEnum):
     CLOCK = "clock"
     FONTS = "fonts"
     SEARCH_ENGINE = "search-engine"
+    COPIES = "copies"
 
 
-DAMAGE: Final = frozenset({Kind.MISSING, Kind.DAMAGED, Kind.STRAY, Kind.DRIFT, Kind.AUDIT})
+DAMAGE: Final = frozenset({Kind.MISSING, Kind.DAMAGED, Kind.STRAY, Kind.DRIFT, Kind.AUDIT, Kind.UNERASED})
 
 # What is said, by what was found; each names the thing and what to do.
 TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -51,6 +53,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
                     "The search index cannot be used ({why}). No asset is affected; run “vitrine index rebuild”."),
     "audit": ("审计记录第 {thing} 行被改动或缺失。请与备份对照，查明是谁动了数据库。",
               "Line {thing} of the audit trail was altered or is gone. Compare with a backup: who touched the database?"),
+    "unerased": (
+        "{thing} 已决定彻底删除，但还有 {count} 个文件在磁盘上，也没有等待的任务。运行 vitrine doctor --repair 会重新安排。",
+        "{thing} was deleted for good, but {count} of its files are here and no job waits. “--repair” asks for it again."),
+    "copies": ("{thing} 已彻底删除，收据上还记有 {count} 份备份没有接上，请到那块硬盘上手工删除。",
+               "{thing} was deleted for good; {count} second copies could not be reached. Delete them on their disk."),
     "no-backup": ("最近 {days} 天没有备份。请运行 vitrine backup create。",
                   "There is no backup of the last {days} days. Run “vitrine backup create”."),
     "no-worker": ("有 {count} 个任务在等待，但没有后台进程在工作。请运行 vitrine up 或 vitrine work。",

@@ -18,6 +18,7 @@ from index.catalogue.consents import Consent
 from index.catalogue.sidecars import Sidecar
 from index.catalogue.uploads import Upload
 from index.db import reading, serialize, writing
+from ingest import erasing
 from ingest.pipeline import RENDER
 from server.doctor.findings import Finding, Kind, found
 from server.home import Home
@@ -150,6 +151,9 @@ def _has_row(home: Home, shelf: Shelf, path: Path) -> bool:
 
 
 def _is_named(session: Session, shelf: Shelf, sha256: str) -> bool:
+    """Some row counts on it, or it goes by itself: what was deleted for good is removed by the worker."""
+    if erasing.awaited(session, shelf, sha256):
+        return True
     if shelf == "originals":
         return _is_original(session, sha256)
     return session.scalar(select(Rendition.id).where(Rendition.sha256 == sha256).limit(1)) is not None

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, Select, and_, exists, func, or_, select, true, up
 from sqlalchemy.orm import Session
 
 from index import jobs
-from index.catalogue import audit
+from index.catalogue import audit, bins
 from index.catalogue.assets import Asset, public_id
 from index.catalogue.departments import Department
 from index.catalogue.kits import CameraBody, ForeignBody, Kit
@@ -157,5 +157,5 @@ def _asked(actor: Actor) -> Select[str | None, Any, int, int, int | None]:
     return (select(Asset.body_serial.label("serial"), theirs.label("department"), func.count().label("assets"),
                    func.max(Asset.id).label("latest"), func.max(Asset.kit_id).label("kit"))
             .select_from(Asset).outerjoin(Person, Person.id == Asset.owner_id)
-            .where(Asset.body_serial.is_not(None), Asset.outside_link_id.is_(None), ~known, ~foreign, mine)
+            .where(Asset.body_serial.is_not(None), Asset.outside_link_id.is_(None), bins.kept(), ~known, ~foreign, mine)
             .group_by(Asset.body_serial, theirs).order_by(func.count().desc(), Asset.body_serial))

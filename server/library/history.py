@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from index.catalogue import audit
 from index.catalogue.assets import Part, public_id
 from index.catalogue.audit import AuditLine
 from index.catalogue.channels import Channel
@@ -50,10 +51,21 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "took-over": ("inbox", _l("%(who)s took it into %(department)s")),
     "turned-down": ("ban", _l("%(who)s turned it down, as it came from outside")),
     "restored": ("rotate-ccw", _l("%(who)s lets it wait for a decision again")),
+    "binned": ("trash-2", _l("%(who)s put it into the recycle bin")),
+    "binned-withdrawn": ("trash-2", _l("%(who)s put it into the recycle bin; its review ended with that")),
+    "unbinned": ("rotate-ccw", _l("%(who)s restored it from the recycle bin")),
+    "deletion-proposed": ("circle-alert", _l("%(who)s proposed to delete it for good")),
+    "deletion-withdrawn": ("undo-2", _l("%(who)s took the proposal to delete it back")),
+    "deletion-refused": ("ban", _l("%(who)s refused to delete it for good, as %(proposer)s had proposed")),
+    "deleted": ("circle-x", _l("%(who)s confirmed what %(proposer)s had proposed: it was deleted for good")),
+    "let-in-again": ("inbox", _l("%(who)s lets its file be uploaded again")),
+    "took-in-erased": ("upload", _l("%(who)s handed it in")),
+    "erased": ("pencil", _l("%(who)s changed something that was deleted with it")),
     "refused": ("circle-x", _l("It could not be read; its bytes are in quarantine")),
 }
 """Each verb of the audit trail of assets: its icon and its sentence."""
-TOLD: Final = ("name", "department", "channel", "fields", "said", "of", "left", "to")
+QUOTING: Final = frozenset({"joined", "sidecar", "chose", "described", "rights-set", "let-pass"})
+TOLD: Final = ("proposer", "name", "department", "channel", "fields", "said", "of", "left", "to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,12 @@ def _case(line: AuditLine) -> str:
         return "approve-last"
     if line.verb == "approve" and line.details.get("left"):
         return "approve-part"
+    if line.verb == "took-in" and not line.details.get("name"):  # deleted for good, and what it quoted with it
+        return "took-in-erased"
+    if line.verb in QUOTING and not audit.QUOTED & line.details.keys():
+        return "erased"
+    if line.verb == "binned" and line.details.get("withdrawn"):
+        return "binned-withdrawn"
     if line.verb == "co-owned" and line.details.get("department"):
         return "co-owned-by"
     if line.verb == "joined" and line.details.get("part") == Part.FILM:

@@ -69,6 +69,8 @@ class AssetPage:
     findings: tuple[Finding, ...] = ()
     """Expressions that the office's lists object to, and those that it lets stand."""
     licences: tuple[tuple[str, tuple[str, str]], ...] = ()
+    may_bin: bool = False
+    """Whether the reader may put it into the recycle bin, unless it is, or was, published."""
 
     @property
     def bare(self) -> bool:
@@ -124,7 +126,8 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          tuple(uses(session, actor, [asset_id], now)) if own else (),
                          tuple(checks.findings(session, checks.subject_of(asset_id), checks.of_words(view.words))) if own
                          else (),
-                         tuple((one.code, (one.name, one.name_en)) for one in licences(session, offered=True)))
+                         tuple((one.code, (one.name, one.name_en)) for one in licences(session, offered=True)),
+                         own and policy.may_bin(actor, row, published=False))
 
 
 @dataclass(frozen=True, slots=True)

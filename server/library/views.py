@@ -16,10 +16,11 @@ from index.catalogue.channels import SCREENS
 from index.catalogue.lifecycle import Verb
 from index.catalogue.required import MissingFields
 from index.db import reading
-from index.errors import Conflict, Invalid, Reason, VitrineError
+from index.errors import Conflict, Invalid, NotFound, Reason, VitrineError
 from index.search import editing, highlight, synonyms
 from index.search.highlight import Lights, Pieces
 from index.search.results import Results, Sort
+from server.bin import lists as bins
 from server.boards import lists as boards
 from server.channels import lists as channel_lists
 from server.collections import lists as collections
@@ -81,11 +82,22 @@ def shapes() -> Response:
 @blueprint.get("/<asset>")
 def asset(asset: str) -> Page:
     """Show one asset; with ``part=facts`` what the lightbox shows beside the picture."""
-    page = asset_page(home(), actor(), row_id(asset), now())
+    try:
+        page = asset_page(home(), actor(), row_id(asset), now())
+    except NotFound:
+        return _in_bin(asset)
     if request.args.get("part") == "facts":
         return render_template("library/panel.html", page=page, asset=page.asset,
                                collections=collections.mine(home().engine, actor()) if may("collect") else [])
     return _page(page)
+
+
+def _in_bin(asset: str) -> Page:
+    """Lead on to where it lies, who may restore it. Raises NotFound for everybody else."""
+    with reading(home().engine) as session:
+        if not bins.lies_there(session, actor(), row_id(asset)):
+            raise NotFound(what=asset)
+    return redirect(url_for("bin.show", asset=asset))
 
 
 @blueprint.get("/<asset>/like")

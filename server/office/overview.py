@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from index.catalogue import bins
 from index.catalogue.assets import Arrival, Asset, Kind, Outcome
 from index.catalogue.channels import Aim
 from index.catalogue.departments import Department
@@ -109,7 +110,8 @@ def _uploads(session: Session, begin: datetime) -> list[Uploads]:
     """Each department that is active has a line, so that a zero is seen as well."""
     came = {(row[0], row[1]): row[2] for row in session.execute(
         select(Asset.department_id, Asset.kind, func.count(Arrival.id)).join(Arrival, Arrival.asset_id == Asset.id)
-        .where(Arrival.outcome == Outcome.ADDED, Arrival.received_at >= begin).group_by(Asset.department_id, Asset.kind))}
+        .where(Arrival.outcome == Outcome.ADDED, Arrival.received_at >= begin, bins.kept())
+        .group_by(Asset.department_id, Asset.kind))}
     adopted = {row[0]: row[1] for row in session.execute(
         select(Asset.department_id, func.count(func.distinct(Asset.id))).join(Aim, Aim.asset_id == Asset.id)
         .where(Aim.state == State.APPROVED, Aim.changed_at >= begin).group_by(Asset.department_id))}

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Engine, func, select, true
 from sqlalchemy.orm import Session
 
 from index import jobs
-from index.catalogue import audit
+from index.catalogue import audit, bins
 from index.catalogue.assets import Arrival, Asset, Outcome, Rendition, public_id
 from index.catalogue.departments import Department
 from index.catalogue.events import Event
@@ -66,7 +66,7 @@ def parcels(engine: Engine, actor: Actor, state: Outside, *, limit: int = PAGE, 
             select(Sender, Link, Event.name, Event.department_id, func.max(Arrival.received_at).label("latest"))
             .join(Link, Link.id == Sender.link_id).join(Event, Event.id == Link.event_id)
             .join(Arrival, Arrival.batch == Sender.batch).join(Asset, Asset.id == Arrival.asset_id)
-            .where(_arrived(), Asset.outside_state == state, _mine(actor))
+            .where(_arrived(), Asset.outside_state == state, _mine(actor), bins.kept())
             .group_by(Sender.id, Link.id, Event.id).order_by(func.max(Arrival.received_at).desc(), Sender.id)
             .limit(limit).offset(offset)).all()
         names = {row[0]: row[1] for row in session.execute(select(Department.id, Department.name))}
@@ -80,7 +80,7 @@ def count(engine: Engine, actor: Actor, state: Outside = Outside.WAITING) -> int
     """Return how many assets this person may decide about."""
     with reading(engine) as session:
         return session.scalar(select(func.count()).select_from(Asset).join(Link, Link.id == Asset.outside_link_id)
-                              .where(Asset.outside_state == state, _mine(actor))) or 0
+                              .where(Asset.outside_state == state, _mine(actor), bins.kept())) or 0
 
 
 def sent_by(engine: Engine, actor: Actor, sender_id: int, state: Outside) -> list[int]:
@@ -89,7 +89,8 @@ def sent_by(engine: Engine, actor: Actor, sender_id: int, state: Outside) -> lis
         return list(session.scalars(
             select(Asset.id).join(Arrival, Arrival.asset_id == Asset.id).join(Sender, Sender.batch == Arrival.batch)
             .join(Link, Link.id == Sender.link_id)
-            .where(Sender.id == sender_id, _arrived(), Asset.outside_state == state, _mine(actor)).order_by(Asset.id)))
+            .where(Sender.id == sender_id, _arrived(), Asset.outside_state == state, _mine(actor), bins.kept())
+            .order_by(Asset.id)))
 
 
 def accept(engine: Engine, actor: Actor, asset_ids: Sequence[int], department_id: int | None, *, now: datetime) -> int:
@@ -138,7 +139,7 @@ def _decide(session: Session, actor: Actor, asset_ids: Sequence[int], states: fr
     found = []
     for asset_id in asset_ids:
         row = session.execute(select(Asset, Link.department_id).join(Link, Link.id == Asset.outside_link_id)
-                              .where(Asset.id == asset_id).with_for_update(of=Asset)).first()
+                              .where(Asset.id == asset_id, bins.kept()).with_for_update(of=Asset)).first()
         if row is None or not policy.may_take(actor, row[1]):
             raise NotFound(what=public_id(asset_id))
         if row[0].outside_state not in states:
@@ -167,7 +168,7 @@ def _pieces(session: Session, batches: Sequence[str], state: Outside) -> dict[st
         select(Arrival.batch, Asset, Arrival.name, Arrival.bytes, Rendition.sha256).select_from(Arrival)
         .join(Asset, Asset.id == Arrival.asset_id)
         .outerjoin(Rendition, (Rendition.original_sha256 == Asset.sha256) & (Rendition.preset == "grid"))
-        .where(Arrival.batch.in_(batches), _arrived(), Asset.outside_state == state).order_by(Asset.id))
+        .where(Arrival.batch.in_(batches), _arrived(), Asset.outside_state == state, bins.kept()).order_by(Asset.id))
     found: dict[str, list[Piece]] = {}
     for batch, asset, name, size, grid in rows:
         found.setdefault(batch, []).append(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import queries
+from index.catalogue import bins, queries
 from index.catalogue.assets import Asset
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.lifecycle import WAITING, State, Verb
@@ -61,7 +61,8 @@ def submissions(session: Session, actor: Actor, zone: ZoneInfo, *, limit: int, o
     came_back = func.max(case((Aim.state == State.RETURNED, 1), else_=0))
     ids = list(session.scalars(
         select(Asset.id).join(Aim, Aim.asset_id == Asset.id)
-        .where(or_(Aim.submitted_by == actor.person_id, Asset.owner_id == actor.person_id), Aim.state != State.DRAFT)
+        .where(or_(Aim.submitted_by == actor.person_id, Asset.owner_id == actor.person_id), Aim.state != State.DRAFT,
+               bins.kept())
         .group_by(Asset.id).order_by(came_back.desc(), func.max(Aim.changed_at).desc(), Asset.id.desc())
         .limit(limit).offset(offset)))
     standings = _standings(session, ids, zone)

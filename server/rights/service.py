@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from index import jobs
-from index.catalogue import audit
+from index.catalogue import audit, bins
 from index.catalogue.assets import Asset
 from index.catalogue.licences import Licence, licences
 from index.catalogue.people import Actor
@@ -47,7 +47,7 @@ class Line:
 def listed(engine: Engine) -> list[Line]:
     """Return the whole list in its order."""
     with reading(engine) as session:
-        query = select(Asset.licence, func.count()).group_by(Asset.licence)
+        query = select(Asset.licence, func.count()).where(bins.kept()).group_by(Asset.licence)
         counts: dict[str | None, int] = dict(session.execute(query).all())
         return [Line(one.code, one.name, one.name_en, one.terms, one.active, counts.get(one.code, 0))
                 for one in licences(session)]

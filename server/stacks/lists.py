@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from index.catalogue import stacks, visibility
+from index.catalogue import bins, stacks, visibility
 from index.catalogue.assets import Asset
 from index.catalogue.likenesses import SAME, Decision, Likeness
 from index.catalogue.people import Actor
@@ -104,7 +104,8 @@ def open_pairs(actor: Actor, asset_id: int | None = None) -> Select[Any, Any]:
     one, other = aliased(Asset), aliased(Asset)
     query = (select(Likeness.asset_id, Likeness.other_id).join(one, one.id == Likeness.asset_id)
              .join(other, other.id == Likeness.other_id)
-             .where(Likeness.decided.is_(None), policy.own(actor, one), policy.own(actor, other))
+             .where(Likeness.decided.is_(None), policy.own(actor, one), policy.own(actor, other),
+                    bins.kept(one.id), bins.kept(other.id))
              .order_by(Likeness.other_id.desc(), Likeness.asset_id.desc()))
     return query if asset_id is None else query.where(or_(Likeness.asset_id == asset_id, Likeness.other_id == asset_id))
 

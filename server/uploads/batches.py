@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Integer, and_, func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import visibility
+from index.catalogue import bins, visibility
 from index.catalogue.assets import Arrival, Asset, Description, Outcome, Rendition, public_id
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.events import Event
@@ -95,7 +95,7 @@ def batches(session: Session, actor: Actor, limit: int = 12) -> list[BatchLine]:
     pictures = dict(session.execute(
         select(Asset.id, Rendition.sha256).join(Rendition, Rendition.original_sha256 == Asset.sha256)
         .where(Asset.id.in_([row[5] for row in rows]), Rendition.preset == "grid",
-               Asset.owner_id == actor.person_id)).all())
+               Asset.owner_id == actor.person_id, bins.kept())).all())
     return [BatchLine(name, at, files, int(bad or 0), event, pictures.get(asset_id or 0))
             for name, at, files, bad, event, asset_id in rows]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue import visibility
+from index.catalogue import bins, visibility
 from index.catalogue.assets import KEPT, Arrival, Asset, Original, Outcome, public_id
 from index.catalogue.people import Actor
 from index.db import reading, writing
@@ -33,7 +33,10 @@ class Known:
 
 
 def known(session: Session, actor: Actor, wanted: list[str], now: datetime) -> list[Known]:
-    """Return those of the hashes that are here; what is no SHA-256 in lower-case hex is passed over. At most MOST count."""
+    """Return those of the hashes that are here; what is no SHA-256 in lower-case hex is passed over. At most MOST count.
+
+    What lies in the recycle bin is sent again, so that its sender is told.
+    """
     hashes = [one for one in wanted[:MOST] if len(one) == 64 and set(one) <= HEX]
     visible = set(session.scalars(
         select(Original.sha256).join(Asset, Asset.id == Original.asset_id)
@@ -44,7 +47,8 @@ def known(session: Session, actor: Actor, wanted: list[str], now: datetime) -> l
     if actor.department_id is not None:
         mine = mine | (Arrival.department_id == actor.department_id)
     needless = set(session.scalars(sent.where(mine)))
-    rows = session.execute(select(Original.sha256, Original.asset_id).where(Original.sha256.in_(hashes)))
+    rows = session.execute(select(Original.sha256, Original.asset_id).where(Original.sha256.in_(hashes),
+                                                                            bins.kept(Original.asset_id)))
     return [Known(sha256, public_id(asset) if sha256 in visible else None, sha256 in needless) for sha256, asset in rows]
 
 

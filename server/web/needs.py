@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Engine, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from index.catalogue import bins
 from index.catalogue.channels import Aim
 from index.catalogue.lifecycle import WAITING, State, Verb
 from index.catalogue.people import Actor
@@ -34,7 +35,7 @@ def waiting(engine: Engine, actor: Actor, now: datetime) -> Waiting:
     with reading(engine) as session:
         returned = session.scalar(
             select(func.count()).select_from(Aim).where(Aim.state == State.RETURNED, Aim.submitted_by == actor.person_id,
-                                                        Aim.submitted_by.is_not(None)))
+                                                        Aim.submitted_by.is_not(None), bins.kept(Aim.asset_id)))
         return Waiting(queue.count_waiting(session, actor, now), returned or 0, _asked(session, actor))
 
 

@@ -13,7 +13,6 @@ from flask_babel import lazy_gettext as _l
 from index.catalogue.people import Actor
 from index.search import names
 from server import policy
-from server.notices import lists as notices
 from server.searches import lists as searches
 from server.web import needs
 from server.web.i18n import language
@@ -42,7 +41,7 @@ class Room:
 
 # The order of the rail. A feature's main page is the endpoint `<feature>.index`; it appears once it is registered.
 ROOMS: Final = (
-    Room("library.index", "image", _l("Library"), also=("batch", "consents", "describing", "downloads", "sheets")),
+    Room("library.index", "image", _l("Library"), also=("batch", "bin", "consents", "describing", "downloads", "sheets")),
     Room("uploads.index", "upload", _l("Upload"), "upload", also=("batches", "outside")),
     Room("review.index", "circle-check", _l("Review"), "review", also=("asides",)),
     Room("review.mine", "history", _l("Mine"), "submit", unless="review"),
@@ -104,6 +103,5 @@ def _frame() -> dict[str, Any]:
     if frame["actor"]:
         frame["rooms"] = rooms(frame["actor"])
         frame["waiting"] = needs.waiting(home().engine, frame["actor"], now())
-        frame["unread"] = notices.unread(home().engine, frame["actor"])[0]
         frame["news"] = searches.news(home().engine, frame["actor"], now())
     return frame

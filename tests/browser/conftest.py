@@ -56,12 +56,13 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from index.db import writing
     from server.admin import service as admin
     from server.batch.service import How, Step, change_many
+    from server.bin import deleting
+    from server.bin import service as bins
     from server.boards.service import NewBoard, add_board, add_item
     from server.collections import service as collections
     from server.collections.service import Wish as Collected
     from server.consents import service as consents
     from server.library.describe import Edit, describe
-    from server.notices import rounds
     from server.places import service as places
     from server.review.service import Order, act
     from server.searches import service as searches
@@ -75,6 +76,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     for path in (made_photo(size=(1200, 800), place=(30.5, 114.35)),
                  made_photo(name="P.JPG", size=(600, 900), taken="2026:02:11 10:00:00"), made_film()):
         take(path, cast.photographer)
+    for one in (4, 5, 6):  # what lies in the bin, what is to be deleted for good, and what was
+        take(made_photo(name=f"B{one}.JPG", taken=f"2026:01:0{one} 10:00:00"), cast.photographer, batch="b-bin")
     worker.drain()
     words = Edit(title="食堂开放日的早晨", caption="第一批参观者走进后厨。", place="第二食堂", people=("李小华", "王师傅"),
                  keywords=("食堂", "开放日"), event_id=1)
@@ -96,10 +99,12 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     story = Story("news", "食堂开放日侧记", body=body, assets=((1, "门口"), (3, "")))
     stories.begin(home.engine, cast.photographer, story, now=clock())
     stories.save(home.engine, cast.editor, 1, replace(story, title="食堂开放日"), seen_version=1, now=clock())
+    bins.put(home.engine, cast.photographer, [4, 5, 6], "拍糊了", now=clock())
+    deleting.propose(home, cast.administrator, [5, 6], "本人要求删除", now=clock())
+    deleting.confirm(home, cast.second_editor, [6], now=clock())
     points = [(0.1, 0.9, 30.49, 114.34), (0.9, 0.1, 30.51, 114.36)]
     places.set_points(home.engine, cast.editor, plan, points, now=clock())
     worker.drain()
-    rounds.follow(home, clock())
 
 
 @pytest.fixture(scope="session")

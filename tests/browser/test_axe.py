@@ -32,13 +32,14 @@ PAGES = (
     "/batch/", "/batch/1", "/batch/edit?q=食堂", "/sheets/",
     "/stories/", "/stories/new?asset=V1", "/stories/S1", "/stories/S1/edit", "/stories/S1/versions",
     "/admin/trail/", "/checks/wordings", "/checks/try",
-    "/notices/", "/notices/?unread=1&group=mine", "/account/notices",
+    "/bin/", "/bin/?shelf=proposed", "/bin/?shelf=over", "/bin/V4", "/bin/V5", "/bin/deleted", "/bin/deleted/6",
     "/no-such-page",
 )
 NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",
            "web.theme", "places.spots", "stories.pictures", "batch.sheet_of_search", "library.shapes", "searches.suggestions",
-           "downloads.far", "notices.count", "notices.show",
+           "downloads.far",
            "shared.index", "shared.media", "usage.sheet", "consents.evidence",
+           "bin.picture",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}
 WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}

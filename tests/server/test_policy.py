@@ -17,7 +17,7 @@ EDITORS = {"editor", "second_editor"}
 CANTEEN = {"photographer", "second_photographer", "reviewer", "director"}
 TABLE = {
     "upload": EVERYBODY, "describe": EVERYBODY, "download": EVERYBODY, "submit": EVERYBODY, "withdraw": EVERYBODY,
-    "take-down": EDITORS,
+    "take-down": EDITORS, "bin": EVERYBODY, "delete-for-good": EDITORS | {"administrator"},
     "review": {"reviewer", "director"} | EDITORS, "edit-boards": EDITORS, "edit-screens": EDITORS | {"administrator"},
     "keep-kits": {"reviewer"} | EDITORS | {"administrator"}, "assign": EDITORS | {"administrator"}, "stack": EVERYBODY,
     "save-search": EVERYBODY,

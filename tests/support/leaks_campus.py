@@ -12,17 +12,16 @@ from sqlalchemy import select, update
 
 from index.catalogue.assets import Asset, Rendition
 from index.catalogue.lifecycle import Verb
-from index.catalogue.notices import Kind
 from index.catalogue.screens import ScreenBoard
 from index.db import reading, writing
+from server.bin import deleting
+from server.bin import service as bins
 from server.boards.service import NewBoard, add_board, add_item
 from server.collections import service as collections
 from server.collections import shares
 from server.collections.service import Wish as Collected
 from server.consents import service as consents
 from server.library.describe import Edit, describe
-from server.notices import telling
-from server.notices.heard import Telling
 from server.places import service as places
 from server.review.service import Order, act
 from server.searches import service as searches
@@ -32,6 +31,8 @@ from server.takedowns import service as takedowns
 
 APPROVED = ("shown", "embargoed", "expired", "objected", "taken", "edited")
 STATES = ("draft", "submitted", "returned", "withdrawn", *APPROVED)
+AWAY = ("binned", "deleted")
+"""What nobody sees outside the recycle bin, and what nobody sees at all."""
 
 
 @dataclass
@@ -51,9 +52,9 @@ class Leaks:
 
 @pytest.fixture
 def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take: Callable[..., Any], worker: Any) -> Leaks:
-    """One asset of the canteen for each of STATES, on a board, in a collection with a link, in a story and a plan."""
+    """One asset of the canteen for each of STATES and AWAY, on a board, in a collection with a link, a story and a plan."""
     made = Leaks()
-    for state in STATES:
+    for state in (*STATES, *AWAY):
         path = made_photo(name=f"FILEOF{state}.JPG", place=(30.5, 114.35))
         made.assets[state] = int(take(path, cast.photographer, batch=f"b-{state}").asset_id)
     worker.drain()
@@ -64,7 +65,7 @@ def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take
     _review(home, cast, clock, made.assets)
     _use(home, cast, clock, made)
     _turn(home, cast, clock, made.assets)
-    _tell(home, cast, clock, made.assets)
+    _put_away(home, cast, clock, made.assets)
     worker.drain()
     return made
 
@@ -104,14 +105,6 @@ def _use(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
     places.add(home.engine, cast.editor, "平面图", f"V{made.assets['draft']}", now=clock())
 
 
-def _tell(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:
-    """Tell somebody of another department of each, as of what they could see once."""
-    told = [Telling(cast.outsider.person_id, kind, f"asset:V{asset}", clock(), {"channel": "screens"})
-            for asset, kind in zip(assets.values(), Kind, strict=False)]
-    with writing(home.engine) as session:
-        telling.keep(session, told, home.settings.zone, clock())
-
-
 def _turn(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:
     """Bring what was approved into the state that it stands for."""
     with writing(home.engine) as session:
@@ -122,3 +115,10 @@ def _turn(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:
     record = consents.add(home, cast.editor, consents.Wish("甲"), now=clock())
     consents.withdraw(home.engine, cast.editor, record, "本人要求", now=clock())
     describe(home.engine, cast.editor, assets["edited"], Edit(place="改过"), now=clock())
+
+
+def _put_away(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:
+    away = [assets[state] for state in AWAY]
+    assert bins.put(home.engine, cast.editor, away, "why", now=clock()).done == tuple(away)
+    deleting.propose(home, cast.editor, away[1:], "why", now=clock())
+    assert deleting.confirm(home, cast.second_editor, away[1:], now=clock()).done == tuple(away[1:])

@@ -102,7 +102,15 @@ register("grid", {
   "+": () => grow(1),
   "=": () => grow(1),
   "-": () => grow(-1),
+  Delete: () => toBin(),
 });
+
+function toBin() {
+  const button = bar?.querySelector("[data-bin]");
+  if (!button || (picked.size === 0 && !pick(focused()))) return false;
+  bar.requestSubmit(button);
+  return true;
+}
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-grow]");

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from leaks_campus import STATES, Leaks
+from leaks_campus import AWAY, STATES, Leaks
 from sqlalchemy import select
 from werkzeug.routing import IntegerConverter
 
@@ -21,11 +21,17 @@ GIVEN_BY_LINK = {"shown", "draft", "submitted", "returned", "edited"}
 """By a link of the office: what is published, and what is still on its way; never what came down or is out of its term."""
 FILLED: dict[str, Any] = {
     "channel": "screens", "code": "screens", "subject": "events", "name": "main.js", "filename": "css/base.css",
-    "version": "0", "story": "S1", "upload": "none",
+    "version": "0", "story": "S1", "upload": "none", "act": "none", "what": "propose",
 }
 """Placeholders that are no number; of whatever has a number, the first is asked for."""
 LEFT_ALONE = {"auth.sign_out", "auth.set_up", "auth.sign_in", "web.language"}
 """They change who asks, or in which language."""
+
+
+TOLD_OF = {one: {"binned"} for one in ("bin.index", "bin.show", "trail.index", "receipts.show", "receipts.checksums")}
+"""The bin itself; the trail, which tells the administrator what was done; and receipts of what was handed in."""
+KEEPS_HASHES = {"trail.index", "bin.tombstone", "receipts.show"}
+"""They keep the hash of what was deleted, and nothing else of it."""
 
 
 def addresses(app: Any, method: str, leaks: Leaks) -> Iterator[tuple[str, str]]:
@@ -45,7 +51,7 @@ def _values(rule: Any, leaks: Leaks) -> Iterator[dict[str, Any]]:
         fixed["token"] = leaks.token
     rest = rule.arguments - set(fixed)
     assert rest <= {"asset", "sha256", "batch"}, f"{rule.rule}: say in FILLED what {sorted(rest)} may be"
-    for state in STATES if rest else ("",):
+    for state in (*STATES, *AWAY) if rest else ("",):
         for sha256 in leaks.hashes[state] if "sha256" in rest else ("",):
             filled = {"asset": f"V{leaks.assets.get(state)}", "batch": f"b-{state}", "sha256": sha256}
             yield fixed | {name: filled[name] for name in rest}
@@ -88,6 +94,16 @@ def leaked(client: Any, app: Any, leaks: Leaks, allowed: set[str], given_by_link
     return found
 
 
+def told_of_what_is_away(client: Any, app: Any, leaks: Leaks) -> list[tuple[str, str]]:
+    """Return the addresses outside the bin that tell those who see all else of what lies in it, or was deleted for good."""
+    found = []
+    for endpoint, address, _status, text in answers(client, app, leaks):
+        if not any(one in address for hashes in leaks.hashes.values() for one in hashes):
+            away = leaks.told(text, by_hash=endpoint not in KEEPS_HASHES) & set(AWAY) - TOLD_OF.get(endpoint, set())
+            found += [(address, state) for state in sorted(away)]
+    return found
+
+
 def test_nobody_reads_what_they_may_not_see(app: Any, browser: Any, stranger: Any, leaks: Leaks) -> None:
     """In one test, as the campus takes longer to build than to ask."""
     outsider = browser("outsider").client
@@ -106,8 +122,12 @@ def test_nobody_reads_what_they_may_not_see(app: Any, browser: Any, stranger: An
     for part in ("photographer", "reviewer", "editor", "administrator"):
         reader = browser(part)
         assert leaks.told(reader.get("/library?q=LEAK").text) == set(STATES), part
-        for asset in leaks.assets.values():
-            assert reader.get(f"/library/V{asset}").status_code == 200
+        for state, asset in leaks.assets.items():
+            assert reader.get(f"/library/V{asset}").status_code == {"binned": 302, "deleted": 404}.get(state, 200), state
+
+    office = browser("administrator").client
+    assert told_of_what_is_away(office, app, leaks) == []
+    assert leaks.told(office.get("/bin/").text) == {"binned"}
 
 
 def test_no_form_of_another_department_changes_or_tells_of_what_it_may_not_see(app: Any, home: Any, browser: Any,

@@ -1,0 +1,180 @@
+"""Deleting for good: one of the office proposes, another confirms, and what it was is gone but for its tombstone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from index import jobs
+from index.blobs import Shelf
+from index.catalogue import audit, stacks
+from index.catalogue.assets import Arrival, Asset, FormerAsset, Original, Rendition, public_id
+from index.catalogue.bins import Binned, Tombstone, TombstoneHash
+from index.catalogue.people import Actor
+from index.catalogue.sidecars import Sidecar
+from index.catalogue.stacks import StackMember
+from index.catalogue.uploads import Upload
+from index.db import writing
+from index.errors import Conflict, NotFound, VitrineError
+from ingest import erasing
+from server import policy
+from server.bin.service import Refused, checked
+from server.home import Home
+from server.receipts import FOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """For which assets it was done, and for which not, with why."""
+
+    done: tuple[int, ...]
+    refused: Refused
+
+
+def propose(home: Home, actor: Actor, asset_ids: Sequence[int], reason: str, *, now: datetime) -> Decided:
+    """Propose that these be deleted for good; somebody else of the office has to confirm it.
+
+    Raises Forbidden, VitrineError(reason-required, deletion-person), Invalid.
+    """
+    reason = _required(reason)
+
+    def one(session: Session, row: Binned, asset: Asset) -> None:
+        if row.proposed_at is not None:
+            raise Conflict("deletion-proposed")
+        row.proposed_at, row.proposed_by, row.proposer, row.proposal = now, actor.person_id, actor.display, reason
+        audit.record(session, actor, "deletion-proposed", f"asset:{public_id(asset.id)}", at=now, reason=reason)
+
+    return _each(home, actor, asset_ids, one)
+
+
+def decline(home: Home, actor: Actor, asset_ids: Sequence[int], reason: str = "", *, now: datetime) -> Decided:
+    """Take a proposal back, the own one, or refuse somebody else's for a reason; what it was about stays in the bin."""
+    reason = checked(reason)
+
+    def one(session: Session, row: Binned, asset: Asset) -> None:
+        if row.proposed_at is None:
+            raise Conflict("deletion-not-proposed")
+        own = row.proposed_by == actor.person_id
+        if not own and not reason:
+            raise VitrineError("reason-required")
+        audit.record(session, actor, "deletion-withdrawn" if own else "deletion-refused", f"asset:{public_id(asset.id)}",
+                     at=now, reason=reason or None, proposer=row.proposer)
+        row.proposed_at, row.proposed_by, row.proposer, row.proposal = None, None, "", ""
+
+    return _each(home, actor, asset_ids, one)
+
+
+def confirm(home: Home, actor: Actor, asset_ids: Sequence[int], *, now: datetime) -> Decided:
+    """Delete for good what another person has proposed. The rows go in one transaction, the bytes right after it."""
+
+    def one(session: Session, row: Binned, asset: Asset) -> None:
+        if row.proposed_at is None:
+            raise Conflict("deletion-not-proposed")
+        if row.proposed_by is None or row.proposed_by == actor.person_id:
+            raise Conflict("deletion-two")
+        _delete(home, session, actor, row, asset, now)
+
+    return _each(home, actor, asset_ids, one)
+
+
+def allow(home: Home, actor: Actor, asset_id: int, *, now: datetime) -> None:
+    """Let the file of a deleted asset be taken in again, as a new asset. Raises Forbidden, NotFound."""
+    policy.require(actor, "delete-for-good")
+    with writing(home.engine) as session:
+        rows = session.scalars(select(TombstoneHash).where(TombstoneHash.asset_id == asset_id,
+                                                           TombstoneHash.allowed_at.is_(None))).all()
+        if not rows:
+            raise NotFound(what=public_id(asset_id))
+        for row in rows:
+            row.allowed_at, row.allowed_by = now, actor.display
+        audit.record(session, actor, "let-in-again", f"asset:{public_id(asset_id)}", at=now)
+
+
+def _each(home: Home, actor: Actor, asset_ids: Sequence[int], act: Callable[[Session, Binned, Asset], None]) -> Decided:
+    policy.require(actor, "delete-for-good")
+    if actor.person_id is None:
+        raise VitrineError("deletion-person")
+    done, refused = [], []
+    with writing(home.engine) as session:
+        for asset_id in dict.fromkeys(asset_ids):
+            found = session.execute(select(Binned, Asset).join(Asset, Asset.id == Binned.asset_id)
+                                    .where(Binned.asset_id == asset_id).with_for_update()).first()
+            try:
+                if found is None:
+                    raise Conflict("not-in-bin", what=public_id(asset_id))
+                act(session, found[0], found[1])
+            except Conflict as error:
+                refused.append((asset_id, error))
+            else:
+                done.append(asset_id)
+    return Decided(tuple(done), tuple(refused))
+
+
+def _delete(home: Home, session: Session, actor: Actor, row: Binned, asset: Asset, now: datetime) -> None:
+    originals = list(session.scalars(select(Original.sha256).where(Original.asset_id == asset.id)))
+    former = list(session.scalars(select(FormerAsset.id).where(FormerAsset.asset_id == asset.id)))
+    tombstone = Tombstone(
+        asset_id=asset.id, last_id=max([asset.id, *former]), kind=asset.kind, department_id=asset.department_id,
+        created_at=asset.created_at, binned_at=row.at, binned_by=row.who, proposed_at=row.proposed_at, proposer=row.proposer,
+        reason=row.proposal, deleted_at=now, deleted_on=now.astimezone(home.settings.zone).date(), confirmer=actor.display,
+        blobs=[], copies=_second_copies(home, session, originals))
+    session.add(tombstone)
+    session.flush()
+    session.add_all(TombstoneHash(sha256=one, asset_id=asset.id) for one in originals)
+    erasing.ask(session, tombstone, _blobs(session, asset.id, originals), now=now)
+    redacted = audit.redact(session, f"asset:{public_id(asset.id)}")
+    audit.record(session, actor, "deleted", f"asset:{public_id(asset.id)}", at=now, reason=row.proposal,
+                 proposer=row.proposer, sha256=originals, redacted=redacted)
+    _forget(session, actor, asset.id, now)
+    jobs.enqueue_index(session, asset.id, now=now)
+
+
+def _blobs(session: Session, asset_id: int, originals: Sequence[str]) -> list[tuple[Shelf, str]]:
+    sidecars = session.scalars(select(Sidecar.sha256).where(Sidecar.asset_id == asset_id))
+    renditions = session.scalars(select(Rendition.sha256).where(Rendition.original_sha256.in_(originals)))
+    return [*(("originals", one) for one in {*originals, *sidecars}), *(("renditions", one) for one in set(renditions))]
+
+
+def _forget(session: Session, actor: Actor, asset_id: int, now: datetime) -> None:
+    """Take every row that tells of it. That it was handed in stays, without the name that it came under."""
+    member = session.get(StackMember, asset_id)
+    if member is not None and member.stack_id is not None:
+        stacks.take_out(session, actor, asset_id, now=now)
+    session.execute(update(Arrival).where(Arrival.asset_id == asset_id).values(
+        name=public_id(asset_id), path=public_id(asset_id), shot=None, asset_id=None, sidecar_id=None))
+    session.execute(delete(Upload).where(Upload.asset_id == asset_id))
+    session.execute(delete(Sidecar).where(Sidecar.asset_id == asset_id))
+    session.execute(delete(Asset).where(Asset.id == asset_id))  # all else that names it goes with it, by its foreign key
+    session.expire_all()
+
+
+def _second_copies(home: Home, session: Session, originals: Sequence[str]) -> list[str]:
+    """Return where receipts say that second copies of these files lie."""
+    found: dict[str, None] = {}
+    for batch in session.scalars(select(Arrival.batch).where(Arrival.sha256.in_(originals)).distinct()):
+        receipt = _read(home.settings.home / FOLDER / f"{Path(batch).name}.json")
+        found |= {place["path"]: None for entry in receipt.get("files", []) if entry.get("sha256") in originals
+                  for place in entry["places"] if place["where"] == "second-copy"}
+    return list(found)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _required(reason: str) -> str:
+    reason = checked(reason)
+    if not reason:
+        raise VitrineError("reason-required")
+    return reason
