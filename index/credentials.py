@@ -1,10 +1,13 @@
-"""Hash and check what people, kits and screens prove themselves with."""
+"""Hash and check what people, kits and screens prove themselves with; seal what we prove ourselves with elsewhere."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
+import json
 import secrets
+from typing import Any
 
 # No 0/O, 1/I/L, U/V: a code is read from a screen across a room and typed by hand.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
@@ -52,6 +55,31 @@ def token_hash(token: str) -> str:
 def same(left: str, right: str) -> bool:
     """Compare in constant time."""
     return hmac.compare_digest(left.encode(), right.encode())
+
+
+def seal(key: str, given: dict[str, Any]) -> str:
+    """Return what can be stored of passwords and keys for other houses' servers: a backup of the database alone gives none.
+
+    ``key`` is the installation's secret, which lies beside the database and not in it.
+    """
+    return str(_fernet(key).encrypt(json.dumps(given).encode()), "ascii")
+
+
+def unseal(key: str, sealed: str) -> dict[str, Any]:
+    """Return what ``seal`` was given; nothing where it was sealed with another key (a home restored without its own)."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        found: dict[str, Any] = json.loads(_fernet(key).decrypt(sealed.encode())) if sealed else {}
+    except InvalidToken:
+        return {}
+    return found
+
+
+def _fernet(key: str) -> Any:
+    from cryptography.fernet import Fernet
+
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"vitrine notices\0" + key.encode()).digest()))
 
 
 # The hash of a password that nobody has; verified against when there is no such account.

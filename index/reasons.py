@@ -217,6 +217,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                        "The preview of {asset} is not made yet. Try again in a moment."),
     "share-unknown": ("没有这个分享链接。请核对网址是否完整，或向发给您链接的老师再要一个。",
                       "There is no such link. See that the address is whole, or ask whoever gave it to you for another."),
+    "way-there": ("这种通知方式已经设置过，请直接修改它。", "This way is set up already; change that one."),
+    "way-refused": ("对方没有收下：{why}", "The other side did not take it: {why}"),
     "share-over": ("这个分享链接已过期。需要再看请联系发给您链接的老师。",
                    "This link's term is over. Ask whoever gave it to you if you need to see it again."),
     "share-revoked": ("这个分享链接已被关闭。请联系发给您链接的老师。", "This link was closed. Ask whoever gave it to you."),

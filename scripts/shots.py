@@ -35,7 +35,8 @@ PAGES = {
     "asset": "/library/V35", "film": "/library?q=kind:video", "upload": "/upload", "review": "/review",
     "mine": "/review/mine", "boards": "/boards/", "board": "/boards/1", "board-change": "/boards/1/change",
     "preview": "/boards/1/preview", "screens": "/screens/", "screen": "/screens/1", "office": "/office/",
-    "account": "/account", "admin": "/admin/", "people": "/admin/people/", "missing": "/library/V9999",
+    "account": "/account", "notices": "/notices/", "told": "/account/notices",
+    "admin": "/admin/", "people": "/admin/people/", "missing": "/library/V9999",
 }
 ADMINISTRATORS = {"admin", "people"}
 

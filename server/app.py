@@ -33,6 +33,8 @@ from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
 from server.library.receipt_views import blueprint as receipts
 from server.library.views import blueprint as library
+from server.notices.views import blueprint as notices
+from server.notices.way_views import blueprint as ways
 from server.office.views import blueprint as office
 from server.outside.public import blueprint as send
 from server.outside.public import tus as send_tus
@@ -94,6 +96,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stacks,
     places,
     plans,
+    notices,
+    ways,
     office,
     admin,
     trail,

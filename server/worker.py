@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -22,6 +23,7 @@ from ingest.sandbox import Decoder
 from ingest.steps.clock_code import key_of
 from server.clock import Clock
 from server.home import Home
+from server.notices import rounds, sending
 from server.searches import following, synonyms
 from server.uploads import resumable
 
@@ -33,6 +35,10 @@ INDEX_BATCH = 500
 IDLE_S = 0.5
 TROUBLE_S = 5.0
 SWEEP_S = 600.0
+TELL_S = 1.0
+"""Seconds between looks for what people are to be told."""
+LOOK_S = 60.0
+"""Seconds between looks at deadlines."""
 
 
 class Worker:
@@ -65,6 +71,7 @@ class Worker:
             threads.append(threading.Thread(target=self._loop, args=(stop, self.do_index), name="index"))
         threads.append(threading.Thread(target=self._keep_leases, args=(stop,), name="leases"))
         threads.append(threading.Thread(target=self._keep_tidy, args=(stop,), name="tidy"))
+        threads.append(threading.Thread(target=self._keep_telling, args=(stop,), name="notices"))
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -191,6 +198,7 @@ class Worker:
         count = 0
         while swept := resumable.sweep(self.home, now=self.clock()):
             count += swept
+        rounds.sweep(self.home, self.clock())
         return count
 
     def _keep_tidy(self, stop: threading.Event) -> None:
@@ -201,6 +209,21 @@ class Worker:
             except Exception:  # the next round may have more luck
                 log.exception("could not sweep unfinished uploads")
             stop.wait(SWEEP_S)
+
+    def _keep_telling(self, stop: threading.Event) -> None:
+        """Make notices of what happened and send what is due: a thread of its own, for a mail server may be slow."""
+        looked = 0.0
+        while not stop.is_set():
+            try:
+                rounds.follow(self.home, self.clock())
+                sending.send_due(self.home, self.clock)
+                if time.monotonic() - looked >= LOOK_S:
+                    rounds.look_at_clock(self.home, self.clock())
+                    looked = time.monotonic()
+            except Exception as error:
+                log.error("could not tell: %s", error, exc_info=None if isinstance(error, VitrineError) else error)
+                stop.wait(TROUBLE_S)
+            stop.wait(TELL_S)
 
     def _keep_leases(self, stop: threading.Event) -> None:
         """Renew what is in hand at a third of the lease, so that a long film is not given out twice."""

@@ -15,6 +15,7 @@ from index.catalogue import (
     consent_terms,
     consents,
     crop_points,
+    deliveries,
     departments,
     deputies,
     drafts,
@@ -25,6 +26,7 @@ from index.catalogue import (
     likenesses,
     links,
     loans,
+    notices,
     people,
     plans,
     required,
@@ -43,7 +45,7 @@ from index.catalogue import (
 )
 
 __all__ = ["assets", "assignments", "audit", "bins", "boards", "channels", "choices", "clocks", "co_owners", "collections",
-           "consent_terms", "consents", "crop_points", "departments", "deputies", "drafts", "edits", "events", "jobs",
-           "kits", "licences", "likenesses", "links", "loans", "people", "plans", "required", "return_reasons", "reviews",
-           "screens", "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "uploads",
-           "wordings"]
+           "consent_terms", "consents", "crop_points", "deliveries", "departments", "deputies", "drafts", "edits",
+           "events", "jobs", "kits", "licences", "likenesses", "links", "loans", "notices", "people", "plans",
+           "required", "return_reasons", "reviews", "screens", "searches", "sidecars", "stacks", "stories",
+           "synonyms", "takedowns", "takeouts", "uploads", "wordings"]

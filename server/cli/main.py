@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "clocks": ("clocks", "clocks", "cameras' clocks, and times put right / 相机校时"),
     "boards": ("boards", "boards", "boards / 宣传栏"),
     "screens": ("screens", "screens", "screens / 电子屏"),
+    "notices": ("noticing", "notices", "ways of notices, and tests / 通知方式"),
     "backup": ("homes", "backup", "copy the catalogue / 备份目录库"),
     "doctor": ("doctor", "doctor", "look for damage / 体检"),
     "demo": ("demo", "demo", "a believable campus in an empty home / 示范校园"),

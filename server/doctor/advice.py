@@ -19,6 +19,7 @@ from index.errors import VitrineError
 from index.search import choosing, generations
 from ingest import tools
 from ingest.sandbox.decoder import HERE
+from server.doctor import telling
 from server.doctor.findings import Finding, Kind, found
 from server.home import Home, holding
 
@@ -45,6 +46,7 @@ def advise(home: Home, *, ask_sandbox: bool, now: datetime) -> Iterator[Finding]
     yield from _clock(home, now)
     yield from _fonts()
     yield from _engine(home, now)
+    yield from telling.advise(home)
 
 
 def _backup(home: Home, now: datetime) -> Iterator[Finding]:

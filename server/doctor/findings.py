@@ -23,6 +23,7 @@ class Kind(StrEnum):
     FONTS = "fonts"
     SEARCH_ENGINE = "search-engine"
     COPIES = "copies"
+    NOTICES = "notices"
 
 
 DAMAGE: Final = frozenset({Kind.MISSING, Kind.DAMAGED, Kind.STRAY, Kind.DRIFT, Kind.AUDIT, Kind.UNERASED})
@@ -75,6 +76,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "engine-to-change": (
         "检索引擎将由 {before} 换为 {thing}（按素材数量或设置），由后台进程完成，期间检索照常。",
         "The search engine is to become {thing}, not {before} (by size or setting). The worker does it; searches go on."),
+    "no-ways": ("消息目前只显示在网页上，没有设置邮件、企业微信或短信。需要时请在「管理 › 通知方式」设置。",
+                "Notices are shown on the page only. Set up mail, WeCom or SMS under “Admin › Ways of notices” if wanted."),
+    "way-fails": ("通知方式「{thing}」发送出错：{why}。请在「管理 › 通知方式」检查后发一条测试。",
+                  "The way of notices “{thing}” fails: {why}. Check it under “Admin › Ways of notices” and send a test."),
+    "undelivered": ("有 {count} 条消息没有送达，已放弃。原因见「管理 › 通知方式」；vitrine notices --again 会重发。",
+                    "{count} notices were given up. See why under “Ways of notices”; “vitrine notices --again” retries."),
+    "no-links": ("设置 {thing} 是空的，发出的消息里没有链接。请填写大家访问橱窗的网址。",
+                 "The setting {thing} is empty, so messages carry no links. Say there how people reach this installation."),
     "fonts": ("没有找到中文字体，示范海报和电子屏会缺字。请运行：{command}",
               "No Chinese font was found; posters and screens would lack characters. Run: {command}"),
 }

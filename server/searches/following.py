@@ -19,6 +19,7 @@ from index.catalogue import visibility
 from index.catalogue.assets import Asset
 from index.catalogue.boards import Board, BoardItem
 from index.catalogue.channels import SCREENS
+from index.catalogue.notices import Kind
 from index.catalogue.people import Actor, Person, actor_of
 from index.catalogue.searches import BoardSource, SavedSearch, SearchSubscription, packed, unpacked
 from index.catalogue.visibility import ViewerFilter
@@ -26,6 +27,8 @@ from index.db import reading, writing
 from index.search import search
 from index.search.results import Moment, Sort
 from server.home import Home
+from server.notices import telling
+from server.notices.heard import Telling
 
 KIND: Final = "searches"
 """The job that brings all that follows searches up to date; its key is ALL."""
@@ -85,6 +88,9 @@ def _compare(home: Home, search_id: int, person_id: int, now: datetime) -> None:
         row = session.get(SearchSubscription, (search_id, person_id))
         if row is not None:
             fresh = sorted(found - unpacked(row.known), reverse=True)[:FRESH]
+            if set(fresh) - set(row.fresh):
+                told = Telling(person_id, Kind.SEARCH, f"search:{search_id}", now)
+                telling.keep(session, [told], home.settings.zone, now)
             if fresh != row.fresh:
                 row.fresh = fresh
 

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from index.catalogue.people import Actor
 from index.search import names
 from server import policy
+from server.notices import lists as notices
 from server.searches import lists as searches
 from server.web import needs
 from server.web.i18n import language
@@ -51,7 +52,7 @@ ROOMS: Final = (
     Room("boards.index", "presentation", _l("Boards")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens"),
     Room("office.index", "layout-dashboard", _l("Office"), "see-office", also=("rights", "takedowns")),
-    Room("admin.index", "settings", _l("Admin"), "administer", also=("channels", "deputies", "trail")),
+    Room("admin.index", "settings", _l("Admin"), "administer", also=("channels", "deputies", "trail", "ways")),
 )
 
 
@@ -103,5 +104,6 @@ def _frame() -> dict[str, Any]:
     if frame["actor"]:
         frame["rooms"] = rooms(frame["actor"])
         frame["waiting"] = needs.waiting(home().engine, frame["actor"], now())
+        frame["unread"] = notices.unread(home().engine, frame["actor"])[0]
         frame["news"] = searches.news(home().engine, frame["actor"], now())
     return frame

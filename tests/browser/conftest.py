@@ -63,6 +63,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.collections.service import Wish as Collected
     from server.consents import service as consents
     from server.library.describe import Edit, describe
+    from server.notices import rounds, setup
     from server.places import service as places
     from server.review.service import Order, act
     from server.searches import service as searches
@@ -105,6 +106,9 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     points = [(0.1, 0.9, 30.49, 114.34), (0.9, 0.1, 30.51, 114.36)]
     places.set_points(home.engine, cast.editor, plan, points, now=clock())
     worker.drain()
+    rounds.follow(home, clock())
+    way = setup.Wish("mail", "校内邮件", options={"host": "127.0.0.1", "port": "25", "sender": "vitrine@example.edu"})
+    setup.save(home, cast.administrator, way, now=clock())
 
 
 @pytest.fixture(scope="session")

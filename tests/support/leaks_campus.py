@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from index.catalogue.assets import Asset, Rendition
 from index.catalogue.lifecycle import Verb
+from index.catalogue.notices import Kind
 from index.catalogue.screens import ScreenBoard
 from index.db import reading, writing
 from server.bin import deleting
@@ -22,6 +23,8 @@ from server.collections import shares
 from server.collections.service import Wish as Collected
 from server.consents import service as consents
 from server.library.describe import Edit, describe
+from server.notices import telling
+from server.notices.heard import Telling
 from server.places import service as places
 from server.review.service import Order, act
 from server.searches import service as searches
@@ -66,6 +69,7 @@ def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take
     _use(home, cast, clock, made)
     _turn(home, cast, clock, made.assets)
     _put_away(home, cast, clock, made.assets)
+    _tell(home, cast, clock, made.assets)
     worker.drain()
     return made
 
@@ -103,6 +107,14 @@ def _use(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
     stories.begin(home.engine, cast.editor, stories.Wish("news", "各种状态", assets=tuple((one, "") for one in everything),
                                                          credits=(credit,)), now=clock())
     places.add(home.engine, cast.editor, "平面图", f"V{made.assets['draft']}", now=clock())
+
+
+def _tell(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:
+    """Tell somebody of another department of each, as of what they could see once."""
+    told = [Telling(cast.outsider.person_id, kind, f"asset:V{asset}", clock(), {"channel": "screens"})
+            for asset, kind in zip(assets.values(), Kind, strict=False)]
+    with writing(home.engine) as session:
+        telling.keep(session, told, home.settings.zone, clock())
 
 
 def _turn(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:

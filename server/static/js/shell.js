@@ -1,4 +1,5 @@
 // What every page can do: focus the search by "/", switch the theme, close toasts, guard unsaved text.
+import "./bell.js";
 import "./choices-send.js";
 import { guard } from "./guard.js";
 import { combobox } from "./suggest.js";

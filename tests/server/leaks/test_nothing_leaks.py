@@ -21,7 +21,7 @@ GIVEN_BY_LINK = {"shown", "draft", "submitted", "returned", "edited"}
 """By a link of the office: what is published, and what is still on its way; never what came down or is out of its term."""
 FILLED: dict[str, Any] = {
     "channel": "screens", "code": "screens", "subject": "events", "name": "main.js", "filename": "css/base.css",
-    "version": "0", "story": "S1", "upload": "none", "act": "none", "what": "propose",
+    "version": "0", "means": "sms", "story": "S1", "upload": "none", "act": "none", "what": "propose",
 }
 """Placeholders that are no number; of whatever has a number, the first is asked for."""
 LEFT_ALONE = {"auth.sign_out", "auth.set_up", "auth.sign_in", "web.language"}

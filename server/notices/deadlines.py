@@ -1,0 +1,106 @@
+"""What the clock brings about: deadlines that are near or have passed, and uploads that were left unfinished. Each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from index.catalogue import required
+from index.catalogue.assets import Arrival, Asset, Outcome, public_id
+from index.catalogue.channels import Aim, Channel
+from index.catalogue.lifecycle import WAITING
+from index.catalogue.notices import Kind, NoticeMark
+from index.catalogue.steps import OFFICE, due
+from server.notices.heard import Telling
+from server.notices.items import items
+from server.uploads.batch_page import last_tries
+
+NEAR_HOURS: Final = 4
+"""Working hours before a deadline at which it is near; a step that has no more than these is told when it is over."""
+QUIET: Final = timedelta(minutes=5)
+"""How long nothing came of a batch until it is taken to be whole."""
+LOOKED_BACK: Final = timedelta(days=1)
+Told = tuple[str, list[Telling]]
+"""A mark that is set once, and who is told with it."""
+
+
+def deadlines(session: Session, zone: ZoneInfo, now: datetime) -> list[Told]:
+    """Return whom to tell of a deadline that is near or has passed, as whoever may decide it now; a deputy for the absent."""
+    found = {}
+    query = (select(Aim.id, Aim.asset_id, Aim.route, Aim.step, Aim.changed_at, Channel.code)
+             .join(Channel, Channel.id == Aim.channel_id).where(Aim.state.in_(WAITING), Channel.active))
+    for row in session.execute(query):
+        if row.asset_id is None or row.step >= len(row.route):
+            continue
+        kind = _reached(row.changed_at, row.route[row.step].hours, zone, now)
+        if kind is not None:
+            mark = f"{kind}:{row.id}:{row.route[row.step].number}:{row.changed_at.timestamp():.0f}"
+            found[mark] = (kind, f"asset:{public_id(row.asset_id)}", row.code)
+    told = _marked(session, found)
+    return [(mark, list(_of_item(session, *found[mark], zone, now))) for mark in found if mark not in told]
+
+
+def batches(session: Session, now: datetime) -> list[Told]:
+    """Return whom to tell that files of theirs were not taken, or lack what submitting needs, once all have come."""
+    last = func.max(Arrival.received_at)
+    rows = session.execute(
+        select(Arrival.batch, Arrival.person_id, last).where(Arrival.person_id.is_not(None))
+        .group_by(Arrival.batch, Arrival.person_id).having(last > now - LOOKED_BACK, last <= now - QUIET)).all()
+    marks = {f"batch:{person_id}:{batch}": (batch, person_id, ended) for batch, person_id, ended in rows
+             if person_id is not None}
+    told = _marked(session, marks)
+    return [(mark, list(_of_batch(session, *given, now))) for mark, given in marks.items()
+            if mark not in told and not _preparing(session, given[0])]
+
+
+def _reached(since: datetime, hours: int | None, zone: ZoneInfo, now: datetime) -> Kind | None:
+    end = due(since, hours, zone)
+    if hours is None or end is None:
+        return None
+    if now >= end:
+        return Kind.OVER
+    near = due(since, hours - NEAR_HOURS, zone) if hours > NEAR_HOURS else None
+    return Kind.NEAR if near is not None and now >= near else None
+
+
+def _of_item(session: Session, kind: Kind, subject: str, channel: str, zone: ZoneInfo, now: datetime) -> Iterator[Telling]:
+    for item in items(session, subject, channel):
+        step = item.waits
+        end = due(item.aim.changed_at, step.hours, zone) if step else None
+        if step is None or end is None:
+            continue
+        for person_id in item.deciders(session, now):
+            yield Telling(person_id, kind, subject, now, {"channel": channel, "due": end.isoformat()})
+        if kind is Kind.OVER:
+            yield Telling(None, kind, subject, now, {"channel": channel, "office": step.desk == OFFICE})
+
+
+def _of_batch(session: Session, batch: str, person_id: int, ended: datetime, now: datetime) -> Iterator[Telling]:
+    arrivals = list(session.scalars(select(Arrival).where(Arrival.batch == batch, Arrival.person_id == person_id)
+                                    .order_by(Arrival.id)))
+    refused = sum(one.outcome == Outcome.REFUSED for one in last_tries(arrivals))
+    mine = select(Asset.id).where(Asset.id.in_({one.asset_id for one in arrivals}), Asset.owner_id == person_id,
+                                  ~Asset.clock_photo)
+    lacking = len(required.incomplete(session, session.scalars(mine).all()))
+    if refused or lacking:
+        yield Telling(person_id, Kind.BATCH, f"batch:{batch}", now,
+                      {"refused": refused, "lacking": lacking, "ended": ended.isoformat()})
+
+
+def _preparing(session: Session, batch: str) -> bool:
+    """Say whether anything of a batch is still being read; what fails for good does not hold it up for ever (LOOKED_BACK)."""
+    return session.scalar(select(Asset.id).join(Arrival, Arrival.asset_id == Asset.id)
+                          .where(Arrival.batch == batch, Asset.rendered_at.is_(None)).limit(1)) is not None
+
+
+def _marked(session: Session, marks: object) -> set[str]:
+    names = list(marks)  # type: ignore[call-overload]
+    found: set[str] = set()
+    for first in range(0, len(names), 500):
+        found.update(session.scalars(select(NoticeMark.name).where(NoticeMark.name.in_(names[first:first + 500]))))
+    return found

@@ -1,0 +1,153 @@
+"""Whom a line of the audit trail concerns: from what was done to who is told.
+
+A line stands in the transaction of what it tells of, so nothing that happened can go untold, and nothing that was rolled
+back is told. Where things stand is asked when the line is read: what was decided meanwhile waits for nobody any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from index.catalogue.assignments import Assignment
+from index.catalogue.audit import AuditLine
+from index.catalogue.consents import Consent
+from index.catalogue.departments import Department
+from index.catalogue.lifecycle import State, Verb
+from index.catalogue.notices import Kind
+from index.catalogue.reviews import Review
+from index.catalogue.steps import OFFICE
+from server.notices.items import Item, items
+from server.review import desks
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Somebody is to be told of one thing; ``person_id`` None is for groups, whose robots name no item."""
+
+    person_id: int | None
+    kind: Kind
+    subject: str
+    at: datetime
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def heard(session: Session, line: AuditLine, now: datetime) -> list[Telling]:
+    """Return who is told what of a line. Nobody is told of what they did themselves."""
+    kind = line.subject.partition(":")[0]
+    tell = TOLD.get((kind, line.verb))
+    found = list(tell(session, line, now)) if tell else []
+    if line.details.get("voided"):
+        found += _voided(session, line, now)
+    return [one for one in found if one.person_id is None or one.person_id != line.actor_id]
+
+
+def at_desk(session: Session, item: Item, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    """Tell those on whose desk an item has come to lie, and the groups."""
+    step = item.waits
+    if step is None:
+        return
+    kind = Kind.PASSED_ON if step.handed is not None else Kind.SIGN_OFF if step.added else Kind.DESK
+    who = {"who": line.actor} if kind is Kind.PASSED_ON else {}
+    for person_id in item.deciders(session, now):
+        yield Telling(person_id, kind, item.subject, line.at, {"channel": item.channel, **who})
+    if kind is Kind.DESK:
+        yield Telling(None, kind, item.subject, line.at, {"channel": item.channel, "office": step.desk == OFFICE})
+
+
+def _moved(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    for item in items(session, line.subject, line.details.get("channel")):
+        if not line.details.get("left"):  # else the same desk goes on deciding, and knows
+            yield from at_desk(session, item, line, now)
+        if item.aim.state == State.APPROVED and line.details.get("state") == State.APPROVED:
+            yield from _each(item.authors, Kind.APPROVED, line, channel=item.channel)
+
+
+def _returned(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    for item in items(session, line.subject, line.details.get("channel")):
+        yield from _each(item.authors, Kind.RETURNED, line, channel=item.channel, who=line.actor)
+
+
+def _asked(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    for item in items(session, line.subject, line.details.get("channel")):
+        yield from _each(item.authors, Kind.ASKED, line, channel=item.channel, who=line.actor)
+
+
+def _answered(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    for item in items(session, line.subject, line.details.get("channel")):
+        asker = session.scalar(select(Review.person_id).where(
+            Review.aim_id == item.aim.id, Review.verb == Verb.ASK, Review.at <= line.at).order_by(Review.id.desc()).limit(1))
+        yield from _each([asker], Kind.ANSWERED, line, channel=item.channel, who=line.actor)
+
+
+def _signed(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    """A sign-off that was added is told when it is the step that waits; else the line before told of the desk."""
+    for item in items(session, line.subject, line.details.get("channel")):
+        step = item.waits
+        if step is not None and step.added and step.desk == line.details.get("desk"):
+            yield from at_desk(session, item, line, now)
+
+
+def _withdrawn(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    """Taken down on one channel by the office; what the author takes back concerns nobody."""
+    for item in items(session, line.subject, line.details.get("channel")):
+        if line.actor_id not in item.authors:
+            yield from _each(item.authors, Kind.TAKEN_DOWN, line, channel=item.channel, who=line.actor)
+
+
+def _taken_down(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    found = items(session, line.subject)
+    channels = " ".join(line.details.get("channels") or ())
+    people = frozenset[int]().union(*(item.authors for item in found))
+    yield from _each(people, Kind.TAKEN_DOWN, line, channel=channels, who=line.actor)
+    yield Telling(None, Kind.TAKEN_DOWN, line.subject, line.at, {"channel": channels})
+
+
+def _voided(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    for channel in line.details["voided"]:
+        for item in items(session, line.subject, channel):
+            yield from _each(item.authors, Kind.VOIDED, line, channel=channel, who=line.actor)
+            yield from at_desk(session, item, line, now)
+
+
+def _consent(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    """The office, and the department that keeps the record: its reviewers and its contact."""
+    number = line.subject.partition(":")[2]
+    record = session.get(Consent, int(number)) if number.isdigit() else None
+    if record is None:
+        return
+    people = desks.staff(session, now)
+    contact = session.scalar(select(Department.contact_id).where(Department.id == record.department_id))
+    mine = people.reviewers.get(record.department_id, frozenset())
+    yield from _each(people.editors | mine | desks.authors(contact), Kind.CONSENT, line, who=line.actor)
+
+
+def _assigned(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    number = line.subject.partition(":")[2]
+    row = session.get(Assignment, int(number)) if number.isdigit() else None
+    if row is not None:
+        kind = Kind.ASSIGNED if line.verb == "assigned" else Kind.LET_BE
+        yield from _each([row.person_id], kind, line, who=line.actor)
+
+
+def _each(people: Iterable[int | None], kind: Kind, line: AuditLine, **details: Any) -> Iterator[Telling]:
+    reason = line.details.get("reason") or ""
+    for person_id in people:
+        if person_id is not None:
+            yield Telling(person_id, kind, line.subject, line.at, {"by": line.actor_id, "reason": reason, **details})
+
+
+TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Iterable[Telling]]]] = {
+    **{(kind, verb): tell for kind in ("asset", "story") for verb, tell in (
+        (Verb.SUBMIT, _moved), (Verb.APPROVE, _moved), (Verb.PASS_ON, _moved), (Verb.RETURN, _returned), (Verb.ASK, _asked),
+        (Verb.ANSWER, _answered), (Verb.SIGN_OFF, _signed), (Verb.WITHDRAW, _withdrawn), ("taken-down", _taken_down))},
+    ("consent", "withdrawn"): _consent,
+    ("assignment", "assigned"): _assigned,
+    ("assignment", "closed"): _assigned,
+}
+"""What tells of which verb of which subject."""

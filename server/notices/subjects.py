@@ -1,0 +1,85 @@
+"""What notices are about, as one reader may see it now: a name for each subject, and nothing of what is not theirs to see.
+
+The rules are those of ``index.catalogue.visibility``, asked at every showing and every sending: a notice that was made
+while somebody saw an item says nothing of it when they see it no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from index.catalogue import stories, visibility
+from index.catalogue.assets import Arrival, Asset, Description, Original, public_id
+from index.catalogue.assignments import Assignment
+from index.catalogue.consents import Consent
+from index.catalogue.events import Event
+from index.catalogue.people import Actor
+from index.catalogue.searches import SavedSearch
+from index.catalogue.stories import Story
+
+Names = dict[str, str]
+
+
+def seen(session: Session, actor: Actor, subjects: Iterable[str], now: datetime) -> Names:
+    """Return the names of those of these subjects that this person may see."""
+    by_kind: dict[str, set[str]] = {}
+    for subject in subjects:
+        kind, _, rest = subject.partition(":")
+        by_kind.setdefault(kind, set()).add(rest)
+    found: Names = {}
+    for kind, several in by_kind.items():
+        if kind in SEEN:
+            names = SEEN[kind](session, actor, several, now)
+            found |= {f"{kind}:{one}": name for one, name in names.items()}
+    return found
+
+
+def _numbers(given: Iterable[str], letter: str = "") -> list[int]:
+    return [int(one.removeprefix(letter)) for one in given if one.removeprefix(letter).isdigit()]
+
+
+def _assets(session: Session, actor: Actor, given: set[str], now: datetime) -> Names:
+    rows = session.execute(
+        select(Asset.id, Description.title, Original.name).join(Description, Description.asset_id == Asset.id)
+        .join(Original, Original.sha256 == Asset.sha256)
+        .where(Asset.id.in_(_numbers(given, "V")), visibility.visible(actor, now)))
+    return {public_id(row.id): row.title or row.name for row in rows}
+
+
+def _stories(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    rows = session.execute(select(Story.id, Story.title).where(Story.id.in_(_numbers(given, "S")), visibility.stories(actor)))
+    return {stories.public_id(row.id): row.title or stories.public_id(row.id) for row in rows}
+
+
+def _consents(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    rows = session.execute(select(Consent.id, Consent.name)
+                           .where(Consent.id.in_(_numbers(given)), visibility.consents(actor)))
+    return {str(row.id): row.name for row in rows}
+
+
+def _searches(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    rows = session.execute(select(SavedSearch.id, SavedSearch.name)
+                           .where(SavedSearch.id.in_(_numbers(given)), visibility.searches(actor)))
+    return {str(row.id): row.name for row in rows}
+
+
+def _assignments(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    rows = session.execute(select(Assignment.id, Event.name).join(Event, Event.id == Assignment.event_id)
+                           .where(Assignment.id.in_(_numbers(given)), Assignment.person_id == actor.person_id))
+    return {str(row.id): row.name for row in rows}
+
+
+def _batches(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    rows = session.execute(select(Arrival.batch).where(Arrival.batch.in_(given), visibility.handed_in(actor)).distinct())
+    return {row.batch: row.batch for row in rows}
+
+
+SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = {
+    "asset": _assets, "story": _stories, "consent": _consents, "search": _searches, "assignment": _assignments,
+    "batch": _batches,
+}

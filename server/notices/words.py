@@ -1,0 +1,98 @@
+"""The sentences of notices, one for each kind, put together for one reader from what that reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from index.catalogue.notices import Kind
+from server.notices.tongue import N_, Tongue
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a kind is told: in which group of the page, with which icon, about one thing and about several.
+
+    ``name`` is what the kind is called where somebody chooses. Placeholders: who, what, channel, count.
+    """
+
+    group: str
+    icon: str
+    name: str
+    one: str
+    many: str
+
+
+GROUPS: Final = {"desk": N_("For my decision"), "mine": N_("What I submitted"), "work": N_("Library and shoots")}
+SAID: Final[dict[str, Said]] = {
+    Kind.DESK: Said("desk", "inbox", N_("Something waits for my decision"),
+                    N_("%(what)s waits for your decision (%(channel)s)"),
+                    N_("%(count)s items wait for your decision (%(channel)s)")),
+    Kind.PASSED_ON: Said("desk", "arrow-right", N_("Somebody passes something on to me"),
+                         N_("%(who)s passed %(what)s on to you (%(channel)s)"),
+                         N_("%(who)s passed %(count)s items on to you (%(channel)s)")),
+    Kind.SIGN_OFF: Said("desk", "plus", N_("My sign-off is asked for"),
+                        N_("Your sign-off is asked for: %(what)s (%(channel)s)"),
+                        N_("Your sign-off is asked for: %(count)s items (%(channel)s)")),
+    Kind.ANSWERED: Said("desk", "message-square-warning", N_("My question is answered"),
+                        N_("%(who)s answered your question about %(what)s"),
+                        N_("%(who)s answered your questions about %(count)s items")),
+    Kind.NEAR: Said("desk", "clock", N_("A deadline is near"),
+                    N_("%(what)s is due soon (%(channel)s)"), N_("%(count)s items are due soon (%(channel)s)")),
+    Kind.OVER: Said("desk", "triangle-alert", N_("A deadline has passed"),
+                    N_("%(what)s is overdue (%(channel)s)"), N_("%(count)s items are overdue (%(channel)s)")),
+    Kind.RETURNED: Said("mine", "undo-2", N_("Something is returned to me"),
+                        N_("%(who)s returned %(what)s (%(channel)s)"),
+                        N_("%(who)s returned %(count)s items (%(channel)s)")),
+    Kind.ASKED: Said("mine", "message-square-warning", N_("Somebody asks me about what I submitted"),
+                     N_("%(who)s asks about %(what)s (%(channel)s)"),
+                     N_("%(who)s asks about %(count)s items (%(channel)s)")),
+    Kind.VOIDED: Said("mine", "rotate-ccw", N_("An edit makes an approval void"),
+                      N_("%(who)s changed %(what)s; its review starts again (%(channel)s)"),
+                      N_("%(who)s changed %(count)s items; their review starts again (%(channel)s)")),
+    Kind.APPROVED: Said("mine", "check", N_("Something of mine is approved"),
+                        N_("%(what)s is approved (%(channel)s)"), N_("%(count)s items are approved (%(channel)s)")),
+    Kind.TAKEN_DOWN: Said("mine", "circle-x", N_("Something of mine is taken down"),
+                          N_("%(who)s took %(what)s down"), N_("%(who)s took %(count)s items down")),
+    Kind.CONSENT: Said("work", "users", N_("A consent is withdrawn"),
+                       N_("%(who)s put on record that %(what)s withdrew their consent"),
+                       N_("%(who)s put on record that %(count)s people withdrew their consent")),
+    Kind.BATCH: Said("work", "upload", N_("A batch of mine lacks something"),
+                     N_("Your upload of %(day)s is not finished"), N_("%(count)s of your uploads are not finished")),
+    Kind.ASSIGNED: Said("work", "calendar", N_("I am to photograph an event"),
+                        N_("%(who)s asks you to photograph %(what)s"), N_("%(who)s asks you to photograph %(count)s events")),
+    Kind.LET_BE: Said("work", "calendar", N_("A shoot of mine is called off"),
+                      N_("%(who)s called off your shoot: %(what)s"), N_("%(who)s called off %(count)s of your shoots")),
+    Kind.SEARCH: Said("work", "bookmark", N_("A search that I follow finds something new"),
+                      N_("%(what)s finds something new"), N_("%(count)s searches find something new")),
+}
+NAMED: Final = 3
+"""How many of several things are named."""
+GONE: Final = N_("What this was about can no longer be seen by you")
+
+
+def sentence(tongue: Tongue, kind: str, names: Sequence[str], details: Mapping[str, Any],
+             channels: Mapping[str, tuple[str, str]]) -> str:
+    """Return what happened, of the things with these ``names``, which the reader may see; GONE where there are none."""
+    if not names or kind not in SAID:
+        return tongue.say(GONE)
+    said = SAID[kind]
+    codes = str(details.get("channel") or "").split()
+    parts = {"who": details.get("who", ""), "what": tongue.quoted(names[0]), "count": len(names),
+             "day": names[0], "channel": tongue.joined([tongue.pick(channels.get(one, (one, one))) for one in codes])}
+    return tongue.say(said.one if len(names) == 1 else said.many, **parts)
+
+
+def further(tongue: Tongue, kind: str, names: Sequence[str], details: Mapping[str, Any]) -> str:
+    """Return what is told below the sentence: the reason or question in its writer's words, counts, the first of several."""
+    if kind == Kind.BATCH:
+        refused, lacking = details.get("refused", 0), details.get("lacking", 0)
+        counts = [tongue.ngettext("%(num)d file was not taken", "%(num)d files were not taken", refused) if refused else "",
+                  tongue.ngettext("%(num)d item lacks required fields", "%(num)d items lack required fields", lacking)
+                  if lacking else ""]
+        return tongue.joined([one for one in counts if one])
+    if kind == Kind.NEAR and details.get("due"):
+        return tongue.say(N_("Decide by %(when)s"), when=details["due"])
+    some = tongue.joined([tongue.quoted(one) for one in names[:NAMED]]) if len(names) > 1 else ""
+    return "\n".join(filter(None, (some + (" …" if len(names) > NAMED else ""), str(details.get("reason") or "")))).strip()

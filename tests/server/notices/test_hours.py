@@ -1,0 +1,32 @@
+"""When a digest goes out, and how long an SMS waits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from server.notices.choices import Reach
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def here(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, minute, tzinfo=ZONE).astimezone(UTC)
+
+
+@pytest.mark.parametrize(("after", "weekdays", "expected"), [
+    (here(2, 7, 59), True, here(2, 8)), (here(2, 8), True, here(3, 8)), (here(6, 9), True, here(9, 8)),
+    (here(6, 9), False, here(7, 8)), (here(7, 0), True, here(9, 8)),
+])
+def test_the_next_digest(after: datetime, weekdays: bool, expected: datetime) -> None:
+    assert Reach(digest_weekdays=weekdays).next_digest(after, ZONE) == expected
+
+
+@pytest.mark.parametrize(("at", "hours", "expected"), [
+    (here(2, 20, 59), (21, 7), here(2, 20, 59)), (here(2, 21), (21, 7), here(3, 7)), (here(3, 6, 59), (21, 7), here(3, 7)),
+    (here(3, 7), (21, 7), here(3, 7)), (here(3, 13), (12, 14), here(3, 14)), (here(3, 13), (0, 0), here(3, 13)),
+])
+def test_an_sms_waits_until_the_quiet_hours_are_over(at: datetime, hours: tuple[int, int], expected: datetime) -> None:
+    assert Reach(quiet_from=hours[0], quiet_until=hours[1]).past_quiet(at, ZONE) == expected

@@ -1,0 +1,184 @@
+"""Who is told what of review, take-downs, consents, assignments, searches and uploads; and never of what they did."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from index.catalogue.assets import Arrival
+from index.catalogue.channels import Channel, RouteStep
+from index.catalogue.notices import Notice
+from index.db import reading, writing
+from server.assignments import service as assignments
+from server.consents import service as consents
+from server.deputies import service as deputies
+from server.library.describe import Edit, describe
+from server.notices import rounds
+from server.review import asides
+from server.takedowns import service as takedowns
+
+
+def test_an_item_goes_its_way_and_each_is_told_once(home: Any, engine: Any, cast: Any, clock: Any, new_asset: Any, move: Any,
+                                                    kinds: Any) -> None:
+    asset = new_asset(cast.photographer)
+    move(cast.photographer, "submit", asset)
+    assert kinds(cast.reviewer) == ["desk"]
+    assert kinds(cast.photographer) == [], "no notice of one's own act"
+    assert kinds(cast.editor) == [], "it is not on this desk yet"
+    clock.turn(minutes=5)
+    move(cast.reviewer, "approve", asset)
+    assert (kinds(cast.editor), kinds(cast.second_editor)) == (["desk"], ["desk"])
+    assert kinds(cast.photographer) == [], "the first of two steps is not the approval"
+    clock.turn(minutes=5)
+    move(cast.editor, "approve", asset)
+    assert kinds(cast.photographer) == ["approved"]
+    assert kinds(cast.reviewer) == ["desk"]
+    assert rounds.follow(home, clock()) == 0, "what was told is told once"
+
+
+def test_a_return_says_by_whom_and_why_in_the_readers_language(cast: Any, new_asset: Any, move: Any, read: Any) -> None:
+    asset = new_asset(cast.photographer, title="食堂开放日")
+    move(cast.photographer, "submit", asset)
+    move(cast.reviewer, "return", asset, reason="请补上地点")
+    [line] = read(cast.photographer)
+    assert (line.text, line.more) == ("reviewer 同学 退回了「食堂开放日」（电子屏）", "请补上地点")
+    [line] = read(cast.photographer, "en")
+    assert line.text == "reviewer 同学 returned “食堂开放日” (Campus screens)"
+
+
+def test_what_comes_close_together_is_one_notice(home: Any, cast: Any, clock: Any, new_asset: Any, move: Any,
+                                                 read: Any) -> None:
+    assets = [new_asset(cast.photographer) for _ in range(3)]
+    for asset in assets:
+        move(cast.photographer, "submit", asset)
+        move(cast.photographer, "submit", asset, "site")
+    [line] = read(cast.reviewer)
+    assert line.text == "3 项等您审核（电子屏、处网）"
+    clock.turn(seconds=90)
+    move(cast.photographer, "submit", new_asset(cast.photographer))
+    assert [one.text for one in read(cast.reviewer)] == ["4 项等您审核（电子屏、处网）"]
+    clock.turn(minutes=3)
+    move(cast.photographer, "submit", new_asset(cast.photographer))
+    assert len(read(cast.reviewer)) == 2, "after two minutes it is another"
+
+
+def test_questions_answers_passing_on_and_sign_offs(home: Any, cast: Any, clock: Any, new_asset: Any, move: Any,
+                                                    kinds: Any) -> None:
+    asset = new_asset(cast.photographer)
+    move(cast.photographer, "submit", asset)
+    asides.ask(home.engine, cast.reviewer, asset, "screens", "哪一天？", now=clock())
+    assert kinds(cast.photographer) == ["asked"]
+    asides.answer(home.engine, cast.photographer, asset, "screens", "周一", now=clock())
+    assert kinds(cast.reviewer) == ["answered", "desk"]
+    asides.pass_on(home.engine, cast.reviewer, asset, "screens", cast.director.person_id, "请看", now=clock())
+    assert kinds(cast.director) == ["passed-on"]
+    desk = f"person:{cast.outsider.person_id}"
+    asides.add_sign_off(home.engine, cast.director, asset, "screens", desk, now=clock())
+    assert kinds(cast.outsider) == [], "not before its step has come"
+    move(cast.director, "approve", asset)
+    assert kinds(cast.outsider) == ["sign-off"]
+
+
+def test_an_edit_after_the_approval_and_a_take_down(home: Any, cast: Any, clock: Any, new_asset: Any, move: Any,
+                                                    kinds: Any) -> None:
+    asset = new_asset(cast.photographer)
+    for who, verb in ((cast.photographer, "submit"), (cast.reviewer, "approve"), (cast.editor, "approve")):
+        move(who, verb, asset)
+    assert kinds(cast.photographer) == ["approved"]
+    describe(home.engine, cast.second_photographer, asset, Edit(place="北门"), now=clock())
+    assert kinds(cast.photographer) == ["voided", "approved"]
+    move(cast.reviewer, "approve", asset)
+    move(cast.editor, "approve", asset)
+    takedowns.take_down(home.engine, cast.editor, [asset], "有人提出异议", now=clock())
+    assert kinds(cast.photographer)[0] == "taken-down"
+
+
+def test_a_consent_that_is_withdrawn(home: Any, cast: Any, clock: Any, kinds: Any) -> None:
+    record = consents.add(home, cast.photographer, consents.Wish("甲"), now=clock())
+    consents.withdraw(home.engine, cast.photographer, record, "本人要求", now=clock())
+    assert kinds(cast.editor) == kinds(cast.reviewer) == ["consent-withdrawn"]
+    assert kinds(cast.outsider) == kinds(cast.photographer) == []
+
+
+def test_an_assignment(home: Any, cast: Any, clock: Any, read: Any) -> None:
+    from server.admin.service import add_event
+
+    add_event(home.engine, cast.editor, name="运动会", starts_on=date(2026, 3, 9), department=None, now=clock())
+    made = assignments.add(home.engine, cast.editor, assignments.NewAssignment("运动会", "photographer"), now=clock())
+    assert [one.text for one in read(cast.photographer)] == ["editor 同学 请您拍摄「运动会」"]
+    assignments.close(home.engine, cast.editor, made, "改期", settings=home.settings, now=clock())
+    assert read(cast.photographer)[0].kind == "assignment-closed"
+
+
+@pytest.fixture
+def hours(home: Any) -> None:
+    """The department's step for the screens has a day."""
+    with writing(home.engine) as session:
+        channel = session.scalar(select(Channel.id).where(Channel.code == "screens"))
+        step = session.scalars(select(RouteStep).where(RouteStep.channel_id == channel, RouteStep.position == 0)).one()
+        step.hours = 24
+
+
+def test_deadlines_are_told_once_and_a_deputy_is_told_for_the_absent(home: Any, cast: Any, clock: Any, new_asset: Any,
+                                                                      move: Any, kinds: Any, hours: None) -> None:
+    move(cast.photographer, "submit", new_asset(cast.photographer))
+    clock.turn(hours=19)
+    rounds.look_at_clock(home, clock())
+    assert kinds(cast.reviewer) == ["desk"], "five hours are left"
+    away = deputies.Naming("second_photographer", None, None, date(2026, 3, 2), date(2026, 3, 9))
+    clock.turn(hours=1)
+    for _ in range(2):
+        rounds.look_at_clock(home, clock())
+    assert kinds(cast.reviewer) == ["deadline-near", "desk"]
+    deputies.name_deputy(home.engine, cast.reviewer, "reviewer", away, zone=home.settings.zone, now=clock())
+    clock.turn(hours=4)
+    for _ in range(2):
+        rounds.look_at_clock(home, clock())
+    assert kinds(cast.reviewer) == ["deadline-near", "desk"]
+    assert kinds(cast.second_photographer) == ["deadline-over"]
+
+
+def test_an_upload_that_lacks_something_is_told_when_all_has_come(home: Any, as_delivered: None, cast: Any, clock: Any,
+                                                                  new_asset: Any, read: Any) -> None:
+    asset = new_asset(cast.photographer, rendered_at=clock())
+    with writing(home.engine) as session:
+        common = {"batch": "b7", "door": "browser", "person_id": cast.photographer.person_id, "received_at": clock()}
+        session.add_all([Arrival(asset_id=asset, name="a.jpg", path="a.jpg", outcome="added", **common),
+                         Arrival(asset_id=None, name="b.jpg", path="b.jpg", outcome="refused", **common)])
+    rounds.look_at_clock(home, clock())
+    assert read(cast.photographer) == []
+    for _ in range(2):
+        clock.turn(minutes=6)
+        rounds.look_at_clock(home, clock())
+    [line] = read(cast.photographer)
+    assert line.more == "1 个文件没有收下、1 项缺必填项"
+
+
+def test_a_search_that_finds_something_new(home: Any, cast: Any, clock: Any, photo: Any, worker: Any, read: Any) -> None:
+    from server.searches import service as searches
+
+    searches.save(home, cast.reviewer, searches.Wish("新照片", "kind:photo", subscribed=True), now=clock())
+    photo(cast.photographer)
+    assert [one.text for one in read(cast.reviewer)] == ["「新照片」有新的结果"]
+    photo(cast.photographer, name="IMG_0002.JPG")
+    assert len(read(cast.reviewer)) == 1, "one notice while it is unread"
+
+
+def test_five_hundred_approvals_are_one_notice_and_quick(home: Any, cast: Any, clock: Any, new_asset: Any, read: Any,
+                                                         move: Any) -> None:
+    assets = [new_asset(cast.photographer) for _ in range(60)]
+    for who, verb in ((cast.photographer, "submit"), (cast.reviewer, "approve"), (cast.editor, "approve")):
+        for asset in assets:
+            move(who, verb, asset)
+    assert [one.text for one in read(cast.photographer)] == ["60 项审核通过（电子屏）"]
+
+
+def test_what_is_old_is_forgotten(home: Any, cast: Any, clock: Any, new_asset: Any, move: Any, read: Any) -> None:
+    move(cast.photographer, "submit", new_asset(cast.photographer))
+    assert read(cast.reviewer)
+    rounds.sweep(home, clock() + timedelta(days=181))
+    with reading(home.engine) as session:
+        assert session.scalar(select(func.count()).select_from(Notice)) == 0
