@@ -31,6 +31,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "in-bin": ("同样的文件（{asset}）在回收站里，由{who}移入。需要的话请到回收站恢复，不必重新上传；文件没有丢。",
                "The same file ({asset}) lies in the bin, where {who} put it. Restore it there instead of sending it again; "
                "nothing is lost."),
+    "lies-in-bin": ("它现在在回收站里。", "It lies in the recycle bin now."),
     "in-bin-elsewhere": ("同样的文件在别人的回收站里，暂时看不到。文件没有丢；需要的话请联系办公室恢复。",
                          "The same file lies in somebody else's bin and is hidden for now. Nothing is lost; ask the office "
                          "to restore it."),

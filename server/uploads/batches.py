@@ -11,11 +11,13 @@ from sqlalchemy import Integer, and_, func, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import bins, visibility
-from index.catalogue.assets import Arrival, Asset, Description, Outcome, Rendition, public_id
+from index.catalogue.assets import KEPT, Arrival, Asset, Description, Outcome, Rendition, public_id
+from index.catalogue.bins import Binned
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.events import Event
 from index.catalogue.lifecycle import State
 from index.catalogue.people import Actor
+from index.errors import reason
 from server.uploads.cautions import CAUTION
 from server.uploads.service import DOOR
 
@@ -50,6 +52,8 @@ class UploadLine:
     state: str | None
     reason: dict[str, Any] | None
     caution: str | None = None
+    binned: str | None = None
+    """The asset that holds these bytes, where it lies in the recycle bin and the sender may restore it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,10 @@ def batch(session: Session, actor: Actor, given: str, now: datetime) -> list[Upl
     screens = select(Channel.id).where(Channel.code == SCREENS).scalar_subquery()
     held = select(Asset.id).where(visibility.held(actor, now))
     whole = select(Asset.id).where(visibility.visible(actor, now))
+    away = select(Asset.id).join(Binned, Binned.asset_id == Asset.id).where(visibility.restorable(actor))
     rows = session.execute(
-        select(Arrival, Asset.id, Asset.rendered_at, Description.title, Rendition.sha256, Aim.state, CAUTION)
+        select(Arrival, Asset.id, Asset.rendered_at, Description.title, Rendition.sha256, Aim.state, CAUTION,
+               Arrival.asset_id.in_(away))
         .select_from(Arrival)
         .outerjoin(Asset, and_(Asset.id == Arrival.asset_id, Asset.id.in_(held)))
         .outerjoin(Description, and_(Description.asset_id == Asset.id, Asset.id.in_(whole)))
@@ -114,10 +120,14 @@ def _overtaken(arrival: Arrival, last: dict[str, int], kept: set[str]) -> bool:
 
 
 def _line(arrival: Arrival, asset_id: int | None, rendered_at: datetime | None, title: str | None, grid: str | None,
-          state: str | None, caution: str | None) -> UploadLine:
-    waits = arrival.sidecar_id is not None and asset_id is None  # a sidecar, kept, whose picture has not come
+          state: str | None, caution: str | None, binned: bool | None) -> UploadLine:
+    done = asset_id is None  # a sidecar whose picture has not come; or put away, or deleted, meanwhile
     stage = Stage(arrival.outcome) if arrival.outcome != Outcome.ADDED else \
-        Stage.READY if rendered_at or waits else Stage.PROCESSING
+        Stage.READY if rendered_at or done else Stage.PROCESSING
     asset = public_id(asset_id) if asset_id is not None else None
+    why = arrival.reason
+    if arrival.outcome in KEPT:  # what was said of the bin holds as long as it lies there
+        why = (arrival.reason or reason("lies-in-bin").as_dict()) if binned else None if asset else arrival.reason
     return UploadLine(arrival.name, arrival.bytes, arrival.sha256, stage, asset, title or "", grid,
-                      state if arrival.outcome == Outcome.ADDED else None, arrival.reason, caution)
+                      state if arrival.outcome == Outcome.ADDED else None, why, caution,
+                      public_id(arrival.asset_id) if binned and arrival.asset_id else None)

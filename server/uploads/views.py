@@ -146,9 +146,15 @@ def _told(line: UploadLine) -> dict[str, Any]:
     """Return a line as pages show it: its reason in the reader's language, addresses instead of hashes."""
     return {"name": line.name, "bytes": line.bytes, "sha256": line.sha256, "stage": line.stage, "asset": line.asset,
             "title": line.title, "state": line.state, "state_name": state_name(line.state) if line.state else None,
-            "href": url_for("library.asset", asset=line.asset) if line.asset else None,
+            "href": _href(line),
             "picture": url_for("media.rendition", sha256=line.grid) if line.grid else None,
             "why": tell(Reason(**line.reason)) if line.reason else None, "caution": cautions.said(line.caution)}
+
+
+def _href(line: UploadLine) -> str | None:
+    if line.asset:
+        return url_for("library.asset", asset=line.asset)
+    return url_for("bin.show", asset=line.binned) if line.binned else None
 
 
 def _today(moment: datetime, zone: ZoneInfo) -> Any:

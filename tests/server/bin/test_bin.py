@@ -213,3 +213,23 @@ def test_what_is_proposed_for_deletion_only_the_office_restores(home: Any, cast:
     ((_, why),) = service.restore(home.engine, cast.outsider, [asset], now=clock()).refused
     assert isinstance(why, Conflict)
     assert service.restore(home.engine, cast.second_editor, [asset], now=clock()).done == (asset,)
+
+
+def test_the_page_of_an_upload_leads_to_the_bin(home: Any, cast: Any, clock: Any, worker: Any, made_photo: Callable[..., Any],
+                                                browser: Callable[..., Any]) -> None:
+    reader, sent = browser("photographer"), made_photo().read_bytes()
+
+    def line() -> dict[str, Any]:
+        (found,) = reader.get("/upload/batches/20260302-binned").get_json()["lines"]
+        return dict(found)
+
+    reader.get("/upload")
+    answer = reader.client.post("/upload/files?batch=20260302-binned&name=IMG_7.JPG", data=sent, headers={
+        "Accept": "application/json", "Content-Type": "application/octet-stream", "X-CSRFToken": reader.token})
+    assert answer.get_json()["outcome"] == "added"
+    worker.drain()
+    assert (line()["stage"], line()["href"]) == ("ready", "/library/V1")
+    service.put(home.engine, cast.photographer, [1], now=clock())
+    assert (line()["stage"], line()["href"], line()["why"]) == ("ready", "/bin/V1", "它现在在回收站里。")
+    service.restore(home.engine, cast.photographer, [1], now=clock())
+    assert (line()["href"], line()["why"]) == ("/library/V1", None)
