@@ -136,7 +136,7 @@ def test_an_sms_is_short_and_names_no_item(cast: Any, new_asset: Any, move: Any,
     assert sent() == 1
     [one] = http.asked
     assert one.headers["Authorization"] == "Bearer K1"
-    assert one.json == {"to": "13800000000", "text": "【校园宣传】有内容等我审核 https://vitrine.example.edu/notices/1"}
+    assert one.json == {"to": "13800000000", "text": "【校园宣传】有内容待审核 https://vitrine.example.edu/notices/1"}
 
 
 def test_no_sms_in_the_quiet_hours(cast: Any, clock: Any, new_asset: Any, move: Any, http: Any, way: Any, reach: Any,
