@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit, choices, clock_keeping
+from index.catalogue import audit, choices, clock_keeping, items, story_versions
 from index.catalogue.assets import Asset, Description, public_id
 from index.catalogue.people import OWNER
 from index.catalogue.queries import words_of
@@ -55,7 +55,8 @@ def _write_draft(session: Session, asset: Asset, facts: Facts, now: datetime, *,
     if not again or not changed:
         return
     words.version += 1
-    voided = void(session, OWNER, asset, words.version, now=now)
+    voided = void(session, OWNER, items.of_asset(session, asset), now=now)
+    story_versions.follow(session, OWNER, asset.id, now=now)
     audit.record(session, OWNER, "described", f"asset:{public_id(asset.id)}", at=now, version=words.version, voided=voided,
                  before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
 

@@ -1,4 +1,4 @@
-"""Channels (发布渠道) and their review routes, and where each asset stands on each."""
+"""Channels (发布渠道) and their review routes, and where each asset and story stands on each."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class RouteStep(Base):
 
 
 class Aim(Base):
-    """An asset aimed at a channel, and its state there.
+    """An asset or a story (one of the two) aimed at a channel, and its state there.
 
     ``route`` is the route as it was at submission, so that a later change never alters what is under way; ``step`` is the
     place of the one that waits, which came to its desk at ``changed_at``. ``pinned_*`` hold what was submitted: an approval
@@ -61,13 +61,16 @@ class Aim(Base):
     __tablename__ = "aims"
     __table_args__ = (
         UniqueConstraint("asset_id", "channel_id"),
+        UniqueConstraint("story_id", "channel_id"),
+        CheckConstraint("(asset_id IS NULL) != (story_id IS NULL)", name="item"),
         CheckConstraint("state IN ({})".format(", ".join(f"'{s}'" for s in State)), name="state"),
         CheckConstraint("state != 'approved' OR (pinned_sha256 IS NOT NULL AND pinned_version IS NOT NULL)", name="pinned"),
         Index("ix_aims_state", "state", "channel_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"))
+    asset_id: Mapped[int | None] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"))
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"))
     channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
     state: Mapped[str] = mapped_column(default=State.DRAFT)
     route: Mapped[tuple[Step, ...]] = mapped_column(Steps, default=())

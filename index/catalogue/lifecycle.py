@@ -48,6 +48,8 @@ VERB_NAMES: Final[dict[str, str]] = {
 }
 
 WAITING: Final = frozenset({State.SUBMITTED, State.REVIEWED})
+HELD: Final = WAITING | {State.APPROVED}
+"""Under review or published: here an edit voids, and a take-down ends."""
 
 MOVES: Final[dict[tuple[State, Verb], State]] = {
     (State.DRAFT, Verb.SUBMIT): State.SUBMITTED,

@@ -191,8 +191,9 @@ def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
         select(Original.asset_id, Rendition).join(Rendition, Rendition.original_sha256 == Original.sha256)
         .where(Original.asset_id.in_(ids), Original.part == Part.FILM, Rendition.preset == "proxy"))}
     status = _grouped((aim[0], (aim[1], aim[2])) for aim in session.execute(
-        select(Aim.asset_id, Channel.code, Aim.state).join(Channel, Channel.id == Aim.channel_id)
-        .where(Aim.asset_id.in_(ids)).order_by(Channel.position)))
+        select(Asset.id, Channel.code, Aim.state).join(Aim, Aim.asset_id == Asset.id)
+        .join(Channel, Channel.id == Aim.channel_id)
+        .where(Asset.id.in_(ids)).order_by(Channel.position)))
     ends = _grouped((row[0], (row[1], row[2])) for row in session.execute(
         select(ConsentEnd.asset_id, Channel.code, ConsentEnd.ends_at).outerjoin(Channel, Channel.id == ConsentEnd.channel_id)
         .where(ConsentEnd.asset_id.in_(ids))))

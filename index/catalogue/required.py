@@ -21,6 +21,10 @@ FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     "place": ("地点", "place"), "credit": ("署名", "credit"), "keywords": ("关键词", "keywords"), "event": ("活动", "event"),
 }
 """Every field that may be required, in the order of the form."""
+STORY_FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
+    "body": ("正文或图片", "text or pictures"), "authors": ("署名（文字或摄影）", "a credit, for words or pictures"),
+}
+"""What a story needs beside its title, by the fields of its form."""
 DEFAULT: Final = ("caption", "people", "place", "credit")
 
 Needed = Mapping[str, tuple[str, ...]]
@@ -37,7 +41,7 @@ class RequiredField(Base):
 
 
 class MissingFields(VitrineError):
-    """Required fields of an asset are empty. ``fields`` are their names in the form."""
+    """Required fields of an asset or a story are empty. ``fields`` are their names in the form."""
 
     code = "missing-fields"
 
@@ -48,7 +52,7 @@ class MissingFields(VitrineError):
 
 def named(fields: Iterable[str]) -> dict[str, str]:
     """Return the names of fields as reasons tell them."""
-    names = [FIELD_NAMES[one] for one in fields]
+    names = [(FIELD_NAMES | STORY_FIELD_NAMES)[one] for one in fields]
     return {"fields_zh": "、".join(zh for zh, _ in names), "fields": ", ".join(en for _, en in names)}
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from index.catalogue.assets import Asset, Description
 from index.catalogue.drafts import Draft
 from index.db import Base
 from index.errors import NotFound
@@ -113,20 +114,26 @@ class StoryDraft(Draft, Base):
 def content_of(session: Session, story: Story) -> dict[str, Any]:
     """Return all that a version holds: {"kind", "title", "summary", "body", "event", "lead", "assets", "credits"}.
 
-    ``assets`` are {"asset", "caption"} in order, ``credits`` {"part", "name", "person", "share"}.
+    ``assets`` are {"asset", "caption", "sha256", "said"} in order: the story's own caption, the bytes, and a hash of which
+    caption and credit readers see, the asset's where the story has none, so that versions do not keep words of an asset that
+    is deleted for good; ``credits`` {"part", "name", "person", "share"}.
     """
     session.flush()
-    assets = session.scalars(select(StoryAsset).where(StoryAsset.story_id == story.id)
-                             .order_by(StoryAsset.position, StoryAsset.asset_id))
+    assets = session.execute(
+        select(StoryAsset, Asset.sha256, Description.caption, Description.credit)
+        .join(Asset, Asset.id == StoryAsset.asset_id).join(Description, Description.asset_id == Asset.id)
+        .where(StoryAsset.story_id == story.id).order_by(StoryAsset.position, StoryAsset.asset_id))
     named = session.scalars(select(StoryCredit).where(StoryCredit.story_id == story.id).order_by(StoryCredit.position))
     return {"kind": story.kind, "title": story.title, "summary": story.summary, "body": story.body, "event": story.event_id,
-            "lead": story.lead_id, "assets": [{"asset": one.asset_id, "caption": one.caption} for one in assets],
+            "lead": story.lead_id,
+            "assets": [{"asset": one.asset_id, "caption": one.caption, "sha256": sha256,
+                        "said": hash_of([one.caption or caption, credit])} for one, sha256, caption, credit in assets],
             "credits": [{"part": one.part, "name": one.name, "person": one.person_id, "share": one.share}
                         for one in named]}
 
 
-def hash_of(content: dict[str, Any]) -> str:
-    """Return the SHA-256 of a version's content: of its JSON with sorted keys and nothing between."""
+def hash_of(content: Any) -> str:
+    """Return the SHA-256 of a version's content, or a part of it: of its JSON with sorted keys and nothing between."""
     told = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(told.encode()).hexdigest()
 

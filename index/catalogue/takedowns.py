@@ -45,6 +45,16 @@ class TakeDownItem(Base):
     channels: Mapped[list[str]] = mapped_column(default=list)
 
 
+class TakeDownStory(Base):
+    """A story that was taken down, and the channels that it was on."""
+
+    __tablename__ = "take_down_stories"
+
+    take_down_id: Mapped[int] = mapped_column(ForeignKey("take_downs.id", ondelete="CASCADE"), primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, index=True)
+    channels: Mapped[list[str]] = mapped_column(default=list)
+
+
 class Removal(Base):
     """A file that a screen had and was to remove. ``removed_at`` is the screen's own word, in its clock, which it sets by
     ours; ``heard_at`` when we heard it. Both are None until it has confirmed.

@@ -5,7 +5,7 @@ they uploaded, and of other departments what is published: approved on some chan
 past its embargo, not yet expired, and with the consent of those whom it names (``consented``). A screen sees what is
 published on the channel ``screens``. What came from outside through a link is seen by the office, and by the department
 that the link names, until a department takes it. What is under review is seen by whom its route concerns beyond the
-department, and by whoever stands in for somebody (``on_route``).
+department, and by whoever stands in for somebody (``on_route``). Stories: ``story_visibility``, which is a part of this.
 
 Two rules, one within the other. ``visible``: the whole asset, with what people say of it. ``held``: beside that, the bare
 file, for co-owners (``co_owners``), who brought the same bytes: facts, renditions and the bytes that they brought, but no
@@ -40,7 +40,7 @@ from index.catalogue.links import UNDECIDED, Link
 from index.catalogue.people import Actor, Person, PersonRole, Role
 from index.catalogue.queries import AssetView
 from index.catalogue.searches import SavedSearch, Shared
-from index.catalogue.stories import Story, StoryCredit
+from index.catalogue.stories import Story, StoryAsset
 from index.catalogue.takeouts import Takeout
 from index.errors import NotFound
 
@@ -78,7 +78,7 @@ def in_term(now: datetime) -> ColumnElement[bool]:
                 or_(Asset.expires_at.is_(None), Asset.expires_at > now))
 
 
-def consented(now: datetime, asset_id: InstrumentedAttribute[int],
+def consented(now: datetime, asset_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
               channel_id: InstrumentedAttribute[int] | None = None) -> ColumnElement[bool]:
     """SQL: no consent of a person whom this asset names has ended or been withdrawn, for a channel or for any."""
     over = [ConsentEnd.asset_id == asset_id, ConsentEnd.ends_at <= now]
@@ -107,8 +107,18 @@ def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
 
 
 def on_route(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    """SQL: this asset is under review, and its route names this person, their department, or somebody whose deputy they
-    are now; or they are the deputy of one who reviews for its department, or for the office.
+    """SQL: this asset is under review and its route concerns this person; or it stands in such a story of its department."""
+    return or_(concerned(actor, now, and_(Aim.asset_id == Asset.id, Aim.state.in_(WAITING)), Asset.department_id),
+               and_(unobjected(now), exists().where(
+                   StoryAsset.asset_id == Asset.id, StoryAsset.story_id == Story.id,
+                   Story.department_id == Asset.department_id,
+                   concerned(actor, now, and_(Aim.story_id == Story.id, Aim.state.in_(WAITING)), Story.department_id))))
+
+
+def concerned(actor: Actor, now: datetime, waiting: ColumnElement[bool],
+              department_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+    """SQL: there is an aim that is ``waiting``, and its route names this person, their department, or somebody whose deputy
+    they are now; or they are the deputy of one who reviews for the item's department, or for the office.
     """
     absent = deputies.stood_in_for(actor.person_id, now)
     roles = select(PersonRole.person_id).where(PersonRole.person_id.in_(absent))
@@ -116,9 +126,8 @@ def on_route(actor: Actor, now: datetime) -> ColumnElement[bool]:
         Person.id.in_(roles.where(PersonRole.role.in_([Role.REVIEWER, Role.DIRECTOR]))), Person.department_id.is_not(None))
     named = or_(AimGuest.person_id == actor.person_id, AimGuest.person_id.in_(absent),
                 AimGuest.department_id == actor.department_id, AimGuest.department_id.in_(reviewing))
-    waiting = and_(Aim.asset_id == Asset.id, Aim.state.in_(WAITING))
     return or_(exists().where(waiting, AimGuest.aim_id == Aim.id, named),
-               and_(or_(Asset.department_id.in_(reviewing), roles.where(PersonRole.role == Role.EDITOR).exists()),
+               and_(or_(department_id.in_(reviewing), roles.where(PersonRole.role == Role.EDITOR).exists()),
                     exists().where(waiting)))
 
 
@@ -245,27 +254,6 @@ def consents(actor: Actor) -> ColumnElement[bool]:
     return false() if actor.department_id is None else Consent.department_id == actor.department_id
 
 
-def stories(actor: Actor) -> ColumnElement[bool]:
-    """SQL: this person may read this story: the own, their department's, one that names them, the office all."""
-    if actor.sees_all:
-        return true()
-    ways: list[ColumnElement[bool]] = []
-    if actor.person_id is not None:
-        ways += [Story.owner_id == actor.person_id,
-                 exists().where(StoryCredit.story_id == Story.id, StoryCredit.person_id == actor.person_id)]
-    if actor.department_id is not None:
-        ways.append(Story.department_id == actor.department_id)
-    return or_(false(), *ways)
-
-
-def story_for(session: Session, actor: Actor, story_id: int) -> Story:
-    """Return a story that this person may read. Raises NotFound."""
-    story = session.scalar(select(Story).where(Story.id == story_id, stories(actor)))
-    if story is None:
-        raise NotFound(what=f"S{story_id}")
-    return story
-
-
 def given_out(sharer: Actor | None, now: datetime) -> ColumnElement[bool]:
     """SQL: a link that this person made may show this asset to people without an account.
 
@@ -275,10 +263,17 @@ def given_out(sharer: Actor | None, now: datetime) -> ColumnElement[bool]:
     """
     if sharer is None or not sharer.sees_all:
         return published(now)
+    return or_(published(now), unobjected(now))
+
+
+def unobjected(now: datetime) -> ColumnElement[bool]:
+    """SQL: nothing stands against showing this asset to whom it is shown before its review: it is in its term, with consent,
+    was not taken down, does not wait from outside, and is no photograph of a clock.
+    """
     taken_down = exists().where(Aim.asset_id == Asset.id, Aim.state == State.WITHDRAWN)
     undecided = and_(Asset.outside_state.is_not(None), Asset.outside_state.in_(UNDECIDED))
-    return or_(published(now), and_(bins.kept(), in_term(now), consented(now, Asset.id), not_(taken_down), not_(undecided),
-                                    Asset.clock_photo.is_(False)))
+    return and_(bins.kept(), in_term(now), consented(now, Asset.id), not_(taken_down), not_(undecided),
+                Asset.clock_photo.is_(False))
 
 
 def shared_views(session: Session, asset_ids: Sequence[int]) -> list[AssetView]:

@@ -121,7 +121,7 @@ def undo(engine: Engine, actor: Actor, act: str, *, now: datetime) -> Restored:
 
 def standings(session: Session, asset_ids: Sequence[int]) -> dict[int, Standing]:
     """Return how each of these assets stands before it goes into the bin."""
-    aims: dict[int, list[tuple[State, tuple[str, str]]]] = {}
+    aims: dict[int | None, list[tuple[State, tuple[str, str]]]] = {}
     for asset_id, state, zh, en in session.execute(
             select(Aim.asset_id, Aim.state, Channel.name, Channel.name_en).join(Channel, Channel.id == Aim.channel_id)
             .where(Aim.asset_id.in_(asset_ids)).order_by(Channel.position)):

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit, stories, visibility, wordings
+from index.catalogue import audit, stories, story_visibility, visibility, wordings
 from index.catalogue.assets import public_id, row_id
 from index.catalogue.people import Actor
 from index.catalogue.stories import Story
@@ -111,6 +111,6 @@ def entries(lines: Iterable[tuple[str, str, str]]) -> list[Entry]:
 def _there(session: Session, actor: Actor, subject: str, now: datetime) -> None:
     kind, _, name = subject.partition(":")
     if kind == "story":
-        visibility.story_for(session, actor, stories.row_id(name))
+        story_visibility.whole_for(session, actor, stories.row_id(name), now)
     else:
         visibility.asset_for(session, actor, row_id(name), now)

@@ -1,4 +1,4 @@
-"""``submit``, ``approve``, ``return``, ``withdraw``: the moves of review, a line for each asset."""
+"""``submit``, ``approve``, ``return``, ``withdraw``: the moves of review, a line for each asset or story."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ reason_option = click.option("--reason", default="", metavar="TEXT", help="Why; 
 @as_json
 @command
 def submit(assets: tuple[str, ...], channels: tuple[str, ...], login: str | None, json_: bool) -> None:
-    """Submit assets for review along each channel's route. "-" reads ids from standard input.
+    """Submit assets and stories (S12) for review along each channel's route. "-" reads ids from standard input.
 
     Example: vitrine submit V12 V13 --for screens,wechat --as lin
     """
@@ -99,26 +99,26 @@ def _act(verb: str, assets: tuple[str, ...], channels: tuple[str, ...], login: s
 
 
 def _lines(home: Any, who: Any, orders: list[Any], given: str) -> Iterator[dict[str, Any]]:
-    """Carry the orders out on one asset, one for each channel, and yield what came of each."""
-    from index.catalogue import queries, visibility
-    from index.catalogue.assets import public_id
+    """Carry the orders out on one item, one for each channel, and yield what came of each."""
+    from index.catalogue import items
     from index.db import reading
     from index.errors import VitrineError
     from server import clock
     from server.review import service
+    from server.review.fetching import fetch
 
     try:
         with reading(home.engine) as session:
-            asset_id = queries.resolve(session, given)
-            visibility.asset_for(session, who, asset_id, clock.now())
+            ref = items.resolve(session, given)
+            fetch(session, who, ref, clock.now())
     except VitrineError as refusal:
         yield from [_line(given, order.channel, {}, refusal) for order in orders]
         return
     decided: service.Decided = set()
     for order in orders:
-        ((_, error),) = service.act_on_many(home.engine, who, order, [asset_id], clock=clock.now, decided=decided)
+        ((_, error),) = service.act_on_many(home.engine, who, order, [ref], clock=clock.now, decided=decided)
         with reading(home.engine) as session:
-            yield _line(public_id(asset_id), order.channel, service.status(session, asset_id), error)
+            yield _line(str(ref), order.channel, service.status(session, ref), error)
 
 
 def _line(asset: str, channel: str, status: dict[str, str], error: Any) -> dict[str, Any]:

@@ -19,14 +19,14 @@ LINE = ("at", "who", "reason", "assets", "screens", "confirmed")
 @as_json
 @command
 def take_down(assets: tuple[str, ...], reason: str, login: str | None, json_: bool) -> None:
-    """Take published assets off every channel, screen, page and link at once (the office). "-" reads ids from standard input.
+    """Take published assets and stories (S12) off every channel, screen, page and link at once (the office). "-" reads ids
+    from standard input.
 
     A line for each asset; "report" is what "vitrine take-downs" shows. For one channel alone: vitrine withdraw.
 
     Example: vitrine take-down V12 V13 --reason 照片中的同学提出异议 --as editor
     """
-    from index.catalogue import queries
-    from index.catalogue.assets import public_id
+    from index.catalogue import items
     from index.db import reading
     from index.errors import VitrineError
     from server import clock
@@ -37,13 +37,13 @@ def take_down(assets: tuple[str, ...], reason: str, login: str | None, json_: bo
     with reading(home.engine) as session:
         for given in each(assets):
             try:
-                found[queries.resolve(session, given)] = given
+                found[items.resolve(session, given)] = given
             except VitrineError as error:
                 lines.append(_line(given, None, error))
     if found:
         outcome = service.take_down(home.engine, who, list(found), reason, now=clock.now())
-        lines += [_line(public_id(one), outcome.report, None) for one in outcome.done]
-        lines += [_line(public_id(one), None, why) for one, why in outcome.refused]
+        lines += [_line(str(one), outcome.report, None) for one in outcome.done]
+        lines += [_line(str(one), None, why) for one, why in outcome.refused]
     for line in lines:
         emit(line) if json_ else _say(line)
     if any(line["outcome"] == "refused" for line in lines):

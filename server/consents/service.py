@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from index import jobs
-from index.catalogue import audit, consent_terms, visibility
+from index.catalogue import audit, consent_terms, items, visibility
 from index.catalogue.channels import Channel
 from index.catalogue.consents import Consent, ConsentEnd, ConsentState, NamedPerson, name_key
 from index.catalogue.departments import Department
@@ -103,7 +103,8 @@ def withdraw(engine: Engine, actor: Actor, consent_id: int, reason: str, *, now:
         stopped = _stopped(session, ids, now)
         if not stopped:
             return None
-        return takedowns.carry_out(session, actor, list(stopped), reason, now=now, consent_id=row.id, channels=stopped)
+        return takedowns.carry_out(session, actor, list(stopped), reason, now=now, consent_id=row.id,
+                                   channels={items.ref(one): codes for one, codes in stopped.items()})
 
 
 def kept_by(session: Session, actor: Actor, consent_id: int) -> Consent:

@@ -72,7 +72,12 @@ def missing(engine: Engine, asset_ids: Sequence[int], channel: str, now: datetim
     with reading(engine) as session:
         people = [one for names in session.scalars(select(Description.people).where(Description.asset_id.in_(asset_ids)))
                   for one in names]
-        return list(dict.fromkeys(_uncovered(_rows(session, people), people, channel, now)))
+        return list(dict.fromkeys(uncovered(session, people, channel, now)))
+
+
+def uncovered(session: Session, people: Sequence[str], channel: str, now: datetime) -> list[str]:
+    """Return those of these people who have no consent on record that covers a channel today."""
+    return _uncovered(_rows(session, people), people, channel, now) if people else []
 
 
 def _rows(session: Session, people: Iterable[str]) -> dict[str, list[Consent]]:

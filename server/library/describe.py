@@ -12,12 +12,12 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from index import jobs
-from index.catalogue import audit, drafts, required, visibility
+from index.catalogue import audit, drafts, items, required, story_versions, visibility
 from index.catalogue.assets import Asset, Description, public_id
 from index.catalogue.channels import Aim
 from index.catalogue.events import Event
 from index.catalogue.licences import Licence, licence_named
-from index.catalogue.lifecycle import WAITING, State
+from index.catalogue.lifecycle import HELD
 from index.catalogue.people import Actor
 from index.catalogue.queries import Words, words_of
 from index.catalogue.voiding import void
@@ -32,8 +32,6 @@ RIGHTS = frozenset({"licence", *TERM})
 """What says how an asset may be used, and is no part of the text: a change holds at once. It voids an approval only where it
 lets more be done with what was approved, and is not the office's own (``_loosened``).
 """
-HELD = WAITING | {State.APPROVED}
-"""States in which an asset is under review or published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,8 @@ def _save(session: Session, actor: Actor, asset: Asset, row: Description, edit: 
         row.touched, row.updated_at, row.updated_by = True, now, actor.person_id
     if said or loosened:
         row.version += 1
-        voided = void(session, actor, asset, row.version, now=now)
+        voided = void(session, actor, items.of_asset(session, asset), now=now)
+        story_versions.follow(session, actor, asset.id, now=now)
     audit.record(session, actor, "described" if said else "rights-set", f"asset:{public_id(asset.id)}", at=now,
                  version=row.version, voided=voided, before={name: before[name] for name in changed},
                  after={name: after[name] for name in changed})

@@ -1,9 +1,11 @@
-"""An asset's history in sentences, from the audit trail."""
+"""The history of an asset or a story in sentences, from the audit trail."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -61,11 +63,16 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "let-in-again": ("inbox", _l("%(who)s lets its file be uploaded again")),
     "took-in-erased": ("upload", _l("%(who)s handed it in")),
     "erased": ("pencil", _l("%(who)s changed something that was deleted with it")),
+    "began": ("newspaper", _l("%(who)s began the story")),
+    "changed": ("pencil", _l("%(who)s saved version %(version)s")),
+    "changed-by-picture": ("image", _l("What the library says of %(because)s changed; that is version %(version)s")),
+    "restored-version": ("rotate-ccw", _l("%(who)s brought version %(restored)s back, as version %(version)s")),
     "refused": ("circle-x", _l("It could not be read; its bytes are in quarantine")),
 }
-"""Each verb of the audit trail of assets: its icon and its sentence."""
+"""Each verb of the audit trail of assets and stories: its icon and its sentence."""
 QUOTING: Final = frozenset({"joined", "sidecar", "chose", "described", "rights-set", "let-pass"})
-TOLD: Final = ("proposer", "name", "department", "channel", "fields", "said", "of", "left", "to")
+TOLD: Final = ("proposer", "name", "department", "channel", "fields", "said", "of", "left", "to", "version", "because",
+                "restored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +89,16 @@ class Line:
 
 def history(session: Session, asset_id: int) -> list[Line]:
     """Return what happened to an asset, the latest first."""
-    lines = session.scalars(select(AuditLine).where(AuditLine.subject == f"asset:{public_id(asset_id)}")
-                            .order_by(AuditLine.id.desc()).limit(MOST))
-    channels = {code: pick((zh, en)) for code, zh, en in
-                session.execute(select(Channel.code, Channel.name, Channel.name_en))}
     batches: dict[int, int] = dict(session.execute(
         select(EditBatchItem.version, EditBatchItem.batch_id).where(EditBatchItem.asset_id == asset_id)).all())
+    return of(session, f"asset:{public_id(asset_id)}", batches)
+
+
+def of(session: Session, subject: str, batches: Mapping[int, int] = MappingProxyType({})) -> list[Line]:
+    """Return what happened to a subject of the trail, the latest first; ``batches`` by the versions that they made."""
+    lines = session.scalars(select(AuditLine).where(AuditLine.subject == subject).order_by(AuditLine.id.desc()).limit(MOST))
+    channels = {code: pick((zh, en)) for code, zh, en in
+                session.execute(select(Channel.code, Channel.name, Channel.name_en))}
     return [Line(line.at, SENTENCES.get(_case(line), ("history", ""))[0], _sentence(line, channels), _more(line, channels),
                  batches.get(line.details.get("version", 0)) if line.verb == "described" else None)
             for line in lines]
@@ -112,6 +123,10 @@ def _case(line: AuditLine) -> str:
         return "erased"
     if line.verb == "binned" and line.details.get("withdrawn"):
         return "binned-withdrawn"
+    if line.verb == "changed" and line.details.get("because"):
+        return "changed-by-picture"
+    if line.verb == "restored" and line.details.get("restored"):
+        return "restored-version"
     if line.verb == "co-owned" and line.details.get("department"):
         return "co-owned-by"
     if line.verb == "joined" and line.details.get("part") == Part.FILM:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
 
-from index.catalogue import co_owners, queries, visibility
+from index.catalogue import co_owners, items, queries, visibility
 from index.catalogue.co_owners import Share
 from index.catalogue.licences import licences
 from index.catalogue.people import Actor
@@ -27,7 +27,7 @@ from server.library.facts import FactGroup
 from server.library.find import find
 from server.library.history import Line
 from server.library.more import more_like
-from server.library.standing import Standing, standings
+from server.review.standing import Standing, standings
 from server.stacks.lists import Beside, beside
 from server.takedowns import lists as takedowns
 from server.usage.lists import Use, uses
@@ -112,8 +112,8 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
         told = tuple(facts.groups(view, with_place=own or share is not None, with_words=own))
         originals = tuple(one for one in view.originals if own or (share is not None and one.sha256 in share.names))
         return AssetPage(view, own, originals, share, tuple(co_owners.others(session, asset_id)) if own else (), form,
-                         tuple(standings(session, actor, row, now, home.settings.zone)) if own and not row.clock_photo
-                         else (),
+                         tuple(standings(session, actor, items.of_asset(session, row), now, home.settings.zone))
+                         if own and not row.clock_photo else (),
                          told, tuple(facts.sources_of(told)),
                          tuple(history.history(session, asset_id)) if own else (),
                          asset_clock(session, row) if own else None,

@@ -24,7 +24,6 @@ from server.bin import lists as bins
 from server.boards import lists as boards
 from server.channels import lists as channel_lists
 from server.collections import lists as collections
-from server.consents import standing as consents
 from server.describing import worklist
 from server.library import facets, forms, tiles
 from server.library.asking import Asking, asking
@@ -35,10 +34,11 @@ from server.library.page import AssetPage, alike, asset_page, neighbours
 from server.library.shapes import shapes as shapes_of
 from server.library.tiles import Placed
 from server.library.timeline import timeline
+from server.review import telling
 from server.review.service import Order, act, act_on_many, submit_for
 from server.stories import lists as stories
 from server.web.errors import status_of
-from server.web.i18n import joined, pick, tell
+from server.web.i18n import tell
 from server.web.paging import PAGE, Pager, page_number
 from server.web.services import actor, home, now, services
 from server.web.shell import may
@@ -136,7 +136,7 @@ def move(asset: str) -> Page:
     else:
         flash(_moved(request.form["verb"]))
         if request.form["verb"] == Verb.SUBMIT:
-            _say_missing_consent([asset_id], request.form.get("channel", ""))
+            telling.missing_consent([asset_id], request.form.get("channel", ""))
     return redirect(_here(asset))
 
 
@@ -148,7 +148,7 @@ def submit() -> Page:
                 for one in act_on_many(home().engine, actor(), Order(Verb.SUBMIT, channel), ids, clock=services().clock)]
     refused = [(asset_id, error.reason) for asset_id, error in outcomes if error is not None]
     _say_submitted(len(outcomes) - len(refused), refused)
-    _say_missing_consent([one for one, error in outcomes if error is None], SCREENS)
+    telling.missing_consent([one for one, error in outcomes if error is None], SCREENS)
     incomplete = list(dict.fromkeys(asset_id for asset_id, error in outcomes if isinstance(error, MissingFields)))
     if incomplete:
         return redirect(url_for("describing.index", assets=worklist.packed(incomplete)))
@@ -158,15 +158,8 @@ def submit() -> Page:
 def _submitted_for(asset: str, channels: list[str]) -> Page:
     """Submit one asset for several channels, and tell for which it was not."""
     outcomes = submit_for(home().engine, actor(), list(dict.fromkeys(channels)), row_id(asset), now=now())
-    names = {line.code: pick((line.name, line.name_en)) for line in channel_lists.channels(home().engine)}
-    if done := [names[code] for code, error in outcomes.items() if error is None]:
-        flash(_("Submitted for %(channels)s. You will see here what becomes of it.", channels=joined(done)))
-    for code, error in outcomes.items():
-        if isinstance(error, MissingFields):
-            flash(tell(error.reason), "error")
-            return redirect(f"{_here(asset)}#f-{error.fields[0]}")
-        if error is not None:
-            flash(f"{names.get(code, code)} · {tell(error.reason)}", "error")
+    if lacking := telling.submitted(outcomes):
+        return redirect(f"{_here(asset)}#f-{lacking[0]}")
     return redirect(_here(asset))
 
 
@@ -177,14 +170,6 @@ def _say_submitted(done: int, refused: list[tuple[int, Reason]]) -> None:
         flash(f"V{asset_id} · {tell(why)}", "error")
     if len(refused) > TOLD:
         flash(_("%(num)d more could not be submitted.", num=len(refused) - TOLD), "error")
-
-
-def _say_missing_consent(ids: list[int], channel: str) -> None:
-    """Missing consent is said, and stops nobody but minors."""
-    if names := consents.missing(home().engine, ids, channel, now()):
-        told = _("No consent for this channel is on record of: %(names)s. Ask them, and record it under Consents.",
-                 names=joined(names[:TOLD]) + (" …" if len(names) > TOLD else ""))
-        flash(told, "error")
 
 
 def _beside(asked: Asking, results: Results) -> dict[str, Any]:
@@ -205,7 +190,7 @@ def _stories_with(words: str) -> int:
     if not words:
         return 0
     with reading(home().engine) as session:
-        return stories.count(session, actor(), words)
+        return stories.count(session, actor(), words, now())
 
 
 def _sorts(asked: Asking) -> list[tuple[Sort, str]]:

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import required
-from index.catalogue.assets import Arrival, Asset, Outcome, public_id
+from index.catalogue.assets import Arrival, Asset, Outcome
 from index.catalogue.channels import Aim, Channel
+from index.catalogue.items import of_row
 from index.catalogue.lifecycle import WAITING
 from index.catalogue.notices import Kind, NoticeMark
 from index.catalogue.steps import OFFICE, due
@@ -32,15 +33,15 @@ Told = tuple[str, list[Telling]]
 def deadlines(session: Session, zone: ZoneInfo, now: datetime) -> list[Told]:
     """Return whom to tell of a deadline that is near or has passed, as whoever may decide it now; a deputy for the absent."""
     found = {}
-    query = (select(Aim.id, Aim.asset_id, Aim.route, Aim.step, Aim.changed_at, Channel.code)
+    query = (select(Aim.id, Aim.asset_id, Aim.story_id, Aim.route, Aim.step, Aim.changed_at, Channel.code)
              .join(Channel, Channel.id == Aim.channel_id).where(Aim.state.in_(WAITING), Channel.active))
     for row in session.execute(query):
-        if row.asset_id is None or row.step >= len(row.route):
+        if row.step >= len(row.route):
             continue
         kind = _reached(row.changed_at, row.route[row.step].hours, zone, now)
         if kind is not None:
             mark = f"{kind}:{row.id}:{row.route[row.step].number}:{row.changed_at.timestamp():.0f}"
-            found[mark] = (kind, f"asset:{public_id(row.asset_id)}", row.code)
+            found[mark] = (kind, of_row(row.asset_id, row.story_id).subject, row.code)
     told = _marked(session, found)
     return [(mark, list(_of_item(session, *found[mark], zone, now))) for mark in found if mark not in told]
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from index.catalogue import items as catalogue
 from index.catalogue.assignments import Assignment
 from index.catalogue.audit import AuditLine
 from index.catalogue.consents import Consent
@@ -124,7 +125,7 @@ def _consent(session: Session, line: AuditLine, now: datetime) -> Iterator[Telli
     people = desks.staff(session, now)
     contact = session.scalar(select(Department.contact_id).where(Department.id == record.department_id))
     mine = people.reviewers.get(record.department_id, frozenset())
-    yield from _each(people.editors | mine | desks.authors(contact), Kind.CONSENT, line, who=line.actor)
+    yield from _each(people.editors | mine | catalogue.people(contact), Kind.CONSENT, line, who=line.actor)
 
 
 def _assigned(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:

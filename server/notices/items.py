@@ -8,22 +8,25 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue.assets import Asset, row_id
+from index.catalogue import items as catalogue
+from index.catalogue.assets import Asset
 from index.catalogue.channels import Aim, Channel
+from index.catalogue.items import ItemKind
 from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.steps import Step
+from index.catalogue.stories import Story
 from index.errors import NotFound
 from server.review import desks
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One asset as it stands on one channel."""
+    """One asset or story as it stands on one channel."""
 
     subject: str
     channel: str
     aim: Aim
-    asset: Asset
+    row: catalogue.Item
 
     @property
     def waits(self) -> Step | None:
@@ -34,24 +37,24 @@ class Item:
     @property
     def authors(self) -> frozenset[int]:
         """Who submitted it, and whose it is."""
-        return desks.authors(self.aim.submitted_by, self.asset.owner_id)
+        return catalogue.people(self.aim.submitted_by, self.row.owner_id)
 
     def deciders(self, session: Session, now: datetime) -> frozenset[int]:
         """Return who may decide the step that waits; a deputy in the place of whoever is away."""
-        return desks.deciders(session, self.aim, self.asset, now)
+        return desks.deciders(session, self.aim, self.row, now)
 
 
 def items(session: Session, subject: str, channel: str | None = None) -> list[Item]:
-    """Return a subject like ``asset:V12`` as it stands on this channel, or on each."""
+    """Return a subject like ``asset:V12`` or ``story:S3`` as it stands on this channel, or on each."""
     kind, _, public = subject.partition(":")
-    if kind != "asset":
-        return []
     try:
-        asset_id = row_id(public)
+        ref = catalogue.parse(public)
     except NotFound:
         return []
-    query = (select(Aim, Channel.code, Asset).join(Channel, Channel.id == Aim.channel_id)
-             .join(Asset, Asset.id == Aim.asset_id)
-             .where(Aim.asset_id == asset_id, Channel.active).order_by(Channel.position))
+    if ref.kind != kind or session.get(Story if ref.kind is ItemKind.STORY else Asset, ref.id) is None:
+        return []
+    query = (select(Aim, Channel.code).join(Channel, Channel.id == Aim.channel_id)
+             .where(ref.aims, Channel.active).order_by(Channel.position))
     rows = session.execute(query if channel is None else query.where(Channel.code == channel))
-    return [Item(subject, code, aim, asset) for aim, code, asset in rows]
+    row = catalogue.load(session, ref)
+    return [Item(subject, code, aim, row) for aim, code in rows]

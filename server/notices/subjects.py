@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue import stories, visibility
+from index.catalogue import stories, story_visibility, visibility
 from index.catalogue.assets import Arrival, Asset, Description, Original, public_id
 from index.catalogue.assignments import Assignment
 from index.catalogue.consents import Consent
@@ -51,8 +51,9 @@ def _assets(session: Session, actor: Actor, given: set[str], now: datetime) -> N
     return {public_id(row.id): row.title or row.name for row in rows}
 
 
-def _stories(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
-    rows = session.execute(select(Story.id, Story.title).where(Story.id.in_(_numbers(given, "S")), visibility.stories(actor)))
+def _stories(session: Session, actor: Actor, given: set[str], now: datetime) -> Names:
+    rows = session.execute(select(Story.id, Story.title).where(Story.id.in_(_numbers(given, "S")),
+                                                               story_visibility.readable(actor, now)))
     return {stories.public_id(row.id): row.title or stories.public_id(row.id) for row in rows}
 
 

@@ -94,8 +94,8 @@ def target(kind: str, subjects: list[str], details: dict[str, Any]) -> str:
     one, channel = len(subjects) == 1, str(details.get("channel") or "").split()
     desk = words.SAID[kind].group == "desk" and kind != Kind.ANSWERED
     match thing:
-        case "asset" if desk and one and len(channel) == 1:
-            return url_for("review.show", asset=name, channel=channel[0])
+        case "asset" | "story" if desk and one and len(channel) == 1:
+            return url_for("review.show", item=name, channel=channel[0])
         case "asset" | "story" if desk and not one:
             return url_for("review.index")
         case "asset" if not one:

@@ -14,6 +14,7 @@ from index.catalogue.channels import Aim
 from index.catalogue.departments import Department
 from index.catalogue.lifecycle import State
 from index.catalogue.people import Actor
+from index.catalogue.stories import Story
 from index.db import reading
 from server import policy
 from server.assignments import lists as assignments
@@ -96,7 +97,8 @@ def overview(home: Home, actor: Actor, now: datetime) -> Overview:
 def _waiting(session: Session) -> list[Waiting]:
     rows = session.execute(
         select(Department.name, Aim.state, func.count(), func.min(Aim.submitted_at))
-        .join(Asset, Asset.id == Aim.asset_id).outerjoin(Department, Department.id == Asset.department_id)
+        .outerjoin(Asset, Asset.id == Aim.asset_id).outerjoin(Story, Story.id == Aim.story_id)
+        .outerjoin(Department, Department.id == func.coalesce(Asset.department_id, Story.department_id))
         .where(Aim.state.in_([State.SUBMITTED, State.REVIEWED])).group_by(Department.name, Aim.state))
     found: dict[str | None, dict[str, tuple[int, datetime | None]]] = {}
     for name, state, count, since in rows:

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from index.catalogue.assets import row_id
+from index.catalogue import items
 from index.db import reading
 from index.errors import Conflict, Invalid, VitrineError
 from server import policy
@@ -24,39 +24,40 @@ blueprint = Blueprint("asides", __name__, url_prefix="/review")
 Page = str | Response | tuple[Any, int]
 
 
-@blueprint.post("/<asset>/<channel>/ask")
-def ask(asset: str, channel: str) -> Page:
+@blueprint.post("/<item>/<channel>/ask")
+def ask(item: str, channel: str) -> Page:
     """Ask the submitter something; the item stays where it is."""
-    return _done(asset, channel, _("Asked. The answer appears here; the item stays on your desk."),
-                 lambda: asides.ask(home().engine, actor(), row_id(asset), channel, request.form.get("text", ""), now=now()))
+    return _done(item, channel, _("Asked. The answer appears here; the item stays on your desk."),
+                 lambda: asides.ask(home().engine, actor(), items.parse(item), channel, request.form.get("text", ""),
+                                    now=now()))
 
 
-@blueprint.post("/<asset>/<channel>/answer")
-def answer(asset: str, channel: str) -> Page:
+@blueprint.post("/<item>/<channel>/answer")
+def answer(item: str, channel: str) -> Page:
     """Answer the question that waits."""
-    return _done(asset, channel, _("Answered."),
-                 lambda: asides.answer(home().engine, actor(), row_id(asset), channel, request.form.get("text", ""),
+    return _done(item, channel, _("Answered."),
+                 lambda: asides.answer(home().engine, actor(), items.parse(item), channel, request.form.get("text", ""),
                                        now=now()))
 
 
-@blueprint.post("/<asset>/<channel>/pass-on")
-def pass_on(asset: str, channel: str) -> Page:
+@blueprint.post("/<item>/<channel>/pass-on")
+def pass_on(item: str, channel: str) -> Page:
     """Hand the step that waits to somebody else who could decide it."""
-    return _done(asset, channel, _("Handed on; it has left your desk."),
-                 lambda: asides.pass_on(home().engine, actor(), row_id(asset), channel, number(request.form.get("to")) or 0,
-                                        request.form.get("note", ""), now=now()))
+    return _done(item, channel, _("Handed on; it has left your desk."),
+                 lambda: asides.pass_on(home().engine, actor(), items.parse(item), channel,
+                                        number(request.form.get("to")) or 0, request.form.get("note", ""), now=now()))
 
 
-@blueprint.post("/<asset>/<channel>/sign-off")
-def sign_off(asset: str, channel: str) -> Page:
+@blueprint.post("/<item>/<channel>/sign-off")
+def sign_off(item: str, channel: str) -> Page:
     """Add the sign-off of a person or another department to this item's route."""
     def add() -> None:
         with reading(home().engine) as session:
             desk = sign_offs.desk_of(session, request.form.get("whom", ""))
-        asides.add_sign_off(home().engine, actor(), row_id(asset), channel, desk, note=request.form.get("note", ""),
+        asides.add_sign_off(home().engine, actor(), items.parse(item), channel, desk, note=request.form.get("note", ""),
                             now=now())
 
-    return _done(asset, channel, _("Added to the route, before its last step."), add)
+    return _done(item, channel, _("Added to the route, before its last step."), add)
 
 
 @blueprint.route("/reasons", methods=["GET", "POST"])
@@ -79,9 +80,9 @@ def usual() -> Page:
     return (page, status_of(error)) if error else page
 
 
-def _done(asset: str, channel: str, told: str, doing: Callable[[], None]) -> Page:
+def _done(item: str, channel: str, told: str, doing: Callable[[], None]) -> Page:
     """Do it and go back to the item. Answers JSON {told, left} to those who want it."""
-    here = url_for("review.show", asset=asset, channel=channel)
+    here = url_for("review.show", item=item, channel=channel)
     try:
         doing()
     except VitrineError as error:

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit, visibility
-from index.catalogue.assets import Asset, Description, public_id
+from index.catalogue import audit
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.departments import Department
+from index.catalogue.items import Item, Named, people
 from index.catalogue.lifecycle import WAITING, State, Verb
 from index.catalogue.people import Actor, Person, Role
 from index.catalogue.reviews import Review
@@ -24,43 +24,44 @@ from index.db import writing
 from index.errors import Conflict, Forbidden, Invalid, NotFound
 from server import policy
 from server.review import desks, naming, possible
+from server.review.fetching import fetch
 from server.review.sitting import sit
 
 LONGEST = 500
 
 
-def ask(engine: Engine, actor: Actor, asset_id: int, channel: str, text: str, *, now: datetime) -> None:
+def ask(engine: Engine, actor: Actor, given: Named, channel: str, text: str, *, now: datetime) -> None:
     """Ask the submitter something before deciding. Raises NotFound, Forbidden, Conflict(wrong-state), Invalid."""
     text = _said(text, "question")
     with writing(engine) as session:
-        asset, aim = _waiting(session, actor, asset_id, channel, Verb.ASK, now)
-        sitting = sit(session, actor, aim, asset, Verb.APPROVE, now)
-        _record(session, actor, aim, asset, channel, Verb.ASK, now, reason=text, step=sitting.step)
+        item, aim = _waiting(session, actor, given, channel, Verb.ASK, now)
+        sitting = sit(session, actor, aim, item, Verb.APPROVE, now)
+        _record(session, actor, aim, item, channel, Verb.ASK, now, reason=text, step=sitting.step)
 
 
-def answer(engine: Engine, actor: Actor, asset_id: int, channel: str, text: str, *, now: datetime) -> None:
+def answer(engine: Engine, actor: Actor, given: Named, channel: str, text: str, *, now: datetime) -> None:
     """Answer the question that waits. Raises NotFound, Forbidden, Conflict(wrong-state, no-question), Invalid."""
     text = _said(text, "answer")
     with writing(engine) as session:
-        asset, aim = _waiting(session, actor, asset_id, channel, Verb.ANSWER, now)
-        if not may_answer(actor, aim, asset):
-            raise policy.forbidden("answer", possible.told(session, aim, asset, now))
+        item, aim = _waiting(session, actor, given, channel, Verb.ANSWER, now)
+        if not may_answer(actor, aim, item):
+            raise policy.forbidden("answer", possible.told(session, aim, item, now))
         if question(session, aim) is None:
             raise Conflict("no-question")
-        _record(session, actor, aim, asset, channel, Verb.ANSWER, now, reason=text)
+        _record(session, actor, aim, item, channel, Verb.ANSWER, now, reason=text)
 
 
-def pass_on(engine: Engine, actor: Actor, asset_id: int, channel: str, to: int, note: str = "", *, now: datetime) -> None:
+def pass_on(engine: Engine, actor: Actor, given: Named, channel: str, to: int, note: str = "", *, now: datetime) -> None:
     """Hand the step that waits to one person who could decide it; its deadline stays.
 
     Raises NotFound, Forbidden, Conflict (wrong-state, pass-on-whom, pass-on-all).
     """
     with writing(engine) as session:
-        asset, aim = _waiting(session, actor, asset_id, channel, Verb.PASS_ON, now)
-        sitting = sit(session, actor, aim, asset, Verb.APPROVE, now)
+        item, aim = _waiting(session, actor, given, channel, Verb.PASS_ON, now)
+        sitting = sit(session, actor, aim, item, Verb.APPROVE, now)
         if sitting.step.all_of:
             raise Conflict("pass-on-all")
-        waiting = desks.waiting_at(session, aim, asset)
+        waiting = desks.waiting_at(session, aim, item)
         able = desks.could(desks.staff(session, now, [waiting.step]), waiting) - {actor.person_id}
         names = naming.people(session, [*able, to])
         if to not in able:
@@ -68,11 +69,11 @@ def pass_on(engine: Engine, actor: Actor, asset_id: int, channel: str, to: int, 
             raise Conflict("pass-on-whom", person=names.get(to, f"#{to}"), people=en or "nobody else",
                            people_zh=zh or "没有别人")
         change_route(session, aim, hand(aim.route, aim.step, to))
-        _record(session, actor, aim, asset, channel, Verb.PASS_ON, now, reason=note.strip()[:LONGEST], step=sitting.step,
+        _record(session, actor, aim, item, channel, Verb.PASS_ON, now, reason=note.strip()[:LONGEST], step=sitting.step,
                 other_id=to, to=names[to])
 
 
-def add_sign_off(engine: Engine, actor: Actor, asset_id: int, channel: str, desk: str, *, note: str = "",
+def add_sign_off(engine: Engine, actor: Actor, given: Named, channel: str, desk: str, *, note: str = "",
                  hours: int | None = None, now: datetime) -> None:
     """Add the sign-off of a person or another department to this item's route, before its last step.
 
@@ -80,11 +81,11 @@ def add_sign_off(engine: Engine, actor: Actor, asset_id: int, channel: str, desk
     on-route, sign-off-own).
     """
     with writing(engine) as session:
-        asset, aim = _waiting(session, actor, asset_id, channel, Verb.SIGN_OFF, now)
-        mine = actor.person_id is not None and actor.person_id in desks.deciders(session, aim, asset, now)
-        if not may_add(actor, aim, asset, mine=mine):
-            raise policy.forbidden("sign-off", possible.told(session, aim, asset, now))
-        name = _named(session, desk, aim, asset)
+        item, aim = _waiting(session, actor, given, channel, Verb.SIGN_OFF, now)
+        mine = actor.person_id is not None and actor.person_id in desks.deciders(session, aim, item, now)
+        if not may_add(actor, aim, item, mine=mine):
+            raise policy.forbidden("sign-off", possible.told(session, aim, item, now))
+        name = _named(session, desk, aim, item)
         if hours is not None and not 0 < hours <= LONGEST_HOURS:
             raise Invalid("hours", f"应为 1 至 {LONGEST_HOURS} 小时", f"between 1 and {LONGEST_HOURS} hours")
         if any(step.desk == desk for step in aim.route[aim.step:]):
@@ -94,19 +95,19 @@ def add_sign_off(engine: Engine, actor: Actor, asset_id: int, channel: str, desk
             aim.changed_at = now
         change_route(session, aim, with_sign_off(aim.route, desk, hours))
         step = next(one for one in aim.route if one.desk == desk and one.added)
-        _record(session, actor, aim, asset, channel, Verb.SIGN_OFF, now, reason=note.strip()[:LONGEST], step=step, to=name,
+        _record(session, actor, aim, item, channel, Verb.SIGN_OFF, now, reason=note.strip()[:LONGEST], step=step, to=name,
                 desk=desk)
 
 
-def may_add(actor: Actor, aim: Aim, asset: Asset, *, mine: bool) -> bool:
+def may_add(actor: Actor, aim: Aim, item: Item, *, mine: bool) -> bool:
     """Say whether this person may add a sign-off: its submitter, its author, whoever decides it now, and the office."""
     return (mine or actor.owner or actor.has(Role.EDITOR)
-            or actor.person_id in desks.authors(aim.submitted_by, asset.owner_id))
+            or actor.person_id in people(aim.submitted_by, item.owner_id))
 
 
-def may_answer(actor: Actor, aim: Aim, asset: Asset) -> bool:
+def may_answer(actor: Actor, aim: Aim, item: Item) -> bool:
     """Say whether a question about this item is for this person: its submitter and its author."""
-    return actor.person_id in desks.authors(aim.submitted_by, asset.owner_id)
+    return actor.person_id in people(aim.submitted_by, item.owner_id)
 
 
 def question(session: Session, aim: Aim) -> Review | None:
@@ -116,18 +117,18 @@ def question(session: Session, aim: Aim) -> Review | None:
     return last if last is not None and last.verb == Verb.ASK else None
 
 
-def _waiting(session: Session, actor: Actor, asset_id: int, channel: str, verb: Verb, now: datetime) -> tuple[Asset, Aim]:
-    asset = visibility.asset_for(session, actor, asset_id, now)
+def _waiting(session: Session, actor: Actor, given: Named, channel: str, verb: Verb, now: datetime) -> tuple[Item, Aim]:
+    item = fetch(session, actor, given, now)
     aim = session.scalar(select(Aim).join(Channel, Channel.id == Aim.channel_id)
-                         .where(Aim.asset_id == asset.id, Channel.code == channel, Channel.active))
+                         .where(item.ref.aims, Channel.code == channel, Channel.active))
     if aim is None:
-        raise NotFound(what=f"{public_id(asset_id)} · {channel}")
+        raise NotFound(what=f"{item.ref} · {channel}")
     if State(aim.state) not in WAITING:
-        raise possible.refused(session, aim, asset, verb, now)
-    return asset, aim
+        raise possible.refused(session, aim, item, verb, now)
+    return item, aim
 
 
-def _named(session: Session, desk: str, aim: Aim, asset: Asset) -> str:
+def _named(session: Session, desk: str, aim: Aim, item: Item) -> str:
     """Return the name of whom a desk of a person or a department is. Raises Invalid, Conflict(sign-off-own)."""
     given = desk.removeprefix(OF_PERSON).removeprefix(OF_DEPARTMENT)
     kind = {OF_PERSON: Person, OF_DEPARTMENT: Department}.get(desk[:len(desk) - len(given)])
@@ -136,17 +137,16 @@ def _named(session: Session, desk: str, aim: Aim, asset: Asset) -> str:
         raise Invalid("desk", "请选择一个人或一个部门", "choose a person or a department")
     if isinstance(row, Department):
         return row.name
-    if row.id in desks.authors(aim.submitted_by, asset.owner_id):
+    if row.id in people(aim.submitted_by, item.owner_id):
         raise Forbidden("sign-off-own", person=row.display)
     return str(row.display)
 
 
-def _record(session: Session, actor: Actor, aim: Aim, asset: Asset, channel: str, verb: Verb, now: datetime, *,
+def _record(session: Session, actor: Actor, aim: Aim, item: Item, channel: str, verb: Verb, now: datetime, *,
             reason: str, step: Step | None = None, other_id: int | None = None, **details: Any) -> None:
-    version = session.get_one(Description, asset.id).version
     session.add(Review(aim_id=aim.id, person_id=actor.person_id, verb=verb, desk=step.desk if step else None,
-                       step=step.number if step else None, other_id=other_id, version=version, reason=reason, at=now))
-    audit.record(session, actor, verb, f"asset:{public_id(asset.id)}", at=now, channel=channel, state=aim.state,
+                       step=step.number if step else None, other_id=other_id, version=item.version, reason=reason, at=now))
+    audit.record(session, actor, verb, item.ref.subject, at=now, channel=channel, state=aim.state,
                  reason=reason, **details)
 
 

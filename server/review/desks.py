@@ -16,8 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from index.catalogue import deputies
-from index.catalogue.assets import Asset, Description
 from index.catalogue.channels import Aim
+from index.catalogue.items import Item
+from index.catalogue.items import people as authors
 from index.catalogue.lifecycle import Verb
 from index.catalogue.people import Person, PersonRole, Role
 from index.catalogue.reviews import Review
@@ -107,35 +108,28 @@ def could(people: Staff, waiting: Waiting) -> frozenset[int]:
     return frozenset(_present(everybody, blocked, people.away).values())
 
 
-def deciders(session: Session, aim: Aim, asset: Asset, now: datetime) -> frozenset[int]:
+def deciders(session: Session, aim: Aim, item: Item, now: datetime) -> frozenset[int]:
     """Return the ids of those who may decide the step of this item that waits."""
-    return seats_at(session, aim, asset, now).deciders
+    return seats_at(session, aim, item, now).deciders
 
 
-def seats_at(session: Session, aim: Aim, asset: Asset, now: datetime) -> Seats:
+def seats_at(session: Session, aim: Aim, item: Item, now: datetime) -> Seats:
     """Return who may decide the step of this item that waits, and in whose place."""
-    waiting = waiting_at(session, aim, asset)
+    waiting = waiting_at(session, aim, item)
     return seats(staff(session, now, [waiting.step]), waiting)
 
 
-def waiting_at(session: Session, aim: Aim, asset: Asset) -> Waiting:
+def waiting_at(session: Session, aim: Aim, item: Item) -> Waiting:
     """Return the step of this item that waits."""
     step = aim.route[aim.step]
-    words = session.get(Description, asset.id)
     rounds = decided_this_round(session, [aim.id]) if aim.step or step.all_of else {}
-    return with_round(Waiting(step, asset.department_id, aim.submitted_by,
-                              authors(asset.owner_id, words.updated_by if words else None)), rounds.get(aim.id, {}))
+    return with_round(Waiting(step, item.department_id, aim.submitted_by, item.authors), rounds.get(aim.id, {}))
 
 
 def with_round(waiting: Waiting, approved: Mapping[int | None, frozenset[int]]) -> Waiting:
     """Return the step with who has approved this one and others in this round, by the steps' numbers."""
     others = [people for number, people in approved.items() if number != waiting.step.number]
     return replace(waiting, earlier=frozenset[int]().union(*others), given=approved.get(waiting.step.number, NOBODY))
-
-
-def authors(*people: int | None) -> frozenset[int]:
-    """Return who made it or wrote its text as it stands."""
-    return frozenset(one for one in people if one is not None)
 
 
 def decided_this_round(session: Session, aims: Iterable[int]) -> dict[int, dict[int | None, frozenset[int]]]:

@@ -1,4 +1,4 @@
-"""One item on the review desk: the asset, its route with who has done what, what a reviewer should look at twice."""
+"""One item on the review desk: the asset or story, its route with who has done what, what a reviewer should look at twice."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue import queries, visibility
-from index.catalogue.assets import Asset, public_id
+from index.catalogue import items, queries
 from index.catalogue.channels import SCREENS, Aim, Channel
+from index.catalogue.items import ItemKind, Named, Ref
 from index.catalogue.lifecycle import WAITING, State, Verb
 from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
 from index.catalogue.steps import due
 from index.errors import NotFound
-from server.review import asides, desks, naming, sharing
+from server.review import asides, desks, naming, sharing, story
+from server.review.fetching import fetch
 from server.review.route import Move, Stop, begun_again, moves_of, stops_of
+from server.review.story import Told
 
 SMALLEST_FOR_SCREENS = 1280  # long edge, pixels
 Pair = tuple[str, str]
@@ -43,9 +45,13 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An asset on its way to one channel, as a reviewer sees it. ``due`` is until when the step is to be decided."""
+    """An asset or a story (one of the two) on its way to one channel, as a reviewer sees it. ``due`` is until when the step
+    is to be decided.
+    """
 
-    asset: AssetView
+    ref: Ref
+    asset: AssetView | None
+    story: Told | None
     channel: str
     channel_name: Pair
     state: str
@@ -62,7 +68,11 @@ class Item:
 
     @property
     def key(self) -> str:
-        return f"{self.asset.public_id}:{self.channel}"
+        return f"{self.ref}:{self.channel}"
+
+    @property
+    def title(self) -> str:
+        return self.story.page.line.title if self.story else (self.asset.words.title or self.asset.name) if self.asset else ""
 
     @property
     def ticket(self) -> str:
@@ -104,22 +114,23 @@ class Item:
         return self.talk[-1] if self.talk and self.talk[-1].verb == Verb.ASK else None
 
 
-def item(session: Session, actor: Actor, asset_id: int, channel: str, now: datetime, zone: ZoneInfo) -> Item:
+def item(session: Session, actor: Actor, given: Named, channel: str, now: datetime, zone: ZoneInfo) -> Item:
     """Return an item that this person may see. Raises NotFound, also where it was never aimed at this channel."""
-    asset = visibility.asset_for(session, actor, asset_id, now)
+    row = fetch(session, actor, given, now)
     found = session.execute(select(Aim, Channel).join(Channel, Channel.id == Aim.channel_id)
-                            .where(Aim.asset_id == asset.id, Channel.code == channel)).first()
+                            .where(row.ref.aims, Channel.code == channel)).first()
     if found is None:
-        raise NotFound(what=f"{public_id(asset_id)} · {channel}")
+        raise NotFound(what=f"{row.ref} · {channel}")
     aim, way = found
-    view = queries.asset(session, asset.id)
+    view = queries.asset(session, row.ref.id) if row.ref.kind is ItemKind.ASSET else None
     waits = State(aim.state) in WAITING and aim.step < len(aim.route)
     moves = moves_of(session, aim)
     limit = due(aim.changed_at, aim.route[aim.step].hours, zone) if waits else None
-    return Item(view, way.code, (way.name, way.name_en), aim.state, aim.step, aim.pinned_version,
+    told = story.told(session, actor, row.ref.id, aim, now) if row.ref.kind is ItemKind.STORY else None
+    return Item(row.ref, view, told, way.code, (way.name, way.name_en), aim.state, aim.step, aim.pinned_version,
                 session.scalar(select(Person.display).where(Person.id == aim.submitted_by)), aim.submitted_at,
-                aim.changed_at, limit, stops_of(session, aim, asset, moves, now), tuple(moves),
-                _sitting(session, actor, aim, asset, now) if waits else Sitting(), hints(view, way.code))
+                aim.changed_at, limit, stops_of(session, aim, row, moves, now), tuple(moves),
+                _sitting(session, actor, aim, row, now) if waits else Sitting(), hints(view, way.code) if view else ())
 
 
 def hints(asset: AssetView, channel: str) -> tuple[str, ...]:
@@ -131,18 +142,18 @@ def hints(asset: AssetView, channel: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _sitting(session: Session, actor: Actor, aim: Aim, asset: Asset, now: datetime) -> Sitting:
+def _sitting(session: Session, actor: Actor, aim: Aim, row: items.Item, now: datetime) -> Sitting:
     if actor.person_id is None:
         return Sitting()
-    waiting = desks.waiting_at(session, aim, asset)
+    waiting = desks.waiting_at(session, aim, row)
     staff = desks.staff(session, now, [waiting.step])
     mine = desks.seats(staff, waiting).of(actor.person_id)
-    adds = asides.may_add(actor, aim, asset, mine=bool(mine))
-    answers = asides.may_answer(actor, aim, asset) and asides.question(session, aim) is not None
+    adds = asides.may_add(actor, aim, row, mine=bool(mine))
+    answers = asides.may_answer(actor, aim, row) and asides.question(session, aim) is not None
     if not mine:
         return Sitting(adds=adds, answers=answers)
     place_of = naming.people(session, () if actor.person_id in mine else [min(mine)])
-    also = sharing.shared(session, actor.person_id, aim, asset, sharing.aims_of(session, asset.id), now)
+    also = sharing.shared(session, actor.person_id, aim, row, sharing.aims_of(session, row.ref), now)
     others = () if waiting.step.all_of else desks.could(staff, waiting) - {actor.person_id}
     return Sitting(True, next(iter(place_of.values()), None), tuple((one.code, (one.name, one.name_en)) for one, _ in also),
                    tuple(naming.people(session, others).items()), adds, answers)

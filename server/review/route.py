@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from index.catalogue.assets import Asset
 from index.catalogue.channels import Aim
+from index.catalogue.items import Item
 from index.catalogue.lifecycle import WAITING, State, Verb
 from index.catalogue.people import Person
 from index.catalogue.reviews import Review
@@ -59,7 +59,7 @@ def begun_again(moves: Sequence[Move]) -> Move | None:
     return last if last is not None and last.verb == Verb.VOID else None
 
 
-def stops_of(session: Session, aim: Aim, asset: Asset, moves: Sequence[Move], now: datetime) -> tuple[Stop, ...]:
+def stops_of(session: Session, aim: Aim, item: Item, moves: Sequence[Move], now: datetime) -> tuple[Stop, ...]:
     """Return the steps of an item's route."""
     names = naming.desk_names(session, aim.route)
     by: dict[int | None, list[Move]] = {}
@@ -72,7 +72,7 @@ def stops_of(session: Session, aim: Aim, asset: Asset, moves: Sequence[Move], no
         if place < aim.step or aim.state == State.APPROVED:
             stops.append(Stop(step, names[step.desk], "done", told))
         elif place == aim.step and State(aim.state) in WAITING:
-            found = desks.seats_at(session, aim, asset, now)
+            found = desks.seats_at(session, aim, item, now)
             people = tuple(naming.people(session, found.deciders).values())
             stops.append(Stop(step, names[step.desk], "now", told, people, found.passed > 0))
         else:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from index import jobs
-from index.catalogue import audit, required, visibility
-from index.catalogue.assets import Asset, Description, public_id
+from index.catalogue import audit, items
 from index.catalogue.channels import Aim, Channel
+from index.catalogue.items import Item, Named, Ref
 from index.catalogue.lifecycle import WAITING, State, Verb, move
-from index.catalogue.links import UNDECIDED
 from index.catalogue.people import Actor
 from index.catalogue.reviews import Review
 from index.catalogue.routing import lay, route_for
@@ -23,9 +21,8 @@ from index.catalogue.steps import Step
 from index.db import writing
 from index.errors import Conflict, NotFound, VitrineError
 from server import policy
-from server.checks import words as checks
-from server.consents import standing as consents
-from server.review import desks, naming, possible, sharing
+from server.review import entry, naming, possible, sharing
+from server.review.fetching import fetch, fetch_many
 from server.review.sitting import Sitting, sit
 from server.takedowns import service as takedowns
 
@@ -59,159 +56,153 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a move was: the step that it was of, in whose place, and how many others still have to decide it too."""
+    """What a move was: the step that it was of, in whose place, and how many others still have to decide it too; and the
+    item as it stands since, where checking it has changed it.
+    """
 
     step: Step | None = None
     place_of: int | None = None
     left: int = 0
+    item: Item | None = None
 
 
-Decided = set[tuple[int, str]]
-"""Items that one decision has decided, as (asset, channel)."""
+Decided = set[tuple[Ref, str]]
+"""Items that one decision has decided, as (item, channel)."""
+Given = TypeVar("Given", int, Ref, Named)
 
 
-def act(engine: Engine, actor: Actor, order: Order, asset_id: int, *, now: datetime) -> dict[str, str]:
-    """Carry out one move and return the asset's state on each channel.
+def act(engine: Engine, actor: Actor, order: Order, given: Named, *, now: datetime) -> dict[str, str]:
+    """Carry out one move on one item and return its state on each channel.
 
     Raises NotFound, Forbidden (not-allowed, own-work, own-words, not-your-desk), Conflict (wrong-state, overtaken),
     MissingFields (what a submission still lacks) or VitrineError (reason-required: to return, to take down); nothing is
     changed then.
     """
     with writing(engine) as session:
-        _carry_out(session, actor, order, visibility.asset_for(session, actor, asset_id, now), now)
-        return status(session, asset_id)
+        _carry_out(session, actor, order, fetch(session, actor, given, now), now)
+        return status(session, given)
 
 
-def act_on_many(engine: Engine, actor: Actor, order: Order, asset_ids: Sequence[int], *, clock: Callable[[], datetime],
-                seen: Mapping[int, Seen] | None = None,
-                decided: Decided | None = None) -> list[tuple[int, VitrineError | None]]:
-    """Carry out the same move on many assets, each by itself: one that is refused does not stop the others.
+def act_on_many(engine: Engine, actor: Actor, order: Order, many: Sequence[Given], *, clock: Callable[[], datetime],
+                seen: Mapping[Given, Seen] | None = None,
+                decided: Decided | None = None) -> list[tuple[Given, VitrineError | None]]:
+    """Carry out the same move on many items, each by itself: one that is refused does not stop the others.
 
     ``AT_ONCE`` of them share a transaction, each in a savepoint with its own review, audit line and job. ``seen`` says
-    for each asset what the actor had before their eyes. What ``decided`` holds is passed over as done; it is given what
+    for each item what the actor had before their eyes. What ``decided`` holds is passed over as done; it is given what
     this call decides, on other channels too.
     """
-    outcomes: list[tuple[int, VitrineError | None]] = []
+    outcomes: list[tuple[Given, VitrineError | None]] = []
     decided = set() if decided is None else decided
-    for first in range(0, len(asset_ids), AT_ONCE):
-        some = asset_ids[first:first + AT_ONCE]
+    for first in range(0, len(many), AT_ONCE):
+        some = many[first:first + AT_ONCE]
         with writing(engine) as session:
-            visible = select(Asset, Description).join(Description, Description.asset_id == Asset.id).where(
-                Asset.id.in_(some), visibility.visible(actor, clock()))
-            held = {asset.id: (asset, words) for asset, words in session.execute(visible)}  # read at once, not one by one
-            for asset_id in some:
-                if (asset_id, order.channel) in decided:
-                    outcomes.append((asset_id, None))
+            held = fetch_many(session, actor, [items.ref(one) for one in some], clock())  # read at once, not one by one
+            for given in some:
+                ref = items.ref(given)
+                if (ref, order.channel) in decided:
+                    outcomes.append((given, None))
                     continue
-                one = replace(order, seen=(seen or {}).get(asset_id))
-                asset = held[asset_id][0] if asset_id in held else None
-                outcomes.append((asset_id, _try(session, actor, one, asset, asset_id, clock(), decided)))
+                one = replace(order, seen=(seen or {}).get(given))
+                outcomes.append((given, _try(session, actor, one, ref, held.get(ref), clock(), decided)))
     return outcomes
 
 
-def submit_for(engine: Engine, actor: Actor, channels: Sequence[str], asset_id: int, *,
+def submit_for(engine: Engine, actor: Actor, channels: Sequence[str], given: Named, *,
                now: datetime) -> dict[str, VitrineError | None]:
-    """Submit one asset for several channels; return why it was not, by channel. Each channel keeps its own state.
+    """Submit one item for several channels; return why it was not, by channel. Each channel keeps its own state.
 
     Raises NotFound for what this person may not see.
     """
     with writing(engine) as session:
-        asset = visibility.asset_for(session, actor, asset_id, now)
-        return {channel: _try(session, actor, Order(Verb.SUBMIT, channel), asset, asset_id, now, set())
+        item = fetch(session, actor, given, now)
+        return {channel: _try(session, actor, Order(Verb.SUBMIT, channel), item.ref, item, now, set())
                 for channel in channels}
 
 
-def _try(session: Session, actor: Actor, order: Order, asset: Asset | None, asset_id: int, now: datetime,
+def _try(session: Session, actor: Actor, order: Order, ref: Ref, item: Item | None, now: datetime,
          decided: Decided) -> VitrineError | None:
-    if asset is None:
-        return NotFound(what=public_id(asset_id))
+    if item is None:
+        return NotFound(what=str(ref))
     try:
         with session.begin_nested():
-            done = _carry_out(session, actor, order, asset, now)
+            done = _carry_out(session, actor, order, item, now)
     except VitrineError as error:
         return error
     decided.update(done)
     return None
 
 
-def _carry_out(session: Session, actor: Actor, order: Order, asset: Asset, now: datetime) -> Decided:
-    aims = sharing.aims_of(session, asset.id)
-    aim = _aim(session, asset, order, aims, now)
+def _carry_out(session: Session, actor: Actor, order: Order, item: Item, now: datetime) -> Decided:
+    aims = sharing.aims_of(session, item.ref)
+    aim = _aim(session, item, order, aims, now)
     if order.seen is not None and State(aim.state) in WAITING and order.seen != Seen(aim.step, aim.pinned_version):
         raise Conflict("overtaken")
     others: list[sharing.Aimed] = []
     if order.verb is Verb.APPROVE and not order.alone and State(aim.state) in WAITING:
-        others = sharing.shared(session, actor.person_id, aim, asset, aims, now)
-    _one(session, actor, aim, asset, order, now)
+        others = sharing.shared(session, actor.person_id, aim, item, aims, now)
+    _one(session, actor, aim, item, order, now)
     for channel, other in others:
-        _one(session, actor, other, asset, replace(order, channel=channel.code, echo=True), now, shared_with=order.channel)
-    jobs.enqueue_index(session, asset.id, now=now)
-    return {(asset.id, order.channel), *((asset.id, channel.code) for channel, _ in others)}
+        _one(session, actor, other, item, replace(order, channel=channel.code, echo=True), now, shared_with=order.channel)
+    entry.moved(session, item, now=now)
+    return {(item.ref, order.channel), *((item.ref, channel.code) for channel, _ in others)}
 
 
-def _one(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime,
+def _one(session: Session, actor: Actor, aim: Aim, item: Item, order: Order, now: datetime,
          shared_with: str | None = None) -> None:
     try:
-        done = _STEPS[order.verb](session, actor, aim, asset, order, now)
+        done = _STEPS[order.verb](session, actor, aim, item, order, now)
     except Conflict as error:
-        raise possible.explained(error, session, aim, asset, now) from None
-    version = session.get_one(Description, asset.id).version
-    session.add(Review(aim_id=aim.id, person_id=actor.person_id, verb=order.verb, version=version, at=now,
+        raise possible.explained(error, session, aim, item, now) from None
+    item = done.item or item
+    session.add(Review(aim_id=aim.id, person_id=actor.person_id, verb=order.verb, version=item.version, at=now,
                        desk=done.step.desk if done.step else None, step=done.step.number if done.step else None,
                        other_id=done.place_of, reason=order.reason.strip()))
     more: dict[str, Any] = {"place_of": naming.people(session, [done.place_of]).get(done.place_of or 0),
                             "left": done.left or None, "shared_with": shared_with}
-    audit.record(session, actor, order.verb, f"asset:{public_id(asset.id)}", at=now, channel=order.channel,
-                 state=aim.state, reason=order.reason.strip(), sha256=asset.sha256, version=version,
+    audit.record(session, actor, order.verb, item.ref.subject, at=now, channel=order.channel,
+                 state=aim.state, reason=order.reason.strip(), sha256=item.sha256, version=item.version,
                  **{name: value for name, value in more.items() if value is not None})
 
 
-def status(session: Session, asset_id: int) -> dict[str, str]:
-    """Return {channel: state} of one asset."""
+def status(session: Session, given: Named) -> dict[str, str]:
+    """Return {channel: state} of one item."""
     session.flush()
     rows = session.execute(select(Channel.code, Aim.state).join(Aim, Aim.channel_id == Channel.id)
-                           .where(Aim.asset_id == asset_id).order_by(Channel.position))
+                           .where(items.ref(given).aims).order_by(Channel.position))
     return {row[0]: row[1] for row in rows}
 
 
-def _aim(session: Session, asset: Asset, order: Order, aims: Sequence[sharing.Aimed], now: datetime) -> Aim:
+def _aim(session: Session, item: Item, order: Order, aims: Sequence[sharing.Aimed], now: datetime) -> Aim:
     held = next((aim for channel, aim in aims if channel.code == order.channel), None)
     if held is not None:
         return held
     channel = session.scalar(select(Channel).where(Channel.code == order.channel, Channel.active))
     if channel is None:
         raise NotFound(what=f"“{order.channel}”")
-    aim = Aim(asset_id=asset.id, channel_id=channel.id, state=State.DRAFT, route=(), step=0, changed_at=now)
+    aim = Aim(**item.ref.columns, channel_id=channel.id, state=State.DRAFT, route=(), step=0, changed_at=now)
     session.add(aim)
     session.flush()
     return aim
 
 
-def _submit(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> Done:
-    policy.require(actor, "submit", asset)
-    if asset.outside_state in UNDECIDED:
-        raise Conflict("from-outside")
-    if asset.clock_photo:
-        raise Conflict("clock-photo")
+def _submit(session: Session, actor: Actor, aim: Aim, item: Item, order: Order, now: datetime) -> Done:
+    policy.require(actor, "submit", item)
     after = move(State(aim.state), Verb.SUBMIT)
-    words = session.get_one(Description, asset.id)
-    if missing := required.missing(required.needed(session), asset.kind, words, asset.event_id):
-        raise required.MissingFields(missing)
-    checks.require(session, checks.subject_of(asset.id), checks.of_words(words))
-    consents.require(session, words.people, order.channel, now)
+    item = entry.submission(session, actor, item, order.channel, now)
     aim.state = after
-    lay(session, aim, route_for(session, aim.channel_id, asset.department_id))
+    lay(session, aim, route_for(session, aim.channel_id, item.department_id))
     aim.submitted_by, aim.submitted_at, aim.changed_at = actor.person_id, now, now
-    aim.pinned_sha256, aim.pinned_version = asset.sha256, words.version
-    return Done()
+    aim.pinned_sha256, aim.pinned_version = item.sha256, item.version
+    return Done(item=item)
 
 
-def _approve(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> Done:
+def _approve(session: Session, actor: Actor, aim: Aim, item: Item, order: Order, now: datetime) -> Done:
     last = aim.step + 1 >= len(aim.route)
     after = move(State(aim.state), Verb.APPROVE, last_step=last)
-    sitting = sit(session, actor, aim, asset, Verb.APPROVE, now)
+    sitting = sit(session, actor, aim, item, Verb.APPROVE, now)
     if not order.echo:
-        checks.require(session, checks.subject_of(asset.id), checks.of_words(session.get_one(Description, asset.id)))
+        entry.wording(session, item)
     if sitting.others and sitting.step.all_of:
         return _done(sitting, left=len(sitting.others))
     aim.state, aim.changed_at = after, now
@@ -219,9 +210,9 @@ def _approve(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Orde
     return _done(sitting)
 
 
-def _return(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> Done:
+def _return(session: Session, actor: Actor, aim: Aim, item: Item, order: Order, now: datetime) -> Done:
     after = move(State(aim.state), Verb.RETURN)
-    sitting = sit(session, actor, aim, asset, Verb.RETURN, now)
+    sitting = sit(session, actor, aim, item, Verb.RETURN, now)
     if not order.reason.strip():
         raise VitrineError("reason-required")
     aim.state, aim.changed_at = after, now
@@ -232,18 +223,18 @@ def _done(sitting: Sitting, left: int = 0) -> Done:
     return Done(sitting.step, sitting.place_of, left)
 
 
-def _withdraw(session: Session, actor: Actor, aim: Aim, asset: Asset, order: Order, now: datetime) -> Done:
+def _withdraw(session: Session, actor: Actor, aim: Aim, item: Item, order: Order, now: datetime) -> Done:
     """The author takes back what is not published; the office takes down what is, on one channel."""
     state = State(aim.state)
     after = move(state, Verb.WITHDRAW)
     if state is State.APPROVED:
-        if not policy.may(actor, "take-down", asset):
-            raise policy.forbidden("take-down", possible.told(session, aim, asset, now))
+        if not policy.may(actor, "take-down", item):
+            raise policy.forbidden("take-down", possible.told(session, aim, item, now))
         if not order.reason.strip():
             raise VitrineError("reason-required")
-        takedowns.file(session, actor, {asset.id: [order.channel]}, order.reason.strip(), now=now)
-    elif not (actor.owner or actor.person_id in desks.authors(aim.submitted_by, asset.owner_id)):
-        raise policy.forbidden("withdraw", possible.told(session, aim, asset, now))
+        takedowns.file(session, actor, {item.ref: [order.channel]}, order.reason.strip(), now=now)
+    elif not (actor.owner or actor.person_id in items.people(aim.submitted_by, item.owner_id)):
+        raise policy.forbidden("withdraw", possible.told(session, aim, item, now))
     aim.state, aim.changed_at = after, now
     return Done()
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue.assets import Asset
 from index.catalogue.channels import Aim, Channel
+from index.catalogue.items import Item, Ref
 from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.steps import Step
 from server.review import desks
@@ -17,14 +17,14 @@ from server.review import desks
 Aimed = tuple[Channel, Aim]
 
 
-def aims_of(session: Session, asset_id: int) -> list[Aimed]:
+def aims_of(session: Session, ref: Ref) -> list[Aimed]:
     """Return an item's aims at the channels in use, in the channels' order."""
     rows = session.execute(select(Channel, Aim).join(Aim, Aim.channel_id == Channel.id)
-                           .where(Aim.asset_id == asset_id, Channel.active).order_by(Channel.position))
+                           .where(ref.aims, Channel.active).order_by(Channel.position))
     return list(rows)
 
 
-def shared(session: Session, person_id: int | None, aim: Aim, asset: Asset, others: Iterable[Aimed],
+def shared(session: Session, person_id: int | None, aim: Aim, item: Item, others: Iterable[Aimed],
            now: datetime) -> list[Aimed]:
     """Return those of the others where the step that waits here waits too: the same desk, the same people, the same bytes
     and text, and this person may decide it there as well.
@@ -34,7 +34,7 @@ def shared(session: Session, person_id: int | None, aim: Aim, asset: Asset, othe
             if other.id != aim.id and State(other.state) in WAITING and other.step < len(other.route)
             and _same(other.route[other.step], step)
             and (other.pinned_sha256, other.pinned_version) == (aim.pinned_sha256, aim.pinned_version)
-            and person_id in desks.deciders(session, other, asset, now)]
+            and person_id in desks.deciders(session, other, item, now)]
 
 
 def _same(one: Step, other: Step) -> bool:

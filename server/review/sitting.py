@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from index.catalogue.assets import Asset
 from index.catalogue.channels import Aim
+from index.catalogue.items import Item
 from index.catalogue.lifecycle import Verb
 from index.catalogue.people import Actor
 from index.catalogue.steps import Step
@@ -26,18 +26,18 @@ class Sitting:
     others: frozenset[int]
 
 
-def sit(session: Session, actor: Actor, aim: Aim, asset: Asset, verb: Verb, now: datetime) -> Sitting:
+def sit(session: Session, actor: Actor, aim: Aim, item: Item, verb: Verb, now: datetime) -> Sitting:
     """Return this actor's place at the desk of the step that waits.
 
     Raises Forbidden: own-work for what they submitted, own-words for what they made or wrote, not-your-desk, not-allowed;
     each says who may.
     """
-    waiting = desks.waiting_at(session, aim, asset)
+    waiting = desks.waiting_at(session, aim, item)
     found = desks.seats(desks.staff(session, now, [waiting.step]), waiting)
     if actor.person_id is not None and (mine := found.of(actor.person_id)):
         place_of = None if actor.person_id in mine else min(mine)
         return Sitting(waiting.step, place_of, frozenset(found.seats) - mine)
-    raise _refused(session, actor, waiting, found, verb, possible.told(session, aim, asset, now))
+    raise _refused(session, actor, waiting, found, verb, possible.told(session, aim, item, now))
 
 
 def _refused(session: Session, actor: Actor, waiting: desks.Waiting, found: desks.Seats, verb: Verb,

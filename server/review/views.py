@@ -8,8 +8,8 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from index.catalogue import return_reasons
-from index.catalogue.assets import row_id
+from index.catalogue import items, return_reasons
+from index.catalogue.items import Ref
 from index.catalogue.lifecycle import Verb
 from index.db import reading
 from index.errors import Invalid, VitrineError
@@ -18,7 +18,9 @@ from server.review import mine as own
 from server.review import queue, sign_offs, words
 from server.review.item import Item
 from server.review.item import item as item_of
+from server.review.queue_rows import Entry
 from server.review.service import Decided, Order, Seen, act, act_on_many
+from server.stories import words as story_words
 from server.web.actor import wants_json
 from server.web.errors import status_of
 from server.web.i18n import pick, tell
@@ -37,40 +39,40 @@ def index() -> Page:
         entries = queue.waiting(session, actor(), now(), zone())
         if not entries and not policy.may(actor(), "review"):
             return redirect(url_for(".mine"))
-        shown = item_of(session, actor(), entries[0].asset_id, entries[0].channel, now(), zone()) if entries else None
+        shown = item_of(session, actor(), entries[0].ref, entries[0].channel, now(), zone()) if entries else None
     return _desk(entries, shown)
 
 
-@blueprint.get("/<asset>/<channel>")
-def show(asset: str, channel: str) -> Page:
+@blueprint.get("/<item>/<channel>")
+def show(item: str, channel: str) -> Page:
     """Show one item on the desk; with the header X-Part only the item, for pages that change it in place."""
     with reading(home().engine) as session:
-        shown = item_of(session, actor(), row_id(asset), channel, now(), zone())
+        shown = item_of(session, actor(), items.parse(item), channel, now(), zone())
         if "X-Part" in request.headers:
             return render_template("review/part.html", **_spoken(shown))
         entries = queue.waiting(session, actor(), now(), zone())
     return _desk(entries, shown)
 
 
-@blueprint.post("/<asset>/<channel>")
-def decide(asset: str, channel: str) -> Page:
+@blueprint.post("/<item>/<channel>")
+def decide(item: str, channel: str) -> Page:
     """Approve or return one item, as it was seen. Answers JSON {told, left, also} to those who want it, else goes on."""
-    asset_id, given = row_id(asset), request.form
+    ref, given = items.parse(item), request.form
     order = Order(_verb(given.get("verb", "")), channel, given.get("reason", ""), _seen(given.get("ticket", "")),
                   alone="choose" in given and "also" not in given)
     with reading(home().engine) as session:
-        before = item_of(session, actor(), asset_id, channel, now(), zone())
+        before = item_of(session, actor(), ref, channel, now(), zone())
     try:
-        act(home().engine, actor(), order, asset_id, now=now())
+        act(home().engine, actor(), order, ref, now=now())
     except VitrineError as error:
-        return _refused(error, asset_id, channel)
+        return _refused(error, ref, channel)
     with reading(home().engine) as session:
-        after = item_of(session, actor(), asset_id, channel, now(), zone())
+        after = item_of(session, actor(), ref, channel, now(), zone())
         also = before.sitting.also if order.verb is Verb.APPROVE and not order.alone else ()
         told = " ".join(filter(None, (words.decided(before, after), words.counted([name for _code, name in also]))))
         left = queue.count_waiting(session, actor(), now())
     if wants_json():
-        return jsonify(told=told, left=left, also=[f"{after.asset.public_id}:{code}" for code, _name in also])
+        return jsonify(told=told, left=left, also=[f"{after.ref}:{code}" for code, _name in also])
     flash(told)
     return redirect(url_for(".index"))
 
@@ -84,7 +86,7 @@ def decide_many() -> Page:
     for channel, seen in _by_channel(tickets).items():
         outcomes = act_on_many(home().engine, actor(), Order(Verb.APPROVE, channel), list(seen), seen=seen,
                                clock=services().clock, decided=decided)
-        refused += [(f"V{asset_id}:{channel}", tell(error.reason)) for asset_id, error in outcomes if error]
+        refused += [(f"{ref}:{channel}", tell(error.reason)) for ref, error in outcomes if error]
     done = len(tickets) - len(refused)
     told = ngettext("%(num)d item approved.", "%(num)d items approved.", done)
     if refused:
@@ -103,12 +105,12 @@ def mine() -> Page:
     """Show what the reader submitted and where it stands, returned ones first."""
     number = page_number()
     with reading(home().engine) as session:
-        found = own.submissions(session, actor(), zone(), limit=PAGE + 1, offset=(number - 1) * PAGE)
+        found = own.submissions(session, actor(), now(), zone(), limit=PAGE + 1, offset=(number - 1) * PAGE)
     return render_template("review/mine.html", submissions=found[:PAGE], pages=Pager(number, PAGE, len(found) > PAGE),
                            until=words.until)
 
 
-def _desk(entries: list[queue.Entry], shown: Item | None) -> str:
+def _desk(entries: list[Entry], shown: Item | None) -> str:
     total = len(entries)
     if total == queue.MOST:
         with reading(home().engine) as session:
@@ -121,20 +123,21 @@ def _spoken(shown: Item | None) -> dict[str, Any]:
         usual = return_reasons.reasons(session)
         named = sign_offs.choices(session) if shown and shown.sitting.adds else []
     return {"shown": shown, "happened": words.happened, "waited": words.waited, "until": words.until, "now": now(),
-            "hint_texts": words.hint_texts(), "usual_reasons": [pick(one) for one in usual], "sign_offs": named}
+            "hint_texts": words.hint_texts(), "story_words": story_words,
+            "usual_reasons": [pick(one) for one in usual], "sign_offs": named}
 
 
-def _refused(error: VitrineError, asset_id: int, channel: str) -> Page:
+def _refused(error: VitrineError, ref: Ref, channel: str) -> Page:
     """Tell why, and where somebody else was quicker, what they did."""
     told = tell(error.reason)
     if error.reason.code in MOVED_ON:
         with reading(home().engine) as session:
-            last = item_of(session, actor(), asset_id, channel, now(), zone()).last
+            last = item_of(session, actor(), ref, channel, now(), zone()).last
         told = f"{words.happened(last)} {told}" if last else told
     if wants_json():
         return jsonify(told=told, reason=error.reason.as_dict()), status_of(error)
     flash(told, "error")
-    return redirect(url_for(".show", asset=f"V{asset_id}", channel=channel))
+    return redirect(url_for(".show", item=ref, channel=channel))
 
 
 def _verb(given: str) -> Verb:
@@ -153,11 +156,11 @@ def _seen(ticket: str) -> Seen | None:
     return Seen(int(parts[2]), int(parts[3]) or None)
 
 
-def _by_channel(tickets: list[str]) -> dict[str, dict[int, Seen]]:
-    found: dict[str, dict[int, Seen]] = {}
+def _by_channel(tickets: list[str]) -> dict[str, dict[Ref, Seen]]:
+    found: dict[str, dict[Ref, Seen]] = {}
     for ticket in tickets:
         seen = _seen(ticket)
         if seen is not None:
-            asset, channel = ticket.split(":")[:2]
-            found.setdefault(channel, {})[row_id(asset)] = seen
+            item, channel = ticket.split(":")[:2]
+            found.setdefault(channel, {})[items.parse(item)] = seen
     return found

@@ -46,7 +46,7 @@ def happened(move: Move) -> str:
 
 def decided(before: Item, after: Item) -> str:
     """Return what a decision has done to an item, for the reviewer who made it."""
-    title = before.asset.words.title or before.asset.name
+    title = before.title
     if after.state == State.RETURNED:
         return str(_("Returned: “%(title)s” is back with %(who)s.", title=title, who=before.submitter or "–"))
     if after.state == State.APPROVED:

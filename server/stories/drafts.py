@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import visibility
+from index.catalogue import story_visibility
 from index.catalogue.people import Actor, Person
 from index.catalogue.stories import StoryDraft, content_of
 from index.db import writing
@@ -47,14 +47,14 @@ def keep(engine: Engine, actor: Actor, story_id: int, given: Any, *, now: dateti
     """
     sent = drafts.read(given, FIELDS, LONGEST)
     with writing(engine) as session:
-        story = written_by(session, actor, story_id)
+        story = written_by(session, actor, story_id, now)
         return drafts.keep(session, StoryDraft, {"story_id": story_id, "person_id": actor.person_id}, sent, now=now,
                            saved=lambda words: _same(wish_of(content_of(session, story)), words))
 
 
 def others(session: Session, actor: Actor, story_id: int, now: datetime) -> list[Writer]:
     """Return who else has an unsaved draft of this story, the latest first. Raises NotFound."""
-    visibility.story_for(session, actor, story_id)
+    story_visibility.whole_for(session, actor, story_id, now)
     rows = session.execute(
         select(Person.display, StoryDraft.kept_at).join(Person, Person.id == StoryDraft.person_id)
         .where(StoryDraft.story_id == story_id, StoryDraft.person_id.is_distinct_from(actor.person_id))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit, visibility
+from index.catalogue import story_versions, story_visibility, visibility
 from index.catalogue.assets import public_id as asset_name
 from index.catalogue.events import Event
 from index.catalogue.people import Actor, Person
@@ -23,7 +23,6 @@ from index.catalogue.stories import (
     StoryVersion,
     content_of,
     discard_draft,
-    hash_of,
     public_id,
 )
 from index.db import writing
@@ -75,7 +74,7 @@ def begin(engine: Engine, actor: Actor, wish: Wish, *, now: datetime) -> int:
         session.add(story)
         session.flush()
         _fill(session, actor, story, wish, now)
-        _keep_version(session, actor, story, "began", now)
+        story_versions.keep(session, actor, story, "began", now)
         return story.id
 
 
@@ -85,12 +84,12 @@ def save(engine: Engine, actor: Actor, story_id: int, wish: Wish, *, seen_versio
     Raises Conflict(story-overtaken) where somebody saved since ``seen_version``; Forbidden, Invalid, NotFound.
     """
     with writing(engine) as session:
-        story = written_by(session, actor, story_id)
+        story = written_by(session, actor, story_id, now)
         if story.version != seen_version:
             raise _overtaken(session, story)
         _check(session, wish)
         _fill(session, actor, story, wish, now)
-        _keep_version(session, actor, story, "changed", now)
+        story_versions.keep(session, actor, story, "changed", now)
         discard_draft(session, story.id, actor.person_id)
         return story.version
 
@@ -101,13 +100,13 @@ def put_in(engine: Engine, actor: Actor, story_id: int, asset_ids: Sequence[int]
     Raises Forbidden, Invalid, NotFound.
     """
     with writing(engine) as session:
-        story = written_by(session, actor, story_id)
+        story = written_by(session, actor, story_id, now)
         had = wish_of(content_of(session, story))
         new = [one for one in dict.fromkeys(asset_ids) if one not in dict(had.assets)]
         wish = replace(had, assets=(*had.assets, *((one, "") for one in new)))
         _check(session, wish)
         _fill(session, actor, story, wish, now)
-        _keep_version(session, actor, story, "changed", now)
+        story_versions.keep(session, actor, story, "changed", now)
         return len(new)
 
 
@@ -117,14 +116,14 @@ def restore(engine: Engine, actor: Actor, story_id: int, version: int, *, now: d
     Assets and people that are no longer there are left out. Raises Forbidden, NotFound.
     """
     with writing(engine) as session:
-        story = written_by(session, actor, story_id)
+        story = written_by(session, actor, story_id, now)
         old = session.get(StoryVersion, (story.id, version))
         if old is None:
             raise NotFound(what=f"{public_id(story.id)} · {version}")
         wish = wish_of(old.content)
         there = visibility.seen(session, actor, [one for one, _ in wish.assets], now)
         _fill(session, actor, story, wish, now, only=there | _inside(session, story))
-        _keep_version(session, actor, story, "restored", now, restored=version)
+        story_versions.keep(session, actor, story, "restored", now, restored=version)
         return story.version
 
 
@@ -135,9 +134,9 @@ def wish_of(content: dict[str, Any]) -> Wish:
                 tuple(Credit(one["part"], one["name"], one["share"]) for one in content["credits"]))
 
 
-def written_by(session: Session, actor: Actor, story_id: int) -> Story:
+def written_by(session: Session, actor: Actor, story_id: int, now: datetime) -> Story:
     """Return a story that this person may change. Raises NotFound, Forbidden."""
-    story = visibility.story_for(session, actor, story_id)
+    story = story_visibility.whole_for(session, actor, story_id, now)
     policy.require(actor, "write-story", story)
     return story
 
@@ -145,21 +144,6 @@ def written_by(session: Session, actor: Actor, story_id: int) -> Story:
 def _overtaken(session: Session, story: Story) -> Conflict:
     who = session.scalar(select(Person.display).where(Person.id == story.changed_by)) or "?"
     return Conflict("story-overtaken", who=who, version=story.version)
-
-
-def _keep_version(session: Session, actor: Actor, story: Story, verb: str, now: datetime, **details: Any) -> None:
-    content = content_of(session, story)
-    last = session.get(StoryVersion, (story.id, story.version))
-    if last is not None and last.sha256 == hash_of(content):
-        return
-    before = last.content if last is not None else {}
-    story.version += 1
-    story.changed_at, story.changed_by = now, actor.person_id
-    session.add(StoryVersion(story_id=story.id, version=story.version, content=content, sha256=hash_of(content), saved_at=now,
-                             saved_by=actor.person_id))
-    changed = [name for name in content if before.get(name) != content[name]]
-    audit.record(session, actor, verb, f"story:{public_id(story.id)}", at=now, version=story.version,
-                 sha256=hash_of(content), changed=changed, **details)
 
 
 def _check(session: Session, wish: Wish) -> None:

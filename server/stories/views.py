@@ -12,20 +12,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from index.catalogue import assets, stories, visibility
+from index.catalogue import assets, items, stories, story_visibility, visibility
 from index.catalogue.events import Event
+from index.catalogue.lifecycle import Verb
 from index.catalogue.stories import CreditPart, row_id
 from index.db import reading, writing
 from index.errors import Invalid, VitrineError
 from server import policy
-from server.library.forms import chosen, number
+from server.library import history
+from server.library.forms import chosen, number, order
+from server.review import telling
+from server.review.fetching import fetch
+from server.review.service import act, submit_for
+from server.review.standing import standings
 from server.stories import drafts, forms, lists, service, words
+from server.stories import pictures as pictures_of
 from server.stories.service import Credit, Wish
+from server.takedowns import lists as take_downs
 from server.web.drafts import Draft, Elsewhere
 from server.web.errors import status_of
-from server.web.i18n import tell
+from server.web.i18n import joined, pick, tell
 from server.web.paging import PAGE, Pager, page_number
-from server.web.services import actor, home, now
+from server.web.services import actor, home, now, zone
 
 blueprint = Blueprint("stories", __name__, url_prefix="/stories")
 Page = str | tuple[str, int] | Response
@@ -81,9 +89,35 @@ def put() -> Page:
 
 @blueprint.get("/<story>")
 def show(story: str) -> Page:
-    """Show a story as readers will see it."""
+    """Show a story as readers will see it; to those whose it is and who review it, where it stands and its history too."""
     with reading(home().engine) as session:
-        return render_template("stories/show.html", page=lists.page(session, actor(), row_id(story), now()), of=words.part)
+        page = lists.page(session, actor(), row_id(story), now())
+        beside = _beside(session, page) if page.whole else {}
+        return render_template("stories/show.html", page=page, words=words, **beside)
+
+
+@blueprint.post("/<story>/move")
+def move(story: str) -> Page:
+    """Submit for the channels chosen, or take back on one; the office takes down what is published there."""
+    ref, channels = items.story(row_id(story)), list(dict.fromkeys(request.form.getlist("channel")))
+    here = redirect(url_for(".show", story=story))
+    if not channels:
+        flash(_("Choose first where it is to appear."), "error")
+    elif request.form.get("verb") == Verb.SUBMIT:
+        outcomes = submit_for(home().engine, actor(), channels, ref, now=now())
+        if lacking := telling.submitted(outcomes):
+            return redirect(url_for(".edit", story=story) + f"#f-{lacking[0]}")
+        with reading(home().engine) as session:
+            shown = pictures_of.of_story(session, ref.id)
+        for channel in [code for code, why in outcomes.items() if why is None][:1]:
+            telling.missing_consent(shown, channel)
+    else:
+        try:
+            act(home().engine, actor(), order(request.form), ref, now=now())
+            flash(_("Taken back: it is no longer published or under review there."))
+        except VitrineError as error:
+            flash(tell(error.reason), "error")
+    return here
 
 
 @blueprint.route("/<story>/edit", methods=["GET", "POST"])
@@ -92,18 +126,18 @@ def edit(story: str) -> Page:
     story_id = row_id(story)
     with reading(home().engine) as session:
         page = lists.page(session, actor(), story_id, now())
+        if not page.writes:
+            raise policy.forbidden("write-story")
         draft = drafts.draft(session, actor(), story_id)
-        saved = lists.version(session, actor(), story_id, page.line.version)
-    if not page.writes:
-        raise policy.forbidden("write-story")
+        saved = lists.version(session, actor(), story_id, page.line.version, now())
     if request.method == "GET":
         return _form(forms.values(saved) | (draft.words if draft else {}), page=page, draft=draft)
     try:
-        service.save(home().engine, actor(), story_id, forms.wish(request.form),
-                     seen_version=number(request.form.get("version")) or 0, now=now())
+        kept = service.save(home().engine, actor(), story_id, forms.wish(request.form),
+                            seen_version=number(request.form.get("version")) or 0, now=now())
     except VitrineError as error:
         return _form(request.form, error, page=page)
-    flash(_("Saved."))
+    flash(_say_saved(story_id, kept) if kept != page.line.version else _("Saved."))
     return redirect(url_for(".show", story=story))
 
 
@@ -122,7 +156,7 @@ def keep(story: str) -> tuple[Response, int] | Response:
 def discard(story: str) -> Page:
     """Forget one's own draft and show what is saved."""
     with writing(home().engine) as session:
-        visibility.story_for(session, actor(), row_id(story))
+        story_visibility.whole_for(session, actor(), row_id(story), now())
         stories.discard_draft(session, row_id(story), actor().person_id)
     return redirect(url_for(".edit", story=story))
 
@@ -132,13 +166,13 @@ def versions(story: str) -> Page:
     """List the versions, and show what the one asked for changed against the one before, or ``with`` another."""
     with reading(home().engine) as session:
         page = lists.page(session, actor(), row_id(story), now())
-        saved = lists.savings(session, actor(), row_id(story))
+        saved = lists.savings(session, actor(), row_id(story), now())
         shown = min(max(number(request.args.get("version")) or page.line.version, 1), page.line.version)
         other = min(max(number(request.args.get("with")) or shown - 1, 0), page.line.version)
-        after = lists.version(session, actor(), row_id(story), shown)
-        before = lists.version(session, actor(), row_id(story), other) if other else None
+        after = lists.content(session, actor(), row_id(story), shown, now())
+        before = lists.content(session, actor(), row_id(story), other, now()) if other else None
     return render_template("stories/versions.html", page=page, savings=saved, shown=shown, other=other, after=after,
-                           difference=lists.difference(before, after) if before else None, field=words.field)
+                           difference=lists.between(before, after) if before else None, words=words)
 
 
 @blueprint.post("/<story>/restore")
@@ -156,6 +190,24 @@ def pictures() -> Page:
     with reading(home().engine) as session:
         return render_template("stories/rows.html", rows=_rows(session, request.args.get("text", "")),
                                lead=request.args.get("lead", ""))
+
+
+def _beside(session: Session, page: lists.Page) -> dict[str, Any]:
+    """Return what its own page says of a story beside the story itself."""
+    ref = items.story(page.line.id)
+    item = fetch(session, actor(), ref, now())
+    return {"findings": lists.findings(session, ref.id) if page.writes else (), "history": history.of(session, ref.subject),
+            "standings": standings(session, actor(), item, now(), zone()), "take_down": take_downs.latest_of(session, ref)}
+
+
+def _say_saved(story_id: int, version: int) -> str:
+    """Say what a saving came to, where it voided approvals too."""
+    with reading(home().engine) as session:
+        voided = lists.voided(session, story_id, version)
+    if not voided:
+        return str(_("Saved."))
+    return str(_("Saved. The approval for %(channels)s was for what it said before; review starts again.",
+                 channels=joined([pick(one) for one in voided])))
 
 
 def _rows(session: Session, text: str) -> list[tuple[Any, str]]:

@@ -9,13 +9,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import visibility
-from index.catalogue.assets import Asset
+from index.catalogue import items, story_visibility, visibility
+from index.catalogue.assets import public_id
 from index.catalogue.channels import Channel
+from index.catalogue.items import ItemKind, Named
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView
 from index.catalogue.screens import Screen, ScreenHealth
-from index.catalogue.takedowns import Removal, TakeDown, TakeDownItem
+from index.catalogue.stories import Story, StoryAsset
+from index.catalogue.takedowns import Removal, TakeDown, TakeDownItem, TakeDownStory
 from index.errors import NotFound
 from server.downloads import lists as takeouts
 from server.downloads.lists import Taken
@@ -49,16 +51,22 @@ class Line:
     reason: str
     consent_id: int | None
     assets: int
+    stories: int
     screens: int
     confirmed: int
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a take-down came to. ``taken`` is what went out of the house before it: somebody has to be told."""
+    """All that a take-down came to. ``stories`` were taken down themselves; ``used_in`` are others in which something
+    that was stands, each with its numbers: they show it no more. ``taken`` is what went out of the house before: somebody
+    has to be told.
+    """
 
     line: Line
     items: tuple[tuple[AssetView, tuple[tuple[str, str], ...]], ...]
+    stories: tuple[tuple[Story, tuple[tuple[str, str], ...]], ...]
+    used_in: tuple[tuple[Story, tuple[str, ...]], ...]
     screens: tuple[Told, ...]
     taken: tuple[Taken, ...]
 
@@ -83,27 +91,45 @@ def report(session: Session, actor: Actor, take_down_id: int, now: datetime) -> 
     was_on = {item.asset_id: tuple(names.get(code, (code, code)) for code in item.channels) for item in session.scalars(
         select(TakeDownItem).where(TakeDownItem.take_down_id == row.id).order_by(TakeDownItem.asset_id))}
     views = visibility.views(session, actor, list(was_on), now)
-    return Report(_lines(session, [row])[0], tuple((view, was_on[view.id]) for view in views),
+    told = {story.id: (story, tuple(names.get(code, (code, code)) for code in codes)) for story, codes in session.execute(
+        select(Story, TakeDownStory.channels).join(TakeDownStory, TakeDownStory.story_id == Story.id)
+        .where(TakeDownStory.take_down_id == row.id, story_visibility.readable(actor, now)).order_by(Story.id))}
+    return Report(_lines(session, [row])[0], tuple((view, was_on[view.id]) for view in views), tuple(told.values()),
+                  tuple(one for one in using(session, actor, list(was_on), now) if one[0].id not in told),
                   tuple(_screens(session, row, now)), tuple(takeouts.of_assets(session, actor, list(was_on), until=row.at)))
 
 
-def latest_of(session: Session, asset_id: int) -> int | None:
-    """Return the latest report on an asset, None where it was never taken down."""
-    return session.scalar(select(func.max(TakeDownItem.take_down_id)).join(Asset, Asset.id == TakeDownItem.asset_id)
-                          .where(TakeDownItem.asset_id == asset_id))
+def using(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime) -> list[tuple[Story, tuple[str, ...]]]:
+    """Return the stories that this person may read in which some of these assets stand, each with their numbers."""
+    found: dict[int, tuple[Story, tuple[str, ...]]] = {}
+    for story, asset_id in session.execute(
+            select(Story, StoryAsset.asset_id).join(StoryAsset, StoryAsset.story_id == Story.id)
+            .where(StoryAsset.asset_id.in_(asset_ids), story_visibility.readable(actor, now))
+            .order_by(Story.id, StoryAsset.position)):
+        found[story.id] = (story, (*found.get(story.id, (story, ()))[1], public_id(asset_id)))
+    return list(found.values())
+
+
+def latest_of(session: Session, given: Named) -> int | None:
+    """Return the latest report on an item, None where it was never taken down."""
+    ref = items.ref(given)
+    if ref.kind is ItemKind.STORY:
+        return session.scalar(select(func.max(TakeDownStory.take_down_id)).where(TakeDownStory.story_id == ref.id))
+    return session.scalar(select(func.max(TakeDownItem.take_down_id)).where(TakeDownItem.asset_id == ref.id))
 
 
 def _lines(session: Session, rows: Sequence[TakeDown]) -> list[Line]:
     ids = [row.id for row in rows]
-    assets: dict[int, int] = dict(session.execute(
-        select(TakeDownItem.take_down_id, func.count()).where(TakeDownItem.take_down_id.in_(ids))
-        .group_by(TakeDownItem.take_down_id)).all())
+    assets, stories = (dict(session.execute(
+        select(table.take_down_id, func.count()).where(table.take_down_id.in_(ids)).group_by(table.take_down_id)).all())
+        for table in (TakeDownItem, TakeDownStory))
     screens: dict[int, dict[int, bool]] = {}
     for take_down_id, screen_id, heard in session.execute(
             select(Removal.take_down_id, Removal.screen_id, Removal.heard_at).where(Removal.take_down_id.in_(ids))):
         of_one = screens.setdefault(take_down_id, {})
         of_one[screen_id] = of_one.get(screen_id, True) and heard is not None
-    return [Line(row.id, row.at, row.who, row.reason, row.consent_id, assets.get(row.id, 0), len(screens.get(row.id, {})),
+    return [Line(row.id, row.at, row.who, row.reason, row.consent_id, assets.get(row.id, 0), stories.get(row.id, 0),
+                 len(screens.get(row.id, {})),
                  sum(screens.get(row.id, {}).values())) for row in rows]
 
 

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from index.catalogue import visibility
-from index.catalogue.assets import public_id, row_id
+from index.catalogue import items, visibility
+from index.catalogue.items import ItemKind, Ref
 from index.db import reading
 from index.errors import Invalid, VitrineError
 from server import policy
@@ -54,12 +54,12 @@ def take_down() -> Page:
     except VitrineError as error:
         policy.require(actor(), "take-down")
         return _asked(ids, error)
-    for asset_id, why in outcome.refused[:TOLD]:
-        flash(f"{public_id(asset_id)} · {tell(why.reason)}", "error")
+    for ref, why in outcome.refused[:TOLD]:
+        flash(f"{ref} · {tell(why.reason)}", "error")
     if len(outcome.refused) > TOLD:
         flash(_("%(num)d more could not be taken down.", num=len(outcome.refused) - TOLD), "error")
     if outcome.report is None:
-        return redirect(url_for("library.asset", asset=public_id(ids[0])) if len(ids) == 1 else url_for(".index"))
+        return redirect(_page_of(ids[0]) if len(ids) == 1 else url_for(".index"))
     flash(ngettext("%(num)d item is taken down everywhere.", "%(num)d items are taken down everywhere.", len(outcome.done)))
     return redirect(url_for(".show", report=outcome.report))
 
@@ -73,17 +73,23 @@ def show(report: int) -> Page:
     return render_template("takedowns/show.html", report=found, line=found.line)
 
 
-def _chosen() -> list[int]:
+def _page_of(ref: Ref) -> str:
+    return url_for("stories.show", story=ref) if ref.kind is ItemKind.STORY else url_for("library.asset", asset=ref)
+
+
+def _chosen() -> list[Ref]:
     given = [*request.form.getlist("asset"), *request.form.get("assets", "").split()]
-    found = [row_id(one) for one in dict.fromkeys(given)]
+    found = [items.parse(one) for one in dict.fromkeys(given)]
     if not found:
         raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
     return found
 
 
-def _asked(ids: list[int], why: VitrineError | None = None) -> Page:
+def _asked(ids: list[Ref], why: VitrineError | None = None) -> Page:
     with reading(home().engine) as session:
-        views = visibility.views(session, actor(), ids[:SHOWN], now())
-    page = render_template("takedowns/new.html", views=views, number=len(ids), assets=" ".join(map(public_id, ids)),
-                           most=MOST, why=why.reason if why else None, typed=request.form.get("reason", ""))
+        assets = [one.id for one in ids if one.kind is ItemKind.ASSET]
+        views = visibility.views(session, actor(), assets[:SHOWN], now())
+        used_in = lists.using(session, actor(), assets, now())
+    page = render_template("takedowns/new.html", views=views, number=len(ids), assets=" ".join(map(str, ids)), most=MOST,
+                           used_in=used_in, why=why.reason if why else None, typed=request.form.get("reason", ""))
     return (page, status_of(why)) if why else page

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import visibility
+from index.catalogue import story_visibility, visibility
 from index.catalogue.assets import Asset, Rendition, public_id
 from index.catalogue.audit import AuditLine
 from index.catalogue.boards import Board, BoardItem
@@ -19,12 +19,14 @@ from index.catalogue.collections import Collection, CollectionItem, CollectionSh
 from index.catalogue.lifecycle import State, Verb
 from index.catalogue.people import Actor, Person, actor_of
 from index.catalogue.screens import Play, Screen, ScreenBoard, ScreenHealth
+from index.catalogue.stories import Story, StoryAsset
 from index.catalogue.takedowns import PLAYED
 from server.collections.shares import giver, state_of
 from server.downloads import lists as takeouts
 from server.sheets.writing import csv_bytes
 
-KINDS = ("channel", "board", "screen", "played", "collection", "link", "taken")
+KINDS = ("channel", "story", "board", "screen", "played", "collection", "link", "taken")
+FOREIGN = ("别的部门的稿件", "another department's story")
 HEAD = ("时间 time", "素材 asset", "方式 kind", "何处 where", "何人 who", "用途 what for", "次数 times", "秒 seconds")
 
 
@@ -49,7 +51,8 @@ class Use:
 
 def uses(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime) -> list[Use]:
     """Return all uses of these assets as far as this person may know, those that are live first, then the latest."""
-    found = [*_channels(session, asset_ids, now), *_boards(session, asset_ids), *_screens(session, asset_ids, now),
+    found = [*_channels(session, asset_ids, now), *_stories(session, actor, asset_ids, now),
+             *_boards(session, asset_ids), *_screens(session, asset_ids, now),
              *_plays(session, asset_ids), *_collections(session, actor, asset_ids), *_links(session, actor, asset_ids, now),
              *_taken(session, actor, asset_ids)]
     return sorted(found, key=lambda one: (not one.live, -(one.at.timestamp() if one.at else 0.0), KINDS.index(one.kind)))
@@ -81,6 +84,18 @@ def _channels(session: Session, ids: Sequence[int], now: datetime) -> list[Use]:
                          live=key in live and key not in newest))
         newest.add(key)
     return found
+
+
+def _stories(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> list[Use]:
+    """Stories in which it stands; live where one is published and shows it. Of one that is not the reader's, no title."""
+    rows = session.execute(
+        select(StoryAsset.asset_id, Story.id, Story.title, Story.changed_at, Person.display, story_visibility.published(),
+               story_visibility.readable(actor, now), visibility.published(now))
+        .join(Story, Story.id == StoryAsset.story_id).join(Asset, Asset.id == StoryAsset.asset_id)
+        .outerjoin(Person, Person.id == Story.owner_id).where(StoryAsset.asset_id.in_(ids)))
+    return [Use(changed, public_id(asset_id), "story", (title, title) if seen else FOREIGN,
+                (writer or "") if seen else "", live=published and shown, ref=story_id if seen else None)
+            for asset_id, story_id, title, changed, writer, published, seen, shown in rows]
 
 
 def _boards(session: Session, ids: Sequence[int]) -> list[Use]:

@@ -20,7 +20,8 @@ blueprint = Blueprint("usage", __name__)
 def sheet(asset: str) -> Response:
     """Give every use of an asset as CSV, for the office."""
     policy.require(actor(), "see-office")
-    names = {"channel": _("Published"), "board": _("Board"), "screen": _("Screen"), "played": _("Played"),
+    names = {"channel": _("Published"), "story": _("In a story"), "board": _("Board"), "screen": _("Screen"),
+             "played": _("Played"),
              "collection": _("Collection"), "link": _("Share link"), "taken": _("Taken out")}
     with reading(home().engine) as session:
         found = visibility.asset_for(session, actor(), row_id(asset), now())

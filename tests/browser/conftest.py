@@ -52,6 +52,7 @@ def furnished(home: Any, cast: Any, clock: Any, _campus: Path, request: pytest.F
 
 def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], made_film: Callable[..., Path],
              take: Callable[..., Any], worker: Any) -> None:
+    from index.catalogue import items
     from index.catalogue.lifecycle import Verb
     from index.db import writing
     from server.admin import service as admin
@@ -91,7 +92,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     add_item(home.engine, cast.editor, str(board), 1, now=clock())
     consents.add(home, cast.photographer, consents.Wish("李小华", "2023001", purposes="校园宣传"), now=clock())
     with writing(home.engine) as session:
-        takedowns.file(session, cast.editor, {1: ["screens"]}, "画面中的同学提出异议", now=clock())
+        takedowns.file(session, cast.editor, {items.ref(1): ["screens"]}, "画面中的同学提出异议", now=clock())
     plan = places.add(home.engine, cast.editor, "主校区", "V2", now=clock())
     searches.save(home, cast.editor, Wish("食堂照片", "食堂 类型:照片", shared="everyone", subscribed=True), now=clock())
     collections.make(home.engine, cast.editor, Collected("秋日食堂选片", "给公众号的候选", "everyone"), [1, 2, 3],

@@ -1,15 +1,16 @@
-"""A campus where every state that an asset can be in has one, each bearing a word that stands nowhere else."""
+"""A campus where every state that an asset or a story can be in has one, each bearing a word that stands nowhere else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from index.catalogue import items
 from index.catalogue.assets import Asset, Rendition
 from index.catalogue.lifecycle import Verb
 from index.catalogue.notices import Kind
@@ -29,6 +30,7 @@ from server.places import service as places
 from server.review.service import Order, act
 from server.searches import service as searches
 from server.searches.service import Wish as Search
+from server.stories import drafts
 from server.stories import service as stories
 from server.takedowns import service as takedowns
 
@@ -36,13 +38,19 @@ APPROVED = ("shown", "embargoed", "expired", "objected", "taken", "edited")
 STATES = ("draft", "submitted", "returned", "withdrawn", *APPROVED)
 AWAY = ("binned", "deleted")
 """What nobody sees outside the recycle bin, and what nobody sees at all."""
+STORIES = ("draft", "submitted", "returned", "withdrawn", "shown", "taken", "edited")
+"""States of stories. Of the one that is shown there is an earlier version and something typed besides, which are not."""
+TOLD_OF_STORIES = frozenset({*(f"story-{state}" for state in STORIES), "story-before", "story-typed"})
 
 
 @dataclass
 class Leaks:
-    """``assets`` are ids by state; ``marks`` the words and hashes of each that nobody may see who may not see the asset."""
+    """``assets`` and ``stories`` are ids by state; ``marks`` the words and hashes of each that nobody may see who may not see
+    it, by the state of an asset, or by ``story-`` and that of a story.
+    """
 
     assets: dict[str, int] = field(default_factory=dict)
+    stories: dict[str, int] = field(default_factory=dict)
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     hashes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     token: str = ""
@@ -50,12 +58,14 @@ class Leaks:
     def told(self, text: str, *, by_hash: bool = True) -> set[str]:
         """Return the states whose asset this text tells of, by a word or, with ``by_hash``, by a hash of its bytes."""
         return {state for state, marks in self.marks.items()
-                if any(mark in text for mark in marks if by_hash or mark not in self.hashes[state])}
+                if any(mark in text for mark in marks if by_hash or mark not in self.hashes.get(state, ()))}
 
 
 @pytest.fixture
 def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take: Callable[..., Any], worker: Any) -> Leaks:
-    """One asset of the canteen for each of STATES and AWAY, on a board, in a collection with a link, a story and a plan."""
+    """One asset of the canteen for each of STATES and AWAY, on a board, in a collection with a link, in a story and a plan;
+    and a story of its own for each of STORIES.
+    """
     made = Leaks()
     for state in (*STATES, *AWAY):
         path = made_photo(name=f"FILEOF{state}.JPG", place=(30.5, 114.35))
@@ -68,6 +78,7 @@ def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take
     _review(home, cast, clock, made.assets)
     _use(home, cast, clock, made)
     _turn(home, cast, clock, made.assets)
+    _write(home, cast, clock, made)
     _put_away(home, cast, clock, made.assets)
     _tell(home, cast, clock, made.assets)
     worker.drain()
@@ -127,6 +138,33 @@ def _turn(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:
     record = consents.add(home, cast.editor, consents.Wish("甲"), now=clock())
     consents.withdraw(home.engine, cast.editor, record, "本人要求", now=clock())
     describe(home.engine, cast.editor, assets["edited"], Edit(place="改过"), now=clock())
+
+
+def _write(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
+    """Write the canteen's stories and bring each into its state; each holds a picture that is published, and a draft."""
+    pictures = tuple((made.assets[state], "") for state in ("shown", "draft"))
+    moves = {"submitted": (Verb.SUBMIT,), "returned": (Verb.SUBMIT, Verb.RETURN), "withdrawn": (Verb.SUBMIT, Verb.WITHDRAW),
+             **dict.fromkeys(("shown", "taken", "edited"), (Verb.SUBMIT, Verb.APPROVE, Verb.APPROVE))}
+    for state in STORIES:
+        wish = stories.Wish("news", f"LEAK {state}headline", f"{state}summary", f"<p>LEAK {state}body beforeword</p>",
+                            assets=pictures, credits=(stories.Credit("author", "photographer 同学"),))
+        if state != "shown":
+            wish = replace(wish, body=wish.body.replace(" beforeword", ""))
+        made.stories[state] = stories.begin(home.engine, cast.photographer, wish, now=clock())
+        if state == "shown":
+            wish = replace(wish, body=wish.body.replace(" beforeword", ""))
+            stories.save(home.engine, cast.photographer, made.stories[state], wish, seen_version=1, now=clock())
+        made.marks[f"story-{state}"] = (f"{state}headline", f"{state}summary", f"{state}body")
+        ref, actors = items.story(made.stories[state]), iter((cast.photographer, cast.reviewer, cast.editor))
+        for verb in moves.get(state, ()):
+            actor = cast.photographer if verb is Verb.WITHDRAW else next(actors)
+            act(home.engine, actor, Order(verb, "screens", "storywhy"), ref, now=clock.turn(seconds=1))
+    takedowns.take_down(home.engine, cast.editor, [items.story(made.stories["taken"])], "storywhy", now=clock())
+    edited = stories.Wish("news", "LEAK editedheadline", body="<p>LEAK editedbody</p>")
+    stories.save(home.engine, cast.editor, made.stories["edited"], edited, seen_version=1, now=clock())
+    typed = {"words": {"kind": "news", "title": "typedword", "body": ""}, "version": 2, "revision": 0, "tab": "a"}
+    drafts.keep(home.engine, cast.photographer, made.stories["shown"], typed, now=clock())
+    made.marks |= {"story-before": ("beforeword", "storywhy"), "story-typed": ("typedword",)}
 
 
 def _put_away(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:

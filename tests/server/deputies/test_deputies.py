@@ -60,7 +60,7 @@ def test_an_editors_deputy_sees_what_is_under_review_and_no_draft(home: Any, cas
     wanted = Naming("outsider", None, None, today, today + timedelta(days=3))
     service.name_deputy(home.engine, cast.editor, "editor", wanted, zone=home.settings.zone, now=clock())
     with reading(home.engine) as session:
-        assert [one.asset_id for one in queue.waiting(session, cast.outsider, clock(), home.settings.zone)] == [waiting]
+        assert [one.ref.id for one in queue.waiting(session, cast.outsider, clock(), home.settings.zone)] == [waiting]
         assert visibility.asset_for(session, cast.outsider, waiting, clock()).id == waiting
         with pytest.raises(NotFound):
             visibility.asset_for(session, cast.outsider, draft, clock())

@@ -1,29 +1,37 @@
-"""What somebody may not see is told by no address: every route of the application is asked, in every state of an asset.
+"""What somebody may not see is told by no address: every route of the application is asked, in every state of an asset and
+of a story.
 
 A new route is asked by itself. One whose address needs something that FILLED does not know fails here until it is told.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from leaks_campus import AWAY, STATES, Leaks
-from sqlalchemy import select
+from leaks_campus import AWAY, STATES, TOLD_OF_STORIES, Leaks
+from sqlalchemy import func, select
 from werkzeug.routing import IntegerConverter
 
 from index.catalogue.assets import Asset, Description
 from index.catalogue.channels import Aim
+from index.catalogue.reviews import Review
+from index.catalogue.stories import Story, StoryAsset
 from index.db import reading
 
 PUBLISHED = {"shown"}
+READ_BY_ALL = PUBLISHED | {"story-shown"}
+"""What everybody with an account reads."""
 GIVEN_BY_LINK = {"shown", "draft", "submitted", "returned", "edited"}
 """By a link of the office: what is published, and what is still on its way; never what came down or is out of its term."""
 FILLED: dict[str, Any] = {
     "channel": "screens", "code": "screens", "subject": "events", "name": "main.js", "filename": "css/base.css",
-    "version": "0", "means": "sms", "story": "S1", "upload": "none", "act": "none", "what": "propose",
+    "version": "0", "means": "sms", "upload": "none", "act": "none", "what": "propose",
 }
 """Placeholders that are no number; of whatever has a number, the first is asked for."""
+HIDDEN_WORDS = ("draftbody", "submittedsummary", "takenheadline", "beforeword", "typedword")
+"""Searching for what stories of others say finds none of them."""
 LEFT_ALONE = {"auth.sign_out", "auth.set_up", "auth.sign_in", "web.language"}
 """They change who asks, or in which language."""
 
@@ -50,17 +58,22 @@ def _values(rule: Any, leaks: Leaks) -> Iterator[dict[str, Any]]:
     if "token" in rule.arguments:
         fixed["token"] = leaks.token
     rest = rule.arguments - set(fixed)
-    assert rest <= {"asset", "sha256", "batch"}, f"{rule.rule}: say in FILLED what {sorted(rest)} may be"
+    assert rest <= {"asset", "sha256", "batch", "story", "item"}, f"{rule.rule}: say in FILLED what {sorted(rest)} may be"
+    if rest & {"story", "item"}:
+        yield from (fixed | dict.fromkeys(rest, f"S{story}") for story in (1, *leaks.stories.values()))
+        if rest == {"story"}:
+            return
     for state in (*STATES, *AWAY) if rest else ("",):
         for sha256 in leaks.hashes[state] if "sha256" in rest else ("",):
-            filled = {"asset": f"V{leaks.assets.get(state)}", "batch": f"b-{state}", "sha256": sha256}
+            asset = f"V{leaks.assets.get(state)}"
+            filled = {"asset": asset, "item": asset, "batch": f"b-{state}", "sha256": sha256}
             yield fixed | {name: filled[name] for name in rest}
 
 
 def question(leaks: Leaks) -> str:
     """Return what pages that list or prepare something are asked for: all of it, by every name that they know it under."""
     ids = list(leaks.assets.values())
-    several = "".join(f"&asset=V{one}" for one in ids)
+    several = "".join(f"&asset=V{one}" for one in ids) + f"&version=1&with=1&lead=V{ids[0]}"
     return (f"q=LEAK&text={'%0A'.join(f'V{one}' for one in ids)}&assets={'.'.join(map(str, ids))}{several}"
             f"&batch=b-draft&collection=1&plan=1&at=0&within=q%3DLEAK")
 
@@ -104,11 +117,19 @@ def told_of_what_is_away(client: Any, app: Any, leaks: Leaks) -> list[tuple[str,
     return found
 
 
+def told_of_stories(leaks: Leaks, reader: Any) -> set[str]:
+    """Return the states of stories that a reader's list tells of."""
+    return leaks.told(reader.get("/stories/?q=LEAK").text) & TOLD_OF_STORIES
+
+
 def test_nobody_reads_what_they_may_not_see(app: Any, browser: Any, stranger: Any, leaks: Leaks) -> None:
     """In one test, as the campus takes longer to build than to ask."""
     outsider = browser("outsider").client
-    assert leaked(outsider, app, leaks, PUBLISHED, GIVEN_BY_LINK) == []
+    assert leaked(outsider, app, leaks, READ_BY_ALL, GIVEN_BY_LINK) == []
     assert leaks.told(outsider.get("/library?q=LEAK").text) == PUBLISHED, "the check itself must find what is there to see"
+    assert leaks.told(outsider.get("/stories/?q=LEAK").text) == READ_BY_ALL
+    found = {word: len(re.findall('class="story-line"', outsider.get(f"/stories/?q={word}").text)) for word in HIDDEN_WORDS}
+    assert found == dict.fromkeys(HIDDEN_WORDS, 0)
 
     assert leaked(stranger.client, app, leaks, set(), GIVEN_BY_LINK) == []
     assert leaks.told(stranger.client.get(f"/shared/{leaks.token}").text) == GIVEN_BY_LINK
@@ -122,6 +143,7 @@ def test_nobody_reads_what_they_may_not_see(app: Any, browser: Any, stranger: An
     for part in ("photographer", "reviewer", "editor", "administrator"):
         reader = browser(part)
         assert leaks.told(reader.get("/library?q=LEAK").text) == set(STATES), part
+        assert told_of_stories(leaks, reader) == TOLD_OF_STORIES - {"story-before", "story-typed"}, part
         for state, asset in leaks.assets.items():
             assert reader.get(f"/library/V{asset}").status_code == {"binned": 302, "deleted": 404}.get(state, 200), state
 
@@ -137,17 +159,21 @@ def test_no_form_of_another_department_changes_or_tells_of_what_it_may_not_see(a
     before = standing(home)
     hidden = {state: asset for state, asset in leaks.assets.items() if state not in PUBLISHED}
     names = [f"V{asset}" for asset in hidden.values()]
+    names += [f"S{story}" for state, story in leaks.stories.items() if state != "shown"]
+    shown = {f"V{leaks.assets['shown']}", f"S{leaks.stories['shown']}"}
     form = {"csrf_token": one.token, "asset": names, "assets": " ".join(names),
             "item": [f"{name}:screens:0:2" for name in names], "verb": "submit", "channel": "screens", "reason": "why",
-            "q": "LEAK", "text": "新", "title": "新", "kind": "news", "pictures": "\n".join(names), "name": "新",
-            "preset": "original", "purpose": "print", "story": "S1", "event": "0", "collection": "1", "keep": names[0],
+            "q": "LEAK", "text": "新", "title": "新", "kind": "news", "name": "新",
+            "pictures": "\n".join(name for name in names if name[0] == "V"),
+            "preset": "original", "purpose": "print", "story": f"S{leaks.stories['draft']}", "event": "0",
+            "collection": "1", "keep": names[0],
             "other": names[1], "mark": "1", "version": "2", "subject": f"asset:{names[0]}"}
     found = []
     for endpoint, address in addresses(app, "POST", leaks):
-        if leaks.assets["shown"] in {int(part[1:]) for part in address.split("/") if part[:1] == "V" and part[1:].isdigit()}:
+        if shown & set(address.split("/")):
             continue
         answer = one.client.post(address, data=form, headers={"Accept": "text/html", "X-CSRFToken": one.token})
-        may = GIVEN_BY_LINK if endpoint.startswith("shared.") else PUBLISHED
+        may = GIVEN_BY_LINK if endpoint.startswith("shared.") else READ_BY_ALL
         found += [(address, state) for state in sorted(leaks.told(answer.get_data().decode("utf-8", "replace")) - may)]
         answer.close()
     assert found == []
@@ -161,4 +187,8 @@ def standing(home: Any) -> list[tuple[Any, ...]]:
                                       Asset.clock_photo, Description.version, Aim.state, Aim.step)
                                .join(Description, Description.asset_id == Asset.id).outerjoin(Aim, Aim.asset_id == Asset.id)
                                .order_by(Asset.id, Aim.id))
-        return [tuple(row) for row in rows]
+        stories = session.execute(select(Story.id, Story.version, Story.title, Aim.state, Aim.step, func.count(Review.id))
+                                  .outerjoin(Aim, Aim.story_id == Story.id).outerjoin(Review, Review.aim_id == Aim.id)
+                                  .group_by(Story.id, Aim.id).order_by(Story.id, Aim.id))
+        held = session.execute(select(StoryAsset.story_id, StoryAsset.asset_id).order_by(*StoryAsset.__table__.primary_key))
+        return [tuple(row) for row in (*rows, *stories, *held)]

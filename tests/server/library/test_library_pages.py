@@ -136,7 +136,7 @@ def test_nobody_is_offered_their_own_approval(browser: Any, photo: Callable[...,
     one.post(f"/library/V{asset}/move", {"verb": "submit", "channel": "screens"})
     assert 'value="approve"' not in one.get(f"/library/V{asset}").text
     answer = one.post(f"/library/V{asset}/move", {"verb": "approve", "channel": "screens"}, follow_redirects=True)
-    assert "不能审核自己提交的素材" in answer.text
+    assert "不能审核自己提交的内容" in answer.text
 
 
 def test_many_at_once_each_by_itself(browser: Any, photo: Callable[..., int], home: Any) -> None:

@@ -214,7 +214,7 @@ def test_one_submission_for_several_channels(photo: Any, browser: Browser) -> No
     answer = tab.post("/library/submit", {"asset": [f"V{asset}"], "channel": ["school", "screens"]})
     page = tab.get(answer.headers["Location"]).text
     assert "已提交" in page
-    assert f"V{asset} · 素材目前为「待部门审」" in page
+    assert f"V{asset} · 目前为「待部门审」" in page
 
 
 def test_the_office_keeps_the_reasons(browser: Browser, waiting: Any) -> None:

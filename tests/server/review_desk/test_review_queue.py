@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event, select
 
+from index.catalogue import items
 from index.catalogue.assets import Asset
 from index.catalogue.audit import AuditLine, broken_links
 from index.catalogue.channels import Aim
@@ -57,7 +58,7 @@ def test_the_queue_is_what_the_rules_say_for_everybody(home: Any, cast: Any, new
     with reading(home.engine) as session:
         rows = session.execute(select(Aim, Asset).join(Asset, Asset.id == Aim.asset_id).where(
             Aim.state.in_(["submitted", "reviewed"]))).all()
-        able = {aim.id: desks.deciders(session, aim, asset, START) for aim, asset in rows}
+        able = {aim.id: desks.deciders(session, aim, items.of_asset(session, asset), START) for aim, asset in rows}
         expected = {person.login: {aim_id for aim_id, people in able.items() if person.person_id in people}
                     for person in cast.people.values()}
         by_key = {(aim.asset_id, aim.channel_id): aim.id for aim, _ in rows}
@@ -65,7 +66,7 @@ def test_the_queue_is_what_the_rules_say_for_everybody(home: Any, cast: Any, new
         codes = dict(session.execute(select(Aim.id, Aim.channel_id)).all())
         assert set(codes.values()) == set(channels.values())
         for person in cast.people.values():
-            found = {by_key[one.asset_id, channels[one.channel]] for one in queue.waiting(session, person, START, ZONE)}
+            found = {by_key[one.ref.id, channels[one.channel]] for one in queue.waiting(session, person, START, ZONE)}
             assert found == expected[person.login], person.login
 
 
@@ -130,7 +131,7 @@ def test_mine_shows_what_came_back_first_with_its_reason(home: Any, cast: Any, n
     move(cast.reviewer, "return", back, reason="请补充人物姓名")
     move(cast.photographer, "submit", waits)
     with reading(home.engine) as session:
-        found = mine.submissions(session, cast.photographer, ZONE, limit=10)
+        found = mine.submissions(session, cast.photographer, START, ZONE, limit=10)
     assert [one.asset.id for one in found] == [back, waits]
     assert draft not in {one.asset.id for one in found}
     standing = found[0].standings[0]
@@ -149,7 +150,7 @@ def test_the_number_of_reads_does_not_grow_with_the_queue(home: Any, cast: Any, 
         reads.clear()
         assert len(keys(home, cast.reviewer)) >= more
         counts.append(len(reads))
-    assert counts[0] == counts[1] <= 8
+    assert counts[0] == counts[1] <= 10
 
 
 def test_many_at_once_each_with_its_line_and_none_stopped_by_another(database: str, home: Any, cast: Any, new_asset: New,

@@ -36,7 +36,8 @@ def test_each_saving_is_a_version_and_the_same_again_is_none(engine: Any, cast: 
         rows = [session.get_one(StoryVersion, (story, number)) for number in (1, 2)]
         assert [one.content["title"] for one in rows] == ["食堂开放日", "开放日"]
         assert [hash_of(one.content) for one in rows] == [one.sha256 for one in rows]
-        assert [one.who for one in lists.savings(session, cast.photographer, story)] == ["reviewer 同学", "photographer 同学"]
+        who = [one.who for one in lists.savings(session, cast.photographer, story, clock())]
+        assert who == ["reviewer 同学", "photographer 同学"]
 
 
 def test_who_saves_over_somebody_is_told_and_keeps_the_draft(home: Any, cast: Any, story: int, clock: Any) -> None:

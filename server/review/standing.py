@@ -1,4 +1,4 @@
-"""Where an asset stands on each channel, and what this reader may do there next."""
+"""Where an item stands on each channel, and what this reader may do there next."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue.assets import Asset
 from index.catalogue.channels import Aim, Channel
+from index.catalogue.items import Item
 from index.catalogue.lifecycle import MOVES, WAITING, State, Verb
 from index.catalogue.people import Actor, Person
 from index.catalogue.reviews import Review
@@ -49,32 +49,32 @@ class Standing:
         return next((verb for verb in (Verb.APPROVE, Verb.SUBMIT) if verb in self.verbs), None)
 
 
-def standings(session: Session, actor: Actor, asset: Asset, now: datetime, zone: ZoneInfo) -> list[Standing]:
-    """Return where the asset stands on every active channel, in their order."""
-    aims = {aim.channel_id: aim for aim in session.scalars(select(Aim).where(Aim.asset_id == asset.id))}
+def standings(session: Session, actor: Actor, item: Item, now: datetime, zone: ZoneInfo) -> list[Standing]:
+    """Return where an item stands on every active channel, in their order."""
+    aims = {aim.channel_id: aim for aim in session.scalars(select(Aim).where(item.ref.aims))}
     channels = session.scalars(select(Channel).where(Channel.active).order_by(Channel.position))
-    return [_standing(session, actor, asset, channel, aims.get(channel.id), now, zone) for channel in channels]
+    return [_standing(session, actor, item, channel, aims.get(channel.id), now, zone) for channel in channels]
 
 
-def _standing(session: Session, actor: Actor, asset: Asset, channel: Channel, aim: Aim | None, now: datetime,
+def _standing(session: Session, actor: Actor, item: Item, channel: Channel, aim: Aim | None, now: datetime,
               zone: ZoneInfo) -> Standing:
     state = State(aim.state) if aim else State.DRAFT
     step = aim.route[aim.step] if aim is not None and state in WAITING and aim.step < len(aim.route) else None
-    able = desks.deciders(session, aim, asset, now) if aim is not None and step else desks.NOBODY
+    able = desks.deciders(session, aim, item, now) if aim is not None and step else desks.NOBODY
     until = due(aim.changed_at, step.hours, zone) if aim and step else None
     return Standing(
         channel.code, (channel.name, channel.name_en), state.value, aim is not None and state is not State.DRAFT,
         naming.desk_names(session, [step])[step.desk] if step else None, aim.changed_at if aim else None,
         tuple(verb.value for verb in (Verb.SUBMIT, Verb.APPROVE, Verb.RETURN, Verb.WITHDRAW)
-              if (state, verb) in MOVES and _open(actor, asset, aim, verb, able)),
+              if (state, verb) in MOVES and _open(actor, item, aim, verb, able)),
         _why_returned(session, aim) if aim and state is State.RETURNED else None,
         tuple(naming.people(session, able).values()), until, bool(until and until < now),
-        _also(session, actor, aim, asset, now) if aim and actor.person_id in able else (),
+        _also(session, actor, aim, item, now) if aim and actor.person_id in able else (),
         begun_again(moves_of(session, aim)) if aim and step else None)
 
 
-def _also(session: Session, actor: Actor, aim: Aim, asset: Asset, now: datetime) -> tuple[tuple[str, str], ...]:
-    others = sharing.shared(session, actor.person_id, aim, asset, sharing.aims_of(session, asset.id), now)
+def _also(session: Session, actor: Actor, aim: Aim, item: Item, now: datetime) -> tuple[tuple[str, str], ...]:
+    others = sharing.shared(session, actor.person_id, aim, item, sharing.aims_of(session, item.ref), now)
     return tuple((channel.name, channel.name_en) for channel, _ in others)
 
 
@@ -85,13 +85,13 @@ def _why_returned(session: Session, aim: Aim) -> Move | None:
     return Move(Verb.RETURN, *last) if last else None
 
 
-def _open(actor: Actor, asset: Asset, aim: Aim | None, verb: Verb, able: frozenset[int]) -> bool:
+def _open(actor: Actor, item: Item, aim: Aim | None, verb: Verb, able: frozenset[int]) -> bool:
     if verb is Verb.SUBMIT:
-        return policy.may(actor, "submit", asset)
+        return policy.may(actor, "submit", item)
     if aim is None:
         return False
     if verb is Verb.WITHDRAW:
         if aim.state == State.APPROVED:
-            return policy.may(actor, "take-down", asset)
-        return actor.person_id in {aim.submitted_by, asset.owner_id}
+            return policy.may(actor, "take-down", item)
+        return actor.person_id in {aim.submitted_by, item.owner_id}
     return actor.person_id in able
