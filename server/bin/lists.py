@@ -16,6 +16,7 @@ from index.catalogue.bins import Binned, Tombstone, TombstoneHash
 from index.catalogue.departments import Department
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView
+from index.catalogue.takeouts import TakenItem
 from index.errors import NotFound
 from server import policy
 from server.library import history
@@ -58,6 +59,8 @@ class Entry:
     may_propose: bool
     may_confirm: bool
     shared_with: tuple[str, ...] = ()
+    taken: int = 0
+    """How often it was taken out of the house: no program brings that back, and the record of it goes with the asset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,8 @@ def _entries(session: Session, actor: Actor, rows: Sequence[tuple[Binned, Asset]
              now: datetime) -> tuple[Entry, ...]:
     views = {view.id: view for view in queries.assets(session, [row.asset_id for row, _ in rows])}
     shares = co_owners.shares(session, list(views))
+    taken: dict[int, int] = dict(session.execute(
+        select(TakenItem.asset_id, func.count()).where(TakenItem.asset_id.in_(views)).group_by(TakenItem.asset_id)).all())
     office = policy.may(actor, "delete-for-good") and actor.person_id is not None
     found = []
     for row, asset in rows:
@@ -203,7 +208,8 @@ def _entries(session: Session, actor: Actor, rows: Sequence[tuple[Binned, Asset]
             views[row.asset_id], row.who, row.at, row.reason, max(0, -(-left // timedelta(days=1))), row.proposed_at,
             row.proposer, row.proposal, mine, policy.may_restore(actor, asset, proposed=proposed), office and not proposed,
             office and proposed and not mine and row.proposed_by is not None,
-            tuple(dict.fromkeys(one.department or "" for one in shares.get(row.asset_id, ()))) if office else ()))
+            tuple(dict.fromkeys(one.department or "" for one in shares.get(row.asset_id, ()))) if office else (),
+            taken.get(row.asset_id, 0)))
     return tuple(found)
 
 

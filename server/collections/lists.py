@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import visibility
+from index.catalogue import bins, visibility
 from index.catalogue.assets import Asset
 from index.catalogue.collections import Collection, CollectionItem
 from index.catalogue.departments import Department
@@ -95,7 +95,8 @@ def _lines(session: Session, actor: Actor, now: datetime, only: int | None = Non
     rows = session.execute(query if only is None else query.where(Collection.id == only)).all()
     ids = [row[0].id for row in rows]
     inside = {row[0]: row[1] for row in session.execute(
-        select(CollectionItem.collection_id, func.count()).where(CollectionItem.collection_id.in_(ids))
+        select(CollectionItem.collection_id, func.count()).where(CollectionItem.collection_id.in_(ids),
+                                                                 bins.kept(CollectionItem.asset_id))
         .group_by(CollectionItem.collection_id))}
     seen: dict[int, list[int]] = {}
     for collection_id, asset_id in session.execute(

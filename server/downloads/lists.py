@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import visibility
+from index.catalogue import bins, visibility
 from index.catalogue.assets import Asset, Description, public_id
 from index.catalogue.departments import Department
 from index.catalogue.people import Actor
@@ -71,7 +71,7 @@ def _query(actor: Actor) -> Any:
     return (select(TakenItem, Takeout, Department.name, Description.title)
             .join(Takeout, Takeout.id == TakenItem.takeout_id).join(Asset, Asset.id == TakenItem.asset_id)
             .outerjoin(Department, Department.id == Takeout.department_id)
-            .outerjoin(Description, Description.asset_id == Asset.id)
+            .outerjoin(Description, and_(Description.asset_id == Asset.id, bins.kept()))
             .where(visibility.takeouts(actor)).order_by(TakenItem.id.desc()))
 
 

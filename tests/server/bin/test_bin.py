@@ -23,6 +23,7 @@ from server.collections.service import Wish as Collected
 from server.library.describe import Edit, describe
 from server.places import service as places
 from server.review.service import Order, act
+from server.stories import service as stories
 from server.takedowns import service as takedowns
 
 TERM = timedelta(days=90)
@@ -233,3 +234,17 @@ def test_the_page_of_an_upload_leads_to_the_bin(home: Any, cast: Any, clock: Any
     assert (line()["stage"], line()["href"], line()["why"]) == ("ready", "/bin/V1", "它现在在回收站里。")
     service.restore(home.engine, cast.photographer, [1], now=clock())
     assert (line()["href"], line()["why"]) == ("/library/V1", None)
+
+
+def test_what_lies_in_the_bin_is_counted_nowhere(home: Any, cast: Any, clock: Any, photo: Callable[..., int],
+                                                 browser: Callable[..., Any]) -> None:
+    asset, other = photo(name="IMG_1.JPG"), photo(name="IMG_2.JPG")
+    collection = collections.make(home.engine, cast.photographer, Collected("春季", "", "everyone"), [asset, other],
+                                  now=clock())
+    story = stories.begin(home.engine, cast.photographer, stories.Wish("news", "春季", assets=((asset, ""), (other, ""))),
+                          now=clock())
+    service.put(home.engine, cast.photographer, [asset], now=clock())
+    for part in ("photographer", "editor"):
+        reader = browser(part, "en")
+        assert "not yours to see" not in reader.get(f"/collections/{collection}").text
+        assert "not yours to see" not in reader.get(f"/stories/S{story}").text

@@ -14,6 +14,7 @@ from index.catalogue import audit
 from index.catalogue.assets import Arrival, Asset, Original, Rendition
 from index.catalogue.audit import AuditLine
 from index.catalogue.bins import Binned, Tombstone
+from index.catalogue.wordings import WordingPass
 from index.db import Base, reading, writing
 from index.errors import Forbidden, VitrineError
 from ingest import erasing
@@ -59,6 +60,8 @@ def test_nothing_of_it_is_left_but_its_tombstone(engine: Any, home: Any, cast: A
     asset, other = photo(name="张三的照片.JPG"), photo(name="IMG_2.JPG")
     describe(engine, cast.photographer, asset, Edit(title="张三领奖", people=("张三",)), now=clock())
     worker.drain()
+    with writing(engine) as session:
+        session.add(WordingPass(subject=f"asset:V{asset}", text="张三", reason="领奖人", at=clock()))
     files, kept = bytes_of(home, asset), bytes_of(home, other)
     assert len(files) > 2
     assert all(one.is_file() for one in files)
@@ -70,6 +73,7 @@ def test_nothing_of_it_is_left_but_its_tombstone(engine: Any, home: Any, cast: A
             rows = session.scalar(select(func.count()).select_from(Base.metadata.tables[table])
                                   .where(Base.metadata.tables[table].c[column] == asset))
             assert rows == 0, table
+        assert session.scalars(select(WordingPass)).all() == []
         told = json.dumps([[one.verb, one.details] for one in session.scalars(select(AuditLine))], ensure_ascii=False)
         assert "张三" not in told
         assert "deleted" in told
