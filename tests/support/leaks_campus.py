@@ -80,7 +80,7 @@ def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take
     _turn(home, cast, clock, made.assets)
     _write(home, cast, clock, made)
     _put_away(home, cast, clock, made.assets)
-    _tell(home, cast, clock, made.assets)
+    _tell(home, cast, clock, made)
     worker.drain()
     return made
 
@@ -120,10 +120,12 @@ def _use(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
     places.add(home.engine, cast.editor, "平面图", f"V{made.assets['draft']}", now=clock())
 
 
-def _tell(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:
+def _tell(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
     """Tell somebody of another department of each, as of what they could see once."""
-    told = [Telling(cast.outsider.person_id, kind, f"asset:V{asset}", clock(), {"channel": "screens"})
-            for asset, kind in zip(assets.values(), Kind, strict=False)]
+    told = [Telling(cast.outsider.person_id, kind, subject, clock(), {"channel": "screens"})
+            for subjects in ([f"asset:V{one}" for one in made.assets.values()],
+                             [f"story:S{one}" for one in reversed(made.stories.values())])
+            for subject, kind in zip(subjects, Kind, strict=False)]
     with writing(home.engine) as session:
         telling.keep(session, told, home.settings.zone, clock())
 

@@ -51,9 +51,11 @@ def written(options: dict[str, Any], to: str, message: Message) -> EmailMessage:
 
 def plain(message: Message) -> str:
     """Return the text of a mail without its dress."""
+    head = [] if [message.title] == [one.text for one in message.lines] else [message.title]
     lines = ["\n".join(filter(None, (f"· {one.text}", one.more and f"  {one.more}", one.address and f"  {one.address}")))
              for one in message.lines]
-    return "\n\n".join([message.title, *lines, "\n".join(filter(None, (message.address, message.foot)))]).strip() + "\n"
+    foot = "\n".join(filter(None, (message.address if head else "", message.foot)))
+    return "\n\n".join(filter(None, (*head, *lines, foot))) + "\n"
 
 
 def _connected(options: dict[str, Any], secrets: dict[str, Any]) -> smtplib.SMTP:

@@ -19,10 +19,10 @@ from server.review.service import Order, act
 
 @pytest.fixture
 def move(home: Any, clock: Any) -> Callable[..., None]:
-    """Return a function that carries out a move: (actor, verb, asset, channel="screens", reason="")."""
+    """Return a function that carries out a move: (actor, verb, item, channel="screens", reason="")."""
 
-    def one(actor: Any, verb: str, asset: int, channel: str = "screens", reason: str = "") -> None:
-        act(home.engine, actor, Order(Verb(verb), channel, reason), asset, now=clock())
+    def one(actor: Any, verb: str, item: Any, channel: str = "screens", reason: str = "") -> None:
+        act(home.engine, actor, Order(Verb(verb), channel, reason), item, now=clock())
 
     return one
 

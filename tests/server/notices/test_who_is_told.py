@@ -65,6 +65,20 @@ def test_what_comes_close_together_is_one_notice(home: Any, cast: Any, clock: An
     assert len(read(cast.reviewer)) == 2, "after two minutes it is another"
 
 
+def test_a_story_is_told_of_as_an_asset_is(home: Any, cast: Any, clock: Any, move: Any, read: Any) -> None:
+    from index.catalogue import items
+    from server.stories.service import Credit, Wish, begin
+
+    wish = Wish("news", "食堂开放日侧记", body="<p>三月一日。</p>", credits=(Credit("author", "王小明"),))
+    story = items.story(begin(home.engine, cast.photographer, wish, now=clock()))
+    move(cast.photographer, "submit", story, "site")
+    assert [one.text for one in read(cast.reviewer)] == ["「食堂开放日侧记」等您审核（处网）"]
+    move(cast.reviewer, "return", story, "site", "请补上记者")
+    [line] = read(cast.photographer)
+    assert (line.text, line.more, line.subjects) == ("reviewer 同学 退回了「食堂开放日侧记」（处网）", "请补上记者",
+                                                    (f"story:{story}",))
+
+
 def test_questions_answers_passing_on_and_sign_offs(home: Any, cast: Any, clock: Any, new_asset: Any, move: Any,
                                                     kinds: Any) -> None:
     asset = new_asset(cast.photographer)
