@@ -26,6 +26,7 @@ from tests.bench import (
     machine,
     memory,
     photographs,
+    recalling,
     reviewing,
     searching,
     serving,
@@ -33,7 +34,7 @@ from tests.bench import (
 )
 from tests.bench.measure import Row, table
 
-PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review")
+PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review", "recall")
 
 
 def main() -> int:
@@ -97,7 +98,10 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
     if "browser" in (options.only or PARTS):
         size = browsing.Size(200, 4, 2, 1.0) if quick else browsing.Size(100_000 if options.full else 10_000)
         parts["browser"] = lambda: _in_folder(lambda folder: browsing.measure(folder, size))
-    return parts | _many_at_once(options)
+    parts |= _many_at_once(options)
+    if "recall" in (options.only or PARTS):
+        parts["recall"] = lambda: _in_folder(lambda folder: recalling.measure(folder, rounds=1 if quick else 10))
+    return parts
 
 
 def _many_at_once(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:

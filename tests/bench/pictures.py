@@ -24,8 +24,8 @@ def give(settings: Any, folder: Path, different: int) -> None:
     shapes = [_rendered(folder / str(number), size) for number, size in enumerate(SHAPES)]
     for shape in shapes:
         for one in shape.values():
-            _put(home, one.path.read_bytes())
-    small = [_put(home, photographs.copy(shapes[n % len(shapes)]["grid"].path.read_bytes(), n)) for n in range(different)]
+            put(home, one.path.read_bytes())
+    small = [put(home, photographs.copy(shapes[n % len(shapes)]["grid"].path.read_bytes(), n)) for n in range(different)]
     with writing(home.engine) as session:
         session.query(Rendition).delete()
         for numbered in chunks(list(enumerate(session.scalars(select(Original.sha256).order_by(Original.asset_id)))), 1000):
@@ -46,7 +46,8 @@ def _rendered(folder: Path, size: tuple[int, int]) -> dict[str, Any]:
     return {one.preset: one for one in render_photo(photo, out)}
 
 
-def _put(home: Any, data: bytes) -> str:
+def put(home: Any, data: bytes) -> str:
+    """Lay bytes where renditions lie, and return their hash."""
     digest = sha256(data).hexdigest()
     path = home.store.path("renditions", digest)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """The bench runs from end to end, small: its figures are nobody's business here, only that each part tells some.
 
-Browsing is left out: it wants a minute in Chromium, and tests/browser looks at the same pages.
+Browsing and the recall are left out: they want a minute each in Chromium, and tests/browser and tests/flow look at the same.
 """
 
 from __future__ import annotations
