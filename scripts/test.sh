@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up what tests need and runs every check. One failing check does not hide the others; pytest comes last, so that
-# its closing line closes the whole. Arguments go to pytest. TEST_WORKERS=N sets how many run at once.
+# its closing line closes the whole. Arguments go to pytest. TEST_WORKERS=N sets how many run at once: three, as two leave a third of two cores idle.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib.sh
@@ -53,5 +53,5 @@ check reference "$bin/python" scripts/reference.py --check
 check third-party "$bin/python" scripts/third_party.py --check
 check node run_js_tests
 if [ ${#failed[@]} -gt 0 ]; then printf 'xx  failed before pytest: %s\n' "${failed[*]}"; fi
-"$bin/python" -m pytest -n "${TEST_WORKERS:-2}" --dist loadfile "$@" </dev/null || exit 1
+"$bin/python" -m pytest -n "${TEST_WORKERS:-3}" --dist loadfile "$@" </dev/null || exit 1
 [ ${#failed[@]} -eq 0 ]
