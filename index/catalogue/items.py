@@ -7,7 +7,7 @@ is asked by ``kind`` in one place each (``server.review.entry``, ``server.review
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, select
@@ -56,7 +56,10 @@ Named = Ref | int
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item as it stands: whose it is, what an approval pins, and who made it or wrote its text (``authors``)."""
+    """An item as it stands: whose it is, what an approval pins, and who made it or wrote its text (``authors``).
+
+    ``rows`` are what that was read from. A session forgets rows that nobody holds, and would read them again for each check.
+    """
 
     ref: Ref
     owner_id: int | None
@@ -64,6 +67,7 @@ class Item:
     sha256: str
     version: int
     authors: frozenset[int]
+    rows: tuple[object, ...] = field(default=(), repr=False, compare=False)
 
 
 def ref(given: Named) -> Ref:
@@ -105,7 +109,7 @@ def of_asset(session: Session, asset: Asset) -> Item:
     """Return an asset as an item."""
     words = session.get_one(Description, asset.id)
     return Item(Ref(ItemKind.ASSET, asset.id), asset.owner_id, asset.department_id, asset.sha256, words.version,
-                people(asset.owner_id, words.updated_by))
+                people(asset.owner_id, words.updated_by), (asset, words))
 
 
 def of_story(session: Session, row: Story) -> Item:
@@ -113,7 +117,7 @@ def of_story(session: Session, row: Story) -> Item:
     kept = session.get_one(StoryVersion, (row.id, row.version))
     named = named_authors(session, [row.id]).get(row.id, frozenset())
     return Item(story(row.id), row.owner_id, row.department_id, kept.sha256, row.version,
-                people(row.owner_id, row.changed_by) | named)
+                people(row.owner_id, row.changed_by) | named, (row, kept))
 
 
 def named_authors(session: Session, story_ids: Iterable[int]) -> dict[int, frozenset[int]]:

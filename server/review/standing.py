@@ -44,6 +44,11 @@ class Standing:
     """The edit that voided the earlier approval, while the route that it began is under way."""
 
     @property
+    def open(self) -> bool:
+        """Whether the reader may submit it here."""
+        return Verb.SUBMIT in self.verbs
+
+    @property
     def next(self) -> str | None:
         """The one move that brings it on."""
         return next((verb for verb in (Verb.APPROVE, Verb.SUBMIT) if verb in self.verbs), None)

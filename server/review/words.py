@@ -41,7 +41,8 @@ def happened(move: Move) -> str:
         return sentence
     if move.verb in {Verb.ASK, Verb.ANSWER, Verb.PASS_ON, Verb.SIGN_OFF}:
         return f"{sentence} {move.reason}"
-    return f"{sentence} {_('Reason: %(reason)s', reason=move.reason)}"
+    why = _("Reason: %(reason)s", reason=move.reason)  # inside a formatted string it would not be found for translation
+    return f"{sentence} {why}"
 
 
 def decided(before: Item, after: Item) -> str:

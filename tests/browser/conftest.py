@@ -70,6 +70,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.searches import service as searches
     from server.searches.service import Wish
     from server.stories import service as stories
+    from server.stories.service import Credit
     from server.stories.service import Wish as Story
     from server.takedowns import service as takedowns
 
@@ -98,9 +99,11 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     collections.make(home.engine, cast.editor, Collected("秋日食堂选片", "给公众号的候选", "everyone"), [1, 2, 3],
                      now=clock())
     body = "<p>第一批参观者走进后厨。</p><h2>后厨</h2><ul><li>洗消</li></ul>"
-    story = Story("news", "食堂开放日侧记", body=body, assets=((1, "门口"), (3, "")))
+    story = Story("news", "食堂开放日侧记", body=body, assets=((1, "门口"), (3, "")), credits=(Credit("author", "李小华"),))
     stories.begin(home.engine, cast.photographer, story, now=clock())
     stories.save(home.engine, cast.editor, 1, replace(story, title="食堂开放日"), seen_version=1, now=clock())
+    for actor, verb in ((cast.photographer, Verb.SUBMIT), (cast.reviewer, Verb.APPROVE), (cast.director, Verb.APPROVE)):
+        act(home.engine, actor, Order(verb, "school"), items.story(1), now=clock())
     bins.put(home.engine, cast.photographer, [4, 5, 6], "拍糊了", now=clock())
     deleting.propose(home, cast.administrator, [5, 6], "本人要求删除", now=clock())
     deleting.confirm(home, cast.second_editor, [6], now=clock())

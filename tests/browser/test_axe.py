@@ -14,7 +14,7 @@ PAGES = (
     "/library?q=食唐", "/library?q=开放日 类型:视频 foo:", "/library/V1?at=0&within=q%3D开放日",
     "/library/V1?at=0", "/library/V2", "/library/V3", "/account",
     "/upload", "/uploads/", "/uploads/b1", "/receipts/", "/receipts/b1",
-    "/review", "/review/V2/screens", "/review/mine", "/review/reasons",
+    "/review", "/review/V2/screens", "/review/S1/school", "/review/mine", "/review/reasons",
     "/boards/", "/boards/new", "/boards/1", "/boards/1/change",
     "/boards/1/preview", "/screens/", "/screens/new", "/screens/1", "/screens/1/change", "/office/", "/admin/",
     *(f"/admin/{subject}{which}" for subject in ("people", "departments", "kits", "events") for which in ("/", "/1", "/new")),
