@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from index.catalogue.assets import Asset
 from index.catalogue.choices import Choice, Chosen, chosen_of
 from index.db import reading
 from tests.browser.test_axe import look
@@ -19,12 +20,14 @@ FOCUSED = "() => document.activeElement.closest('.tile')?.dataset.id"
 
 
 @pytest.fixture
-def frames(furnished: Any, cast: Any, made_photo: Callable[..., Path], take: Callable[..., Any], worker: Any) -> list[str]:
+def frames(furnished: Any, home: Any, cast: Any, made_photo: Callable[..., Path], take: Callable[..., Any],
+           worker: Any) -> list[str]:
     """Six more photos: their ids in the order of the grid, in which only the film comes before them."""
     for number in range(6):
         take(made_photo(f"S{number}.JPG", taken=f"2026:03:09 10:00:0{number}", size=(1200, 800)), cast.photographer)
     worker.drain()
-    return [f"V{asset}" for asset in range(9, 3, -1)]
+    with reading(home.engine) as session:
+        return [f"V{asset}" for asset in session.scalars(select(Asset.id).order_by(Asset.id.desc()).limit(6))]
 
 
 @pytest.fixture
