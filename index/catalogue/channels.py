@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from index.catalogue.lifecycle import State
+from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.steps import DEPARTMENT, DIRECTOR, OFFICE, Step, Steps
 from index.db import Base
 
@@ -80,6 +80,11 @@ class Aim(Base):
     pinned_sha256: Mapped[str | None]
     pinned_version: Mapped[int | None]
     changed_at: Mapped[datetime]
+
+    @property
+    def waits(self) -> Step | None:
+        """The step that waits for a decision, while the item is under review."""
+        return self.route[self.step] if self.state in WAITING and self.step < len(self.route) else None
 
 
 class AimGuest(Base):

@@ -29,6 +29,7 @@ from server.library.terms import TERM
 from server.web import progress
 from server.web.errors import status_of
 from server.web.i18n import tell
+from server.web.picked import picked
 from server.web.services import actor, home, now
 
 blueprint = Blueprint("batch", __name__, url_prefix="/batch")
@@ -155,8 +156,7 @@ def _heard(pieces: Iterable[Piece], told: list[RowOutcome], batches: list[int | 
 
 
 def _chosen() -> list[int]:
-    given = [*request.form.getlist("asset"), *request.form.get("assets", "").split()]
-    return [row_id(one) for one in dict.fromkeys(given)]
+    return [row_id(one) for one in picked()]
 
 
 def _sheet(ids: list[int]) -> Response:

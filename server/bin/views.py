@@ -22,6 +22,7 @@ from server.library.bytes import held_path
 from server.web.errors import status_of
 from server.web.i18n import joined, pick, tell
 from server.web.paging import Pager, page_number
+from server.web.picked import some_picked
 from server.web.services import actor, home, now
 from server.web.views import safe_next
 
@@ -180,11 +181,7 @@ def _wish() -> Wish:
 
 
 def _chosen() -> list[int]:
-    given = [*request.form.getlist("asset"), *request.form.get("assets", "").split()]
-    found = [row_id(one) for one in dict.fromkeys(given)]
-    if not found:
-        raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
-    return found
+    return [row_id(one) for one in some_picked()]
 
 
 def _asked(ids: list[int], why: VitrineError | None = None) -> Page:

@@ -22,6 +22,7 @@ from server.outside.views import qr_code
 from server.searches.views import sharing
 from server.web.errors import status_of
 from server.web.i18n import tell
+from server.web.picked import picked
 from server.web.services import actor, home, now
 from server.web.views import safe_next
 
@@ -180,8 +181,7 @@ def _wish() -> Wish:
 
 
 def _chosen() -> list[int]:
-    given = [*request.form.getlist("asset"), *request.form.get("assets", "").split()]
-    return [row_id(one) for one in dict.fromkeys(given)]
+    return [row_id(one) for one in picked()]
 
 
 def _moved(ids: list[int], asset_id: int, by: int) -> list[int]:

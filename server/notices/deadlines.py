@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -99,8 +99,8 @@ def _preparing(session: Session, batch: str) -> bool:
                           .where(Arrival.batch == batch, Asset.rendered_at.is_(None)).limit(1)) is not None
 
 
-def _marked(session: Session, marks: object) -> set[str]:
-    names = list(marks)  # type: ignore[call-overload]
+def _marked(session: Session, marks: Iterable[str]) -> set[str]:
+    names = list(marks)
     found: set[str] = set()
     for first in range(0, len(names), 500):
         found.update(session.scalars(select(NoticeMark.name).where(NoticeMark.name.in_(names[first:first + 500]))))

@@ -12,7 +12,6 @@ from index.catalogue import items as catalogue
 from index.catalogue.assets import Asset
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.items import ItemKind
-from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.steps import Step
 from index.catalogue.stories import Story
 from index.errors import NotFound
@@ -31,8 +30,7 @@ class Item:
     @property
     def waits(self) -> Step | None:
         """The step that waits for a decision."""
-        waits = State(self.aim.state) in WAITING and self.aim.step < len(self.aim.route)
-        return self.aim.route[self.aim.step] if waits else None
+        return self.aim.waits
 
     @property
     def authors(self) -> frozenset[int]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from index.catalogue import items, queries
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.items import ItemKind, Named, Ref
-from index.catalogue.lifecycle import WAITING, State, Verb
+from index.catalogue.lifecycle import Verb
 from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
 from index.catalogue.steps import due
@@ -123,9 +123,9 @@ def item(session: Session, actor: Actor, given: Named, channel: str, now: dateti
         raise NotFound(what=f"{row.ref} · {channel}")
     aim, way = found
     view = queries.asset(session, row.ref.id) if row.ref.kind is ItemKind.ASSET else None
-    waits = State(aim.state) in WAITING and aim.step < len(aim.route)
+    waits = aim.waits
     moves = moves_of(session, aim)
-    limit = due(aim.changed_at, aim.route[aim.step].hours, zone) if waits else None
+    limit = due(aim.changed_at, waits.hours, zone) if waits else None
     told = story.told(session, actor, row.ref.id, aim, now) if row.ref.kind is ItemKind.STORY else None
     return Item(row.ref, view, told, way.code, (way.name, way.name_en), aim.state, aim.step, aim.pinned_version,
                 session.scalar(select(Person.display).where(Person.id == aim.submitted_by)), aim.submitted_at,

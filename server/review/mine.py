@@ -13,7 +13,7 @@ from index.catalogue import bins, items, queries
 from index.catalogue.assets import Asset
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.items import ItemKind, Ref
-from index.catalogue.lifecycle import WAITING, State, Verb
+from index.catalogue.lifecycle import State, Verb
 from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
 from index.catalogue.reviews import Review
@@ -107,14 +107,13 @@ def _standings(session: Session, refs: list[Ref], zone: ZoneInfo) -> dict[Ref, l
     names = naming.desk_names(session, [step for aim, _ in rows for step in aim.route])
     found: dict[Ref, list[Standing]] = {}
     for aim, channel in rows:
-        waits = State(aim.state) in WAITING and aim.step < len(aim.route)
-        step = aim.route[aim.step] if waits else None
+        step = aim.waits
         asked = last.get((aim.id, ASKED))
         found.setdefault(items.of_row(aim.asset_id, aim.story_id), []).append(Standing(
             channel.code, (channel.name, channel.name_en), aim.state, aim.changed_at,
             names[step.desk] if step else None, due(aim.changed_at, step.hours, zone) if step else None,
             last.get((aim.id, Verb.RETURN)) if aim.state == State.RETURNED else None,
-            asked if asked and asked.verb == Verb.ASK and waits else None))
+            asked if asked and asked.verb == Verb.ASK and step else None))
     return found
 
 

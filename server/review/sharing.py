@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.items import Item, Ref
-from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.steps import Step
 from server.review import desks
 
@@ -31,8 +30,7 @@ def shared(session: Session, person_id: int | None, aim: Aim, item: Item, others
     """
     step = aim.route[aim.step]
     return [(channel, other) for channel, other in others
-            if other.id != aim.id and State(other.state) in WAITING and other.step < len(other.route)
-            and _same(other.route[other.step], step)
+            if other.id != aim.id and (waits := other.waits) is not None and _same(waits, step)
             and (other.pinned_sha256, other.pinned_version) == (aim.pinned_sha256, aim.pinned_version)
             and person_id in desks.deciders(session, other, item, now)]
 

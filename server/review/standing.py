@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.items import Item
-from index.catalogue.lifecycle import MOVES, WAITING, State, Verb
+from index.catalogue.lifecycle import MOVES, State, Verb
 from index.catalogue.people import Actor, Person
 from index.catalogue.reviews import Review
 from index.catalogue.steps import due
@@ -64,7 +64,7 @@ def standings(session: Session, actor: Actor, item: Item, now: datetime, zone: Z
 def _standing(session: Session, actor: Actor, item: Item, channel: Channel, aim: Aim | None, now: datetime,
               zone: ZoneInfo) -> Standing:
     state = State(aim.state) if aim else State.DRAFT
-    step = aim.route[aim.step] if aim is not None and state in WAITING and aim.step < len(aim.route) else None
+    step = aim.waits if aim is not None else None
     able = desks.deciders(session, aim, item, now) if aim is not None and step else desks.NOBODY
     until = due(aim.changed_at, step.hours, zone) if aim and step else None
     return Standing(

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from index.catalogue import items, visibility
 from index.catalogue.items import ItemKind, Ref
 from index.db import reading
-from index.errors import Invalid, VitrineError
+from index.errors import VitrineError
 from server import policy
 from server.takedowns import lists, service
 from server.takedowns.service import MOST
 from server.web.errors import status_of
 from server.web.i18n import tell
 from server.web.paging import Pager, page_number
+from server.web.picked import some_picked
 from server.web.services import actor, home, now
 
 blueprint = Blueprint("takedowns", __name__, url_prefix="/take-downs")
@@ -78,11 +79,7 @@ def _page_of(ref: Ref) -> str:
 
 
 def _chosen() -> list[Ref]:
-    given = [*request.form.getlist("asset"), *request.form.get("assets", "").split()]
-    found = [items.parse(one) for one in dict.fromkeys(given)]
-    if not found:
-        raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
-    return found
+    return [items.parse(one) for one in some_picked()]
 
 
 def _asked(ids: list[Ref], why: VitrineError | None = None) -> Page:
