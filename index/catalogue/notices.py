@@ -10,8 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, String, cast, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index.db import Base
 
@@ -35,6 +35,9 @@ class Kind(StrEnum):
     ASSIGNED = "assigned"
     LET_BE = "assignment-closed"
     SEARCH = "search"
+    BINNED = "binned"
+    UNBINNED = "unbinned"
+    DELETION = "deletion-proposed"
 
 
 class Notice(Base):
@@ -58,6 +61,22 @@ class Notice(Base):
     shown: Mapped[bool] = mapped_column(default=True)
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+def in_bin(subject: str) -> str:
+    """Return the name by which a notice of the bin's acts tells of an asset: those who may restore it see that name."""
+    return f"binned:{subject.partition(':')[2]}"
+
+
+def forget(session: Session, subject: str) -> None:
+    """Take out of every notice what it says of an asset that is deleted for good. A reason given for several stays theirs."""
+    for name in (subject, in_bin(subject)):
+        for notice in session.scalars(select(Notice).where(cast(Notice.about, String).contains(f'"{name}"'))):
+            rest = [one for one in notice.about if one != name]
+            if rest:
+                notice.about = rest
+            else:
+                notice.details = {one: value for one, value in notice.details.items() if one != "reason"}
 
 
 class NoticeMark(Base):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from index import jobs
 from index.blobs import Shelf
-from index.catalogue import audit, stacks
+from index.catalogue import audit, notices, stacks
 from index.catalogue.assets import Arrival, Asset, FormerAsset, Original, Rendition, public_id
 from index.catalogue.bins import Binned, Tombstone, TombstoneHash
 from index.catalogue.people import Actor
@@ -150,6 +150,7 @@ def _forget(session: Session, actor: Actor, asset_id: int, now: datetime) -> Non
         stacks.take_out(session, actor, asset_id, now=now)
     session.execute(update(Arrival).where(Arrival.asset_id == asset_id).values(
         name=public_id(asset_id), path=public_id(asset_id), shot=None, asset_id=None, sidecar_id=None))
+    notices.forget(session, f"asset:{public_id(asset_id)}")
     session.execute(delete(WordingPass).where(WordingPass.subject == f"asset:{public_id(asset_id)}"))
     session.execute(delete(Upload).where(Upload.asset_id == asset_id))
     session.execute(delete(Sidecar).where(Sidecar.asset_id == asset_id))

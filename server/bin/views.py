@@ -19,6 +19,7 @@ from server import policy
 from server.bin import deleting, lists, service
 from server.bin.lists import Shelf, Wish
 from server.library.bytes import held_path
+from server.library.forms import number
 from server.web.errors import status_of
 from server.web.i18n import joined, pick, tell
 from server.web.paging import Pager, page_number
@@ -174,9 +175,8 @@ def _term() -> timedelta:
 def _wish() -> Wish:
     given = request.args
     shelf = given.get("shelf", "")
-    department = given.get("department", "")
     return Wish(Shelf(shelf) if shelf in set(Shelf) else Shelf.ALL,
-                int(department) if department.isascii() and department.isdigit() and len(department) < 10 else None,
+                number(given.get("department")),
                 given.get("who", "").strip())
 
 

@@ -22,7 +22,7 @@ from server.outside.views import qr_code
 from server.searches.views import sharing
 from server.web.errors import status_of
 from server.web.i18n import tell
-from server.web.picked import picked
+from server.web.picked import picked, some
 from server.web.services import actor, home, now
 from server.web.views import safe_next
 
@@ -53,9 +53,7 @@ def new() -> Page:
 def put() -> Page:
     """Put a selection into a collection; where none is named, ask which, or for the name of a new one."""
     policy.require(actor(), "collect")
-    ids, wanted = _chosen(), request.form.get("collection", type=int)
-    if not ids:
-        raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
+    ids, wanted = some(_chosen()), request.form.get("collection", type=int)
     if not wanted:
         return _form({"assets": " ".join(map(public_id, ids)), "next": request.form.get("next", "")})
     try:

@@ -15,6 +15,7 @@ from server.downloads.contact_sheet import COLUMNS, MOST, Layout, contact_sheet
 from server.downloads.names import safe
 from server.downloads.wishes import SHEET, Wish, check_purpose
 from server.web.i18n import day
+from server.web.picked import some
 from server.web.services import actor, home, now
 
 LONGEST_TITLE = 60
@@ -29,8 +30,7 @@ def sheet_of(asset_ids: list[int]) -> Response:
     with reading(home().engine) as session:
         check_purpose(session, wish)
         views = visibility.views(session, actor(), asset_ids, now())
-    if not views:
-        raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
+    some(views)
     takeout = keeping.begin(home().engine, actor(), wish, len(views), door="page", now=now(),
                             token=request.form.get("ticket", "")[:64])
     try:

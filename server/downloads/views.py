@@ -29,6 +29,7 @@ from server.library.asking import asking
 from server.web.errors import status_of
 from server.web.i18n import pick
 from server.web.paging import Pager, page_number
+from server.web.picked import some_picked
 from server.web.services import actor, home, now
 
 blueprint = Blueprint("downloads", __name__, url_prefix="/downloads")
@@ -122,11 +123,7 @@ def _some(session: Session, ids: list[int], wish: Wish) -> bool:
 
 
 def _ids() -> list[int]:
-    given = [*request.form.getlist("asset"), *request.form.get("assets", "").split()]
-    found = [row_id(one) for one in dict.fromkeys(given)]
-    if not found:
-        raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
-    return found
+    return [row_id(one) for one in some_picked()]
 
 
 def _wish() -> Wish:

@@ -7,24 +7,28 @@ back is told. Where things stand is asked when the line is read: what was decide
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from index.catalogue import items as catalogue
+from index.catalogue.assets import Asset
 from index.catalogue.assignments import Assignment
 from index.catalogue.audit import AuditLine
 from index.catalogue.consents import Consent
 from index.catalogue.departments import Department
 from index.catalogue.lifecycle import State, Verb
-from index.catalogue.notices import Kind
+from index.catalogue.notices import Kind, in_bin
 from index.catalogue.reviews import Review
 from index.catalogue.steps import OFFICE
 from server.notices.items import Item, items
+from server.notices.subjects import number, parts
 from server.review import desks
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,7 @@ class Telling:
 
 def heard(session: Session, line: AuditLine, now: datetime) -> list[Telling]:
     """Return who is told what of a line. Nobody is told of what they did themselves."""
-    kind = line.subject.partition(":")[0]
-    tell = TOLD.get((kind, line.verb))
+    tell = TOLD.get((parts(line.subject)[0], line.verb))
     found = list(tell(session, line, now)) if tell else []
     if line.details.get("voided"):
         found += _voided(session, line, now)
@@ -118,8 +121,7 @@ def _voided(session: Session, line: AuditLine, now: datetime) -> Iterator[Tellin
 
 def _consent(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
     """The office, and the department that keeps the record: its reviewers and its contact."""
-    number = line.subject.partition(":")[2]
-    record = session.get(Consent, int(number)) if number.isdigit() else None
+    record = _row(session, Consent, line)
     if record is None:
         return
     people = desks.staff(session, now)
@@ -129,11 +131,37 @@ def _consent(session: Session, line: AuditLine, now: datetime) -> Iterator[Telli
 
 
 def _assigned(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
-    number = line.subject.partition(":")[2]
-    row = session.get(Assignment, int(number)) if number.isdigit() else None
+    row = _row(session, Assignment, line)
     if row is not None:
         kind = Kind.ASSIGNED if line.verb == "assigned" else Kind.LET_BE
         yield from _each([row.person_id], kind, line, who=line.actor)
+
+
+def _binned(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    """A draft that its owner clears away without giving a reason concerns nobody else."""
+    concerned = line.verb != "binned" or line.details.get("reason")
+    yield from _of_bin(session, line, BIN[line.verb], desks.staff(session, now).editors if concerned else frozenset())
+
+
+def _unbinned(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    """What one put away oneself and takes back again concerns nobody else."""
+    asset = _row(session, Asset, line, "V")
+    own = asset is not None and asset.owner_id == line.actor_id and line.details.get("binned") == line.actor
+    yield from _of_bin(session, line, Kind.UNBINNED, frozenset() if own else desks.staff(session, now).editors)
+
+
+def _of_bin(session: Session, line: AuditLine, kind: Kind, office: frozenset[int]) -> Iterator[Telling]:
+    """Tell the owner and the office, by the name that a thing has for those who see it in the bin too."""
+    asset = _row(session, Asset, line, "V")
+    if asset is not None:
+        for one in _each(office | catalogue.people(asset.owner_id), kind, line, who=line.actor):
+            yield replace(one, subject=in_bin(line.subject))
+
+
+def _row(session: Session, kind: type[Row], line: AuditLine, letter: str = "") -> Row | None:
+    """Return what a line is about, where it still is there."""
+    found = number(parts(line.subject)[1], letter)
+    return None if found is None else session.get(kind, found)
 
 
 def _each(people: Iterable[int | None], kind: Kind, line: AuditLine, **details: Any) -> Iterator[Telling]:
@@ -143,6 +171,7 @@ def _each(people: Iterable[int | None], kind: Kind, line: AuditLine, **details: 
             yield Telling(person_id, kind, line.subject, line.at, {"by": line.actor_id, "reason": reason, **details})
 
 
+BIN: Final = {"binned": Kind.BINNED, "deletion-proposed": Kind.DELETION}
 TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Iterable[Telling]]]] = {
     **{(kind, verb): tell for kind in ("asset", "story") for verb, tell in (
         (Verb.SUBMIT, _moved), (Verb.APPROVE, _moved), (Verb.PASS_ON, _moved), (Verb.RETURN, _returned), (Verb.ASK, _asked),
@@ -150,5 +179,8 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("consent", "withdrawn"): _consent,
     ("assignment", "assigned"): _assigned,
     ("assignment", "closed"): _assigned,
+    ("asset", "binned"): _binned,
+    ("asset", "unbinned"): _unbinned,
+    ("asset", "deletion-proposed"): _binned,
 }
 """What tells of which verb of which subject."""

@@ -15,6 +15,7 @@ from index.catalogue.items import ItemKind
 from index.catalogue.steps import Step
 from index.catalogue.stories import Story
 from index.errors import NotFound
+from server.notices.subjects import parts
 from server.review import desks
 
 
@@ -44,7 +45,7 @@ class Item:
 
 def items(session: Session, subject: str, channel: str | None = None) -> list[Item]:
     """Return a subject like ``asset:V12`` or ``story:S3`` as it stands on this channel, or on each."""
-    kind, _, public = subject.partition(":")
+    kind, public = parts(subject)
     try:
         ref = catalogue.parse(public)
     except NotFound:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from index.catalogue import stories, story_visibility, visibility
 from index.catalogue.assets import Arrival, Asset, Description, Original, public_id
 from index.catalogue.assignments import Assignment
+from index.catalogue.bins import Binned
 from index.catalogue.consents import Consent
 from index.catalogue.events import Event
 from index.catalogue.people import Actor
@@ -25,11 +26,23 @@ from index.catalogue.stories import Story
 Names = dict[str, str]
 
 
+def parts(subject: str) -> tuple[str, str]:
+    """Return the kind and the name that a subject like ``asset:V12`` is made of."""
+    kind, _colon, name = subject.partition(":")
+    return kind, name
+
+
+def number(name: str, letter: str = "") -> int | None:
+    """Return the row that a name like ``V12`` or ``12`` means; None for what is no number."""
+    digits = name.removeprefix(letter)
+    return int(digits) if digits.isascii() and digits.isdigit() else None
+
+
 def seen(session: Session, actor: Actor, subjects: Iterable[str], now: datetime) -> Names:
     """Return the names of those of these subjects that this person may see."""
     by_kind: dict[str, set[str]] = {}
     for subject in subjects:
-        kind, _, rest = subject.partition(":")
+        kind, rest = parts(subject)
         by_kind.setdefault(kind, set()).add(rest)
     found: Names = {}
     for kind, several in by_kind.items():
@@ -40,7 +53,7 @@ def seen(session: Session, actor: Actor, subjects: Iterable[str], now: datetime)
 
 
 def _numbers(given: Iterable[str], letter: str = "") -> list[int]:
-    return [int(one.removeprefix(letter)) for one in given if one.removeprefix(letter).isdigit()]
+    return [found for one in given if (found := number(one, letter)) is not None]
 
 
 def _assets(session: Session, actor: Actor, given: set[str], now: datetime) -> Names:
@@ -49,6 +62,15 @@ def _assets(session: Session, actor: Actor, given: set[str], now: datetime) -> N
         .join(Original, Original.sha256 == Asset.sha256)
         .where(Asset.id.in_(_numbers(given, "V")), visibility.visible(actor, now)))
     return {public_id(row.id): row.title or row.name for row in rows}
+
+
+def _binned(session: Session, actor: Actor, given: set[str], now: datetime) -> Names:
+    """What was put into the bin: seen there by who may restore it, and by all who see it once it is out again."""
+    rows = session.execute(
+        select(Asset.id, Description.title, Original.name).join(Binned, Binned.asset_id == Asset.id)
+        .join(Description, Description.asset_id == Asset.id).join(Original, Original.sha256 == Asset.sha256)
+        .where(Asset.id.in_(_numbers(given, "V")), visibility.restorable(actor)))
+    return {public_id(row.id): row.title or row.name for row in rows} | _assets(session, actor, given, now)
 
 
 def _stories(session: Session, actor: Actor, given: set[str], now: datetime) -> Names:
@@ -82,5 +104,5 @@ def _batches(session: Session, actor: Actor, given: set[str], _now: datetime) ->
 
 SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = {
     "asset": _assets, "story": _stories, "consent": _consents, "search": _searches, "assignment": _assignments,
-    "batch": _batches,
+    "batch": _batches, "binned": _binned,
 }

@@ -13,6 +13,7 @@ from index.db import reading
 from index.errors import Invalid
 from server.notices import choices, lists, way_lists, words
 from server.notices.choices import DIGEST, MAIL, PAGE, SMS, WECOM, Reach
+from server.notices.subjects import parts
 from server.notices.tongue import Tongue
 from server.web.errors import status_of
 from server.web.i18n import language
@@ -90,7 +91,7 @@ def tongue() -> Tongue:
 
 def target(kind: str, subjects: list[str], details: dict[str, Any]) -> str:
     """Return the page that a notice leads to."""
-    thing, _colon, name = subjects[0].partition(":")
+    thing, name = parts(subjects[0])
     one, channel = len(subjects) == 1, str(details.get("channel") or "").split()
     desk = words.SAID[kind].group == "desk" and kind != Kind.ANSWERED
     match thing:
@@ -98,9 +99,11 @@ def target(kind: str, subjects: list[str], details: dict[str, Any]) -> str:
             return url_for("review.show", item=name, channel=channel[0])
         case "asset" | "story" if desk and not one:
             return url_for("review.index")
+        case "binned" if not one:
+            return url_for("library.index" if kind == Kind.UNBINNED else "bin.index")
         case "asset" if not one:
             return url_for("review.mine")
-        case "asset":
+        case "asset" | "binned":
             return url_for("library.asset", asset=name)
         case "story":
             return url_for("stories.show", story=name)

@@ -66,6 +66,15 @@ SAID: Final[dict[str, Said]] = {
                       N_("%(who)s called off your shoot: %(what)s"), N_("%(who)s called off %(count)s of your shoots")),
     Kind.SEARCH: Said("work", "bookmark", N_("A followed search finds something new"),
                       N_("%(what)s finds something new"), N_("%(count)s searches find something new")),
+    Kind.BINNED: Said("work", "trash-2", N_("Something is put into the recycle bin"),
+                      N_("%(who)s put %(what)s into the recycle bin"),
+                      N_("%(who)s put %(count)s items into the recycle bin")),
+    Kind.UNBINNED: Said("work", "rotate-ccw", N_("Something is taken out of the recycle bin"),
+                        N_("%(who)s took %(what)s out of the recycle bin"),
+                        N_("%(who)s took %(count)s items out of the recycle bin")),
+    Kind.DELETION: Said("work", "trash-2", N_("Somebody proposes to delete something for good"),
+                        N_("%(who)s proposes to delete %(what)s for good"),
+                        N_("%(who)s proposes to delete %(count)s items for good")),
 }
 NAMED: Final = 3
 """How many of several things are named."""

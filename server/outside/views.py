@@ -22,6 +22,7 @@ from server.outside.links import LinkLine, NewLink
 from server.web.errors import status_of
 from server.web.i18n import pick, tell
 from server.web.paging import Pager, page_number
+from server.web.picked import some
 from server.web.services import actor, home, now
 
 blueprint = Blueprint("outside", __name__, url_prefix="/outside")
@@ -116,9 +117,7 @@ def _chosen() -> list[int]:
     ids = [row_id(one) for one in request.form.getlist("asset")]
     if not ids and "all" in request.form:
         ids = inbox.sent_by(home().engine, actor(), request.form.get("sender", 0, type=int), state)
-    if not ids:
-        raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
-    return ids
+    return some(ids)
 
 
 def _new_link() -> NewLink:

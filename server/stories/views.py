@@ -33,6 +33,7 @@ from server.web.drafts import Draft, Elsewhere
 from server.web.errors import status_of
 from server.web.i18n import joined, pick, tell
 from server.web.paging import PAGE, Pager, page_number
+from server.web.picked import some_picked
 from server.web.services import actor, home, now, zone
 
 blueprint = Blueprint("stories", __name__, url_prefix="/stories")
@@ -74,9 +75,7 @@ def new() -> Page:
 def put() -> Page:
     """Put a selection into a story that the reader writes; where none is named, ask which, or for a new one."""
     policy.require(actor(), "write-story")
-    ids, wanted = chosen([*request.form.getlist("asset"), *request.form.get("assets", "").split()]), request.form.get("story")
-    if not ids:
-        raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
+    ids, wanted = chosen(some_picked()), request.form.get("story")
     if not wanted:
         with reading(home().engine) as session:
             lines = lists.lines(session, actor(), mine=True, now=now(), limit=20)

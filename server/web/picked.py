@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from flask import request
 
 from index.errors import Invalid
+
+One = TypeVar("One")
 
 
 def picked() -> list[str]:
@@ -14,7 +18,11 @@ def picked() -> list[str]:
 
 def some_picked() -> list[str]:
     """Return the same. Raises Invalid where nothing was picked."""
-    found = picked()
+    return some(picked())
+
+
+def some(found: list[One]) -> list[One]:
+    """Return what was found of a selection. Raises Invalid where that is nothing."""
     if not found:
         raise Invalid("asset", "请先选择照片或视频", "choose at least one first")
     return found

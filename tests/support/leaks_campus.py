@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -126,6 +127,8 @@ def _tell(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
             for subjects in ([f"asset:V{one}" for one in made.assets.values()],
                              [f"story:S{one}" for one in reversed(made.stories.values())])
             for subject, kind in zip(subjects, Kind, strict=False)]
+    told += [Telling(cast.outsider.person_id, kind, f"binned:V{one}", clock(), {"who": "editor 同学", "reason": ""})
+             for one, kind in product(made.assets.values(), (Kind.BINNED, Kind.UNBINNED, Kind.DELETION))]
     with writing(home.engine) as session:
         telling.keep(session, told, home.settings.zone, clock())
 

@@ -13,6 +13,8 @@ from index.catalogue.channels import Channel, RouteStep
 from index.catalogue.notices import Notice
 from index.db import reading, writing
 from server.assignments import service as assignments
+from server.bin import deleting
+from server.bin import service as bins
 from server.consents import service as consents
 from server.deputies import service as deputies
 from server.library.describe import Edit, describe
@@ -115,6 +117,49 @@ def test_a_consent_that_is_withdrawn(home: Any, cast: Any, clock: Any, kinds: An
     consents.withdraw(home.engine, cast.photographer, record, "本人要求", now=clock())
     assert kinds(cast.editor) == kinds(cast.reviewer) == ["consent-withdrawn"]
     assert kinds(cast.outsider) == kinds(cast.photographer) == []
+
+
+def test_what_is_put_into_the_bin_taken_out_and_proposed_for_deletion(home: Any, cast: Any, clock: Any, new_asset: Any,
+                                                                      read: Any, browser: Any) -> None:
+    """The owner and the office are told; nobody who may not restore it is told what it is."""
+    asset, draft = new_asset(cast.photographer), new_asset(cast.photographer)
+    bins.put(home.engine, cast.photographer, [draft], now=clock())
+    bins.restore(home.engine, cast.photographer, [draft], now=clock.turn(minutes=1))
+    assert read(cast.editor) == read(cast.photographer) == [], "a draft that its owner clears away concerns nobody"
+
+    bins.put(home.engine, cast.editor, [asset], "拍糊了", now=clock.turn(minutes=1))
+    for one in (cast.photographer, cast.second_editor):
+        [line] = read(one)
+        assert (line.text, line.more) == ("editor 同学 把「食堂开放日」移入了回收站", "拍糊了")
+    assert read(cast.editor) == read(cast.outsider) == read(cast.second_photographer) == []
+    owner = browser("photographer", "en")
+    opened = owner.get(f"/notices/{read(cast.photographer)[0].id}", follow_redirects=True)
+    assert opened.request.path == f"/bin/V{asset}"
+
+    deleting.propose(home, cast.editor, [asset], "确实无用", now=clock.turn(minutes=5))
+    assert [one.kind for one in read(cast.photographer)] == ["deletion-proposed", "binned"]
+    assert read(cast.second_editor, "en")[0].text == "editor 同学 proposes to delete “食堂开放日” for good"
+    deleting.decline(home, cast.second_editor, [asset], "还有用", now=clock.turn(minutes=5))
+    bins.restore(home.engine, cast.second_editor, [asset], now=clock.turn(minutes=5))
+    [line, *_] = read(cast.photographer, "en")
+    assert line.text == "second_editor 同学 took “食堂开放日” out of the recycle bin"
+    opened = owner.get(f"/notices/{line.id}", follow_redirects=True)
+    assert opened.request.path == f"/library/V{asset}"
+    assert read(cast.editor)[0].kind == "unbinned"
+
+
+def test_what_is_deleted_for_good_leaves_no_reason_in_a_notice(home: Any, engine: Any, cast: Any, clock: Any, new_asset: Any,
+                                                               read: Any) -> None:
+    gone, kept = new_asset(cast.photographer), new_asset(cast.photographer)
+    bins.put(home.engine, cast.editor, [gone], "拍到了病人", now=clock())
+    bins.put(home.engine, cast.editor, [kept], "拍糊了", now=clock.turn(minutes=5))
+    deleting.propose(home, cast.editor, [gone, kept], "都不用", now=clock.turn(minutes=5))
+    assert {one.more for one in read(cast.photographer)} == {"「食堂开放日」、「食堂开放日」\n都不用", "拍糊了", "拍到了病人"}
+    deleting.confirm(home, cast.second_editor, [gone], now=clock.turn(minutes=5))
+    with reading(home.engine) as session:
+        notices = session.scalars(select(Notice)).all()
+    assert not any("病人" in str(one.details) for one in notices)
+    assert {one.more for one in read(cast.photographer)} == {"都不用", "拍糊了", ""}, "what was said of the other stays"
 
 
 def test_an_assignment(home: Any, cast: Any, clock: Any, read: Any) -> None:
