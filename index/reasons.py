@@ -58,8 +58,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                          "“{first}” ({first_at}) must come before “{last}” ({last_at}); change one of them."),
     "consent-withdrawn": ("这份授权已经撤回，不能再修改。本人重新同意时，请登记一份新的。",
                           "This consent was withdrawn and stays as it is. If the person agrees anew, record a new one."),
-    "consent-stands-against": ("{names} 的肖像授权已失效或撤回，不能提交。取得新的授权并登记后再提交。",
-                               "The consent of {names} has ended or was withdrawn. Record a new one, then submit again."),
+    "consent-stands-against": ("{names} 的肖像授权已失效或撤回，不能提交。取得新的授权并登记后再提交；"
+                               "若是同名的另一个人，请在素材页「人物肖像授权」中说明。",
+                               "The consent of {names} has ended or was withdrawn. Record a new one, then submit again. "
+                               "If it is somebody else of that name, say so on the asset's page, under its consents."),
     "consent-minor": ("{names} 是未成年人，还没有适用于此渠道的授权。请先由监护人同意并登记。",
                       "{names} is a minor without a consent for this channel. Record the guardian's consent first."),
     "missing-fields": ("还没有填写：{fields_zh}。补上后即可提交。",

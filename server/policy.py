@@ -26,6 +26,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "save-search": EVERYBODY,
     "collect": EVERYBODY,
     "keep-consents": EVERYBODY,  # which they may see: ``visibility.consents``
+    "free-namesakes": OFFICE,
     "write-story": EVERYBODY,
     "keep-synonyms": OFFICE,
     "keep-wordings": OFFICE,
@@ -58,6 +59,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "download": ("下载原始文件", "download originals"), "stack": ("整理堆叠", "arrange stacks"),
     "save-search": ("保存检索", "save searches"), "collect": ("编辑精选集", "edit collections"),
     "keep-consents": ("登记肖像授权", "keep consents"),
+    "free-namesakes": ("说明这不是已经撤回或到期的那一位", "say that this is not who withdrew"),
     "write-story": ("编写稿件", "write this story"),
     "keep-licences": ("维护授权列表", "keep the list of licences"),
     "keep-synonyms": ("维护同义词", "keep the list of synonyms"),

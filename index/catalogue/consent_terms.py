@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, event, insert, inspect, select
 
+from index.catalogue import namesakes
 from index.catalogue.assets import Description
 from index.catalogue.channels import Channel
 from index.catalogue.consents import Consent, ConsentEnd, ConsentState, NamedPerson, name_key
@@ -26,6 +27,7 @@ NEVER: Final = datetime.max.replace(tzinfo=UTC)
 class Record:
     """What a consent's row says, as far as its term goes. ``channels`` empty is all."""
 
+    id: int
     number: str
     channels: frozenset[str]
     starts_at: datetime
@@ -68,8 +70,11 @@ def _settle(connection: Connection, asset_ids: Sequence[int], now: datetime) -> 
     records = _records(connection, {key for keys in named.values() for key in keys})
     channels = {row.code: row.id for row in connection.execute(select(Channel.code, Channel.id))}
     connection.execute(delete(ConsentEnd).where(ConsentEnd.asset_id.in_(asset_ids)))
+    said = namesakes.said_of(connection, asset_ids)
     rows = [row for asset_id, keys in named.items()
-            for row in _ends(asset_id, [records[key] for key in keys if key in records], channels, now)]
+            for row in _ends(asset_id, [person for key in keys for person in
+                                        namesakes.counting(records.get(key, []), said.get((asset_id, key), {}))],
+                             channels, now)]
     if rows:
         connection.execute(insert(ConsentEnd), rows)
 
@@ -97,7 +102,7 @@ def _records(connection: Connection, keys: set[str]) -> dict[str, list[Record]]:
 
 def record_of(row: Any) -> Record:
     """Return what decides of a consent's row."""
-    return Record(row.number, frozenset(row.channels), row.starts_at, row.ends_at or NEVER,
+    return Record(row.id, row.number, frozenset(row.channels), row.starts_at, row.ends_at or NEVER,
                   row.withdrawn_at if row.state == ConsentState.WITHDRAWN else None, row.made_at)
 
 

@@ -69,6 +69,23 @@ class NamedPerson(Base):
     name_key: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
+class Namesake(Base):
+    """What somebody said of a name on an asset: that it is (``is_person``), or is not, the person of one consent.
+
+    It holds while the record bears that name and the description names it; without one the name alone counts.
+    """
+
+    __tablename__ = "namesakes"
+
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True)
+    consent_id: Mapped[int] = mapped_column(ForeignKey("consents.id", ondelete="CASCADE"), primary_key=True, index=True)
+    name_key: Mapped[str]
+    is_person: Mapped[bool]
+    said_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    who: Mapped[str]
+    at: Mapped[datetime]
+
+
 class ConsentEnd(Base):
     """From ``ends_at`` on an asset may not be shown: on one channel, or with ``channel_id`` None on any."""
 

@@ -87,19 +87,45 @@ def add(name: str, number: str, minor: bool, guardian: str, channels: tuple[str,
 @consents.command("withdraw")
 @click.argument("consent", type=int)
 @click.option("--reason", required=True, metavar="TEXT", help="Why, and who told you.")
+@click.option("--other", "others", multiple=True, metavar="ASSET",
+              help="Shows somebody else of the name and stays; may be repeated. The office says so.")
 @as_user
 @as_json
 @command
-def withdraw(consent: int, reason: str, login: str | None, json_: bool) -> None:
+def withdraw(consent: int, reason: str, others: tuple[str, ...], login: str | None, json_: bool) -> None:
     """Withdraw a consent and take down all that it covered; "report" is what "vitrine take-downs" shows.
 
     Example: vitrine consents withdraw 7 --reason 本人来电 --as lin
     """
+    from index.catalogue.assets import row_id
     from server import clock
     from server.consents import service
 
     home = opened()
-    service.withdraw(home.engine, actor(home, login), consent, reason, now=clock.now())
+    service.withdraw(home.engine, actor(home, login), consent, reason, others=[row_id(one) for one in others],
+                     now=clock.now())
+    _tell(_line(home, login, consent), json_)
+
+
+@consents.command("say")
+@click.argument("consent", type=int)
+@click.argument("asset")
+@click.argument("person", type=click.Choice(["is", "is-not", "unsaid"]))
+@as_user
+@as_json
+@command
+def say(consent: int, asset: str, person: str, login: str | None, json_: bool) -> None:
+    """Say of a name on an asset that it is, or is not, the person of a consent; "unsaid" takes it back.
+
+    Example: vitrine consents say 7 V12 is-not --as lin
+    """
+    from index.catalogue.assets import row_id
+    from server import clock
+    from server.consents import namesakes
+
+    home = opened()
+    said = {"is": True, "is-not": False}.get(person)
+    namesakes.say(home.engine, actor(home, login), row_id(asset), consent, said, now=clock.now())
     _tell(_line(home, login, consent), json_)
 
 

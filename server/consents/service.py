@@ -11,14 +11,16 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from index import jobs
-from index.catalogue import audit, consent_terms, items, visibility
+from index.catalogue import audit, consent_terms, items
 from index.catalogue.channels import Channel
 from index.catalogue.consents import Consent, ConsentEnd, ConsentState, NamedPerson, name_key
 from index.catalogue.departments import Department
 from index.catalogue.people import Actor, Person
 from index.db import writing
-from index.errors import Conflict, Invalid, NotFound, VitrineError
+from index.errors import Conflict, Invalid, VitrineError
 from server import policy
+from server.consents import namesakes
+from server.consents.namesakes import kept_by
 from server.home import Home
 from server.takedowns import service as takedowns
 
@@ -85,35 +87,29 @@ def change(home: Home, actor: Actor, consent_id: int, wish: Wish, evidence: Evid
         audit.record(session, actor, "changed", f"consent:{row.id}", at=now, before=before, after=_told(row))
 
 
-def withdraw(engine: Engine, actor: Actor, consent_id: int, reason: str, *, now: datetime) -> int | None:
-    """Withdraw a consent and take down what it covered, all in one transaction.
+def withdraw(engine: Engine, actor: Actor, consent_id: int, reason: str, *, others: Sequence[int] = (),
+             now: datetime) -> int | None:
+    """Withdraw a consent and take down what it covered, all in one transaction; ``others`` are assets of which the office
+    says that they show somebody else of the name, and which stay.
 
     Returns the report of the take-down; None where nothing names this person, or where they agreed anew.
-    Raises NotFound, Conflict(consent-withdrawn), VitrineError(reason-required).
+    Raises NotFound, Forbidden, Conflict(consent-withdrawn), VitrineError(reason-required).
     """
     reason = takedowns.checked(reason)
     with writing(engine) as session:
         row = kept_by(session, actor, consent_id)
         if row.state == ConsentState.WITHDRAWN:
             raise Conflict("consent-withdrawn")
+        namesakes.others(session, actor, row, others, now)
         row.state, row.withdrawn_at, row.withdrawn_reason, row.changed_at = ConsentState.WITHDRAWN, now, reason, now
         session.flush()
-        ids = _settle(session, {row.name_key}, now)
+        _settle(session, {row.name_key}, now)
         audit.record(session, actor, "withdrawn", f"consent:{row.id}", at=now, reason=reason, **_told(row))
-        stopped = _stopped(session, ids, now)
+        stopped = _stopped(session, namesakes.sort(session, row).counting, now)
         if not stopped:
             return None
         return takedowns.carry_out(session, actor, list(stopped), reason, now=now, consent_id=row.id,
                                    channels={items.ref(one): codes for one, codes in stopped.items()})
-
-
-def kept_by(session: Session, actor: Actor, consent_id: int) -> Consent:
-    """Return a record for who keeps it: its department, or the office. Raises NotFound: whether it exists is not told."""
-    row = session.scalar(select(Consent).where(Consent.id == consent_id, visibility.consents(actor)))
-    if row is None:
-        raise NotFound(what=f"“{consent_id}”")
-    policy.require(actor, "keep-consents")
-    return row
 
 
 def assets_naming(session: Session, keys: set[str]) -> list[int]:
@@ -122,11 +118,10 @@ def assets_naming(session: Session, keys: set[str]) -> list[int]:
                                 .order_by(NamedPerson.asset_id)))
 
 
-def _settle(session: Session, keys: set[str], now: datetime) -> list[int]:
+def _settle(session: Session, keys: set[str], now: datetime) -> None:
     ids = assets_naming(session, keys)
     consent_terms.settle(session.connection(), ids, now)
     jobs.enqueue_index_of(session, ids, now=now)
-    return ids
 
 
 def _stopped(session: Session, ids: Sequence[int], now: datetime) -> dict[int, frozenset[str]]:

@@ -7,17 +7,19 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from index.catalogue import queries
+from index.catalogue.assets import row_id
 from index.catalogue.channels import Channel
-from index.catalogue.consents import name_key
 from index.catalogue.departments import Department
 from index.db import reading
-from index.errors import Invalid, NotFound, VitrineError
+from index.errors import Forbidden, Invalid, NotFound, VitrineError
 from server import policy
-from server.consents import forms, lists, service
+from server.consents import forms, lists, namesakes, service
 from server.library.bytes import held_path
 from server.usage.lists import uses
 from server.web.errors import status_of
@@ -28,6 +30,8 @@ from server.web.services import actor, home, now
 blueprint = Blueprint("consents", __name__, url_prefix="/consents")
 Page = str | tuple[str, int] | Response
 LINES = 50
+LISTED = 200
+"""Pictures of a name that are shown at once to decide about; the next follow when these are decided."""
 
 
 @blueprint.get("/")
@@ -63,9 +67,11 @@ def show(consent: int) -> Page:
     """Show one record, and where pictures of this person are used."""
     with reading(home().engine) as session:
         line = lists.line(session, actor(), consent, home().settings.zone, now())
-        ids = service.assets_naming(session, {name_key(line.name)})
-        found = uses(session, actor(), ids, now())
-    return render_template("consents/show.html", line=line, number=len(ids), uses=found)
+        sorts = namesakes.sort(session, namesakes.kept_by(session, actor(), consent))
+        found = uses(session, actor(), sorts.counting, now())
+        decides = policy.may(actor(), "free-namesakes")
+        by_name = queries.assets(session, sorts.by_name[:LISTED]) if decides else []
+    return render_template("consents/show.html", line=line, sorts=sorts, uses=found, by_name=by_name)
 
 
 @blueprint.route("/<int:consent>/change", methods=["GET", "POST"])
@@ -88,7 +94,8 @@ def change(consent: int) -> Page:
 def withdraw(consent: int) -> Page:
     """Withdraw a consent, and lead to the report of what was taken down for it."""
     try:
-        report = service.withdraw(home().engine, actor(), consent, request.form.get("reason", ""), now=now())
+        others = [row_id(one) for one in request.form.getlist("other")]
+        report = service.withdraw(home().engine, actor(), consent, request.form.get("reason", ""), others=others, now=now())
     except NotFound:
         raise
     except VitrineError as error:
@@ -99,6 +106,27 @@ def withdraw(consent: int) -> Page:
         return redirect(url_for(".show", consent=consent))
     flash(_("The consent is withdrawn, and all that it covered is taken down."))
     return redirect(url_for("takedowns.show", report=report))
+
+
+@blueprint.post("/<int:consent>/others")
+def others(consent: int) -> Page:
+    """Say of the pictures ticked (``other``) that they show somebody else of the name."""
+    told = [row_id(one) for one in request.form.getlist("other")]
+    number = namesakes.say_others(home().engine, actor(), consent, told, now=now())
+    flash(ngettext("%(num)d picture is noted as showing somebody else.",
+                   "%(num)d pictures are noted as showing somebody else.", number))
+    return redirect(url_for(".show", consent=consent))
+
+
+@blueprint.post("/<int:consent>/of/<asset>")
+def say(consent: int, asset: str) -> Page:
+    """Say of a name on an asset that it is the person of this record (``person`` is ``is``), is not, or nothing."""
+    said = {"is": True, "is-not": False}.get(request.form.get("person", ""))
+    try:
+        namesakes.say(home().engine, actor(), row_id(asset), consent, said, now=now())
+    except Forbidden as error:
+        flash(tell(error.reason), "error")
+    return redirect(url_for("library.asset", asset=asset) + "#consents")
 
 
 @blueprint.get("/<int:consent>/evidence")

@@ -63,6 +63,9 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "let-in-again": ("inbox", _l("%(who)s lets its file be uploaded again")),
     "took-in-erased": ("upload", _l("%(who)s handed it in")),
     "erased": ("pencil", _l("%(who)s changed something that was deleted with it")),
+    "told-apart": ("users", _l("%(who)s said that “%(name)s” here is the person of record %(consent)s")),
+    "told-apart-not": ("users", _l("%(who)s said that “%(name)s” here is not the person of record %(consent)s")),
+    "told-apart-unsaid": ("users", _l("%(who)s took back what was said of “%(name)s” and record %(consent)s")),
     "began": ("newspaper", _l("%(who)s began the story")),
     "changed": ("pencil", _l("%(who)s saved version %(version)s")),
     "changed-by-picture": ("image", _l("What the library says of %(because)s changed; that is version %(version)s")),
@@ -70,9 +73,10 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "refused": ("circle-x", _l("It could not be read; its bytes are in quarantine")),
 }
 """Each verb of the audit trail of assets and stories: its icon and its sentence."""
-QUOTING: Final = frozenset({"joined", "sidecar", "chose", "described", "rights-set", "let-pass"})
+TOLD_APART: Final = {("told-apart", "is-not"): "told-apart-not", ("told-apart", "unsaid"): "told-apart-unsaid"}
+QUOTING: Final = frozenset({"joined", "sidecar", "chose", "described", "rights-set", "let-pass", "told-apart"})
 TOLD: Final = ("proposer", "name", "department", "channel", "fields", "said", "of", "left", "to", "version", "because",
-                "restored")
+                "restored", "consent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def _case(line: AuditLine) -> str:
         return "co-owned-by"
     if line.verb == "joined" and line.details.get("part") == Part.FILM:
         return "joined-film"
-    return line.verb
+    return TOLD_APART.get((line.verb, str(line.details.get("person"))), line.verb)
 
 
 def _told(name: str, details: dict[str, Any], channels: dict[str, str]) -> str:

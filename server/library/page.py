@@ -122,7 +122,7 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          bool(originals) or bool(visibility.takeable(session, actor, [asset_id], now, whole=False)),
                          choosers(session, asset_id) if own else (),
                          takedowns.latest_of(session, asset_id) if own else None,
-                         tuple(consents.named(session, actor, view.words.people, now)) if own else (),
+                         tuple(consents.named(session, actor, asset_id, view.words.people, now)) if own else (),
                          tuple(uses(session, actor, [asset_id], now)) if own else (),
                          tuple(checks.findings(session, checks.subject_of(asset_id), checks.of_words(view.words))) if own
                          else (),

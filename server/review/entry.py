@@ -39,7 +39,7 @@ def submission(session: Session, actor: Actor, item: Item, channel: str, now: da
     if missing := required.missing(required.needed(session), asset.kind, words, asset.event_id):
         raise MissingFields(missing)
     wording(session, item)
-    consents.require(session, words.people, channel, now)
+    consents.require(session, {asset.id: words.people}, channel, now)
     return item
 
 

@@ -33,8 +33,12 @@ def submitted(outcomes: Mapping[str, VitrineError | None]) -> tuple[str, ...]:
 
 
 def missing_consent(asset_ids: Sequence[int], channel: str) -> None:
-    """Missing consent is said, and stops nobody but minors."""
+    """Missing consent is said, and stops nobody but minors; so is that it is not known which of several people is meant."""
     if names := consents.missing(home().engine, asset_ids, channel, now()):
         told = _("No consent for this channel is on record of: %(names)s. Ask them, and record it under Consents.",
                  names=joined(names[:TOLD]) + (" …" if len(names) > TOLD else ""))
+        flash(told, "error")
+    if names := consents.doubtful(home().engine, asset_ids):
+        told = _("Several people on record are called %(names)s. Say on the asset's page, under “Consent of those shown”, "
+                 "who it is.", names=joined(names[:TOLD]))
         flash(told, "error")

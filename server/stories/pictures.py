@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -51,13 +51,11 @@ def flaws(session: Session, asset_ids: Sequence[int], now: datetime, channel: st
         select(Asset.id, taken_down, Asset.expires_at <= now, visibility.consented(now, Asset.id), Asset.embargo_until > now,
                visibility.published(now, channel) if channel else true(), Description.people, bins.kept())
         .join(Description, Description.asset_id == Asset.id).where(Asset.id.in_(asset_ids))).all()
-    named = [one for row in rows for one in row.people]
-    uncovered = set(consents.uncovered(session, named, channel, now)) if channel else set()
+    uncovered = consents.uncovered(session, {row[0]: row.people for row in rows}, channel, now) if channel else {}
     found: dict[int, tuple[Flaw, ...]] = {}
-    for asset_id, down, expired, consented, embargoed, published, people, kept in rows:
-        missing = not uncovered.isdisjoint(people)
+    for asset_id, down, expired, consented, embargoed, published, _people, kept in rows:
         has = {Flaw.BINNED: not kept, Flaw.TAKEN_DOWN: down, Flaw.EXPIRED: expired, Flaw.OBJECTED: not consented,
-               Flaw.EMBARGOED: embargoed, Flaw.NO_CONSENT: missing and consented,
+               Flaw.EMBARGOED: embargoed, Flaw.NO_CONSENT: asset_id in uncovered and consented,
                Flaw.NOT_APPROVED: kept and not published and not down}
         found[asset_id] = tuple(flaw for flaw, is_so in has.items() if is_so)
     return {one: several for one, several in found.items() if several}
@@ -81,15 +79,10 @@ def require(session: Session, story_id: int, channel: str, now: datetime) -> Non
     if told:
         raise Conflict("story-pictures", pictures_zh="、".join(f"{name}（{zh}）" for name, (zh, _en) in told),
                        pictures=", ".join(f"{name} ({en})" for name, (_zh, en) in told))
-    consents.require(session, list(_people(session, ids)), channel, now)
+    consents.require(session, consents.shown_in(session, ids), channel, now)
 
 
 def of_story(session: Session, story_id: int) -> list[int]:
     """Return the assets of a story, in their order."""
     return list(session.scalars(select(StoryAsset.asset_id).where(StoryAsset.story_id == story_id)
                                 .order_by(StoryAsset.position)))
-
-
-def _people(session: Session, ids: Sequence[int]) -> Iterable[str]:
-    rows = session.scalars(select(Description.people).where(Description.asset_id.in_(ids)))
-    return dict.fromkeys(one for names in rows for one in names)

@@ -33,6 +33,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "sign-off": ("加签", "added a sign-off"),
     "let-pass": ("放行用语", "let a wording stand"),
     "withdrawn": ("撤回授权", "withdrew consent"),
+    "told-apart": ("区分同名的人", "told namesakes apart"),
     "began": ("建立稿件", "began a story"),
     "restored": ("恢复", "restored"),
     "shared": ("建立分享链接", "made a link"),

@@ -23,7 +23,7 @@ TABLE = {
     "save-search": EVERYBODY,
     "keep-licences": EDITORS | {"administrator"}, "write-story": EVERYBODY,
     "keep-wordings": EDITORS | {"administrator"},
-    "collect": EVERYBODY, "keep-consents": EVERYBODY,
+    "collect": EVERYBODY, "keep-consents": EVERYBODY, "free-namesakes": EDITORS | {"administrator"},
     "keep-synonyms": EDITORS | {"administrator"}, "keep-reasons": EDITORS | {"administrator"},
     "require-fields": EDITORS | {"administrator"},
     "make-links": EDITORS | {"administrator"}, "take-outside": EVERYBODY,

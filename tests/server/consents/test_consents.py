@@ -249,7 +249,7 @@ def test_on_both_databases(home: Any, cast: Any, add: Callable[..., int], new_as
     clock.turn(minutes=1)
     assert service.withdraw(home.engine, cast.photographer, first, "要求", now=clock()) is not None
     with reading(home.engine) as session:
-        (one, _other) = standing.named(session, cast.outsider, ["李小华", "王五"], clock())
+        (one, _other) = standing.named(session, cast.outsider, asset, ["李小华", "王五"], clock())
         assert (one.standing, one.records) == ("withdrawn", ())
         assert [row.state for row in lists.lines(session, cast.photographer, home.settings.zone, clock(), limit=9)] == [
             "withdrawn"]

@@ -46,6 +46,8 @@ def test_each_verb_that_is_written_has_its_sentence() -> None:
     ("binned", {"reason": "拍糊了", "withdrawn": ["screens"]}, "审稿随之撤回", "its review ended with that"),
     ("deletion-refused", {"proposer": "林", "reason": "还有用"}, "否决了林的彻底删除提议",
      "refused to delete it for good, as 林"),
+    ("told-apart", {"name": "张三", "consent": 7, "person": "is-not"}, "“张三”不是授权记录 7 的本人",
+     "“张三” here is not the person of record 7"),
     ("took-in", {"door": "browser"}, "上传了它<", "handed it in<"),
     ("described", {"version": 2}, "内容已随素材删除", "changed something that was deleted with it"),
     ("took-over", {"department": "饮食服务中心"}, "代表饮食服务中心接收了它", "took it into 饮食服务中心"),
