@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from flask import Flask, current_app
 from sqlalchemy import Engine
 
 from index.blobs import Shelf
-from index.settings import Settings
+from index.settings import Settings, secret
 from kiosk.chunks import ChunkHashes
 from kiosk.gather import Heartbeats
 from kiosk.telling import Telling, campus_of
@@ -51,6 +52,8 @@ class Desk:
     clock: Callable[[], datetime]
     telling: Telling
     heartbeats: Heartbeats
+    mark: str
+    """Names this installation to its screens, which obey no other that answers at its address."""
 
 
 def desk() -> Desk:
@@ -67,4 +70,5 @@ def _make(app: Flask) -> Desk:
     services: Services = app.extensions["vitrine"]
     home = services.home
     telling = Telling(home.engine, campus_of(home.settings), ChunkHashes(home.store))
-    return Desk(home, services.clock, telling, Heartbeats(home.engine))
+    mark = hmac.digest(secret(home.settings).encode(), b"kiosk home", "sha256").hex()[:32]
+    return Desk(home, services.clock, telling, Heartbeats(home.engine), mark)

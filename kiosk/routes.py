@@ -1,7 +1,8 @@
 """The kiosk's few addresses: the player's shell, pairing, manifest, alerts, media, heartbeats, plays and removals.
 
 A screen proves itself by a cookie that only this blueprint reads. Without a token manifest, alerts and media answer 401;
-what a screen may not show now is 404. Each answer carries ``X-Vitrine-Time``, from which the player sets its clock.
+what a screen may not show now is 404. Each answer carries ``X-Vitrine-Time``, from which the player sets its clock, and
+``X-Vitrine-Home``, without which a refusal does not count (decision 0037).
 """
 
 from __future__ import annotations
@@ -150,6 +151,7 @@ def removed() -> Response:
 def seal(answer: Response) -> Response:
     """Add what every answer of the kiosk carries."""
     answer.headers["X-Vitrine-Time"] = iso(desk().clock())
+    answer.headers["X-Vitrine-Home"] = desk().mark
     answer.headers["Content-Security-Policy"] = POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers.setdefault("Cache-Control", "no-store")

@@ -78,8 +78,8 @@ async function main() {
     if (leaving) return;
     leaving = true;
     if (sync.active ?? sync.pending) {
-      await state.wipe();
-      await store.wipe();
+      await sync.halt();
+      await Promise.allSettled([state.wipe(), store.wipe()]);
       return location.reload(); // a clean start: nothing of the former screen stays in memory
     }
     pairing = true;

@@ -2,6 +2,8 @@
 
 const LIMIT_MS = 10_000;
 const STALL_MS = 30_000;
+// The kiosk redirects nowhere; a captive portal does.
+const PLAIN = { cache: "no-store", credentials: "same-origin", redirect: "error" };
 
 export class Server {
   #clock;
@@ -15,8 +17,7 @@ export class Server {
   async #ask(path, options = {}) {
     const sent = this.#clock.steady();
     const answer = await fetch(this.#base + path, {
-      cache: "no-store",
-      credentials: "same-origin",
+      ...PLAIN,
       signal: AbortSignal.timeout(LIMIT_MS),
       ...options,
     });
@@ -25,10 +26,15 @@ export class Server {
     return answer;
   }
 
-  /** GET a document: {status, etag, body}; body is null unless 200. Throws when there is no server. */
+  /**
+   * GET a document: {status, etag, home, body}. `home` is the mark of the installation that answered, null where something
+   * else did; body is null unless 200, or 401 with a reason. Throws when there is no server, or nonsense from one.
+   */
   async get(path, etag = null) {
     const answer = await this.#ask(path, { headers: etag ? { "If-None-Match": etag } : {} });
-    return { status: answer.status, etag: answer.headers.get("ETag"), body: answer.status === 200 ? await answer.json() : null };
+    const { status, headers } = answer;
+    const body = status === 200 ? await answer.json() : status === 401 ? await answer.json().catch(() => null) : null;
+    return { status, etag: headers.get("ETag"), home: headers.get("X-Vitrine-Home"), body };
   }
 
   /** POST JSON: {status, body, retryAfter (s)}; body is null if the answer is not JSON. */
@@ -50,7 +56,7 @@ export class Server {
     if (signal?.aborted) stop.abort();
     let timer = setTimeout(() => stop.abort(), STALL_MS);
     try {
-      const answer = await fetch(`${this.#base}media/${sha256}`, { cache: "no-store", credentials: "same-origin", signal: stop.signal });
+      const answer = await fetch(`${this.#base}media/${sha256}`, { ...PLAIN, signal: stop.signal });
       if (answer.status !== 200) throw new Error(`status ${answer.status}`);
       const reader = answer.body.getReader();
       for (;;) {

@@ -1,6 +1,7 @@
 // Keeps the store in step with the server: the manifest every 15 s, alerts and withdrawals every 3 s. Without a
 // server nothing here matters to what is on screen.
 
+import { faultOf, faultOfAlerts, playable, refusal } from "./check.js";
 import { backoff, jittered } from "./clock.js";
 import { bannedBy, filesOfSet, touches } from "./schedule.js";
 
@@ -8,6 +9,8 @@ const RETRY_MOST_MS = 60_000;
 const ALERT_RETRY_MOST_MS = 6_000; // a withdrawal must arrive within 10 s of the server's return
 const CLOCK_EVERY_MS = 600_000;
 const REPAIR_EVERY_MS = 5_000;
+const STRANGE_MS = 3 * 86_400_000; // a server started over another home is set right within days, or is there to stay
+const REFUSED = "refused";
 
 export class Sync {
   #etag = null;
@@ -18,6 +21,8 @@ export class Sync {
   #term = 0;
   #clockKeptAt = -Infinity;
   #job = null;
+  #home = null;
+  #strangeSince = null;
 
   /** `told`: {set(active), banned(Set), alerts(list), confirm(hashes), brand(manifest), unpaired()}. */
   constructor({ server, store, state, staging, journal, clock, told }) {
@@ -35,6 +40,8 @@ export class Sync {
     this.clock.recall((await this.state.get("clock")) ?? {});
     this.alerts = (await this.state.get("alerts")) ?? null;
     this.news = (await this.state.get("news")) ?? null;
+    this.#home = (await this.state.get("home")) ?? null;
+    this.#strangeSince = (await this.state.get("strange")) ?? null;
     this.active = (await this.state.get("active")) ?? null;
     this.#tellAlerts();
     if (!this.active) return;
@@ -43,15 +50,53 @@ export class Sync {
     this.told.set(this.active);
   }
 
-  /** One poll of the manifest; staging goes on behind it. Returns the status, or null without a server. */
+  /**
+   * One poll of the manifest; staging goes on behind it. Returns the status, "refused" where our own server does not know
+   * this screen (any more), null for a document that is not sound. Throws without a server.
+   */
   async poll() {
-    const { status, etag, body } = await this.server.get("manifest", this.#etag);
-    this.reached = this.clock.steady();
-    this.welcome = status === 200 || status === 304;
-    if (status === 200) await this.#receive(body, etag);
-    else if (status === 304) this.#stage();
+    const answer = await this.server.get("manifest", this.#etag);
+    const { status, etag, body } = answer;
+    if (await this.#refused(answer)) return REFUSED;
+    if (status === 200 && !this.#isSound("manifest", this.#faultOf(body))) return null;
+    if (status !== 200 && status !== 304) return status;
+    await this.#welcomed(answer);
+    if (status === 200) await this.#receive(playable(body), etag);
+    else this.#stage();
     await this.#rememberClock();
     return status;
+  }
+
+  #faultOf(manifest) {
+    const fault = faultOf(manifest);
+    if (fault) return fault;
+    const ours = this.active?.manifest.screen?.id;
+    return ours === undefined || manifest.screen?.id === ours ? null : "another screen's";
+  }
+
+  #isSound(what, fault) {
+    if (fault) this.journal.note("unsound", `${what}: ${fault}`);
+    return !fault;
+  }
+
+  /** The server took us for its screen: from now on only this installation may send us away. */
+  async #welcomed({ home }) {
+    this.reached = this.clock.steady();
+    this.welcome = true;
+    if (home && home !== this.#home) await this.state.put("home", (this.#home = home));
+    if (this.#strangeSince !== null) await this.state.put("strange", (this.#strangeSince = null));
+  }
+
+  async #refused(answer) {
+    const who = refusal(answer, this.#home);
+    if (who === null) return false;
+    if (who === "strange") {
+      this.journal.note("strange-server", String(answer.home));
+      if (this.#strangeSince === null) await this.state.put("strange", (this.#strangeSince = this.clock.now()));
+      if (this.clock.now() - this.#strangeSince < STRANGE_MS) return false;
+    }
+    this.welcome = false;
+    return true;
   }
 
   async #rememberClock() {
@@ -107,11 +152,13 @@ export class Sync {
     return sets.flatMap((set) => filesOfSet(set.manifest.items)).filter((file) => !banned.has(file.sha256));
   }
 
-  /** One poll of the tiny resource. */
+  /** One poll of the tiny resource; returns what `poll` returns. */
   async pollAlerts() {
-    const { status, etag, body } = await this.server.get("alerts", this.#alertsEtag);
-    this.reached = this.clock.steady();
+    const answer = await this.server.get("alerts", this.#alertsEtag);
+    const { status, etag, body } = answer;
+    if (await this.#refused(answer)) return REFUSED;
     if (status === 200) {
+      if (!this.#isSound("alerts", faultOfAlerts(body))) return null;
       this.#alertsEtag = etag;
       this.alerts = body;
       this.#tellAlerts();
@@ -154,6 +201,13 @@ export class Sync {
     this.#wake?.();
   }
 
+  /** Stop polling and staging; resolves when nothing more is written. */
+  async halt() {
+    this.#term += 1;
+    this.#job?.stop.abort();
+    await this.#job?.done;
+  }
+
   /** Poll for ever. */
   run() {
     this.#term += 1; // loops of an earlier term (before a new pairing) end by themselves
@@ -170,10 +224,10 @@ export class Sync {
       try {
         status = await ask();
       } catch (error) {
-        // No server, a cut answer, nonsense instead of JSON: all the same, the set on disk goes on.
+        // No server, a cut answer, a login page instead of JSON: all the same, the set on disk goes on.
         if (error.name !== "TypeError" && error.name !== "TimeoutError") this.journal.note("sync", error.message);
       }
-      if (status === 401) {
+      if (status === REFUSED) {
         await this.told.unpaired();
         return;
       }

@@ -24,7 +24,7 @@ export async function digest(bytes, subtle = globalThis.crypto?.subtle) {
 export function checkShape(file) {
   const wanted = Math.max(1, Math.ceil(file.bytes / CHUNK));
   const hashes = [file.sha256, ...(file.chunks ?? [])];
-  const sound = hashes.every((hash) => /^[0-9a-f]{64}$/.test(hash)) && file.bytes > 0;
+  const sound = hashes.every((hash) => /^[0-9a-f]{64}$/.test(hash)) && Number.isSafeInteger(file.bytes) && file.bytes > 0;
   const agree = wanted > 1 || file.chunks?.[0] === file.sha256;
   if (!sound || !agree || file.chunks?.length !== wanted) throw new Damaged("shape", String(file.sha256));
 }

@@ -104,11 +104,13 @@ def test_an_unknown_secret_and_an_unknown_screen_are_not_found(campus: Any, devi
 def test_revoking_shuts_the_device_out_at_once(campus: Any, paired: Callable[[str], FlaskClient]) -> None:
     campus.screen("二食堂")
     client = paired("二食堂")
-    assert client.get("/kiosk/alerts").status_code == 200
+    welcome = client.get("/kiosk/alerts")
+    assert welcome.status_code == 200
     screens.revoke(campus.home.engine, OWNER, "二食堂", now=campus.clock.at)
     for address in ("manifest", "alerts", f"media/{'0' * 64}"):
         answer = client.get(f"/kiosk/{address}")
         assert answer.status_code == 401
+        assert answer.headers["X-Vitrine-Home"] == welcome.headers["X-Vitrine-Home"], "its player obeys no other home"
         assert answer.get_json()["reason"]["code"] == "not-a-screen"
 
 

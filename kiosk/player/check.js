@@ -1,0 +1,93 @@
+// Is a document what our server makes? Between a screen and its server stand proxies, captive portals and half-done
+// deployments, and all of them answer 200. What does not fit is refused whole, and the last good one stays.
+
+import { checkShape } from "./verify.js";
+
+/** What this player can show. Items of other kinds are left out: an older player must not go blank over a newer server. */
+const KINDS = new Set(["photo", "video"]);
+const ITEMS_MOST = 5_000;
+const TEXTS = ["title", "caption", "credit", "department", "date", "alt", "color"];
+const POLLS = ["poll_s", "manifest_poll_s"];
+const PARTS = ["screen", "campus", "fallback"];
+
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isName = (value) => typeof value === "string" && value.length > 0 && value.length <= 200;
+const isHash = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+const areHashes = (value) => Array.isArray(value) && value.every(isHash);
+const isText = (value) => value == null || typeof value === "string";
+const isMoment = (value) => value == null || (typeof value === "string" && !Number.isNaN(Date.parse(value)));
+const isLength = (value) => value == null || (Number.isFinite(value) && value >= 0);
+const isWait = (value) => value === undefined || (value >= 0.1 && value <= 3_600);
+
+function isZone(value) {
+  if (value === undefined) return true;
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: value }));
+  } catch {
+    return false;
+  }
+}
+
+function isFile(value) {
+  if (!isObject(value) || !isText(value.media_type) || !Array.isArray(value.chunks)) return false;
+  try {
+    checkShape(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isItem(item) {
+  return (
+    isName(item.key) &&
+    isFile(item) &&
+    (item.poster == null || isFile(item.poster)) &&
+    [item.from, item.until].every(isMoment) &&
+    isLength(item.duration_ms) &&
+    TEXTS.every((name) => isText(item[name]))
+  );
+}
+
+function isAlert(alert) {
+  return isObject(alert) && isName(alert.level) && [alert.title, alert.body].every(isText) && [alert.from, alert.until].every(isMoment);
+}
+
+/** Why a manifest may not be taken, in a word or two; null when it is sound. No items at all is sound: a board was emptied. */
+export function faultOf(manifest) {
+  if (!isObject(manifest)) return "no document";
+  if (!isName(manifest.revision)) return "revision";
+  if (!Array.isArray(manifest.items) || manifest.items.length > ITEMS_MOST || !manifest.items.every(isObject)) return "items";
+  if (!areHashes(manifest.withdrawn ?? [])) return "withdrawn";
+  if (!POLLS.every((name) => isWait(manifest[name]))) return "poll";
+  if (!isZone(manifest.timezone)) return "timezone";
+  const odd = PARTS.find((name) => manifest[name] !== undefined && !isObject(manifest[name]));
+  if (odd) return odd;
+  const known = manifest.items.filter(({ kind }) => KINDS.has(kind));
+  const bad = known.find((item) => !isItem(item));
+  if (bad) return `item ${String(bad.key).slice(0, 40)}`;
+  return new Set(known.map(({ key }) => key)).size === known.length ? null : "two items with one key";
+}
+
+/** A sound manifest without the items that this player cannot show. */
+export function playable(manifest) {
+  return { ...manifest, items: manifest.items.filter(({ kind }) => KINDS.has(kind)) };
+}
+
+/** Why the tiny resource may not be taken; null when it is sound. */
+export function faultOfAlerts(document) {
+  if (!isObject(document)) return "no document";
+  if (!areHashes(document.withdrawn)) return "withdrawn";
+  if (!areHashes(document.confirm ?? [])) return "confirm";
+  if (!Array.isArray(document.alerts) || !document.alerts.every(isAlert)) return "alerts";
+  return document.manifest == null || isName(document.manifest) ? null : "manifest";
+}
+
+/**
+ * "ours" when an answer is our own server's word that this is no screen of its (any more), "strange" when it is the word
+ * of another installation, null for whatever a proxy says. `home` is the mark of our installation, null before it is known.
+ */
+export function refusal({ status, body, home }, known) {
+  if (status !== 401 || body?.reason?.code !== "not-a-screen") return null;
+  return known == null || home === known ? "ours" : "strange";
+}
