@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from index.catalogue import items
 from index.catalogue.assets import row_id
 from index.catalogue.channels import SCREENS
 from index.catalogue.lifecycle import Verb
@@ -130,7 +131,7 @@ def move(asset: str) -> Page:
     try:
         act(home().engine, actor(), forms.order(request.form), asset_id, now=now())
     except VitrineError as error:
-        flash(tell(error.reason), "error")
+        flash(telling.refused(error, items.ref(asset_id), request.form.get("channel", "")), "error")
         if isinstance(error, MissingFields):
             return redirect(f"{_here(asset)}#f-{error.fields[0]}")
     else:
@@ -158,7 +159,7 @@ def submit() -> Page:
 def _submitted_for(asset: str, channels: list[str]) -> Page:
     """Submit one asset for several channels, and tell for which it was not."""
     outcomes = submit_for(home().engine, actor(), list(dict.fromkeys(channels)), row_id(asset), now=now())
-    if lacking := telling.submitted(outcomes):
+    if lacking := telling.submitted(outcomes, items.ref(row_id(asset))):
         return redirect(f"{_here(asset)}#f-{lacking[0]}")
     return redirect(_here(asset))
 

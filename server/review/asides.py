@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import audit
-from index.catalogue.channels import Aim, Channel
+from index.catalogue.channels import Aim
 from index.catalogue.departments import Department
 from index.catalogue.items import Item, Named, people
 from index.catalogue.lifecycle import WAITING, State, Verb
@@ -21,9 +21,9 @@ from index.catalogue.reviews import Review
 from index.catalogue.routing import change_route, hand
 from index.catalogue.steps import LONGEST_HOURS, OF_DEPARTMENT, OF_PERSON, Step, with_sign_off
 from index.db import writing
-from index.errors import Conflict, Forbidden, Invalid, NotFound
+from index.errors import Conflict, Forbidden, Invalid
 from server import policy
-from server.review import desks, naming, possible
+from server.review import desks, naming, possible, sharing
 from server.review.fetching import fetch
 from server.review.sitting import sit
 
@@ -119,10 +119,7 @@ def question(session: Session, aim: Aim) -> Review | None:
 
 def _waiting(session: Session, actor: Actor, given: Named, channel: str, verb: Verb, now: datetime) -> tuple[Item, Aim]:
     item = fetch(session, actor, given, now)
-    aim = session.scalar(select(Aim).join(Channel, Channel.id == Aim.channel_id)
-                         .where(item.ref.aims, Channel.code == channel, Channel.active))
-    if aim is None:
-        raise NotFound(what=f"{item.ref} · {channel}")
+    aim = sharing.aim_at(session, item.ref, channel, sharing.aims_of(session, item.ref), now)
     if State(aim.state) not in WAITING:
         raise possible.refused(session, aim, item, verb, now)
     return item, aim

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from index.catalogue.channels import Aim
-from index.catalogue.items import Item
+from index.catalogue.channels import Aim, Channel
+from index.catalogue.items import Item, Ref
 from index.catalogue.lifecycle import WAITING, State, Verb
 from index.catalogue.people import Person
 from index.catalogue.reviews import Review
@@ -51,6 +51,13 @@ def moves_of(session: Session, aim: Aim) -> list[Move]:
                            .outerjoin(other, other.id == Review.other_id)
                            .where(Review.aim_id == aim.id).order_by(Review.id))
     return [Move(review.verb, who, review.at, review.reason, whose, review.step) for review, who, whose in rows]
+
+
+def last_move(session: Session, ref: Ref, channel: str) -> Move | None:
+    """Return what happened last with an item on one channel."""
+    aim = session.scalar(select(Aim).join(Channel, Channel.id == Aim.channel_id).where(ref.aims, Channel.code == channel))
+    moves = moves_of(session, aim) if aim is not None else ()
+    return moves[-1] if moves else None
 
 
 def begun_again(moves: Sequence[Move]) -> Move | None:

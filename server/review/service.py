@@ -135,7 +135,7 @@ def _try(session: Session, actor: Actor, order: Order, ref: Ref, item: Item | No
 
 def _carry_out(session: Session, actor: Actor, order: Order, item: Item, now: datetime) -> Decided:
     aims = sharing.aims_of(session, item.ref)
-    aim = _aim(session, item, order, aims, now)
+    aim = sharing.aim_at(session, item.ref, order.channel, aims, now)
     if order.seen is not None and State(aim.state) in WAITING and order.seen != Seen(aim.step, aim.pinned_version):
         raise Conflict("overtaken")
     others: list[sharing.Aimed] = []
@@ -173,21 +173,9 @@ def status(session: Session, given: Named) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _aim(session: Session, item: Item, order: Order, aims: Sequence[sharing.Aimed], now: datetime) -> Aim:
-    held = next((aim for channel, aim in aims if channel.code == order.channel), None)
-    if held is not None:
-        return held
-    channel = session.scalar(select(Channel).where(Channel.code == order.channel, Channel.active))
-    if channel is None:
-        raise NotFound(what=f"“{order.channel}”")
-    aim = Aim(**item.ref.columns, channel_id=channel.id, state=State.DRAFT, route=(), step=0, changed_at=now)
-    session.add(aim)
-    session.flush()
-    return aim
-
-
 def _submit(session: Session, actor: Actor, aim: Aim, item: Item, order: Order, now: datetime) -> Done:
-    policy.require(actor, "submit", item)
+    if not policy.may(actor, "submit", item):
+        raise policy.forbidden("submit", possible.told(session, aim, item, now))
     after = move(State(aim.state), Verb.SUBMIT)
     item = entry.submission(session, actor, item, order.channel, now)
     aim.state = after

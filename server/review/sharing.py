@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.items import Item, Ref
+from index.catalogue.lifecycle import State
 from index.catalogue.steps import Step
+from index.errors import NotFound
 from server.review import desks
 
 Aimed = tuple[Channel, Aim]
@@ -21,6 +23,20 @@ def aims_of(session: Session, ref: Ref) -> list[Aimed]:
     rows = session.execute(select(Channel, Aim).join(Aim, Aim.channel_id == Channel.id)
                            .where(ref.aims, Channel.active).order_by(Channel.position))
     return list(rows)
+
+
+def aim_at(session: Session, ref: Ref, code: str, aims: Iterable[Aimed], now: datetime) -> Aim:
+    """Return an item's aim at a channel, a new draft where it has none yet. Raises NotFound for a channel not in use."""
+    held = next((aim for channel, aim in aims if channel.code == code), None)
+    if held is not None:
+        return held
+    channel = session.scalar(select(Channel).where(Channel.code == code, Channel.active))
+    if channel is None:
+        raise NotFound(what=f"“{code}”")
+    aim = Aim(**ref.columns, channel_id=channel.id, state=State.DRAFT, route=(), step=0, changed_at=now)
+    session.add(aim)
+    session.flush()
+    return aim
 
 
 def shared(session: Session, person_id: int | None, aim: Aim, item: Item, others: Iterable[Aimed],

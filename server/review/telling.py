@@ -7,18 +7,32 @@ from collections.abc import Mapping, Sequence
 from flask import flash
 from flask_babel import gettext as _
 
+from index.catalogue.items import Ref
 from index.catalogue.required import MissingFields
+from index.db import reading
 from index.errors import VitrineError
 from server.channels import lists as channels
 from server.consents import standing as consents
+from server.review import route, words
 from server.web.i18n import joined, pick, tell
 from server.web.services import home, now
 
+MOVED_ON = frozenset({"wrong-state", "overtaken", "not-your-desk"})
 TOLD = 3
 """Names that are told one by one."""
 
 
-def submitted(outcomes: Mapping[str, VitrineError | None]) -> tuple[str, ...]:
+def refused(error: VitrineError, ref: Ref, channel: str) -> str:
+    """Return why a move was refused and, where somebody else was quicker, who did what, and when."""
+    told = tell(error.reason)
+    if error.reason.code not in MOVED_ON:
+        return told
+    with reading(home().engine) as session:
+        last = route.last_move(session, ref, channel)
+    return f"{words.happened(last)} {told}" if last else told
+
+
+def submitted(outcomes: Mapping[str, VitrineError | None], ref: Ref) -> tuple[str, ...]:
     """Say for which channels an item was submitted, and why not for others; return the required fields that it lacks."""
     names = {line.code: pick((line.name, line.name_en)) for line in channels.channels(home().engine)}
     if done := [names[code] for code, error in outcomes.items() if error is None]:
@@ -28,7 +42,7 @@ def submitted(outcomes: Mapping[str, VitrineError | None]) -> tuple[str, ...]:
             flash(tell(error.reason), "error")
             return error.fields
         if error is not None:
-            flash(f"{names.get(code, code)} · {tell(error.reason)}", "error")
+            flash(f"{names.get(code, code)} · {refused(error, ref, code)}", "error")
     return ()
 
 

@@ -15,7 +15,7 @@ from index.db import reading
 from index.errors import Invalid, VitrineError
 from server import policy
 from server.review import mine as own
-from server.review import queue, sign_offs, words
+from server.review import queue, sign_offs, telling, words
 from server.review.item import Item
 from server.review.item import item as item_of
 from server.review.queue_rows import Entry
@@ -23,13 +23,12 @@ from server.review.service import Decided, Order, Seen, act, act_on_many
 from server.stories import words as story_words
 from server.web.actor import wants_json
 from server.web.errors import status_of
-from server.web.i18n import pick, tell
+from server.web.i18n import pick
 from server.web.paging import PAGE, Pager, page_number
 from server.web.services import actor, home, now, services, zone
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
 Page = str | Response | tuple[Any, int]
-MOVED_ON = frozenset({"wrong-state", "overtaken", "not-your-desk"})
 
 
 @blueprint.get("")
@@ -86,7 +85,7 @@ def decide_many() -> Page:
     for channel, seen in _by_channel(tickets).items():
         outcomes = act_on_many(home().engine, actor(), Order(Verb.APPROVE, channel), list(seen), seen=seen,
                                clock=services().clock, decided=decided)
-        refused += [(f"{ref}:{channel}", tell(error.reason)) for ref, error in outcomes if error]
+        refused += [(f"{ref}:{channel}", telling.refused(error, ref, channel)) for ref, error in outcomes if error]
     done = len(tickets) - len(refused)
     told = ngettext("%(num)d item approved.", "%(num)d items approved.", done)
     if refused:
@@ -128,12 +127,7 @@ def _spoken(shown: Item | None) -> dict[str, Any]:
 
 
 def _refused(error: VitrineError, ref: Ref, channel: str) -> Page:
-    """Tell why, and where somebody else was quicker, what they did."""
-    told = tell(error.reason)
-    if error.reason.code in MOVED_ON:
-        with reading(home().engine) as session:
-            last = item_of(session, actor(), ref, channel, now(), zone()).last
-        told = f"{words.happened(last)} {told}" if last else told
+    told = telling.refused(error, ref, channel)
     if wants_json():
         return jsonify(told=told, reason=error.reason.as_dict()), status_of(error)
     flash(told, "error")

@@ -104,7 +104,7 @@ def move(story: str) -> Page:
         flash(_("Choose first where it is to appear."), "error")
     elif request.form.get("verb") == Verb.SUBMIT:
         outcomes = submit_for(home().engine, actor(), channels, ref, now=now())
-        if lacking := telling.submitted(outcomes):
+        if lacking := telling.submitted(outcomes, ref):
             return redirect(url_for(".edit", story=story) + f"#f-{lacking[0]}")
         with reading(home().engine) as session:
             shown = pictures_of.of_story(session, ref.id)
@@ -115,7 +115,7 @@ def move(story: str) -> Page:
             act(home().engine, actor(), order(request.form), ref, now=now())
             flash(_("Taken back: it is no longer published or under review there."))
         except VitrineError as error:
-            flash(tell(error.reason), "error")
+            flash(telling.refused(error, ref, channels[0]), "error")
     return here
 
 

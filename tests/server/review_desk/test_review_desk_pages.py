@@ -102,6 +102,28 @@ def test_the_second_of_two_reviewers_is_told_what_happened(waiting: Any, browser
     assert 'id="verdict"' not in page
 
 
+def test_of_two_who_decide_many_at_once_or_on_the_items_own_page_the_second_is_told_too(
+        waiting: Any, browser: Browser, home: Any, cast: Any, clock: Any) -> None:
+    first, second = waiting("第一张"), waiting("第二张")
+    for asset in (first, second):
+        act(home.engine, cast.reviewer, Order(Verb.APPROVE, "screens"), asset, now=clock())
+    one, other = browser("editor"), browser("second_editor", "en")
+    seen = [re.findall(r'name="item" value="([^"]+)"', tab.get("/review").text) for tab in (one, other)]
+    assert seen[0] == seen[1]
+    assert len(seen[0]) == 2
+    done = one.post("/review/many", {"item": [key for key in seen[0] if key.startswith(f"V{first}:")]})
+    assert done.status_code == 302
+    clock.turn(minutes=7)
+    late = other.post("/review/many", {"item": seen[1]}, headers={"Accept": "application/json"}).json
+    assert [line["key"] for line in late["refused"]] == [f"V{first}:screens"], "what nobody had decided yet is decided"
+    assert late["refused"][0]["why"].startswith("editor 同学 approved it, 7 minutes ago. This is approved;")
+    assert "1 was not: editor 同学 approved it" in late["told"]
+    assert "take down (editor 同学, second_editor 同学)" in late["told"], "and what is possible now"
+
+    other.post(f"/library/V{first}/move", {"verb": "return", "channel": "screens", "reason": "不清楚"})
+    assert "editor 同学 approved it, 7 minutes ago. This is approved;" in other.get(f"/library/V{first}").text
+
+
 def test_many_are_approved_as_they_were_seen(waiting: Any, browser: Browser, home: Any, cast: Any, clock: Any) -> None:
     assets = [waiting(f"第{number}张") for number in range(3)]
     tab = browser("reviewer")

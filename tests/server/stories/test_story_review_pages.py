@@ -54,6 +54,27 @@ def test_it_is_submitted_for_several_and_decided_on_the_desk(story: str, visitor
     assert many.json["refused"] == []
 
 
+def test_the_second_of_two_reviewers_of_a_story_is_told_what_happened(story: str, home: Any, cast: Any, clock: Any,
+                                                                      visitor: Any) -> None:
+    for part, verb in ROUTE[:2]:
+        act(home.engine, getattr(cast, part), Order(verb, "site"), items.story(1), now=clock.turn(seconds=1))
+    one, other = visitor("editor"), visitor("second_editor")
+    asked = re.search(r'name="ticket" value="([^"]+)"', other.get(f"/review/{story}/site"))
+    assert asked
+    one.post(f"/review/{story}/site", verb="return", reason="缺少时间", ticket=asked[1])
+    clock.turn(minutes=7)
+    happened = "editor 同学 returned it, 7 minutes ago. Reason: 缺少时间"
+    late = other.post(f"/review/{story}/site", 409, accept="application/json", verb="approve", ticket=asked[1])
+    assert late.json["told"].startswith(happened)
+    assert "submit (Canteens and the office)" in late.json["told"]
+    other.post(f"/review/{story}/site", verb="approve", ticket=asked[1])
+    assert happened in other.get(f"/review/{story}/site")
+    many = other.post("/review/many", 200, accept="application/json", item=[asked[1]])
+    assert many.json["refused"][0]["why"].startswith(happened)
+    other.post(f"/stories/{story}/move", verb="withdraw", channel="site", reason="不用")
+    assert happened in other.get(f"/stories/{story}")
+
+
 def test_what_is_lacking_leads_to_where_it_is_written(story: str, home: Any, cast: Any, clock: Any, visitor: Any) -> None:
     service.save(home.engine, cast.photographer, 1, Wish("news", "只有标题"), seen_version=1, now=clock())
     author = visitor("photographer")
