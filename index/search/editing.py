@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from index.search import analysis, names
@@ -95,6 +96,7 @@ class Draft:
         return Draft(tuple(found))
 
 
+@lru_cache(maxsize=1024)  # one page asks dozens of times for the same few texts
 def draft(text: str) -> Draft:
     """Return ``text`` as its conditions. Never raises."""
     return Draft(tuple(map(tuple, terms(text, now=_ANY_DAY))))
@@ -120,6 +122,7 @@ def quoted(value: str) -> str:
     return plain if _PLAIN.fullmatch(plain) and normalise(plain) == plain else f'"{plain}"'
 
 
+@lru_cache(maxsize=1024)
 def _choice(name: str, values: tuple[str, ...]) -> tuple[Term, ...]:
     """Make a group of one condition; an empty one where it would say nothing."""
     read = terms(f"{name}:{','.join(map(quoted, values))}", now=_ANY_DAY)

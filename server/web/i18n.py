@@ -60,7 +60,8 @@ def choose() -> str:
 
 def language() -> str:
     """Return ``zh_CN`` or ``en``."""
-    return "en" if str(get_locale()).startswith("en") else "zh_CN"
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh_CN"
 
 
 def pick(pair: tuple[str, str]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from index.catalogue.people import Actor
 from index.search import names
@@ -40,6 +41,16 @@ class Room:
         return (self.endpoint.split(".")[0], *self.also)
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page: the rail's entries, and how much waits for, is unread by and is new to the reader."""
+
+    rooms: list[Room]
+    waiting: needs.Waiting
+    unread: int
+    news: int
+
+
 # The order of the rail. A feature's main page is the endpoint `<feature>.index`; it appears once it is registered.
 ROOMS: Final = (
     Room("library.index", "image", _l("Library"), also=("batch", "bin", "consents", "describing", "downloads", "sheets")),
@@ -57,9 +68,9 @@ ROOMS: Final = (
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(may=may, has_page=has_page, sprite=sprite, turned=turned,
-                                 kinds_of_suggestion=kinds_of_suggestion)
-    app.context_processor(_frame)
+    app.jinja_env.globals.update(may=may, has_page=has_page, sprite=sprite, drawn=drawn, media=media, turned=turned,
+                                 the_frame=the_frame, kinds_of_suggestion=kinds_of_suggestion)
+    app.context_processor(_everywhere)
 
 
 def may(verb: str) -> bool:
@@ -93,17 +104,42 @@ def _sprite_folder() -> str:
 
 def sprite(icon: str) -> str:
     """Return the address of one icon."""
-    return url_for("static", filename=f"vendor/{_sprite_folder()}/sprite.svg") + f"#{icon}"
+    return f"{_sprite()}#{icon}"
 
 
-def _frame() -> dict[str, Any]:
+def drawn(icon: str, kind: str = "") -> Markup:
+    """Return one icon as HTML, of the ``kind`` icon-s, icon-l or none. Words beside it say what it means."""
+    return _drawn(_sprite(), icon, kind)
+
+
+def media(sha256: str) -> str:
+    """Return the address of a rendition; a wall of pictures has hundreds, and the routes are asked once."""
+    if "media" not in g:
+        g.media = url_for("media.rendition", sha256="-").removesuffix("-")
+    return f"{g.media}{sha256}"
+
+
+def _sprite() -> str:
+    if "sprite" not in g:
+        g.sprite = url_for("static", filename=f"vendor/{_sprite_folder()}/sprite.svg")
+    return str(g.sprite)
+
+
+@lru_cache(maxsize=512)
+def _drawn(sprite: str, icon: str, kind: str) -> Markup:
+    return Markup('<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>').format(
+        kind, sprite, icon)
+
+
+def the_frame() -> Frame:
+    """Return what the frame says to the reader who has signed in; only pages that have one ask for it."""
+    actor, engine = g.actor, home().engine
+    return Frame(rooms(actor), needs.waiting(engine, actor, now()), notices.unread(engine, actor)[0],
+                 searches.news(engine, actor, now()))
+
+
+def _everywhere() -> dict[str, Any]:
     if request.blueprint == "kiosk" or "vitrine" not in current_app.extensions:
         return {}
     settings = services().home.settings
-    frame: dict[str, Any] = {"campus": (settings.campus_zh, settings.campus_en), "actor": g.get("actor")}
-    if frame["actor"]:
-        frame["rooms"] = rooms(frame["actor"])
-        frame["waiting"] = needs.waiting(home().engine, frame["actor"], now())
-        frame["unread"] = notices.unread(home().engine, frame["actor"])[0]
-        frame["news"] = searches.news(home().engine, frame["actor"], now())
-    return frame
+    return {"campus": (settings.campus_zh, settings.campus_en), "actor": g.get("actor")}

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from posixpath import dirname, join, normpath
 from typing import Any, Final
 
-from flask import Flask, Response, send_from_directory, url_for
+from flask import Flask, Response, abort, request, send_from_directory, url_for
 from markupsafe import Markup
 
 _IMPORT: Final = re.compile(r"""(?:\bfrom|^import)\s*["'](\.\.?/[^"']+)["']""", re.MULTILINE)
+_SHEET: Final = re.compile(r"(?:css|vendor/[a-z0-9.-]+)/[a-z0-9-]+\.css", re.ASCII)
+_ADDRESS: Final = re.compile(r"""url\((["']?)(?!data:|[/#])([^"')]+)\1\)""")
+_JOINED: Final = "joined.css"
+_MOST: Final = 12
+"""Sheets that one address may join."""
 _YEAR_S: Final = 365 * 86_400
 
 
@@ -30,12 +35,12 @@ def init_app(app: Flask) -> None:
             values.setdefault("version", version())
 
     def give(version: str, filename: str) -> Response:
-        answer = send_from_directory(folder, filename)
+        answer = _give_joined() if filename == _JOINED else send_from_directory(folder, filename)
         answer.headers["Cache-Control"] = _kept(version)
         return answer
 
     app.add_url_rule("/static/<version>/<path:filename>", "static", give)
-    app.jinja_env.globals["module"] = module
+    app.jinja_env.globals.update(module=module, styles=styles)
 
 
 def _kept(asked: str) -> str:
@@ -57,14 +62,40 @@ def version() -> str:
     return told.hexdigest()
 
 
+def styles(*sheets: str) -> Markup:
+    """Return the tag that loads sheets of ours, by path below static/, in one answer: they are asked for on every page."""
+    return Markup('<link rel="stylesheet" href="{}">').format(url_for("static", filename=_JOINED, of=",".join(sheets)))
+
+
+def _give_joined() -> Response:
+    names = tuple(request.args.get("of", "").split(","))
+    if len(names) > _MOST or not all(_SHEET.fullmatch(one) and _file(one).is_file() for one in names):
+        abort(404)
+    answer = Response(joined(names), mimetype="text/css")
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
+
+
+@lru_cache(maxsize=64)
+def joined(names: tuple[str, ...]) -> str:
+    """Return sheets one after the other. They stand elsewhere then, so what they name by relative address is named anew."""
+    return "\n".join(_ADDRESS.sub(lambda found: f'url("{normpath(join(dirname(one), found[2]))}")',  # noqa: B023 - used at once
+                                  _file(one).read_text("utf-8")) for one in names)
+
+
 def module(name: str, *, drawn_after: bool = False) -> Markup:
     """Return the tags that load a script of ours, js/``name``, and at the same time all that it imports.
 
-    Nothing of the page is drawn before a script that is ``drawn_after``, so that it is drawn once: for small ones only.
+    Nothing of the page is drawn before a script that is ``drawn_after``, so that it is drawn once: for small ones only. All
+    others let pictures and sheets go first.
     """
-    told = [Markup('<link rel="modulepreload" href="{}">').format(url_for("static", filename=one)) for one in imports(name)]
-    return Markup("\n").join([*told, Markup('<script type="module" src="{}"{}></script>').format(
-        url_for("static", filename=f"js/{name}"), Markup(' blocking="render"') if drawn_after else "")])
+    later = Markup(' fetchpriority="low"')
+    told, early = (Markup(' blocking="render"'), Markup("")) if drawn_after else (later, later)
+    preloads = [Markup('<link rel="modulepreload" href="{}"{}>').format(url_for("static", filename=one), early)
+                for one in imports(name)]
+    return Markup("\n").join([*preloads, Markup('<script type="module" src="{}"{}></script>').format(
+        url_for("static", filename=f"js/{name}"), told)])
 
 
 @cache
