@@ -314,6 +314,9 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "bad-setting": ("设置「{name}」有误：{why_zh}", "Setting “{name}” is not right: {why_en}"),
     "unknown-setting": ("没有「{name}」这项设置，您是否想写「{nearest}」？",
                         "There is no setting “{name}”; did you mean “{nearest}”?"),
+    "tls-certificate": ("证书「{file}」不能使用：{why_zh}。", "The certificate “{file}” cannot be used: {why_en}."),
+    "tls-no-authority": ("证书由学校提供（{file}），没有自己的证书机构，屏幕不需要另装证书。",
+                         "The campus gave the certificate ({file}): there is no authority of our own to hand out or renew."),
     "missing-tool": ("缺少程序 {tool}。请安装：{command}", "The program {tool} is missing. Install it: {command}"),
     # search
     "query-field": ("没有「{name}」这个检索字段，已按普通词语检索。",

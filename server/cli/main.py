@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "init": ("homes", "init", "make the home / 创建数据目录"),
     "up": ("running", "up", "web and worker together / 启动网站和后台"),
     "serve": ("running", "serve", "the web server alone / 仅启动网站"),
+    "tls": ("certifying", "tls", "the HTTPS certificate, and our own authority / HTTPS 证书"),
     "work": ("running", "work", "the worker alone / 仅启动后台"),
     "receive": ("receiving", "receive", "what cameras push by FTP and SFTP / 接收相机推送"),
     "ingest": ("ingesting", "ingest", "take in photos and videos / 素材入库"),

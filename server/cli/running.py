@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -14,19 +15,34 @@ import click
 
 from server.cli.common import command, opened, say
 
-bind_option = click.option("--bind", metavar="HOST:PORT", help="Where to listen (default: the setting bind, loopback).")
+KEPT_S = 20
+"""Seconds that a connection over TLS waits for its next request: a screen asks every three, and shakes hands once."""
+
+
+def listening(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say where and how to listen."""
+    for option in (
+        click.option("--key", type=click.Path(exists=True, dir_okay=False), help="Its key, where that is another file."),
+        click.option("--certificate", type=click.Path(exists=True, dir_okay=False),
+                     help="With --tls: the campus's certificate (PEM, with its chain); without one our own authority signs."),
+        click.option("--tls/--no-tls", default=None, help="Serve HTTPS (default: the setting tls)."),
+        click.option("--bind", metavar="HOST:PORT", help="Where to listen (default: the setting bind, loopback)."),
+    ):
+        function = option(function)
+    return function
 
 
 @click.command()
-@bind_option
+@listening
 @command
-def serve(bind: str | None) -> None:
+def serve(bind: str | None, tls: bool | None, certificate: str | None, key: str | None) -> None:
     """Run the web server (gunicorn) alone; the command becomes it, so that a signal ends it.
 
-    Example: vitrine serve --bind 0.0.0.0:8000
+    Example: vitrine serve --tls --bind 0.0.0.0:8443
     """
-    settings = opened().settings
-    arguments = gunicorn(settings, bind)
+    settings = _told(opened().settings, bind, tls, certificate, key)
+    _certify(settings)
+    arguments = gunicorn(settings)
     os.execve(arguments[0], arguments, _environment(settings))  # noqa: S606 - the command becomes the server
 
 
@@ -68,9 +84,9 @@ def _work(home: Any, worker: Any, *, once: bool) -> None:
 
 
 @click.command()
-@bind_option
+@listening
 @command
-def up(bind: str | None) -> None:
+def up(bind: str | None, tls: bool | None, certificate: str | None, key: str | None) -> None:
     """Bring the home to this version and run web and worker together until Ctrl-C.
 
     Example: vitrine up --bind 127.0.0.1:8000
@@ -78,7 +94,7 @@ def up(bind: str | None) -> None:
     from index import settings as configuration
     from server import clock, home
 
-    settings = configuration.load()
+    settings = _told(configuration.load(), bind, tls, certificate, key)
     token = home.make(settings, clock.now())
     backup = home.migrate(settings, clock.now())
     if backup:
@@ -86,7 +102,8 @@ def up(bind: str | None) -> None:
     opening = home.open_home(settings)
     token = token or home.new_setup_token(opening, clock.now())
     opening.engine.dispose()
-    address = settings.public_url or f"http://{bind or settings.bind}"
+    _certify(settings)
+    address = settings.public_url or f"{'https' if settings.tls else 'http'}://{settings.bind}"
     say(f"网站 / Web:      {address}/")
     say(f"电子屏 / Screen: {address}/kiosk/")
     if token:
@@ -94,15 +111,51 @@ def up(bind: str | None) -> None:
     say("按 Ctrl-C 停止 / Ctrl-C stops")
     ours = [sys.executable, "-m", "server.cli.main"]
     more = [[*ours, "receive"]] if settings.receive else []
-    raise SystemExit(_together([gunicorn(settings, bind), [*ours, "work"], *more], _environment(settings)))
+    raise SystemExit(_together([gunicorn(settings), [*ours, "work"], *more], _environment(settings)))
 
 
-def gunicorn(settings: Any, bind: str | None) -> list[str]:
+def _told(settings: Any, bind: str | None, tls: bool | None, certificate: str | None, key: str | None) -> Any:
+    """Return the settings with what the command line says instead. Over TLS cookies never go without it."""
+    from dataclasses import replace
+    from pathlib import Path
+
+    secure = settings.tls if tls is None else tls
+    given = {} if certificate is None else {"tls_certificate": str(Path(certificate).absolute()),
+                                            "tls_key": str(Path(key).absolute()) if key else ""}
+    return replace(settings, bind=bind or settings.bind, tls=secure,
+                   secure_cookies=settings.secure_cookies or secure, **given)
+
+
+def _certify(settings: Any) -> None:
+    """See before anything starts that there is a certificate to serve, and tell of our own authority."""
+    if not settings.tls:
+        return
+    from server import clock
+    from server.tls import keeping
+
+    keeping.ready(settings, clock.now())
+    found = keeping.standing(settings)
+    assert found is not None
+    if found.authority:
+        say(f"自己的证书机构 / Our own authority, SHA-256:\n  {found.authority.fingerprint}\n"
+            "导出 / Export: vitrine tls export FILE.crt")
+
+
+def gunicorn(settings: Any, bind: str | None = None) -> list[str]:
     """Return the command line of the web server. Its control socket would be shared by all instances, so it is off."""
     return [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", str(settings.web_processes),
             "--threads", str(settings.web_threads), "--bind", bind or settings.bind, "--no-control-socket",
             "--timeout", "120", "--graceful-timeout", "10", "--log-level", "warning", "--worker-tmp-dir", _memory_folder(),
-            "server.wsgi:application"]
+            *(_over_tls(settings) if settings.tls else ()), "server.wsgi:application"]
+
+
+def _over_tls(settings: Any) -> list[str]:
+    """Name the certificate, by which gunicorn knows that it serves TLS; server.tls.serving loads it, and renewed ones."""
+    from server.tls import keeping
+
+    pair = keeping.files(settings)
+    return ["--config", "python:server.tls.serving", "--certfile", str(pair.chain), "--keyfile", str(pair.key),
+            "--keep-alive", str(KEPT_S)]
 
 
 def _memory_folder() -> str:
@@ -111,7 +164,10 @@ def _memory_folder() -> str:
 
 
 def _environment(settings: Any) -> dict[str, str]:
-    return {**os.environ, "VITRINE_HOME": str(settings.home)}
+    told = {"VITRINE_BIND": settings.bind, "VITRINE_TLS": str(settings.tls),
+            "VITRINE_SECURE_COOKIES": str(settings.secure_cookies),
+            "VITRINE_TLS_CERTIFICATE": settings.tls_certificate, "VITRINE_TLS_KEY": settings.tls_key}
+    return {**os.environ, "VITRINE_HOME": str(settings.home), **told}
 
 
 def _together(commands: list[list[str]], environment: dict[str, str]) -> int:

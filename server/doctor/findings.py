@@ -24,6 +24,7 @@ class Kind(StrEnum):
     SEARCH_ENGINE = "search-engine"
     COPIES = "copies"
     NOTICES = "notices"
+    CERTIFICATE = "certificate"
 
 
 DAMAGE: Final = frozenset({Kind.MISSING, Kind.DAMAGED, Kind.STRAY, Kind.DRIFT, Kind.AUDIT, Kind.UNERASED})
@@ -84,6 +85,24 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
                     "{count} notices were given up. See why under “Ways of notices”; “vitrine notices --again” retries."),
     "no-links": ("设置 {thing} 是空的，发出的消息里没有链接。请填写大家访问橱窗的网址。",
                  "The setting {thing} is empty, so messages carry no links. Say there how people reach this installation."),
+    "certificate-renews": (
+        "HTTPS 证书还有 {days} 天（至 {until}），会自动续期；自己的证书机构（屏幕已信任）还有 {authority} 天。",
+        "The HTTPS certificate has {days} days left (to {until}) and renews itself; our authority has {authority}."),
+    "certificate-given": ("学校的 HTTPS 证书还有 {days} 天（至 {until}）。更换文件即可，无需重启。",
+                          "The campus's HTTPS certificate has {days} days left (to {until}). Replace its files; no restart."),
+    "certificate-ends": (
+        "HTTPS 证书 {thing} 只剩 {days} 天（至 {until}）。到期后屏幕收不到新内容，请尽快更换文件（无需重启）。",
+        "The HTTPS certificate {thing} has {days} days left (to {until}). Replace its files, without a restart: once it has "
+        "ended no screen gets anything new."),
+    "authority-ends": (
+        "自己的证书机构只剩 {days} 天（至 {until}）。请运行 vitrine tls renew --authority，再给每块屏幕重装证书。",
+        "Our own authority has {days} days left (to {until}). Run “vitrine tls renew --authority”, then give every screen "
+        "the new certificate."),
+    "certificate-broken": ("HTTPS 证书不能使用：{why_zh}", "The HTTPS certificate cannot be used: {why_en}"),
+    "certificate-names": ("自己的证书机构不能为 {thing} 作证，用这个名称访问会被浏览器拒绝。需要的话运行 "
+                          "vitrine tls renew --authority，再在每块屏幕上重新安装证书。",
+                          "Our own authority cannot vouch for {thing}: browsers refuse us under that name. If it is needed, "
+                          "run “vitrine tls renew --authority” and give every screen the new certificate."),
     "fonts": ("没有找到中文字体，示范海报和电子屏会缺字。请运行：{command}",
               "No Chinese font was found; posters and screens would lack characters. Run: {command}"),
 }
