@@ -30,6 +30,17 @@ class Collection(Base):
     changed_at: Mapped[datetime]
 
 
+class CollectionPerson(Base):
+    """A colleague with whom a collection is shared by name; with ``edits`` they fill, order and annotate it too."""
+
+    __tablename__ = "collection_people"
+
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True)
+    edits: Mapped[bool] = mapped_column(default=False)
+    added_at: Mapped[datetime]
+
+
 class CollectionItem(Base):
     """An asset in a collection; ``position`` counts from 1."""
 

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     BINNED = "binned"
     UNBINNED = "unbinned"
     DELETION = "deletion-proposed"
+    LET_IN = "collection-shared"
 
 
 class Notice(Base):

@@ -33,7 +33,6 @@ from index.catalogue.assets import Arrival, Asset, Description, Original, Rendit
 from index.catalogue.bins import Binned
 from index.catalogue.channels import SCREENS, Aim, AimGuest, Channel
 from index.catalogue.co_owners import CoOwner
-from index.catalogue.collections import Collection
 from index.catalogue.consents import Consent, ConsentEnd
 from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.links import UNDECIDED, Link
@@ -232,18 +231,6 @@ def searches(actor: Actor) -> ColumnElement[bool]:
         ways.append(SavedSearch.owner_id == actor.person_id)
     if actor.department_id is not None:
         ways.append(and_(SavedSearch.shared == Shared.DEPARTMENT, SavedSearch.department_id == actor.department_id))
-    return or_(*ways)
-
-
-def collections(actor: Actor) -> ColumnElement[bool]:
-    """SQL: this person may see name, note and order of this collection, as of saved searches: the own, and what is shared
-    with them. What is inside is another question: each reader's own.
-    """
-    ways = [Collection.shared == Shared.EVERYONE]
-    if actor.person_id is not None:
-        ways.append(Collection.owner_id == actor.person_id)
-    if actor.department_id is not None:
-        ways.append(and_(Collection.shared == Shared.DEPARTMENT, Collection.department_id == actor.department_id))
     return or_(*ways)
 
 

@@ -98,6 +98,24 @@ def add_collection(name: str, assets: tuple[str, ...], note: str, shared: str, t
         click.echo(made)
 
 
+@collections.command("let")
+@click.argument("collection", type=int)
+@click.argument("person")
+@click.option("--edit", is_flag=True, help="They fill, order and annotate it too.")
+@as_user
+@command
+def let_in(collection: int, person: str, edit: bool, login: str | None) -> None:
+    """Share a collection with a colleague, by login or name; they are told.
+
+    Example: vitrine collections let 3 zhou --edit --as gu
+    """
+    from server import clock
+    from server.collections import colleagues
+
+    home = opened()
+    colleagues.let_in(home.engine, actor(home, login), collection, person, edits=edit, now=clock.now())
+
+
 @collections.command("share")
 @click.argument("collection", type=int)
 @click.option("--until", required=True, type=DAY, help="Last day on which it opens, like 2026-10-31.")

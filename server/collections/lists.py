@@ -8,15 +8,16 @@ from datetime import datetime
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import bins, visibility
+from index.catalogue import bins, collection_visibility, visibility
 from index.catalogue.assets import Asset
-from index.catalogue.collections import Collection, CollectionItem
+from index.catalogue.collections import Collection, CollectionItem, CollectionPerson
 from index.catalogue.departments import Department
 from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
 from index.db import reading
 from index.errors import NotFound
-from server.collections.service import edits, keeps
+from server import policy
+from server.collections.service import keeps
 
 COVER = 3
 
@@ -40,6 +41,8 @@ class Line:
     seen: int
     hidden: int
     cover: tuple[AssetView, ...] = ()
+    people: int = 0
+    """With how many colleagues it is shared by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,9 @@ def line(engine: Engine, actor: Actor, collection_id: int, now: datetime) -> Lin
 def mine(engine: Engine, actor: Actor) -> list[tuple[int, str]]:
     """Return the collections that this person may put something in: (id, name), the last changed first."""
     with reading(engine) as session:
-        rows = session.scalars(select(Collection).where(visibility.collections(actor)).order_by(Collection.changed_at.desc()))
-        return [(row.id, row.name) for row in rows if edits(actor, row)]
+        rows = session.execute(select(Collection.id, Collection.name).where(collection_visibility.filled(actor))
+                               .order_by(Collection.changed_at.desc()))
+        return [(row.id, row.name) for row in rows]
 
 
 def items(engine: Engine, actor: Actor, collection_id: int, now: datetime) -> list[Item]:
@@ -88,16 +92,19 @@ def ordered(session: Session, collection_id: int) -> dict[int, str]:
 
 
 def _lines(session: Session, actor: Actor, now: datetime, only: int | None = None) -> list[Line]:
-    query = (select(Collection, Person.display, Department.name, Department.code)
+    query = (select(Collection, Person.display, Department.name, Department.code, collection_visibility.filled(actor))
              .join(Person, Person.id == Collection.owner_id)
              .outerjoin(Department, Department.id == Collection.department_id)
-             .where(visibility.collections(actor)).order_by(Collection.changed_at.desc(), Collection.id))
+             .where(collection_visibility.readable(actor)).order_by(Collection.changed_at.desc(), Collection.id))
     rows = session.execute(query if only is None else query.where(Collection.id == only)).all()
     ids = [row[0].id for row in rows]
     inside = {row[0]: row[1] for row in session.execute(
         select(CollectionItem.collection_id, func.count()).where(CollectionItem.collection_id.in_(ids),
                                                                  bins.kept(CollectionItem.asset_id))
         .group_by(CollectionItem.collection_id))}
+    people = {row[0]: row[1] for row in session.execute(
+        select(CollectionPerson.collection_id, func.count()).where(CollectionPerson.collection_id.in_(ids))
+        .group_by(CollectionPerson.collection_id))}
     seen: dict[int, list[int]] = {}
     for collection_id, asset_id in session.execute(
             select(CollectionItem.collection_id, CollectionItem.asset_id).join(Asset, Asset.id == CollectionItem.asset_id)
@@ -107,7 +114,7 @@ def _lines(session: Session, actor: Actor, now: datetime, only: int | None = Non
     first = {asset_id for found in seen.values() for asset_id in found[:COVER]}
     views = {view.id: view for view in visibility.views(session, actor, sorted(first), now)}
     return [Line(row.id, row.name, row.note, row.shared, department, code, owner, row.owner_id == actor.person_id,
-                 keeps(actor, row), edits(actor, row), row.together, row.changed_at,
+                 keeps(actor, row), filled and policy.may(actor, "collect"), row.together, row.changed_at,
                  len(found := seen.get(row.id, [])), inside.get(row.id, 0) - len(found),
-                 tuple(views[one] for one in found[:COVER] if one in views))
-            for row, owner, department, code in rows]
+                 tuple(views[one] for one in found[:COVER] if one in views), people.get(row.id, 0))
+            for row, owner, department, code, filled in rows]

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit, visibility
+from index.catalogue import audit, collection_visibility, visibility
 from index.catalogue.assets import public_id
 from index.catalogue.collections import Collection, CollectionItem
 from index.catalogue.departments import Department
@@ -125,9 +125,10 @@ def kept_by(session: Session, actor: Actor, collection_id: int) -> Collection:
 
 
 def edited_by(session: Session, actor: Actor, collection_id: int) -> Collection:
-    """Return a collection whose inside this person may change: kept by them, or edited together. Raises as ``kept_by``."""
+    """Return a collection whose inside this person may change (``collection_visibility.filled``). Raises as ``kept_by``."""
     row = _seen(session, actor, collection_id)
-    if not edits(actor, row):
+    if not policy.may(actor, "collect") or session.scalar(
+            select(Collection.id).where(Collection.id == row.id, collection_visibility.filled(actor))) is None:
         raise policy.forbidden("collect")
     return row
 
@@ -137,13 +138,8 @@ def keeps(actor: Actor, row: Collection) -> bool:
     return policy.may(actor, "collect") and (row.owner_id == actor.person_id or actor.sees_all)
 
 
-def edits(actor: Actor, row: Collection) -> bool:
-    """Say whether this person may change the inside of a collection that they see."""
-    return keeps(actor, row) or (row.together and policy.may(actor, "collect"))
-
-
 def _seen(session: Session, actor: Actor, collection_id: int) -> Collection:
-    row = session.scalar(select(Collection).where(Collection.id == collection_id, visibility.collections(actor)))
+    row = session.scalar(select(Collection).where(Collection.id == collection_id, collection_visibility.readable(actor)))
     if row is None:
         raise NotFound(what=f"“{collection_id}”")
     return row

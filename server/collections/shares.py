@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import audit, visibility
 from index.catalogue.assets import Asset, Rendition
-from index.catalogue.collections import Collection, CollectionItem, CollectionShare
+from index.catalogue.collections import Collection, CollectionItem, CollectionPerson, CollectionShare
 from index.catalogue.people import Actor, Person, actor_of
 from index.credentials import new_token, token_hash
 from index.db import reading, writing
@@ -107,7 +107,7 @@ def would_show(engine: Engine, actor: Actor, collection_id: int, now: datetime) 
     """Return how many assets a link of this person's would show, and how many it would hold back."""
     with reading(engine) as session:
         row, inside = kept_by(session, actor, collection_id), ordered(session, collection_id)
-        shown = session.scalars(_query(collection_id, visibility.given_out(giver(row, actor), now))).all()
+        shown = session.scalars(_query(collection_id, visibility.given_out(giver(session, row, actor), now))).all()
         return len(shown), len(inside) - len(shown)
 
 
@@ -168,12 +168,13 @@ def _open(session: Session, token: str, now: datetime) -> tuple[CollectionShare,
 def _given_out(session: Session, row: Collection, sharer: Person | None, now: datetime) -> set[int]:
     """What whoever made the link may give out as they are now: somebody who left the house gives out what is published."""
     actor = actor_of(sharer) if sharer is not None and sharer.active else None
-    return set(session.scalars(_query(row.id, visibility.given_out(giver(row, actor), now))))
+    return set(session.scalars(_query(row.id, visibility.given_out(giver(session, row, actor), now))))
 
 
-def giver(row: Collection, sharer: Actor | None) -> Actor | None:
+def giver(session: Session, row: Collection, sharer: Actor | None) -> Actor | None:
     """Return by whose rights a link shows a collection: what several put in never goes out by those of one who did not."""
-    return None if row.together else sharer
+    named = select(CollectionPerson.person_id).where(CollectionPerson.collection_id == row.id, CollectionPerson.edits)
+    return None if row.together or session.scalar(named.limit(1)) is not None else sharer
 
 
 def _query(collection_id: int, rule: ColumnElement[bool]) -> Select[int]:

@@ -15,7 +15,7 @@ from index.catalogue.searches import Shared
 from index.errors import Invalid, VitrineError
 from server import policy
 from server.boards.forms import day
-from server.collections import lists, service, shares
+from server.collections import colleagues, lists, service, shares
 from server.collections.lists import Line
 from server.collections.service import Wish
 from server.outside.views import qr_code
@@ -131,6 +131,29 @@ def change(collection: int) -> Page:
     return redirect(url_for(".show", collection=collection))
 
 
+@blueprint.route("/<int:collection>/people", methods=["GET", "POST"])
+def people(collection: int) -> Page:
+    """List the colleagues with whom a collection is shared by name; share it with one more, or change what one may."""
+    line = _kept(collection)
+    if request.method == "GET":
+        return _people(line)
+    try:
+        colleagues.let_in(home().engine, actor(), collection, request.form.get("person", ""),
+                          edits=request.form.get("may") == "edit", now=now())
+    except Invalid as error:
+        return _people(line, error), status_of(error)
+    flash(_("Shared. They are told."))
+    return redirect(url_for(".people", collection=collection))
+
+
+@blueprint.post("/<int:collection>/people/<int:person>/let-go")
+def let_go(collection: int, person: int) -> Page:
+    """Share it with somebody no longer."""
+    colleagues.let_go(home().engine, actor(), collection, person, now=now())
+    flash(_("It is no longer shared with this person."))
+    return redirect(url_for(".people", collection=collection))
+
+
 @blueprint.post("/<int:collection>/remove")
 def remove(collection: int) -> Page:
     """Remove a collection; the assets stay."""
@@ -197,6 +220,12 @@ def _form(values: Mapping[str, str], error: VitrineError | None = None, line: Li
     page = render_template("collections/form.html", values=values, line=line, sharing=sharing(), mine=mine,
                            errors={field: error.reason} if error and field else {})
     return (page, status_of(error)) if error else page
+
+
+def _people(line: Line, error: Invalid | None = None) -> str:
+    return render_template("collections/people.html", line=line, choices=colleagues.choices(home().engine, actor()),
+                           people=colleagues.listed(home().engine, actor(), line.id), values=request.form,
+                           error=error.reason if error else None)
 
 
 def _links(line: Line, error: Invalid | None = None, made: str = "") -> str:

@@ -18,6 +18,7 @@ from index.catalogue import items as catalogue
 from index.catalogue.assets import Asset
 from index.catalogue.assignments import Assignment
 from index.catalogue.audit import AuditLine
+from index.catalogue.collections import CollectionPerson
 from index.catalogue.consents import Consent
 from index.catalogue.departments import Department
 from index.catalogue.lifecycle import State, Verb
@@ -137,6 +138,13 @@ def _assigned(session: Session, line: AuditLine, _now: datetime) -> Iterator[Tel
         yield from _each([row.person_id], kind, line, who=line.actor)
 
 
+def _let_in(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    """Who was let in, and was not let go since."""
+    collection, person = number(parts(line.subject)[1]), line.details.get("person")
+    if session.get(CollectionPerson, (collection, person)) is not None:
+        yield from _each([person], Kind.LET_IN, line, who=line.actor)
+
+
 def _binned(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
     """A draft that its owner clears away without giving a reason concerns nobody else."""
     concerned = line.verb != "binned" or line.details.get("reason")
@@ -179,6 +187,7 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("consent", "withdrawn"): _consent,
     ("assignment", "assigned"): _assigned,
     ("assignment", "closed"): _assigned,
+    ("collection", "let-in"): _let_in,
     ("asset", "binned"): _binned,
     ("asset", "unbinned"): _unbinned,
     ("asset", "deletion-proposed"): _binned,

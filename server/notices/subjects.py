@@ -13,10 +13,11 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue import stories, story_visibility, visibility
+from index.catalogue import collection_visibility, stories, story_visibility, visibility
 from index.catalogue.assets import Arrival, Asset, Description, Original, public_id
 from index.catalogue.assignments import Assignment
 from index.catalogue.bins import Binned
+from index.catalogue.collections import Collection
 from index.catalogue.consents import Consent
 from index.catalogue.events import Event
 from index.catalogue.people import Actor
@@ -91,6 +92,12 @@ def _searches(session: Session, actor: Actor, given: set[str], _now: datetime) -
     return {str(row.id): row.name for row in rows}
 
 
+def _collections(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    rows = session.execute(select(Collection.id, Collection.name)
+                           .where(Collection.id.in_(_numbers(given)), collection_visibility.readable(actor)))
+    return {str(row.id): row.name for row in rows}
+
+
 def _assignments(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     rows = session.execute(select(Assignment.id, Event.name).join(Event, Event.id == Assignment.event_id)
                            .where(Assignment.id.in_(_numbers(given)), Assignment.person_id == actor.person_id))
@@ -104,5 +111,5 @@ def _batches(session: Session, actor: Actor, given: set[str], _now: datetime) ->
 
 SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = {
     "asset": _assets, "story": _stories, "consent": _consents, "search": _searches, "assignment": _assignments,
-    "batch": _batches, "binned": _binned,
+    "collection": _collections, "batch": _batches, "binned": _binned,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -22,6 +22,10 @@ from server.web.paging import Pager, page_number
 from server.web.services import actor, home, now, zone
 
 blueprint = Blueprint("notices", __name__)
+PAGES: Final = {"asset": ("library.asset", "asset"), "binned": ("library.asset", "asset"), "story": ("stories.show", "story"),
+                "consent": ("consents.show", "consent"), "search": ("searches.fresh", "search"),
+                "batch": ("batches.show", "batch"), "collection": ("collections.show", "collection")}
+"""The page of one thing, by the kind of subject."""
 Page = str | tuple[str, int] | Response
 HOURS = [(hour, f"{hour}:00") for hour in range(24)]
 
@@ -103,16 +107,11 @@ def target(kind: str, subjects: list[str], details: dict[str, Any]) -> str:
             return url_for("library.index" if kind == Kind.UNBINNED else "bin.index")
         case "asset" if not one:
             return url_for("review.mine")
-        case "asset" | "binned":
-            return url_for("library.asset", asset=name)
-        case "story":
-            return url_for("stories.show", story=name)
-        case "consent":
-            return url_for("consents.show", consent=int(name))
-        case "search":
-            return url_for("searches.fresh", search=int(name))
-        case "batch":
-            return url_for("batches.show", batch=name)
+        case "collection" if not one:
+            return url_for("collections.index")
+    if thing in PAGES:
+        endpoint, named = PAGES[thing]
+        return url_for(endpoint, **dict[str, Any]({named: name}))
     return url_for("assignments.index")
 
 

@@ -75,6 +75,9 @@ SAID: Final[dict[str, Said]] = {
     Kind.DELETION: Said("work", "trash-2", N_("Somebody proposes to delete something for good"),
                         N_("%(who)s proposes to delete %(what)s for good"),
                         N_("%(who)s proposes to delete %(count)s items for good")),
+    Kind.LET_IN: Said("work", "images", N_("A collection is shared with me"),
+                      N_("%(who)s shares the collection %(what)s with you"),
+                      N_("%(who)s shares %(count)s collections with you")),
 }
 NAMED: Final = 3
 """How many of several things are named."""

@@ -38,6 +38,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "restored": ("恢复", "restored"),
     "shared": ("建立分享链接", "made a link"),
     "unshared": ("关闭分享链接", "closed a link"),
+    "let-in": ("与同事共享", "shared with a colleague"),
+    "let-go": ("取消与同事共享", "stopped sharing with a colleague"),
     "paired": ("配对", "paired"),
     "assigned": ("派任务", "assigned"),
     "closed": ("结束", "closed"),

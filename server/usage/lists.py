@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import story_visibility, visibility
+from index.catalogue import collection_visibility, story_visibility, visibility
 from index.catalogue.assets import Asset, Rendition, public_id
 from index.catalogue.audit import AuditLine
 from index.catalogue.boards import Board, BoardItem
@@ -134,7 +134,7 @@ def _collections(session: Session, actor: Actor, ids: Sequence[int]) -> list[Use
     """A private collection of somebody else is told by its owner, without its name."""
     rows = session.execute(
         select(CollectionItem.asset_id, CollectionItem.added_at, Collection.id, Collection.name, Person.display,
-               visibility.collections(actor))
+               collection_visibility.readable(actor))
         .join(Collection, Collection.id == CollectionItem.collection_id).join(Person, Person.id == Collection.owner_id)
         .where(CollectionItem.asset_id.in_(ids)))
     return [Use(added, public_id(asset_id), "collection", (name, name) if seen else ("私有精选集", "a private collection"),
@@ -143,7 +143,7 @@ def _collections(session: Session, actor: Actor, ids: Sequence[int]) -> list[Use
 
 def _links(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> list[Use]:
     rows: Any = session.execute(
-        select(CollectionItem.asset_id, CollectionShare, Collection, Person, visibility.collections(actor))
+        select(CollectionItem.asset_id, CollectionShare, Collection, Person, collection_visibility.readable(actor))
         .join(CollectionShare, CollectionShare.collection_id == CollectionItem.collection_id)
         .join(Collection, Collection.id == CollectionItem.collection_id)
         .outerjoin(Person, Person.id == CollectionShare.made_by)
@@ -159,7 +159,8 @@ def _links(session: Session, actor: Actor, ids: Sequence[int], now: datetime) ->
 
 def _given_out(session: Session, row: Collection, sharer: Person | None, ids: Sequence[int], now: datetime) -> set[int]:
     actor = actor_of(sharer) if sharer is not None and sharer.active else None
-    return set(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.given_out(giver(row, actor), now))))
+    by = giver(session, row, actor)
+    return set(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.given_out(by, now))))
 
 
 def _taken(session: Session, actor: Actor, ids: Sequence[int]) -> list[Use]:

@@ -25,7 +25,7 @@ PAGES = (
     "/library/V1/like", "/map", "/map?plan=none&q=食堂", "/map/plans", "/map/plans/1",
     "/searches/", "/searches/new?q=食堂", "/searches/1/change", "/searches/1/fresh", "/searches/synonyms",
     "/collections/", "/collections/new", "/collections/1", "/collections/1/arrange", "/collections/1/change",
-    "/collections/1/links", "/downloads/new?collection=1",
+    "/collections/1/links", "/collections/1/people", "/downloads/new?collection=1",
     "/downloads/new?asset=V1", "/downloads/new?q=食堂", "/downloads/new?q=没有这样的照片", "/downloads/log",
     "/describe/", "/describe/?assets=1.2.3", "/describe/?assets=1.2.3&at=V3", "/describe/required",
     "/take-downs/", "/take-downs/1", "/consents/", "/consents/new", "/consents/1", "/consents/1/change", "/licences",

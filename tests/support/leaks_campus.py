@@ -20,8 +20,8 @@ from index.db import reading, writing
 from server.bin import deleting
 from server.bin import service as bins
 from server.boards.service import NewBoard, add_board, add_item
+from server.collections import colleagues, shares
 from server.collections import service as collections
-from server.collections import shares
 from server.collections.service import Wish as Collected
 from server.consents import service as consents
 from server.library.describe import Edit, describe
@@ -111,6 +111,8 @@ def _use(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
         add_item(home.engine, cast.editor, str(board), made.assets[state], now=clock())
     with writing(home.engine) as session:
         session.add(ScreenBoard(screen_id=cast.screen, board_id=board, position=1))
+    named = collections.make(home.engine, cast.editor, Collected("点名"), everything, now=clock())  # the one that is walked
+    colleagues.let_in(home.engine, cast.editor, named, "outsider", edits=True, now=clock())
     collection = collections.make(home.engine, cast.editor, Collected("全部", "", "everyone"), everything, now=clock())
     made.token = shares.make(home.engine, cast.editor, collection, (clock() + timedelta(days=3)).date(), home.settings.zone,
                              takes=True, now=clock())

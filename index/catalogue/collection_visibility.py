@@ -1,0 +1,40 @@
+"""Who may see a collection, and who may fill it: a part of ``visibility``."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_
+
+from index.catalogue.collections import Collection, CollectionPerson
+from index.catalogue.people import Actor
+from index.catalogue.searches import Shared
+
+
+def readable(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may see name, note and order of this collection, as of saved searches: the own, and what is shared
+    with them, by name or among others. What is inside is another question: each reader's own.
+    """
+    return or_(_own_or_named(actor), _among_others(actor))
+
+
+def filled(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may fill, order and annotate this collection: the own, what is shared with them by name to be
+    edited, and what is edited together; the office whatever it sees.
+    """
+    if actor.sees_all:
+        return readable(actor)
+    return or_(_own_or_named(actor, edits=True), and_(Collection.together, _among_others(actor)))
+
+
+def _own_or_named(actor: Actor, *, edits: bool = False) -> ColumnElement[bool]:
+    if actor.person_id is None:
+        return false()
+    named = exists().where(CollectionPerson.collection_id == Collection.id, CollectionPerson.person_id == actor.person_id)
+    return or_(Collection.owner_id == actor.person_id, named.where(CollectionPerson.edits) if edits else named)
+
+
+def _among_others(actor: Actor) -> ColumnElement[bool]:
+    """SQL: it is shared with everybody, or with this person's department."""
+    everybody = Collection.shared == Shared.EVERYONE
+    if actor.department_id is None:
+        return everybody
+    return or_(everybody, and_(Collection.shared == Shared.DEPARTMENT, Collection.department_id == actor.department_id))
