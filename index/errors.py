@@ -11,6 +11,9 @@ from typing import Any, Final
 
 from index.reasons import REASONS, in_chinese
 
+Dated = tuple[str, str, Any]
+"""A date and what it is called: in Chinese, in English, and the day or the moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -75,6 +78,24 @@ class Invalid(VitrineError):
     def __init__(self, field: str, why_zh: str, why_en: str) -> None:
         self.field = field
         super().__init__("invalid", field=field, why_zh=why_zh, why_en=why_en)
+
+
+class Contradiction(Invalid):
+    """Two dates that contradict each other, both named, each as (Chinese, English, its date). ``field`` is whose to change.
+
+    Raised by ``in_order`` alone, so that everybody is told in the same words.
+    """
+
+    def __init__(self, field: str, first: Dated, last: Dated) -> None:
+        self.field = field
+        VitrineError.__init__(self, "dates-contradict", first_zh=first[0], first=first[1], first_at=str(first[2]),
+                              last_zh=last[0], last=last[1], last_at=str(last[2]))
+
+
+def in_order(field: str, first: Dated, last: Dated) -> None:
+    """Do nothing where the first date is not after the last, or one of them is open (None). Raises Contradiction."""
+    if first[2] is not None and last[2] is not None and first[2] > last[2]:
+        raise Contradiction(field, first, last)
 
 
 class BadMedia(VitrineError):

@@ -18,7 +18,7 @@ from index.catalogue.kits import Kit
 from index.catalogue.people import Actor, Person, PersonRole, Role, SignIn
 from index.credentials import hash_password, new_password
 from index.db import writing
-from index.errors import Conflict, Invalid
+from index.errors import Conflict, Invalid, in_order
 from server import policy
 from server.admin import named
 from server.admin.reindex import read_times_again, reindex
@@ -184,8 +184,7 @@ def add_event(engine: Engine, actor: Actor, *, name: str, starts_on: date, ends_
     _need(name=name)
     until = _wall_time(ends_at)
     last = ends_on or starts_on
-    if last < starts_on:
-        raise Invalid("ends_on", f"结束日期 {last} 早于开始日期 {starts_on}", f"{last} is before the start {starts_on}")
+    _days_in_order(starts_on, last)
     with writing(engine) as session:
         _free(session, select(Event.id).where(Event.name == name), name)
         owner = named.department(session, department).id if department else None
@@ -211,13 +210,15 @@ def change_event(engine: Engine, actor: Actor, given: str, *, name: str | None =
         event.place = event.place if place is None else place
         event.starts_on, event.ends_on = starts_on or event.starts_on, ends_on or event.ends_on
         event.ends_at = event.ends_at if ends_at is None else until
-        if event.ends_on < event.starts_on:
-            raise Invalid("ends_on", f"结束日期 {event.ends_on} 早于开始日期 {event.starts_on}",
-                          f"{event.ends_on} is before the start {event.starts_on}")
+        _days_in_order(event.starts_on, event.ends_on)
         reindex(session, Asset.event_id == event.id, now=now)
         audit.record(session, actor, "changed", f"event:{event.id}", at=now, name=name, place=place,
                      starts_on=str(event.starts_on), ends_on=str(event.ends_on),
                      ends_at=str(event.ends_at) if event.ends_at else None)
+
+
+def _days_in_order(first: date, last: date) -> None:
+    in_order("ends_on", ("开始日期", "First day", first), ("结束日期", "Last day", last))
 
 
 def _roles(given: Iterable[str]) -> set[str]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from index.errors import Invalid
 from server.boards.service import BoardChange, NewBoard
+from server.library.terms import YEARS
 
 
 def new_board(form: Mapping[str, str]) -> NewBoard:
@@ -23,13 +24,16 @@ def board_change(form: Mapping[str, str]) -> BoardChange:
 
 
 def day(form: Mapping[str, str], field: str) -> date | None:
-    """Read a date field; None where it is empty. Raises Invalid."""
+    """Read a date field of these centuries; None where it is empty. Raises Invalid."""
     given = form.get(field, "").strip()
     try:
-        return date.fromisoformat(given) if given else None
+        found = date.fromisoformat(given) if given else None
+        if found is not None and found.year not in YEARS:
+            raise ValueError
     except ValueError:
         raise Invalid(field, f"「{given}」不是日期，应如 2026-03-01",
                       f"“{given}” is no date; write it like 2026-03-01") from None
+    return found
 
 
 def number(form: Mapping[str, str], field: str, otherwise: int) -> int:

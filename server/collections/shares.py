@@ -16,7 +16,7 @@ from index.catalogue.collections import Collection, CollectionItem, CollectionPe
 from index.catalogue.people import Actor, Person, actor_of
 from index.credentials import new_token, token_hash
 from index.db import reading, writing
-from index.errors import Invalid, NotFound, VitrineError
+from index.errors import Invalid, NotFound, VitrineError, in_order
 from server.collections.lists import Item, ordered
 from server.collections.service import kept_by
 from server.downloads.rights import Piece, copied
@@ -61,9 +61,8 @@ class ShareLine:
 def make(engine: Engine, actor: Actor, collection_id: int, last_day: date, zone: ZoneInfo, *, takes: bool, note: str = "",
          now: datetime) -> str:
     """Make a link and return its token, which nobody can read again. Raises Forbidden, Invalid, NotFound."""
+    in_order("last_day", ("今天", "Today", now.astimezone(zone).date()), ("截止日期", "Last day", last_day))
     end = datetime.combine(last_day + timedelta(days=1), time(), zone)
-    if end <= now:
-        raise Invalid("last_day", "这一天已经过去", "this day is over")
     if end - now > LONGEST_TERM + timedelta(days=1):
         raise Invalid("last_day", "最长半年", "half a year at most")
     if len(note.strip()) > LONGEST_NOTE:

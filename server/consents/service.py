@@ -17,7 +17,7 @@ from index.catalogue.consents import Consent, ConsentEnd, ConsentState, NamedPer
 from index.catalogue.departments import Department
 from index.catalogue.people import Actor, Person
 from index.db import writing
-from index.errors import Conflict, Invalid, VitrineError
+from index.errors import Conflict, Invalid, in_order
 from server import policy
 from server.consents import namesakes
 from server.consents.namesakes import kept_by
@@ -57,7 +57,7 @@ class Evidence:
 
 
 def add(home: Home, actor: Actor, wish: Wish, evidence: Evidence | None = None, *, now: datetime) -> int:
-    """Keep a new record and return its id. Raises Forbidden, Invalid, VitrineError(dates-contradict)."""
+    """Keep a new record and return its id. Raises Forbidden, Invalid, Contradiction."""
     held = _store(home, evidence)
     with writing(home.engine) as session:
         row = Consent(name="", name_key="", starts_at=now, made_by=actor.person_id, made_at=now, changed_at=now,
@@ -159,9 +159,7 @@ def _fill(session: Session, home: Home, actor: Actor, row: Consent, wish: Wish, 
 def _term(wish: Wish, home: Home, now: datetime) -> tuple[datetime, datetime | None]:
     zone = home.settings.zone
     first = wish.starts or now.astimezone(zone).date()
-    if wish.ends is not None and wish.ends < first:
-        raise VitrineError("dates-contradict", first="valid from", first_zh="授权开始", first_at=str(first),
-                           last="valid until", last_zh="授权截止", last_at=str(wish.ends))
+    in_order("ends", ("授权开始", "valid from", first), ("授权截止", "valid until", wish.ends))
     end = None if wish.ends is None else datetime.combine(wish.ends + timedelta(days=1), time(), zone)
     return datetime.combine(first, time(), zone), end
 

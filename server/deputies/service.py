@@ -15,7 +15,7 @@ from index.catalogue.deputies import Deputy
 from index.catalogue.people import Actor, Person, actor_of
 from index.catalogue.steps import OF_PERSON
 from index.db import writing
-from index.errors import Invalid
+from index.errors import Invalid, in_order
 from server import policy
 from server.admin import named
 
@@ -37,8 +37,8 @@ def name_deputy(engine: Engine, actor: Actor, given: str, wanted: Naming, *, zon
     Raises Forbidden for another's, NotFound, and Invalid: days that contradict each other, oneself, somebody who is shut
     out, or a person who decides nothing.
     """
-    _check_days("from_on", wanted.from_on, wanted.until_on)
-    _check_days("away_from", wanted.away_from, wanted.away_until)
+    in_order("from_on", ("代审开始", "Deputy from", wanted.from_on), ("代审截止", "Deputy until", wanted.until_on))
+    in_order("away_from", ("请假第一天", "Away from", wanted.away_from), ("请假最后一天", "Away until", wanted.away_until))
     if wanted.away_until and not wanted.away_from:
         raise Invalid("away_from", f"填了最后一天 {wanted.away_until}，请也填第一天",
                       f"a last day, {wanted.away_until}, wants a first one")
@@ -68,11 +68,6 @@ def decides(session: Session, person: Person) -> bool:
     in_rules = select(RouteStep.id).where(RouteStep.desk == f"{OF_PERSON}{person.id}").exists()
     on_the_way = select(AimGuest.id).where(AimGuest.person_id == person.id).exists()
     return bool(session.scalar(select(or_(in_rules, on_the_way))))
-
-
-def _check_days(field: str, first: date | None, last: date | None) -> None:
-    if first and last and last < first:
-        raise Invalid(field, f"最后一天 {last} 早于第一天 {first}", f"the last day, {last}, is before the first, {first}")
 
 
 def _begin(day: date | None, zone: ZoneInfo) -> datetime | None:

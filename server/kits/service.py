@@ -15,7 +15,7 @@ from index.catalogue.kits import Kit
 from index.catalogue.loans import KitLoan
 from index.catalogue.people import Actor, Person
 from index.db import serialize, writing
-from index.errors import Conflict, Invalid
+from index.errors import Conflict, Invalid, in_order
 from server import policy
 from server.admin import named
 
@@ -34,8 +34,7 @@ def lend(engine: Engine, actor: Actor, given: str, new: NewLoan, *, now: datetim
 
     Raises Forbidden, NotFound, Conflict (kit-lent, kit-retired), Invalid: due before today, nobody of that name.
     """
-    if new.due_on < now.astimezone(zone).date():
-        raise Invalid("due", f"归还日期 {new.due_on} 已经过去", f"{new.due_on} is past")
+    _due_in_time(new.due_on, now, zone)
     if not new.to.strip():
         raise Invalid("to", "请选择借用人", "say who gets it")
     with writing(engine) as session:
@@ -68,8 +67,7 @@ def take_back(engine: Engine, actor: Actor, given: str, *, note: str = "", now: 
 
 def prolong(engine: Engine, actor: Actor, given: str, due_on: date, *, now: datetime, zone: ZoneInfo) -> None:
     """Let a kit that is lent out come back on another day. Raises like ``lend``, and Conflict(kit-not-lent)."""
-    if due_on < now.astimezone(zone).date():
-        raise Invalid("due", f"归还日期 {due_on} 已经过去", f"{due_on} is past")
+    _due_in_time(due_on, now, zone)
     with writing(engine) as session:
         kit = _kept(session, actor, given)
         loan = _lent(session, kit)
@@ -80,6 +78,10 @@ def prolong(engine: Engine, actor: Actor, given: str, due_on: date, *, now: date
 def open_loan(session: Session, kit_id: int) -> KitLoan | None:
     """Return the loan of a kit that is out now."""
     return session.scalar(select(KitLoan).where(KitLoan.kit_id == kit_id, KitLoan.returned_at.is_(None)))
+
+
+def _due_in_time(due_on: date, now: datetime, zone: ZoneInfo) -> None:
+    in_order("due", ("今天", "Today", now.astimezone(zone).date()), ("归还日期", "Due back", due_on))
 
 
 def _kept(session: Session, actor: Actor, given: str) -> Kit:

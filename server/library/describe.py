@@ -22,7 +22,7 @@ from index.catalogue.people import Actor
 from index.catalogue.queries import Words, words_of
 from index.catalogue.voiding import void
 from index.db import writing
-from index.errors import Conflict, Invalid
+from index.errors import Conflict, Contradiction, Invalid
 from server import policy
 from server.library.terms import TERM, local, utc
 
@@ -157,7 +157,7 @@ def _words(row: Description, edit: Edit) -> dict[str, Any]:
 
 
 def _rights(session: Session, asset: Asset, edit: Edit) -> dict[str, Any]:
-    """Return how the asset might be used. Raises Invalid for a licence not on the list, Conflict(dates-contradict)."""
+    """Return how the asset might be used. Raises Invalid for a licence not on the list, Contradiction."""
     rights: dict[str, Any] = {"licence": asset.licence}
     if edit.licence is not None:
         named = edit.licence.strip()
@@ -171,8 +171,8 @@ def _rights(session: Session, asset: Asset, edit: Edit) -> dict[str, Any]:
     embargo, expiry = (rights[name] for name in TERM)
     if embargo is not None and expiry is not None and embargo >= expiry:
         zone = next((one.tzinfo for one in given.values()), None)
-        raise Conflict("dates-contradict", first="Not before", first_zh="禁发至", first_at=local(embargo, zone),
-                       last="Expires", last_zh="到期", last_at=local(expiry, zone))
+        raise Contradiction("expires_at", ("禁发至", "Not before", local(embargo, zone)),
+                            ("到期", "Expires", local(expiry, zone)))
     return rights
 
 

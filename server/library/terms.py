@@ -14,6 +14,8 @@ TERM: Final = ("embargo_until", "expires_at")
 CAMPUS: Final = ZoneInfo("Asia/Shanghai")
 MIDNIGHT: Final = "00:00:00"
 """What spreadsheets write behind a day that stands alone."""
+YEARS: Final = range(1900, 2200)
+"""Years of days that people name; further off a slip of the keys is meant, and clocks cannot reckon."""
 _DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
 
 
@@ -32,6 +34,8 @@ def moment(field: str, given: str | None, zone: tzinfo) -> str | None:
         if found is None:
             raise ValueError
         day = date(*(int(part) for part in found.groups()))
+        if day.year not in YEARS:
+            raise ValueError
         clock = text[found.end():].strip().removeprefix("T").strip()
         if clock not in {"", MIDNIGHT}:
             at = datetime.combine(day, time.fromisoformat(clock.zfill(5)), zone)

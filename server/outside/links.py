@@ -19,7 +19,7 @@ from index.catalogue.people import Actor
 from index.catalogue.uploads import Upload
 from index.credentials import new_token, token_hash
 from index.db import reading, writing
-from index.errors import Invalid, NotFound
+from index.errors import Invalid, NotFound, in_order
 from server import policy
 from server.admin import named
 from server.uploads.party import unfinished
@@ -64,6 +64,7 @@ class LinkLine:
 def add(engine: Engine, actor: Actor, new: NewLink, zone: ZoneInfo, *, now: datetime) -> tuple[int, str]:
     """Make a link; return its id and its token, which nobody can read again. Raises Forbidden, Invalid, NotFound."""
     end = datetime.combine(new.last_day + timedelta(days=1), time(), zone)
+    in_order("last_day", ("今天", "Today", now.astimezone(zone).date()), ("截止日期", "Last day", new.last_day))
     _check(new, end, now)
     token = new_token()
     with writing(engine) as session:
@@ -165,8 +166,6 @@ def _kept(session: Session, link_id: int | None = None) -> dict[int, tuple[int, 
 
 
 def _check(new: NewLink, end: datetime, now: datetime) -> None:
-    if end <= now:
-        raise Invalid("last_day", "这一天已经过去", "this day is over")
     if end - now > LONGEST_TERM + timedelta(days=1):
         raise Invalid("last_day", "最长一年", "a year at most")
     if new.max_files < 1 or new.max_files > 10_000:

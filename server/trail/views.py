@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from index.db import reading
-from index.errors import Invalid
+from index.errors import Invalid, in_order
 from server import policy
 from server.admin.views import seen
 from server.boards.forms import day
@@ -47,5 +47,6 @@ def index() -> Page:
 
 def _asked() -> Asked:
     given = request.args
-    return Asked(given.get("who", "").strip(), given.get("verb", ""), given.get("subject", "").strip(),
-                 day(given, "since"), day(given, "until"))
+    since, until = day(given, "since"), day(given, "until")
+    in_order("until", ("起始日期", "First day", since), ("截止日期", "Last day", until))
+    return Asked(given.get("who", "").strip(), given.get("verb", ""), given.get("subject", "").strip(), since, until)

@@ -56,5 +56,5 @@ def test_the_wrong_person_and_the_wrong_day_are_refused(home: Any, cast: Any, mo
     admin.add_event(home.engine, cast.administrator, name="运动会", starts_on=today, now=now)
     given = ("add", "--event", "运动会", "--until")
     assert "make links" in run(home, monkeypatch, capsys, *given, str(today), "--as", "reviewer", code=1)
-    assert "this day is over" in run(home, monkeypatch, capsys, *given, "2020-01-01", code=1)
+    assert "“Last day” (2020-01-01)" in run(home, monkeypatch, capsys, *given, "2020-01-01", code=1)
     assert "a year at most" in run(home, monkeypatch, capsys, *given, "2999-01-01", code=1)

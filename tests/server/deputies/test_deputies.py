@@ -37,8 +37,8 @@ def test_days_are_whole_days_of_the_campus(home: Any, cast: Any, clock: Any) -> 
 @pytest.mark.parametrize(("who", "whose", "wanted", "code", "told"), [
     ("reviewer", "reviewer", Naming("reviewer"), "invalid", "另一位"),
     ("reviewer", "reviewer", Naming("nobody-here"), "not-found", "nobody-here"),
-    ("reviewer", "reviewer", Naming("director", date(2026, 3, 5), date(2026, 3, 1)), "invalid",
-     "2026-03-01 早于第一天 2026-03-05"),
+    ("reviewer", "reviewer", Naming("director", date(2026, 3, 5), date(2026, 3, 1)), "dates-contradict",
+     "「代审开始」（2026-03-05）应早于「代审截止」（2026-03-01）"),
     ("reviewer", "reviewer", Naming(None, None, None, None, date(2026, 3, 1)), "invalid", "2026-03-01"),
     ("reviewer", "director", Naming("reviewer"), "not-allowed", "系统管理"),
     ("photographer", "photographer", Naming("outsider"), "invalid", "不审稿"),
@@ -74,7 +74,7 @@ def test_one_names_ones_own_and_the_administrator_everybodys(visitor: Callable[[
     assert "director 同学" in me.get("/account/deputy")
     refused = me.post("/account/deputy", 422, deputy="director", away_from="2026-03-05", away_until="2026-03-01").text
     assert 'value="2026-03-05"' in refused
-    assert "is before the first" in refused
+    assert "“Away from” (2026-03-05) must come before “Away until”" in refused
     me.post("/account/deputy", deputy="director", away_from="2026-03-02", away_until="")
     me.get("/admin/deputies/", 403)
     me.get(f"/admin/deputies/{cast.director.person_id}", 403)

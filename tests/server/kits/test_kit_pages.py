@@ -38,7 +38,7 @@ def test_hand_out_overdue_take_back(kit: int, cast: Any, clock: Any, browser: An
 def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(kit: int, browser: Any) -> None:
     answer = browser("reviewer").post(f"/kits/{kit}/lend", {"to": "photographer", "due": "2026-02-01", "note": "第二食堂"})
     assert answer.status_code == 422
-    assert "已经过去" in answer.text
+    assert "应早于「归还日期」" in answer.text
     assert "第二食堂" in answer.text
 
 

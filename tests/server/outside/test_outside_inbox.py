@@ -204,7 +204,7 @@ def test_the_address_is_shown_once(visitor: Callable[[str], Any], event: int, cl
     assert "<svg" in answer.text
     phone(address.removeprefix("http://localhost")).page()
     assert address not in editor.get("/outside/links")
-    assert "is over" in editor.post("/outside/links/new", 422, event=str(event), last_day="2020-01-01").text
+    assert "“Last day” (2020-01-01)" in editor.post("/outside/links/new", 422, event=str(event), last_day="2020-01-01").text
     editor.post("/outside/links/1/revoke")
     assert "Closed" in editor.get("/outside/links")
     visitor("outsider").get("/outside/links", 403)

@@ -14,7 +14,7 @@ import pytest
 
 from index.catalogue import queries
 from index.db import reading
-from index.errors import Conflict, Forbidden, Invalid
+from index.errors import Contradiction, Forbidden, Invalid
 from server.batch import keeping
 from server.batch.service import How, Step, change_many
 from server.batch.sheet import csv_of
@@ -84,7 +84,7 @@ def test_dates_that_contradict_each_other_are_both_named(home: Any, cast: Any, n
                                                          clock: Any) -> None:
     asset = new_asset(cast.photographer)
     describe(home.engine, cast.photographer, asset, Edit(expires_at=END), now=clock())
-    with pytest.raises(Conflict) as caught:
+    with pytest.raises(Contradiction) as caught:
         describe(home.engine, cast.photographer, asset, Edit(title="新", embargo_until=END), now=clock())
     assert caught.value.reason.code == "dates-contradict"
     assert caught.value.reason.zh.count("2026-05-01 08:00") == 2
@@ -119,7 +119,7 @@ def test_batch_sheet_and_undo(home: Any, cast: Any, new_asset: Callable[..., int
 def test_the_pages(everywhere: Any, visitor: Callable[[str], Any], home: Any, worker: Any) -> None:
     mine, office, address = visitor("photographer"), visitor("editor"), f"/library/V{everywhere.asset}"
     assert "No licence said" in mine.get(address)
-    wrong = mine.post(f"{address}/rights", 409, licence="agency", embargo_until="2026-05-02T08:00",
+    wrong = mine.post(f"{address}/rights", 422, licence="agency", embargo_until="2026-05-02T08:00",
                       expires_at="2026-05-01T08:00")
     assert "2026-05-02 08:00" in wrong.text
     assert 'value="2026-05-01T08:00"' in wrong.text
