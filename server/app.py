@@ -16,6 +16,7 @@ from server.auth.views import blueprint as auth
 from server.batch.views import blueprint as batch
 from server.bin.views import blueprint as bin_pages
 from server.boards.views import blueprint as boards
+from server.calendar.views import blueprint as calendar
 from server.channels.views import blueprint as channels
 from server.checks.views import blueprint as checks
 from server.choices.views import blueprint as choices
@@ -41,6 +42,7 @@ from server.outside.public import tus as send_tus
 from server.outside.views import blueprint as outside
 from server.places.plan_views import blueprint as plans
 from server.places.views import blueprint as places
+from server.review import words as review_words
 from server.review.aside_views import blueprint as asides
 from server.review.views import blueprint as review
 from server.rights.views import blueprint as rights
@@ -103,6 +105,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     trail,
     channels,
     deputies,
+    calendar,
     kiosk,
     clock_pages,
 )
@@ -130,7 +133,7 @@ def create_app(settings: Settings, clock: Clock = clocks.now) -> Flask:
 
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's own way
-    for part in (actor, csrf, i18n, lights, words, trail_words, shell, errors, headers, statics):
+    for part in (actor, csrf, i18n, lights, words, review_words, trail_words, shell, errors, headers, statics):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -42,10 +42,12 @@ from index.catalogue import (
     takeouts,
     uploads,
     wordings,
+    work_calendar,
 )
 
 __all__ = ["assets", "assignments", "audit", "bins", "boards", "channels", "choices", "clocks", "co_owners", "collections",
            "consent_terms", "consents", "crop_points", "deliveries", "departments", "deputies", "drafts", "edits",
            "events", "jobs", "kits", "licences", "likenesses", "links", "loans", "notices", "people", "plans",
            "required", "return_reasons", "reviews", "screens", "searches", "sidecars", "stacks", "stories",
-           "synonyms", "takedowns", "takeouts", "uploads", "wordings"]
+           "synonyms", "takedowns", "takeouts", "uploads", "wordings",
+           "work_calendar"]

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON
 from sqlalchemy.engine import Dialect
@@ -25,7 +23,6 @@ STEP_NAMES: Final[dict[str, tuple[str, str]]] = {
 }
 """Names of the desks that every route may have; those of given departments and people are looked up."""
 LONGEST_HOURS: Final = 24 * 60
-_WEEKEND: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +68,3 @@ def with_sign_off(route: Sequence[Step], desk: str, hours: int | None = None) ->
     """Return the route with one more desk, before its last step: the last one's yes stays the one that publishes."""
     number = 1 + max((step.number for step in route), default=-1)
     return (*route[:-1], Step(desk, hours=hours, number=number, added=True), *route[-1:])
-
-
-def due(since: datetime, hours: int | None, zone: ZoneInfo) -> datetime | None:
-    """Return until when a step that came to its desk at ``since`` is to be decided, in UTC; None without a deadline.
-
-    Hours run on working days only, Monday to Friday in ``zone``; public holidays are not known here.
-    """
-    if hours is None:
-        return None
-    at, left = since.astimezone(zone), timedelta(hours=hours)
-    while True:
-        midnight = datetime.combine(at.date() + timedelta(days=1), time.min, zone)
-        if at.weekday() < _WEEKEND:
-            rest = midnight - at
-            if left <= rest:
-                return (at + left).astimezone(UTC)
-            left -= rest
-        at = midnight

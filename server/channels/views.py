@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from server.channels import lists, service
 from server.channels.service import MOST_STEPS, ChannelChange
 from server.web.errors import status_of
 from server.web.i18n import pick
-from server.web.services import actor, home, now
+from server.web.services import actor, calendar, home, now
 
 blueprint = Blueprint("channels", __name__, url_prefix="/admin/routes")
 Page = str | tuple[str, int] | Response
@@ -108,6 +109,7 @@ def _form(line: lists.ChannelLine | None, given: Mapping[str, Any], steps: Seque
     at = error.field if isinstance(error, Invalid) else "name" if error else None
     page = render_template("channels/form.html", line=line, given=given, steps=steps, subjects=seen(), tab="routes",
                            concerns=lists.preview(home().engine, kept, now()) if kept else [], names=dict(options),
+                           day_hours=f"{calendar().length / timedelta(hours=1):g}",
                            desk_words=[(code, pick(name)) for code, name in options], most=MOST_STEPS,
                            errors={at: error.reason} if error else {})
     return (page, status_of(error)) if error and request.method == "POST" else page

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "users": ("people", "users", "people and their roles / 用户"),
     "departments": ("people", "departments", "departments / 部门"),
     "channels": ("routing", "channels", "channels and their review routes / 渠道与审稿流程"),
+    "calendar": ("calendars", "calendar", "days off, make-up workdays, office hours / 工作日历"),
     "deputies": ("routing", "deputies", "who decides for whoever is away / 代审人"),
     "kits": ("kits", "kits", "camera kits / 摄影摄像器材"),
     "events": ("kits", "events", "events / 活动"),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue.notices import Kind, NoticeChoice, NoticeReach
 from index.catalogue.people import Actor
+from index.catalogue.workdays import WorkCalendar
 from index.db import reading, writing
 from index.errors import Invalid
 
@@ -33,7 +34,6 @@ USUAL: Final[Mapping[str, frozenset[str]]] = {
 _MAIL: Final = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}")
 _PHONE: Final = re.compile(r"\+?[0-9]{5,15}")
 _WECOM: Final = re.compile(r"[A-Za-z0-9._@-]{1,64}")
-_WEEKEND: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ class Reach:
         """Return the address for a way; empty where there is none."""
         return {MAIL: self.mail, DIGEST: self.mail, WECOM: self.wecom, SMS: self.phone}.get(way, "")
 
-    def next_digest(self, after: datetime, zone: ZoneInfo) -> datetime:
+    def next_digest(self, after: datetime, calendar: WorkCalendar) -> datetime:
         """Return when the next digest goes out."""
-        here = after.astimezone(zone)
+        here = after.astimezone(calendar.zone)
         day = here.date()
         while True:
-            at = datetime.combine(day, time(self.digest_hour), zone)
-            if at > here and not (self.digest_weekdays and at.weekday() >= _WEEKEND):
+            at = datetime.combine(day, time(self.digest_hour), calendar.zone)
+            if at > here and (calendar.works(day) or not self.digest_weekdays):
                 return at.astimezone(after.tzinfo)
             day += timedelta(days=1)
 

@@ -16,7 +16,8 @@ from index.catalogue.channels import Aim, Channel
 from index.catalogue.items import of_row
 from index.catalogue.lifecycle import WAITING
 from index.catalogue.notices import Kind, NoticeMark
-from index.catalogue.steps import OFFICE, due
+from index.catalogue.steps import OFFICE
+from index.catalogue.work_calendar import Deadlines
 from server.notices.heard import Telling
 from server.notices.items import items
 from server.uploads.batch_page import last_tries
@@ -32,18 +33,18 @@ Told = tuple[str, list[Telling]]
 
 def deadlines(session: Session, zone: ZoneInfo, now: datetime) -> list[Told]:
     """Return whom to tell of a deadline that is near or has passed, as whoever may decide it now; a deputy for the absent."""
-    found = {}
+    found, kept = {}, Deadlines(session, zone)
     query = (select(Aim.id, Aim.asset_id, Aim.story_id, Aim.route, Aim.step, Aim.changed_at, Channel.code)
              .join(Channel, Channel.id == Aim.channel_id).where(Aim.state.in_(WAITING), Channel.active))
     for row in session.execute(query):
         if row.step >= len(row.route):
             continue
-        kind = _reached(row.changed_at, row.route[row.step].hours, zone, now)
+        kind = _reached(row.changed_at, row.route[row.step].hours, kept, now)
         if kind is not None:
             mark = f"{kind}:{row.id}:{row.route[row.step].number}:{row.changed_at.timestamp():.0f}"
             found[mark] = (kind, of_row(row.asset_id, row.story_id).subject, row.code)
     told = _marked(session, found)
-    return [(mark, list(_of_item(session, *found[mark], zone, now))) for mark in found if mark not in told]
+    return [(mark, list(_of_item(session, *found[mark], kept, now))) for mark in found if mark not in told]
 
 
 def batches(session: Session, now: datetime) -> list[Told]:
@@ -59,20 +60,21 @@ def batches(session: Session, now: datetime) -> list[Told]:
             if mark not in told and not _preparing(session, given[0])]
 
 
-def _reached(since: datetime, hours: int | None, zone: ZoneInfo, now: datetime) -> Kind | None:
-    end = due(since, hours, zone)
+def _reached(since: datetime, hours: int | None, kept: Deadlines, now: datetime) -> Kind | None:
+    end = kept.due(since, hours)
     if hours is None or end is None:
         return None
     if now >= end:
         return Kind.OVER
-    near = due(since, hours - NEAR_HOURS, zone) if hours > NEAR_HOURS else None
+    near = kept.due(since, hours - NEAR_HOURS) if hours > NEAR_HOURS else None
     return Kind.NEAR if near is not None and now >= near else None
 
 
-def _of_item(session: Session, kind: Kind, subject: str, channel: str, zone: ZoneInfo, now: datetime) -> Iterator[Telling]:
+def _of_item(session: Session, kind: Kind, subject: str, channel: str, kept: Deadlines,
+             now: datetime) -> Iterator[Telling]:
     for item in items(session, subject, channel):
         step = item.waits
-        end = due(item.aim.changed_at, step.hours, zone) if step else None
+        end = kept.due(item.aim.changed_at, step.hours) if step else None
         if step is None or end is None:
             continue
         for person_id in item.deciders(session, now):

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from index.catalogue import work_calendar
 from index.catalogue.deliveries import ROBOTS, Delivery, Means, NoticeWay
 from index.catalogue.notices import Kind, Notice
 from index.catalogue.people import Person
@@ -122,7 +123,7 @@ def _send(session: Session, notice: Notice, one: Telling, ways: _Ways, chosen: d
             continue
         due = soon
         if way == DIGEST:
-            due = mine.reach.next_digest(now, zone)
+            due = mine.reach.next_digest(now, work_calendar.load(session, zone))
         elif way == SMS:
             due = mine.reach.past_quiet(soon, zone)
         session.add(Delivery(notice_id=notice.id, way_id=ways.personal[means], digest=way == DIGEST, due_at=due, made_at=now))

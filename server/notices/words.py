@@ -106,5 +106,7 @@ def further(tongue: Tongue, kind: str, names: Sequence[str], details: Mapping[st
         return tongue.joined([one for one in counts if one])
     if kind == Kind.NEAR and details.get("due"):
         return tongue.say(N_("Decide by %(when)s"), when=details["due"])
+    if kind == Kind.OVER and details.get("due"):
+        return tongue.say(N_("It was to be decided by %(when)s"), when=details["due"])
     some = tongue.joined([tongue.quoted(one) for one in names[:NAMED]]) if len(names) > 1 else ""
     return "\n".join(filter(None, (some + (" …" if len(names) > NAMED else ""), str(details.get("reason") or "")))).strip()

@@ -15,7 +15,7 @@ from index.catalogue.items import ItemKind, Named, Ref
 from index.catalogue.lifecycle import Verb
 from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
-from index.catalogue.steps import due
+from index.catalogue.work_calendar import Deadlines
 from index.errors import NotFound
 from server.review import asides, desks, naming, sharing, story
 from server.review.fetching import fetch
@@ -125,7 +125,7 @@ def item(session: Session, actor: Actor, given: Named, channel: str, now: dateti
     view = queries.asset(session, row.ref.id) if row.ref.kind is ItemKind.ASSET else None
     waits = aim.waits
     moves = moves_of(session, aim)
-    limit = due(aim.changed_at, waits.hours, zone) if waits else None
+    limit = Deadlines(session, zone).due(aim.changed_at, waits.hours) if waits else None
     told = story.told(session, actor, row.ref.id, aim, now) if row.ref.kind is ItemKind.STORY else None
     return Item(row.ref, view, told, way.code, (way.name, way.name_en), aim.state, aim.step, aim.pinned_version,
                 session.scalar(select(Person.display).where(Person.id == aim.submitted_by)), aim.submitted_at,

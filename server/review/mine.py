@@ -17,8 +17,8 @@ from index.catalogue.lifecycle import State, Verb
 from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
 from index.catalogue.reviews import Review
-from index.catalogue.steps import due
 from index.catalogue.stories import Story
+from index.catalogue.work_calendar import Deadlines
 from server.review import naming
 from server.review.route import Move
 from server.stories import lists as stories
@@ -103,7 +103,7 @@ def _of(refs: list[Ref]) -> ColumnElement[bool]:
 def _standings(session: Session, refs: list[Ref], zone: ZoneInfo) -> dict[Ref, list[Standing]]:
     rows = session.execute(select(Aim, Channel).join(Channel, Channel.id == Aim.channel_id)
                            .where(_of(refs), Aim.state != State.DRAFT).order_by(Channel.position)).all()
-    last = _last_words(session, refs)
+    last, deadlines = _last_words(session, refs), Deadlines(session, zone)
     names = naming.desk_names(session, [step for aim, _ in rows for step in aim.route])
     found: dict[Ref, list[Standing]] = {}
     for aim, channel in rows:
@@ -111,7 +111,7 @@ def _standings(session: Session, refs: list[Ref], zone: ZoneInfo) -> dict[Ref, l
         asked = last.get((aim.id, ASKED))
         found.setdefault(items.of_row(aim.asset_id, aim.story_id), []).append(Standing(
             channel.code, (channel.name, channel.name_en), aim.state, aim.changed_at,
-            names[step.desk] if step else None, due(aim.changed_at, step.hours, zone) if step else None,
+            names[step.desk] if step else None, deadlines.due(aim.changed_at, step.hours) if step else None,
             last.get((aim.id, Verb.RETURN)) if aim.state == State.RETURNED else None,
             asked if asked and asked.verb == Verb.ASK and step else None))
     return found

@@ -21,8 +21,8 @@ from index.catalogue.assets import Asset, Description
 from index.catalogue.channels import Aim, AimGuest, Channel
 from index.catalogue.lifecycle import WAITING
 from index.catalogue.people import Actor, Person, Role
-from index.catalogue.steps import due
 from index.catalogue.stories import Story
+from index.catalogue.work_calendar import Deadlines
 from server.review import desks, queue_rows
 from server.review.desks import Waiting
 from server.review.queue_rows import Entry
@@ -41,11 +41,12 @@ class Group:
 
 def waiting(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, *, limit: int = MOST) -> list[Entry]:
     """Return what this person may decide now, up to ``limit``: what is due first, then what has waited longest, an
-    event's items together. ``zone`` is where working days begin and end.
+    event's items together. ``zone`` is the campus's.
     """
-    aims = _for(session, actor, now, zone)[:limit]
-    entries = [*queue_rows.assets(session, [aim for aim, story in aims if story is None], zone),
-               *queue_rows.stories(session, actor, [aim for aim, story in aims if story is not None], now, zone)]
+    deadlines = Deadlines(session, zone)
+    aims = _for(session, actor, now, deadlines)[:limit]
+    entries = [*queue_rows.assets(session, [aim for aim, story in aims if story is None], deadlines),
+               *queue_rows.stories(session, actor, [aim for aim, story in aims if story is not None], now, deadlines)]
     first: dict[str | None, tuple[datetime, datetime]] = {}
     for entry in entries:
         first[entry.event] = min(first.get(entry.event, (NEVER, NEVER)), _urgency(entry))
@@ -66,9 +67,9 @@ def _urgency(entry: Entry) -> tuple[datetime, datetime]:
     return entry.due or NEVER, entry.since
 
 
-def _for(session: Session, actor: Actor, now: datetime, zone: ZoneInfo | None) -> list[tuple[int, int | None]]:
-    """Return the ids of the aims, each with its story's, if it is of one: with ``zone`` what is due first, then
-    the oldest.
+def _for(session: Session, actor: Actor, now: datetime, deadlines: Deadlines | None) -> list[tuple[int, int | None]]:
+    """Return the ids of the aims, each with its story's, if it is of one: with deadlines what is due first,
+    then the oldest.
     """
     if actor.person_id is None:
         return []
@@ -82,8 +83,8 @@ def _for(session: Session, actor: Actor, now: datetime, zone: ZoneInfo | None) -
     mine = [row for row in rows if actor.person_id in desks.able(people, desks.with_round(
         Waiting(row.route[row.step], row.department_id, row.submitted_by,
                 items.people(row.owner_id, row.wrote) | named.get(row.story_id, desks.NOBODY)), rounds.get(row.id, {})))]
-    if zone is not None:
-        mine.sort(key=lambda row: (due(row.changed_at, row.route[row.step].hours, zone) or NEVER, row.changed_at, row.id))
+    if deadlines is not None:
+        mine.sort(key=lambda row: (deadlines.due(row.changed_at, row.route[row.step].hours) or NEVER, row.changed_at, row.id))
     return [(row.id, row.story_id) for row in mine]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -18,8 +17,8 @@ from index.catalogue.departments import Department
 from index.catalogue.events import Event
 from index.catalogue.items import Ref
 from index.catalogue.people import Actor, Person
-from index.catalogue.steps import due
 from index.catalogue.stories import Story, StoryKind
+from index.catalogue.work_calendar import Deadlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ COMMON = (Event.name.label("event"), Department.name.label("department"), Person
           Channel.name.label("channel"), Channel.name_en, Aim.route, Aim.step, Aim.pinned_version, Aim.changed_at)
 
 
-def assets(session: Session, aims: Sequence[int], zone: ZoneInfo) -> Iterator[Entry]:
+def assets(session: Session, aims: Sequence[int], deadlines: Deadlines) -> Iterator[Entry]:
     """Yield what the queue shows of these aims of assets, in no order."""
     if not aims:
         return
@@ -71,10 +70,10 @@ def assets(session: Session, aims: Sequence[int], zone: ZoneInfo) -> Iterator[En
         .outerjoin(Event, Event.id == Asset.event_id).outerjoin(Department, Department.id == Asset.department_id)
         .outerjoin(Person, Person.id == Aim.submitted_by).where(Aim.id.in_(aims)))
     for asset_id, title, name, color, grid, duration, *common in rows:
-        yield _entry(items.ref(asset_id), None, title or name, color, grid, duration, common, zone)
+        yield _entry(items.ref(asset_id), None, title or name, color, grid, duration, common, deadlines)
 
 
-def stories(session: Session, actor: Actor, aims: Sequence[int], now: datetime, zone: ZoneInfo) -> Iterator[Entry]:
+def stories(session: Session, actor: Actor, aims: Sequence[int], now: datetime, deadlines: Deadlines) -> Iterator[Entry]:
     """Yield what the queue shows of these aims of stories, in no order; without a lead picture that is not the reader's to
     see.
     """
@@ -94,11 +93,11 @@ def stories(session: Session, actor: Actor, aims: Sequence[int], now: datetime, 
         .where(Asset.id.in_(leads), visibility.held(actor, now)))} if leads else {}
     for story_id, kind, kind_en, title, lead_id, *common in rows:
         color, grid = pictures.get(lead_id, (None, None))
-        yield _entry(items.story(story_id), (kind, kind_en), title, color, grid, None, common, zone)
+        yield _entry(items.story(story_id), (kind, kind_en), title, color, grid, None, common, deadlines)
 
 
 def _entry(ref: Ref, story: tuple[str, str] | None, title: str, color: str | None, grid: str | None,
-           duration: float | None, common: Sequence[Any], zone: ZoneInfo) -> Entry:
+           duration: float | None, common: Sequence[Any], deadlines: Deadlines) -> Entry:
     event, department, submitter, code, channel, channel_en, route, step, version, since = common
     return Entry(ref, story, title, color, grid, duration, event, department, submitter, code, (channel, channel_en), step,
-                 version, since, due(since, route[step].hours, zone))
+                 version, since, deadlines.due(since, route[step].hours))

@@ -14,7 +14,7 @@ from index.catalogue.items import Item
 from index.catalogue.lifecycle import MOVES, State, Verb
 from index.catalogue.people import Actor, Person
 from index.catalogue.reviews import Review
-from index.catalogue.steps import due
+from index.catalogue.work_calendar import Deadlines
 from server import policy
 from server.review import desks, naming, sharing
 from server.review.route import Move, begun_again, moves_of
@@ -57,16 +57,17 @@ class Standing:
 def standings(session: Session, actor: Actor, item: Item, now: datetime, zone: ZoneInfo) -> list[Standing]:
     """Return where an item stands on every active channel, in their order."""
     aims = {aim.channel_id: aim for aim in session.scalars(select(Aim).where(item.ref.aims))}
+    deadlines = Deadlines(session, zone)
     channels = session.scalars(select(Channel).where(Channel.active).order_by(Channel.position))
-    return [_standing(session, actor, item, channel, aims.get(channel.id), now, zone) for channel in channels]
+    return [_standing(session, actor, item, channel, aims.get(channel.id), now, deadlines) for channel in channels]
 
 
 def _standing(session: Session, actor: Actor, item: Item, channel: Channel, aim: Aim | None, now: datetime,
-              zone: ZoneInfo) -> Standing:
+              deadlines: Deadlines) -> Standing:
     state = State(aim.state) if aim else State.DRAFT
     step = aim.waits if aim is not None else None
     able = desks.deciders(session, aim, item, now) if aim is not None and step else desks.NOBODY
-    until = due(aim.changed_at, step.hours, zone) if aim and step else None
+    until = deadlines.due(aim.changed_at, step.hours) if aim and step else None
     return Standing(
         channel.code, (channel.name, channel.name_en), state.value, aim is not None and state is not State.DRAFT,
         naming.desk_names(session, [step])[step.desk] if step else None, aim.changed_at if aim else None,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
+from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -13,9 +14,10 @@ from index.catalogue.lifecycle import State, Verb
 from server.review.item import Item
 from server.review.route import Move
 from server.web.i18n import ago, joined, pick, when
-from server.web.services import now
+from server.web.services import calendar, now
 
-SOON: Final = timedelta(hours=48)
+SOON: Final = 2
+"""Working days before a deadline from which on the time that is left is counted."""
 
 
 def happened(move: Move) -> str:
@@ -65,28 +67,35 @@ def counted(also: Sequence[tuple[str, str]]) -> str:
 
 
 def until(due: datetime | None) -> str:
-    """Return until when something is to be decided, or by how much that has passed."""
+    """Return until when something is to be decided, or by how much working time that has passed."""
     if due is None:
         return ""
     if due < now():
-        return str(_("overdue by %(time)s", time=_lasting(now() - due)))
-    if due - now() < SOON:
-        return str(_("due in %(time)s", time=_lasting(due - now())))
+        return str(_("overdue by %(time)s", time=_lasting(due, now())))
+    if calendar().between(now(), due) < SOON * calendar().length:
+        return str(_("due in %(time)s", time=_lasting(now(), due)))
     return str(_("due %(when)s", when=when(due)))
 
 
 def waited(since: datetime) -> str:
-    """Return for how long an item has lain on this desk."""
-    return _lasting(now() - since)
+    """Return for how much working time an item has lain on this desk."""
+    return _lasting(since, now())
 
 
-def _lasting(time: timedelta) -> str:
+def _lasting(first: datetime, last: datetime) -> str:
+    time = calendar().between(first, last)
     minutes = int(time.total_seconds() // 60)
+    if not minutes:
+        return str(_("less than a minute of working time"))
     if minutes < 60:
-        return str(ngettext("%(num)d minute", "%(num)d minutes", max(1, minutes)))
-    if minutes < 48 * 60:
-        return str(ngettext("%(num)d hour", "%(num)d hours", minutes // 60))
-    return str(ngettext("%(num)d day", "%(num)d days", minutes // 1440))
+        return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+    if time < calendar().length:
+        return str(ngettext("%(num)d working hour", "%(num)d working hours", minutes // 60))
+    return str(ngettext("%(num)d working day", "%(num)d working days", time // calendar().length))
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["until"] = until
 
 
 def hint_texts() -> dict[str, str]:

@@ -53,6 +53,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "changed-password": ("改密码", "changed the password"),
     "set-up": ("初始设置", "set up"),
     "named-deputy": ("指定代审人", "named a deputy"),
+    "set-days": ("改工作日历", "changed the working calendar"),
+    "set-hours": ("改办公时间", "changed the office hours"),
     "required-fields": ("改必填项", "changed required fields"),
     "co-owned": ("共有", "co-owned"),
     "took-over": ("接收来稿", "took over"),

@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 
+from index.catalogue import work_calendar
 from index.catalogue.people import Actor
+from index.catalogue.workdays import WorkCalendar
+from index.db import reading
 from index.errors import VitrineError
 from server.clock import Clock
 from server.home import Home
@@ -44,6 +47,15 @@ def now() -> datetime:
 def zone() -> ZoneInfo:
     """Return the campus's time zone."""
     return home().settings.zone
+
+
+def calendar() -> WorkCalendar:
+    """Return the campus's working calendar, read once for a request."""
+    if "calendar" not in g:
+        with reading(home().engine) as session:
+            g.calendar = work_calendar.load(session, zone())
+    found: WorkCalendar = g.calendar
+    return found
 
 
 def actor() -> Actor:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from index.catalogue.holidays import Day
+from index.catalogue.workdays import WorkCalendar
 from server.notices.choices import Reach
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -19,9 +21,11 @@ def here(day: int, hour: int, minute: int = 0) -> datetime:
 @pytest.mark.parametrize(("after", "weekdays", "expected"), [
     (here(2, 7, 59), True, here(2, 8)), (here(2, 8), True, here(3, 8)), (here(6, 9), True, here(9, 8)),
     (here(6, 9), False, here(7, 8)), (here(7, 0), True, here(9, 8)),
+    (here(4, 9), True, here(6, 8)),  # the calendar has a day off
 ])
 def test_the_next_digest(after: datetime, weekdays: bool, expected: datetime) -> None:
-    assert Reach(digest_weekdays=weekdays).next_digest(after, ZONE) == expected
+    calendar = WorkCalendar(ZONE, own={date(2026, 3, 5): Day(False)})
+    assert Reach(digest_weekdays=weekdays).next_digest(after, calendar) == expected
 
 
 @pytest.mark.parametrize(("at", "hours", "expected"), [

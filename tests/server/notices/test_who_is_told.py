@@ -174,25 +174,28 @@ def test_an_assignment(home: Any, cast: Any, clock: Any, read: Any) -> None:
 
 @pytest.fixture
 def hours(home: Any) -> None:
-    """The department's step for the screens has a day."""
+    """The department's step for the screens has a working day."""
     with writing(home.engine) as session:
         channel = session.scalar(select(Channel.id).where(Channel.code == "screens"))
         step = session.scalars(select(RouteStep).where(RouteStep.channel_id == channel, RouteStep.position == 0)).one()
-        step.hours = 24
+        step.hours = 7
 
 
 def test_deadlines_are_told_once_and_a_deputy_is_told_for_the_absent(home: Any, cast: Any, clock: Any, new_asset: Any,
                                                                       move: Any, kinds: Any, hours: None) -> None:
     move(cast.photographer, "submit", new_asset(cast.photographer))
-    clock.turn(hours=19)
+    clock.turn(hours=2)
     rounds.look_at_clock(home, clock())
     assert kinds(cast.reviewer) == ["desk"], "five hours are left"
     away = deputies.Naming("second_photographer", None, None, date(2026, 3, 2), date(2026, 3, 9))
-    clock.turn(hours=1)
+    clock.turn(hours=3)  # two of them are for lunch
     for _ in range(2):
         rounds.look_at_clock(home, clock())
     assert kinds(cast.reviewer) == ["deadline-near", "desk"]
     deputies.name_deputy(home.engine, cast.reviewer, "reviewer", away, zone=home.settings.zone, now=clock())
+    clock.turn(hours=15)
+    rounds.look_at_clock(home, clock())
+    assert kinds(cast.second_photographer) == [], "the day ended half an hour before"
     clock.turn(hours=4)
     for _ in range(2):
         rounds.look_at_clock(home, clock())
