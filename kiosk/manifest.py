@@ -44,13 +44,15 @@ def build(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[str
     """Return the manifest: what this screen is told at ``now``, with the revision of its content.
 
     Items come board by board in the board's order; a portrait screen gets each board's portrait items first. Times are
-    ISO 8601 UTC, lengths milliseconds, sizes bytes and pixels. ``server_time`` is no part of the revision.
+    ISO 8601 UTC, lengths milliseconds, sizes bytes and pixels. Screens with the same ``step`` change together.
+    ``server_time`` is no part of the revision.
     """
     screen = plan.screen
     content = {
         "poll_s": campus.poll_s, "manifest_poll_s": MANIFEST_POLL_S, "timezone": campus.timezone,
         "screen": {"id": screen.id, "name": screen.name, "orientation": screen.orientation,
-                   "rotation": screen.rotation, "place": screen.place},
+                   "rotation": screen.rotation, "place": screen.place,
+                   "step": None if screen.group_id is None else f"g{screen.group_id}"},
         "campus": {"name_zh": campus.name_zh, "name_en": campus.name_en, "accent": campus.accent},
         "items": _items(plan, chunks, now),
         "fallback": FALLBACK,

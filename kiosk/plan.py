@@ -30,6 +30,7 @@ class ScreenFacts:
     rotation: int
     active: bool
     paired: bool
+    group_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def plan(session: Session, screen_id: int, now: datetime) -> Plan:
     """Return what decides at ``now`` what this screen shows. Raises NotFound. Eight reads, whatever the number of items."""
     screen = session.execute(select(
         Screen.id, Screen.name, Screen.place, Screen.orientation, Screen.rotation, Screen.active, Screen.token_hash,
+        Screen.group_id,
     ).where(Screen.id == screen_id)).first()
     if screen is None:
         raise NotFound(what=f"{screen_id}")
@@ -37,7 +38,7 @@ def plan(session: Session, screen_id: int, now: datetime) -> Plan:
         .join(ScreenBoard, ScreenBoard.board_id == Board.id).where(ScreenBoard.screen_id == screen_id)
         .order_by(ScreenBoard.position, Board.id))}
     facts = ScreenFacts(screen.id, screen.name, screen.place, screen.orientation, screen.rotation, screen.active,
-                        screen.token_hash is not None)
+                        screen.token_hash is not None, screen.group_id)
     return _filled(session, facts, boards, now)
 
 

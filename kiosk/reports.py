@@ -18,6 +18,8 @@ def heartbeat(given: Any) -> dict[str, Any]:
         return {}
     report = {name: _plain(given.get(name)) for name in BEAT_FIELDS}
     errors = given.get("errors")
+    left_out = given.get("quarantined")
+    report["quarantined"] = [str(one)[:64] for one in left_out[:ERRORS_MOST]] if isinstance(left_out, list) else []
     report["errors"] = [_error(one) for one in errors[:ERRORS_MOST]] if isinstance(errors, list) else []
     return report
 

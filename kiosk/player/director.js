@@ -1,14 +1,17 @@
 // The loop: prepare the next item, wait for the end of this one, change over. It is told what may be shown (apply,
 // ban, hold) and asks nobody; the network is not known here.
 
+import { LEAST_LEFT_MS, from, place, sameEnd } from "./cycle.js";
 import { nextItem, stillHolds, isLive, touches } from "./schedule.js";
 import { Damaged } from "./verify.js";
 import { Missing } from "./store.js";
 
 const TICK_MS = 200;
 const STUCK_MS = 10_000;
-const STRIKES = 3;
 const IDLE_MS = 1_000;
+const BEHIND_MS = 500; // the next item waits behind this one, painted, for its last half second
+const SEEK_MS = 300;
+const EMPTY = { revision: null, items: [] };
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -27,16 +30,15 @@ function within(ms, promise, late) {
 }
 
 export class Director {
-  #set = { revision: null, items: [] };
+  #set = { ...EMPTY, reserve: EMPTY, inStep: false };
   #banned = new Set();
   #held = false;
   #last = null;
   #ready = null;
-  #strikes = new Map();
 
   /** `told`: {played(play), missing(), changed()}; the last is called whenever what is shown changes. */
-  constructor({ stage, clock, journal, told }) {
-    Object.assign(this, { stage, clock, journal, told });
+  constructor({ stage, clock, journal, strikes, told }) {
+    Object.assign(this, { stage, clock, journal, strikes, told });
     this.beatAt = clock.steady();
   }
 
@@ -44,10 +46,12 @@ export class Director {
     return this.#set.revision;
   }
 
-  /** A new set, taken up when the item on screen ends. */
-  apply(set) {
-    this.#set = set;
-    this.#strikes.clear();
+  /**
+   * A new set, taken up when the item on screen ends. `reserve` is the one before it, played where nothing of this one can
+   * be; `inStep` is for screens that change together with their neighbours.
+   */
+  apply({ revision, items, reserve = null, inStep = false }) {
+    this.#set = { revision, items, reserve: reserve ?? EMPTY, inStep };
   }
 
   /** Hashes that must leave now, in the middle of an item if need be. */
@@ -64,7 +68,7 @@ export class Director {
     let current = null;
     for (;;) {
       this.beatAt = this.clock.steady();
-      this.#ready ??= this.#held ? null : await this.#prepare();
+      this.#ready ??= this.#held ? null : await this.#prepare(current?.ready.ends ?? this.clock.now());
       const outcome = current ? await this.#untilEnd(current) : null;
       if (current) this.#record(current, outcome);
       current = await this.#change(outcome);
@@ -74,47 +78,78 @@ export class Director {
   }
 
   async #change(outcome) {
-    if (this.#ready && !this.#mayShow(this.#ready.item)) {
-      this.#ready.release();
+    if (this.#ready && !this.#mayShow(this.#ready)) {
+      this.#ready.scene.release();
       this.#ready = null;
     }
-    if (!this.#held && !this.#ready) this.#ready = await this.#prepare();
+    if (!this.#held && !this.#ready) this.#ready = await this.#prepare(this.clock.now());
     if (this.#held || !this.#ready) {
       this.stage.clear();
       return null;
     }
-    const scene = this.#ready;
+    const ready = this.#ready;
     this.#ready = null;
-    const current = { scene, startedAt: this.clock.now(), steadyAt: this.clock.steady() };
-    const shown = this.stage.show(scene, { cut: outcome === "cut" });
+    await this.#catchUp(ready);
+    await this.stage.attach(ready.scene);
+    const shown = this.stage.show(ready.scene, { cut: outcome === "cut" });
+    const current = { ready, startedAt: this.clock.now(), steadyAt: this.clock.steady() };
     this.told.changed();
     await shown;
     return current;
   }
 
-  #mayShow(item) {
-    return stillHolds(this.#set.items, item, this.clock.now()) && !this.#refused(item);
+  /** A film that comes late to its place in the round is taken to where its neighbours are. */
+  async #catchUp({ scene, begins }) {
+    const behind = begins === null ? 0 : this.clock.now() - begins;
+    if (behind > SEEK_MS) await Promise.race([scene.seek(behind), pause(IDLE_MS)]);
+  }
+
+  #mayShow({ scene: { item }, isReserve, ends }) {
+    const now = this.clock.now();
+    const { items, reserve } = this.#set;
+    if (!stillHolds(isReserve ? reserve.items : items, item, now) || this.#refused(item)) return false;
+    return ends === null ? !this.#placeAt(now) : ends - now > LEAST_LEFT_MS && sameEnd(ends, this.#placeAt(ends - LEAST_LEFT_MS - 2)?.ends);
   }
 
   #refused(item) {
-    return touches(item, this.#banned) || (this.#strikes.get(item.sha256) ?? 0) >= STRIKES;
+    return touches(item, this.#banned) || this.strikes.has(item.sha256);
   }
 
-  async #prepare() {
-    const { items, revision } = this.#set;
+  #placeAt(when) {
+    return this.#set.inStep ? place(this.#set.items, when) : null;
+  }
+
+  /** The scene for `when` (server time), ready to be shown: {scene, isReserve, begins, ends}; the last two null out of step. */
+  async #prepare(when) {
     const failed = new Set();
-    for (;;) {
-      const item = nextItem(items, this.#last, this.clock.now(), (one) => failed.has(one.key) || this.#refused(one));
-      if (!item || this.#held) return null;
+    const now = this.#placeAt(when);
+    for (let turn = this.#next(now, failed); turn; turn = this.#next(now, failed)) {
+      const { item, isReserve, revision } = turn;
       this.#last = item.key;
       this.beatAt = this.clock.steady();
       try {
-        return await within(STUCK_MS, this.stage.load(item, revision), { passed: false, discard: (scene) => scene.release() });
+        const late = { passed: false, discard: (scene) => scene.release() };
+        const scene = await within(STUCK_MS, this.stage.load(item, revision), late);
+        return { scene, isReserve, begins: now?.item === item ? now.begins : null, ends: now?.ends ?? null };
       } catch (error) {
         failed.add(item.key);
         this.#failed(item, error);
       }
     }
+    return null;
+  }
+
+  /** What to try next: of the set, and only where something of it is on and nothing can be played, of its reserve. */
+  #next(here, failed) {
+    if (this.#held) return null;
+    const { items, revision, reserve } = this.#set;
+    const now = this.clock.now();
+    const out = (one) => failed.has(one.key) || this.#refused(one);
+    const item = here ? from(items, here.item.key).find((one) => isLive(one, now) && !out(one)) : nextItem(items, this.#last, now, out);
+    if (item) return { item, revision, isReserve: false };
+    const broken = (one) => isLive(one, now) && !touches(one, this.#banned);
+    const other = items.some(broken) ? nextItem(reserve.items, this.#last, now, out) : null;
+    return other && { item: other, revision: reserve.revision, isReserve: true };
   }
 
   #failed(item, error) {
@@ -128,28 +163,28 @@ export class Director {
   }
 
   #strike(item, why) {
-    const strikes = (this.#strikes.get(item.sha256) ?? 0) + 1;
-    this.#strikes.set(item.sha256, strikes);
-    this.journal.note(strikes >= STRIKES ? "quarantined" : "item-failed", `${item.key} ${why}`);
+    this.journal.note(this.strikes.add(item.sha256) ? "quarantined" : "item-failed", `${item.key} ${why}`);
   }
 
   /** Watch what is shown: "completed", "skipped" (its window closed), "failed" (stuck) or "cut" (banned, covered). */
   async #untilEnd(current) {
-    const { scene, steadyAt } = current;
+    const { ready: { scene, ends }, steadyAt } = current;
     let moved = { at: this.clock.steady(), position: -1, frames: -1 };
     for (;;) {
       const steady = this.clock.steady();
       this.beatAt = steady;
       if (this.#held || touches(scene.item, this.#banned)) {
-        if (this.#held || !this.#ready || !this.#mayShow(this.#ready.item)) this.stage.clear();
+        if (this.#held || !this.#ready || !this.#mayShow(this.#ready)) this.stage.clear();
         return "cut";
       }
       if (!isLive(scene.item, this.clock.now())) return "skipped";
-      if (scene.isOver(steady - steadyAt)) {
-        this.#strikes.delete(scene.item.sha256);
+      const own = scene.left(steady - steadyAt);
+      const left = ends === null ? own : ends - this.clock.now();
+      if (left <= 0) {
+        this.strikes.clear(scene.item.sha256);
         return "completed";
       }
-      const progress = scene.progress();
+      const progress = own <= 0 ? null : scene.progress();
       // Both must advance: a stalled decoder can let time run on, a frozen clock can let frames come.
       if (!progress || (progress.position !== moved.position && progress.frames !== moved.frames)) {
         moved = { at: steady, ...progress };
@@ -157,11 +192,12 @@ export class Director {
         this.#strike(scene.item, "no new frames");
         return "failed";
       }
-      await pause(TICK_MS);
+      if (left <= BEHIND_MS && this.#ready) this.stage.attach(this.#ready.scene);
+      await pause(Math.min(TICK_MS, left));
     }
   }
 
-  #record({ scene, startedAt, steadyAt }, outcome) {
+  #record({ ready: { scene }, startedAt, steadyAt }, outcome) {
     const { item, revision } = scene;
     this.told.played({
       key: item.key,

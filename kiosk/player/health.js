@@ -10,6 +10,7 @@ export class Health {
   #painted = 0;
   #lock = null;
   #persisted = false;
+  #again = false;
 
   /** `look()` gives what only the caller knows: revision, staged, item, playing, paired, frames, beatAt (steady ms). */
   constructor({ server, clock, journal, version, look }) {
@@ -17,6 +18,8 @@ export class Health {
   }
 
   async run() {
+    this.#again = sessionStorage.getItem("reloaded") !== null;
+    sessionStorage.removeItem("reloaded");
     setInterval(() => requestAnimationFrame(() => (this.#painted += 1)), 1_000);
     setInterval(() => this.#checkLoop(), CHECK_MS);
     setInterval(() => this.beat(), BEAT_MS);
@@ -43,13 +46,12 @@ export class Health {
     }
   }
 
-  /** A loop that stands still for a minute gets a new page, but not over and over. */
+  /** A loop that stands still for a minute gets a new page, but not over and over. Only steady time counts: clocks are set. */
   #checkLoop() {
     const { beatAt } = this.look();
-    if (beatAt == null || this.clock.steady() - beatAt < STALL_MS) return;
-    const last = Number(sessionStorage.getItem("reloaded") ?? 0);
-    if (Date.now() - last < RELOAD_REST_MS) return;
-    sessionStorage.setItem("reloaded", String(Date.now()));
+    const steady = this.clock.steady(); // it began with this page
+    if (beatAt == null || steady - beatAt < STALL_MS || (this.#again && steady < RELOAD_REST_MS)) return;
+    sessionStorage.setItem("reloaded", "1");
     location.reload();
   }
 

@@ -16,11 +16,14 @@ import { Stage } from "./stage.js";
 import { Staging } from "./staging.js";
 import { openState } from "./state.js";
 import { Store } from "./store.js";
+import { Strikes } from "./strikes.js";
 import { Sync } from "./sync.js";
 import { WORDS } from "./text.js";
 
 const VERSION = "1";
 const LOOK_MS = 250;
+const AGAIN_MS = 30_000;
+const AGAIN_MOST_MS = 900_000;
 
 const snapshot = { mode: "fallback", item: null, sha256: null, revision: null, staged: null, source: "store", depot: null };
 window.vitrine = Object.freeze({
@@ -55,7 +58,7 @@ async function main() {
 
   const ground = new Ground(clock);
   const server = new Server(clock);
-  const state = await openState();
+  const state = await openState({ note: (code, what) => journal.note(code, what) });
   const store = new Store(await openDepot());
   const stage = new Stage(document.getElementById("frame"), store);
   const staging = new Staging({ store, server, journal, estimate: () => navigator.storage.estimate() });
@@ -93,7 +96,10 @@ async function main() {
   };
 
   const told = {
-    set: (active) => director.apply({ revision: active.revision, items: active.manifest.items }),
+    set: ({ revision, manifest }, previous) => {
+      const reserve = previous && { revision: previous.revision, items: previous.manifest.items };
+      director.apply({ revision, items: manifest.items, reserve, inStep: manifest.screen?.step != null });
+    },
     banned: (hashes) => director.ban(hashes),
     alerts: (list) => {
       alerts = list;
@@ -107,10 +113,16 @@ async function main() {
     await plays.add(play);
     if (renewed) location.reload();
   };
+  const strikes = new Strikes({
+    now: () => clock.now(),
+    keep: (rows) => state.put("strikes", rows).catch((error) => journal.note("strikes", error.message)),
+  });
+  strikes.recall(await state.get("strikes"));
   const director = new Director({
     stage,
     clock,
     journal,
+    strikes,
     told: { played, missing: () => sync.repair(), changed },
   });
   const sync = new Sync({ server, store, state, staging, journal, clock, told });
@@ -137,6 +149,7 @@ async function main() {
       revision: snapshot.revision,
       staged: snapshot.staged,
       item: snapshot.item,
+      quarantined: strikes.list(),
       playing: snapshot.mode === "playing",
       paired: sync.welcome && !pairing,
       beatAt: director.beatAt,
@@ -145,6 +158,7 @@ async function main() {
   });
 
   await sync.recall();
+  sessionStorage.removeItem("failed");
   setInterval(look, LOOK_MS);
   director.run().catch((error) => journal.note("director", error.message)); // the stalled beat then reloads the page
   sync.run();
@@ -160,5 +174,7 @@ async function main() {
 main().catch((error) => {
   publish({ mode: "fallback" });
   console.error(error);
-  setTimeout(() => location.reload(), 30_000);
+  const times = Number(sessionStorage.getItem("failed") ?? 0);
+  sessionStorage.setItem("failed", String(times + 1));
+  setTimeout(() => location.reload(), Math.min(AGAIN_MS * 2 ** times, AGAIN_MOST_MS));
 });

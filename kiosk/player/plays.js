@@ -1,6 +1,7 @@
 // Proof of play: a play gets its identity when it ends, is kept until the server has named it, and counts once.
 
 const BATCH = 200;
+const BATCHES = 50; // at one go: after weeks without it, the server hears a hundred screens at once
 const EVERY_MS = 30_000;
 
 export class Plays {
@@ -12,10 +13,10 @@ export class Plays {
     await this.state.addPlay({ id: this.makeId(), ...play }).catch((error) => this.journal.note("plays", error.message));
   }
 
-  /** Send what is kept, oldest first, until nothing is left or the server does not take it. Returns how many went. */
+  /** Send what is kept, oldest first, until nothing is left, ten thousand went or the server does not take it. Returns how many went. */
   async send() {
     let sent = 0;
-    for (;;) {
+    for (let batch = 0; batch < BATCHES; batch += 1) {
       const plays = await this.state.plays(BATCH);
       if (plays.length === 0) return sent;
       const { status, body } = await this.server.post("plays", { plays });
@@ -25,6 +26,7 @@ export class Plays {
       sent += accepted.length;
       if (accepted.length < plays.length) return sent;
     }
+    return sent;
   }
 
   run() {

@@ -90,6 +90,7 @@ export class Scene {
   async #image(url, className, alt) {
     const image = make("img", className);
     image.alt = alt;
+    image.decoding = "sync"; // painted in the same frame as the scene that it belongs to
     image.src = url;
     await image.decode();
     return image;
@@ -130,11 +131,21 @@ export class Scene {
     return { position: this.media.currentTime, frames: this.media.getVideoPlaybackQuality().totalVideoFrames };
   }
 
-  /** Has it shown all that it has, `elapsed` ms after its start? */
-  isOver(elapsed) {
+  /** How much it has still to show `elapsed` ms after its start, ms. */
+  left(elapsed) {
     const length = lengthOf(this.item);
-    if (this.item.kind !== "video") return elapsed >= length;
-    return this.media.ended || this.media.currentTime * 1_000 >= length;
+    if (this.item.kind !== "video") return length - elapsed;
+    const { ended, currentTime, duration } = this.media;
+    return ended ? 0 : (length < Infinity ? length : duration * 1_000) - currentTime * 1_000;
+  }
+
+  /** Take a film to `ms` after its beginning, before it starts; resolves when that frame is there. */
+  async seek(ms) {
+    const { media } = this;
+    if (this.item.kind !== "video" || !(ms / 1_000 < media.duration)) return;
+    const there = once(media, "seeked", "error");
+    media.currentTime = ms / 1_000;
+    await there;
   }
 
   /** Give everything back; a film keeps its decoder until its source is taken away. */

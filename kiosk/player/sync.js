@@ -24,10 +24,11 @@ export class Sync {
   #home = null;
   #strangeSince = null;
 
-  /** `told`: {set(active), banned(Set), alerts(list), confirm(hashes), brand(manifest), unpaired()}. */
+  /** `told`: {set(active, previous), banned(Set), alerts(list), confirm(hashes), brand(manifest), unpaired()}. */
   constructor({ server, store, state, staging, journal, clock, told }) {
     Object.assign(this, { server, store, state, staging, journal, clock, told });
     this.active = null;
+    this.previous = null;
     this.pending = null;
     this.alerts = null;
     this.news = null;
@@ -35,19 +36,21 @@ export class Sync {
     this.welcome = false;
   }
 
-  /** Take up what an earlier run left; no network. */
+  /** Take up what an earlier run left; no network. What a damaged disk made of it counts only as far as it is sound. */
   async recall() {
-    this.clock.recall((await this.state.get("clock")) ?? {});
-    this.alerts = (await this.state.get("alerts")) ?? null;
-    this.news = (await this.state.get("news")) ?? null;
-    this.#home = (await this.state.get("home")) ?? null;
-    this.#strangeSince = (await this.state.get("strange")) ?? null;
-    this.active = (await this.state.get("active")) ?? null;
+    const kept = async (key) => (await this.state.get(key)) ?? null;
+    this.clock.recall((await kept("clock")) ?? {});
+    this.#home = await kept("home");
+    this.#strangeSince = await kept("strange");
+    this.alerts = ((one) => (one && this.#isSound("kept alerts", faultOfAlerts(one)) ? one : null))(await kept("alerts"));
+    this.news = await kept("news");
+    const sets = [await kept("active"), await kept("previous")];
+    [this.active = null, this.previous = null] = sets.filter((set) => set && this.#isSound("kept set", faultOf(set.manifest)));
     this.#tellAlerts();
     if (!this.active) return;
-    this.#etag = this.active.etag;
+    this.#etag = this.active === sets[0] ? this.active.etag : null;
     this.told.brand(this.active.manifest);
-    this.told.set(this.active);
+    this.told.set(this.active, this.previous);
   }
 
   /**
@@ -101,7 +104,7 @@ export class Sync {
 
   async #rememberClock() {
     const steady = this.clock.steady();
-    if (!this.clock.known || steady - this.#clockKeptAt < CLOCK_EVERY_MS) return;
+    if (!this.clock.firm || steady - this.#clockKeptAt < CLOCK_EVERY_MS) return;
     this.#clockKeptAt = steady;
     await this.state.put("clock", { drift: this.clock.drift(), floor: this.clock.now() });
   }
@@ -135,19 +138,20 @@ export class Sync {
   async #fill({ target, stop }) {
     const banned = bannedBy(this.alerts, this.news);
     const items = target.manifest.items.filter((item) => !touches(item, banned));
-    const whole = await this.staging.fill(items, await this.#keptFiles(), stop.signal);
+    const whole = await this.staging.fill(items, this.#keptFiles(), stop.signal);
     if (!whole || stop.signal.aborted) return;
     if (target === this.pending) {
       await this.state.flip(target);
+      if (this.active?.revision !== target.revision) this.previous = this.active;
       this.active = target;
       this.pending = null;
-      this.told.set(target);
+      this.told.set(target, this.previous);
     }
-    await this.store.keepOnly(await this.#keptFiles());
+    await this.store.keepOnly(this.#keptFiles());
   }
 
-  async #keptFiles() {
-    const sets = [this.active, await this.state.get("previous")].filter(Boolean);
+  #keptFiles() {
+    const sets = [this.active, this.previous].filter(Boolean);
     const banned = bannedBy(this.alerts, this.news);
     return sets.flatMap((set) => filesOfSet(set.manifest.items)).filter((file) => !banned.has(file.sha256));
   }

@@ -27,13 +27,80 @@ test("somebody setting the device's clock moves nothing", () => {
   assert.equal(clock.drift(), 1_000_500 + 86_400_000 - 9_000_500);
 });
 
-test("after the server's clock was set, older samples are worth nothing", () => {
+/** A clock that has known the time for a minute: the server's is `ahead` of the steady one. */
+function firm(d, ahead = 9_000_000) {
+  const clock = new Clock(d);
+  const hear = (off = 0, rtt = 4) => clock.sample(d.time.steady + ahead + off + rtt / 2, d.time.steady, d.time.steady + rtt);
+  for (let i = 0; i < 20; i += 1) {
+    hear();
+    d.pass(3_000);
+  }
+  return { clock, hear, truth: () => d.time.steady + ahead };
+}
+const DAY = 86_400_000;
+
+test("one lying answer among honest ones moves nothing, by however much it lies", () => {
+  for (const lie of [DAY, -DAY, 365 * DAY, -50 * 365 * DAY, 3_000, -400]) {
+    const d = device();
+    const { clock, hear, truth } = firm(d);
+    for (let i = 0; i < 50; i += 1) {
+      hear(i % 3 === 1 ? lie : 0, i % 3 === 1 ? 0 : 4);
+      assert.equal(clock.now(), truth(), `${lie}`);
+      d.pass(3_000);
+    }
+  }
+});
+
+test("liars that do not agree with each other convince nobody, however many there are", () => {
+  const d = device();
+  const { clock, hear, truth } = firm(d);
+  for (let i = 0; i < 300; i += 1) {
+    hear((i + 1) * 60_000);
+    d.pass(3_000);
+  }
+  assert.equal(clock.now(), truth());
+});
+
+test("a server whose clock was set for good is followed after five minutes, not before", () => {
+  const d = device();
+  const { clock, hear, truth } = firm(d);
+  for (let passed = 0; passed < 300_000; passed += 3_000) {
+    hear(900_000);
+    assert.equal(clock.now(), truth());
+    d.pass(3_000);
+  }
+  hear(900_000);
+  assert.equal(clock.now(), truth() + 900_000);
+});
+
+test("a device that slept is right with the first answer: its own clock bears the server out", () => {
+  const d = device();
+  const { clock, hear, truth } = firm(d);
+  d.time.wall += 3_600_000; // the steady clock stood still meanwhile
+  hear(3_600_000);
+  assert.equal(clock.now(), truth() + 3_600_000);
+});
+
+test("a first answer that lies is outvoted in seconds by the honest ones after it", () => {
   const d = device();
   const clock = new Clock(d);
-  clock.sample(9_000_000, 0, 2);
-  d.pass(10_000);
-  clock.sample(9_910_000, 10_000, 10_040);
-  assert.equal(clock.now(), 9_910_000 - 20);
+  clock.sample(DAY * 400, 0, 4);
+  const honest = () => clock.sample(d.time.steady + 9_000_000, d.time.steady, d.time.steady);
+  for (let i = 0; i < 3; i += 1) {
+    d.pass(3_000);
+    honest();
+  }
+  assert.equal(clock.now(), d.time.steady + 9_000_000);
+});
+
+test("after a restart a lie does not move what an earlier run knew", () => {
+  const d = device({ wall: 10_000_000_000 });
+  const clock = new Clock(d);
+  clock.recall({ drift: 500, floor: 9_999_000_000 });
+  clock.sample(10_000_000_000 + DAY, 0, 4);
+  assert.equal(clock.now(), 9_999_999_500);
+  clock.sample(9_999_999_700, 0, 0);
+  assert.equal(clock.now(), 9_999_999_700);
 });
 
 test("a board without a battery clock never boots before a time that is known to have passed", () => {
@@ -46,9 +113,9 @@ test("what an earlier run learned corrects a device that is an hour ahead, until
   const clock = new Clock(device({ wall: 10_000_000 }));
   clock.recall({ drift: 3_600_000, floor: 0 });
   assert.equal(clock.now(), 6_400_000);
-  clock.sample(6_000_000, 0, 0);
+  clock.sample(6_401_000, 0, 0);
   clock.recall({ drift: 0, floor: 0 });
-  assert.equal(clock.now(), 6_000_000);
+  assert.equal(clock.now(), 6_401_000);
 });
 
 test("a sample that is no number or ends before it began is left out", () => {

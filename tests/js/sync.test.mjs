@@ -25,7 +25,7 @@ function screen(answers, kept = {}) {
       put: async (key, value) => void rows.set(key, value),
       flip: async (next) => void rows.set("previous", rows.get("active")).set("active", next),
     },
-    clock: { now: () => time.now, steady: () => time.now, known: false, recall() {} },
+    clock: { now: () => time.now, steady: () => time.now, firm: false, recall() {} },
     journal,
     told: { set: ({ revision }) => seen.set.push(revision), banned: (hashes) => (seen.banned = [...hashes]), alerts: (list) => (seen.alerts = list), confirm() {}, brand() {}, unpaired() {} },
   });
@@ -48,6 +48,23 @@ test("a sound manifest is staged and taken; what comes after it and makes no sen
   assert.equal(await s.sync.poll(), 304);
   assert.equal(s.seen.etags.at(-1), '"r1"', "the tag of what was refused is not taken");
   assert.ok(s.codes().every((line) => line.startsWith("unsound manifest: ")));
+});
+
+test("the set before is kept beside the new one, and stands in where a damaged disk spoilt the newer", async () => {
+  const answers = [good(manifest("r1", "a")), good(manifest("r2", "b"))];
+  const s = screen(answers);
+  await s.sync.poll();
+  await settled();
+  await s.sync.poll();
+  await settled();
+  assert.deepEqual([s.sync.active.revision, s.sync.previous.revision], ["r2", "r1"]);
+  for (const [active, left, tag] of [[s.rows.get("active"), ["r2", "r1"], '"r2"'], [{ revision: "r2", manifest: { items: 7 } }, ["r1", undefined], null], ["junk", ["r1", undefined], null]]) {
+    const again = screen([{ status: 304, etag: null, home: "our-home", body: null }], { ...Object.fromEntries(s.rows), active });
+    await again.sync.recall();
+    assert.deepEqual([again.sync.active.revision, again.sync.previous?.revision], left);
+    await again.sync.poll();
+    assert.equal(again.seen.etags[0], tag, "what was spoilt is asked for anew");
+  }
 });
 
 test("another screen's manifest, from a proxy that mixes them up, is not taken", async () => {

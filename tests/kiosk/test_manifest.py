@@ -19,6 +19,7 @@ from kiosk.chunks import CHUNK
 from server.boards import service as boards
 from server.screens import service as screens
 from server.screens import telling
+from server.screens.service import NewScreen
 
 pytestmark = pytest.mark.usefixtures("database")  # on SQLite and on PostgreSQL
 
@@ -46,6 +47,17 @@ def screen(campus: Any, paired: Callable[[str], FlaskClient]) -> FlaskClient:
     campus.board("食堂风采", campus.picture("早餐"), campus.picture("午餐"))
     campus.screen("二食堂", "食堂风采")
     return paired("二食堂")
+
+
+def test_screens_of_one_group_are_told_the_same_step(campus: Any, screen: FlaskClient,
+                                                     paired: Callable[[str], FlaskClient]) -> None:
+    assert screen.get("/kiosk/manifest").get_json()["screen"]["step"] is None
+    for name in ("左屏", "右屏"):
+        new = NewScreen(name, group="大厅", boards=("食堂风采",))
+        screens.add_screen(campus.home.engine, OWNER, new, now=campus.clock.at)
+    left, right = (paired(name).get("/kiosk/manifest").get_json() for name in ("左屏", "右屏"))
+    assert left["screen"]["step"] == right["screen"]["step"] is not None
+    assert left["items"] == right["items"]
 
 
 def test_the_manifest_says_all_that_the_player_needs(campus: Any, screen: FlaskClient) -> None:

@@ -80,12 +80,14 @@ def test_heartbeats_are_written_by_themselves_within_seconds(campus: Any, paired
 
 
 def test_what_a_screen_says_is_cut_to_size(app: Flask, campus: Any, screen: FlaskClient) -> None:
-    screen.post("/kiosk/heartbeat", json={"item": "x" * 9_999, "evil": 1, "errors": [{"code": "y" * 999}] * 99})
+    screen.post("/kiosk/heartbeat", json={"item": "x" * 9_999, "evil": 1, "errors": [{"code": "y" * 999}] * 99,
+                                           "quarantined": ["a" * 999] * 99})
     flush(app)
     report = line(campus).report
     assert len(report["item"]) == 200
     assert "evil" not in report
     assert len(report["errors"]) == 20
+    assert report["quarantined"] == ["a" * 64] * 20
 
 
 def test_a_play_counts_once_however_often_it_is_told(campus: Any, screen: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 import { Clock } from "/kiosk/player/clock.js";
 import { Director } from "/kiosk/player/director.js";
 import { Stage } from "/kiosk/player/stage.js";
+import { Strikes } from "/kiosk/player/strikes.js";
 
 const { manifest: address, media } = document.body.dataset;
 const FRESH_MS = 15_000;
@@ -26,7 +27,8 @@ const told = {
   },
 };
 const journal = { note: (code, text) => console.warn(code, text) };
-const director = new Director({ stage, clock, journal, told });
+const strikes = new Strikes({ now: () => clock.now() });
+const director = new Director({ stage, clock, journal, strikes, told });
 
 async function refresh() {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });

@@ -1,0 +1,40 @@
+// Where the screens of one group are, without talking to each other: the round of their items is laid over server time
+// from 1970 on, so whoever has the same set and the same time is at the same place. Pure: the caller brings the clock.
+
+import { isLive, lengthOf } from "./schedule.js";
+
+/** What has less left of its place than this is not begun. */
+export const LEAST_LEFT_MS = 1_000;
+
+function placeAt(items, now) {
+  const live = items.filter((item) => isLive(item, now));
+  const round = live.reduce((sum, item) => sum + lengthOf(item), 0);
+  if (!(round > 0 && round < Infinity)) return null; // nothing is on, or a film whose length nobody knows
+  let into = now % round;
+  for (const item of live) {
+    const length = lengthOf(item);
+    if (into < length) return { item, begins: now - into, ends: now - into + length };
+    into -= length;
+  }
+  return null;
+}
+
+/**
+ * The place of the round at `now` (ms since 1970, server time): {item, begins, ends}, or null where the items make no round.
+ * Where less than a second of it is left, as after a change of the set, the place after it, begun early.
+ */
+export function place(items, now) {
+  const here = placeAt(items, now + 1); // an end belongs to what comes next
+  return here && here.ends - now < LEAST_LEFT_MS ? placeAt(items, here.ends + 1) : here;
+}
+
+/** Do two places end at the same moment? */
+export function sameEnd(a, b) {
+  return Math.abs(a - b) < 5;
+}
+
+/** `items` from the one with this key on, round to the one before it. */
+export function from(items, key) {
+  const start = Math.max(0, items.findIndex((item) => item.key === key));
+  return [...items.slice(start), ...items.slice(0, start)];
+}
