@@ -315,6 +315,9 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "unknown-setting": ("没有「{name}」这项设置，您是否想写「{nearest}」？",
                         "There is no setting “{name}”; did you mean “{nearest}”?"),
     "tls-certificate": ("证书「{file}」不能使用：{why_zh}。", "The certificate “{file}” cannot be used: {why_en}."),
+    "screen-address": (
+        "屏幕不能用地址 {address}：离线播放需要 HTTPS。请用 vitrine serve --tls 启动，再从 https:// 地址打开。",
+        "Screens cannot use {address}: playing offline needs HTTPS. Start “vitrine serve --tls”, come by https://."),
     "tls-no-authority": ("证书由学校提供（{file}），没有自己的证书机构，屏幕不需要另装证书。",
                          "The campus gave the certificate ({file}): there is no authority of our own to hand out or renew."),
     "missing-tool": ("缺少程序 {tool}。请安装：{command}", "The program {tool} is missing. Install it: {command}"),

@@ -1,6 +1,6 @@
 """Takes pictures of the pages from the demo campus: two for the README, or with --all every page in every dress.
 
-    scripts/shots.py                     docs/images/grid.webp, docs/images/screen.webp
+    scripts/shots.py                     docs/images: grid.webp, screen.webp, and install.webp, pairing.webp of the guide
     scripts/shots.py --all FOLDER        each page at 360, 1280 and 1920 px, light and dark, zh and en
     --home FOLDER keeps the demo's home there and uses it again.
 
@@ -14,6 +14,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -55,6 +56,8 @@ def main() -> int:
                 every_page(base, logins, given.all, given.only)
             else:
                 for_readme(base, logins, home, ROOT / "docs" / "images")
+        if not given.all:
+            for_guide(home, ROOT / "docs" / "images")
     return 0
 
 
@@ -68,17 +71,17 @@ def seeded(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[str]:
+def serving(home: Path, *more: str, **settings: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen([VITRINE, "up", "--bind", f"127.0.0.1:{port}"], env=environment(home),
+    process = subprocess.Popen([VITRINE, "up", "--bind", f"127.0.0.1:{port}", *more], env=environment(home) | settings,
                                stderr=subprocess.DEVNULL, start_new_session=True)
     try:
-        base = f"http://localhost:{port}"
+        base = f"http{'s' if '--tls' in more else ''}://localhost:{port}"
         for _ in range(200):
             try:
-                urllib.request.urlopen(f"{base}/readyz", timeout=2)
+                urllib.request.urlopen(f"{base}/readyz", timeout=2, context=ssl._create_unverified_context())
                 break
             except OSError:
                 time.sleep(0.1)
@@ -134,7 +137,6 @@ def shoot(page: Any, address: str, folder: Path, dress: str, name: str) -> None:
 
 
 def for_readme(base: str, logins: dict[str, str], home: Path, folder: Path) -> None:
-    from PIL import Image
     from playwright.sync_api import sync_playwright
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -155,10 +157,38 @@ def for_readme(base: str, logins: dict[str, str], home: Path, folder: Path) -> N
         screen.screenshot(path=folder / "screen.png")
         browser.close()
     for name in ("grid", "screen"):
-        with Image.open(folder / f"{name}.png") as picture:
-            picture.convert("RGB").resize((1440, picture.height * 1440 // picture.width)).save(
-                folder / f"{name}.webp", quality=82, method=6)
-        (folder / f"{name}.png").unlink()
+        small(folder / f"{name}.png", 1440)
+
+
+def for_guide(home: Path, folder: Path) -> None:
+    """Take what whoever sets up a screen sees: the page with the scripts, and the code."""
+    from playwright.sync_api import sync_playwright
+
+    named = {"VITRINE_PUBLIC_URL": "https://vitrine.example.edu"}
+    with sync_playwright() as playwright, serving(home, "--tls", **named) as base:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = browser.new_context(locale="zh-CN", viewport={"width": 880, "height": 920}, ignore_https_errors=True)
+        page = context.new_page()
+        page.goto(f"{base}/install/?from=23:00&until=06:30")
+        settled(page)
+        page.screenshot(path=folder / "install.png")
+        page.set_viewport_size({"width": 1920, "height": 1080})
+        page.goto(f"{base}/kiosk/")
+        page.wait_for_selector("#pairing[data-code]:not([data-code=''])")
+        page.screenshot(path=folder / "pairing.png")
+        browser.close()
+    small(folder / "install.png", 880)
+    small(folder / "pairing.png", 960)
+
+
+def small(path: Path, width: int) -> None:
+    """Make a picture of a page small enough for the repository, and remove the large one."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        picture.convert("RGB").resize((width, picture.height * width // picture.width)).save(
+            path.with_suffix(".webp"), quality=82, method=6)
+    path.unlink()
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from server.consents.views import blueprint as consents
 from server.deputies.views import blueprint as deputies
 from server.describing import words
 from server.describing.views import blueprint as describing
+from server.devices.views import blueprint as devices
 from server.downloads.views import blueprint as downloads
 from server.home import open_home
 from server.kits.views import blueprint as kits
@@ -93,6 +94,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     checks,
     boards,
     screens,
+    devices,
     kits,
     assignments,
     stacks,

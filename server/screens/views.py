@@ -14,7 +14,7 @@ from server import policy
 from server.boards import lists as boards
 from server.screens import forms, lists, service, telling
 from server.web.errors import status_of
-from server.web.services import actor, home, now
+from server.web.services import actor, home, kiosk_address, now
 
 blueprint = Blueprint("screens", __name__, url_prefix="/screens")
 Page = str | tuple[str, int] | BaseResponse
@@ -28,7 +28,7 @@ def _office_only() -> None:
 @blueprint.get("/")
 def index() -> Page:
     """Show every screen: what it plays, and how it is."""
-    return render_template("screens/index.html", groups=lists.wall(home().engine, now()), address=_kiosk())
+    return render_template("screens/index.html", groups=lists.wall(home().engine, now()), address=kiosk_address())
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -113,7 +113,7 @@ def _show(screen: int, code: str = "", why: VitrineError | None = None) -> Page:
             unknown = error.reason
     manifest = telling.manifest(home(), str(screen), now())
     page = render_template(
-        "screens/show.html", line=line, boards=_boards(line), manifest=manifest, address=_kiosk(), code=code,
+        "screens/show.html", line=line, boards=_boards(line), manifest=manifest, address=kiosk_address(), code=code,
         why=why.reason if why else None, asked=asked, answer=answer, unknown=unknown,
         playing=lists.playing(home().engine, manifest), expected=lists.is_expected(home().engine, screen, now()))
     return (page, status_of(why)) if why else page
@@ -135,9 +135,3 @@ def _form(values: Any, error: VitrineError | None = None, screen: lists.ScreenLi
 
 def _line(screen: int) -> lists.ScreenLine:
     return lists.screen(home().engine, str(screen), now())
-
-
-def _kiosk() -> str:
-    """Return the address to open on a device."""
-    base = home().settings.public_url.rstrip("/") or request.host_url.rstrip("/")
-    return f"{base}/kiosk/"

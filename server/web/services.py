@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from index.catalogue import work_calendar
 from index.catalogue.people import Actor
@@ -64,3 +64,9 @@ def actor() -> Actor:
     if found is None:
         raise VitrineError("sign-in")
     return found
+
+
+def kiosk_address() -> str:
+    """Return the address that a screen opens: the public one, else the one that this request came to."""
+    base = home().settings.public_url.rstrip("/") or request.host_url.rstrip("/")
+    return f"{base}/kiosk/"

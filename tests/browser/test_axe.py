@@ -16,7 +16,7 @@ PAGES = (
     "/upload", "/uploads/", "/uploads/b1", "/receipts/", "/receipts/b1",
     "/review", "/review/V2/screens", "/review/S1/school", "/review/mine", "/review/reasons",
     "/boards/", "/boards/new", "/boards/1", "/boards/1/change",
-    "/boards/1/preview", "/screens/", "/screens/new", "/screens/1", "/screens/1/change", "/office/", "/admin/",
+    "/boards/1/preview", "/install/", "/screens/", "/screens/new", "/screens/1", "/screens/1/change", "/office/", "/admin/",
     *(f"/admin/{subject}{which}" for subject in ("people", "departments", "kits", "events") for which in ("/", "/1", "/new")),
     "/admin/routes/", "/admin/routes/new", "/admin/routes/school", "/admin/deputies/", "/admin/deputies/3", "/account/deputy",
     "/clock", "/clock/checks", "/clock/batches/b1", "/clock/batches/b1?minutes=3&seconds=12",
@@ -41,7 +41,7 @@ PAGES = (
 NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",
            "web.theme", "places.spots", "stories.pictures", "batch.sheet_of_search", "library.shapes", "searches.suggestions",
            "downloads.far", "notices.count", "notices.show",
-           "shared.index", "shared.media", "usage.sheet", "consents.evidence",
+           "shared.index", "shared.media", "devices.script", "devices.authority", "usage.sheet", "consents.evidence",
            "bin.picture",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}
