@@ -35,6 +35,7 @@ from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
 from server.library.receipt_views import blueprint as receipts
 from server.library.views import blueprint as library
+from server.loops.views import blueprint as loops
 from server.notices.views import blueprint as notices
 from server.notices.way_views import blueprint as ways
 from server.office.views import blueprint as office
@@ -93,6 +94,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stories,
     checks,
     boards,
+    loops,
     screens,
     devices,
     kits,

@@ -23,6 +23,7 @@ from ingest.sandbox import Decoder
 from ingest.steps.clock_code import key_of
 from server.clock import Clock
 from server.home import Home
+from server.loops import shelf as loops
 from server.notices import rounds, sending
 from server.searches import following, synonyms
 from server.uploads import resumable
@@ -110,6 +111,9 @@ class Worker:
     def _handle(self, claim: Claim) -> None:
         if claim.kind == following.KIND:
             following.follow(self.home, self.clock())
+            return
+        if claim.kind == loops.KIND:
+            loops.make(self.home, claim, self.clock)
             return
         handler = HANDLERS.get(claim.kind)
         if handler is None:  # asked for by a newer version

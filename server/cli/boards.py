@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -114,6 +115,40 @@ def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], n
                                                                      if line["reason"] else ""))
     if any(line["reason"] for line in lines):
         raise SystemExit(1)
+
+
+
+@boards.command("export")
+@click.argument("board")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--size", default="1920x1080", show_default=True, help="1920x1080, 1080x1920 (upright) or 3840x2160.")
+@as_user
+@as_json
+@command
+def export_board(board: str, file: Path, size: str, login: str | None, json_: bool) -> None:
+    """Make an MP4 of what a board shows now, for a screen without a network that plays it over and over from a stick.
+
+    Nothing on a stick ends by itself: the answer says until when all of it may be shown.
+
+    Example: vitrine boards export 校园要闻 campus.mp4 --size 1080x1920
+    """
+    from server import clock
+    from server.loops import service
+
+    home = opened()
+
+    def told(done: int, wanted: int) -> None:
+        if not json_:
+            say(f"{done} / {wanted}")
+
+    made = service.make(home, actor(home, login), board, service.size_of(size), file.absolute(), clock=clock.now,
+                        progress=told)
+    if json_:
+        emit({**made.as_dict(), "path": str(file)})
+        return
+    say(f"✓ {file} · {len(made.items)} · {made.seconds:.0f} s")
+    say(f"请在 {made.until} 前更换 / replace it before {made.until}" if made.until else
+        "没有到期的素材；撤下素材后请重新导出 / nothing on it ends; export it again after a take-down")
 
 
 def _one(home: Any, who: Any, board_id: int, given: str, *, add: bool) -> dict[str, Any]:

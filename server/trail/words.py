@@ -12,6 +12,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "added": ("新增", "added"),
     "changed": ("修改", "changed"),
     "removed": ("移除", "removed"),
+    "exported": ("导出视频", "exported as a film"),
     "revoked": ("撤销", "revoked"),
     "took-in": ("入库", "took in"),
     "described": ("改说明", "described"),

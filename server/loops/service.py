@@ -1,0 +1,140 @@
+"""Make a board's film, put it on record, and say whether one that was made may still be handed out.
+
+What stands on a stick is out of our reach: nothing on it ends by itself. So a film tells until when all of it may be
+shown, the trail tells what was on it, and one whose content has changed is not handed out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from index.catalogue import audit
+from index.catalogue.people import Actor
+from index.db import writing
+from index.errors import BadMedia, Conflict, Invalid
+from ingest import looping, renditions
+from ingest.looping import Part
+from ingest.steps.plates import Font, Words
+from server import policy
+from server.boards import lists
+from server.fonts import find_font
+from server.home import Home
+from server.screens import telling
+
+LONGEST_S: Final = 2 * 3600
+"""Films are made within one lease of a worker after the other; a board of more than two hours is cut into several."""
+CREDITED: Final = {"photo": "摄影", "video": "摄像"}
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """What a film holds: ``items`` are asset ids in order, ``until`` is when the first of them must go (None: never)."""
+
+    board: str
+    size: str
+    made_at: str
+    seconds: float
+    bytes: int
+    until: str | None
+    items: tuple[str, ...]
+    hashes: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def size_of(given: str) -> tuple[int, int]:
+    """Return width and height of 1920x1080. Raises Invalid where we make none of that size."""
+    width, _, height = given.lower().replace("×", "x").partition("x")
+    found = (int(width), int(height)) if width.isdecimal() and height.isdecimal() and len(given) < 12 else (0, 0)
+    if found not in looping.SIZES:
+        known = "、".join(f"{one}x{other}" for one, other in looping.SIZES)
+        raise Invalid("size", f"应为 {known} 之一", f"one of {known}")
+    return found
+
+
+def make(home: Home, actor: Actor, board: str, size: tuple[int, int], target: Path, *, clock: Callable[[], datetime],
+         progress: Callable[[int, int], None]) -> Loop:
+    """Write the film of what this board may show now to ``target``, and put on record who made it of what.
+
+    ``progress`` hears (items done, items in all). Raises Forbidden, NotFound, Conflict loop-empty, loop-long, loop-failed,
+    loop-changed where something of it was taken down meanwhile; VitrineError missing-tool. Nothing is left then.
+    """
+    policy.require(actor, "edit-boards")
+    line, began = lists.board_line(home.engine, board), clock()
+    told = shown(home, line.id, size, began)
+    if not told:
+        raise Conflict("loop-empty", board=line.name)
+    seconds = sum(item["duration_ms"] for item in told) / 1000
+    if seconds > LONGEST_S:
+        raise Conflict("loop-long", board=line.name, hours=LONGEST_S // 3600)
+    parts = [_part(home, item) for item in told]
+    progress(0, len(parts))
+    with renditions.scratch(home.store) as folder:
+        try:
+            whole = looping.make(parts, size, font(), folder, title=line.name,
+                                 progress=lambda done: progress(done, len(parts)))
+        except BadMedia as error:
+            raise Conflict("loop-failed", board=line.name, why=error.reason.code) from error
+        made = Loop(line.name, f"{size[0]}x{size[1]}", began.isoformat(), seconds, whole.stat().st_size,
+                    min((item["until"] for item in told if item["until"]), default=None),
+                    tuple(item["asset"] for item in told), tuple(item["sha256"] for item in told))
+        if not is_current(home, line.id, made, clock()):
+            raise Conflict("loop-changed", board=line.name)
+        with writing(home.engine) as session:
+            audit.record(session, actor, "exported", f"board:{line.id}", at=clock(), name=line.name, size=made.size,
+                         items=list(made.items), until=made.until or "")
+        _place(whole, target)
+    return made
+
+
+def is_current(home: Home, board_id: int, made: Loop, now: datetime) -> bool:
+    """Say whether all that a film holds may still be shown on this board."""
+    return set(made.hashes) <= {item["sha256"] for item in shown(home, board_id, size_of(made.size), now)}
+
+
+def shown(home: Home, board_id: int, size: tuple[int, int], now: datetime) -> list[dict[str, Any]]:
+    """Return the items that a screen of this size would be told of."""
+    found: list[dict[str, Any]] = telling.preview(
+        home, str(board_id), "portrait" if size[1] > size[0] else "landscape", now)["items"]
+    return found
+
+
+def font() -> Font:
+    """Return the Chinese font of words on a film. Raises VitrineError missing-tool."""
+    regular, bold = find_font(), find_font(bold=True)
+    return Font((str(regular[0]), regular[1]), (str(bold[0]), bold[1]))
+
+
+def _part(home: Home, item: dict[str, Any]) -> Part:
+    path = home.store.path("renditions", item["sha256"])
+    is_film = item["kind"] == "video"
+    poster = item["poster"]
+    ground = ((home.store.path("renditions", poster["sha256"]), poster["media_type"]) if is_film and poster
+              else None if is_film else (path, item["media_type"]))
+    return Part(path, item["media_type"], is_film, item["width"], item["height"], item["duration_ms"] / 1000, words(item),
+                ground)
+
+
+def words(item: dict[str, Any]) -> Words:
+    """Return the words of an item as the player sets them."""
+    credit = f"{CREDITED.get(item['kind'], '')} {item['credit']}".strip() if item["credit"] else ""
+    year, month, day = (item["date"] or "--").split("-")
+    date = f"{year}年{int(month)}月{int(day)}日" if year else ""
+    return Words(item["title"] or "", item["caption"] or "", tuple(one for one in (item["department"], credit, date) if one))
+
+
+def _place(made: Path, target: Path) -> None:
+    """Put the film where it was wanted, whole or not at all; that may be another disk, or a stick."""
+    import shutil
+
+    begun = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(made, begun)
+        begun.replace(target)
+    finally:
+        begun.unlink(missing_ok=True)
