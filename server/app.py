@@ -52,6 +52,7 @@ from server.screens.views import blueprint as screens
 from server.searches.views import blueprint as searches
 from server.sheets.views import blueprint as sheets
 from server.stacks.views import blueprint as stacks
+from server.stories.kind_views import blueprint as story_kinds
 from server.stories.views import blueprint as stories
 from server.takedowns.views import blueprint as takedowns
 from server.trail import words as trail_words
@@ -110,6 +111,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     channels,
     deputies,
     calendar,
+    story_kinds,
     kiosk,
     clock_pages,
 )

@@ -71,6 +71,7 @@ def begin(engine: Engine, actor: Actor, wish: Wish, *, now: datetime) -> int:
         story = Story(kind=wish.kind, owner_id=actor.person_id, department_id=actor.department_id, version=0,
                       title="", summary="", body="", created_at=now, changed_at=now, changed_by=actor.person_id)
         _check(session, wish)
+        _offered(session, wish.kind)
         session.add(story)
         session.flush()
         _fill(session, actor, story, wish, now)
@@ -88,6 +89,8 @@ def save(engine: Engine, actor: Actor, story_id: int, wish: Wish, *, seen_versio
         if story.version != seen_version:
             raise _overtaken(session, story)
         _check(session, wish)
+        if wish.kind != story.kind:
+            _offered(session, wish.kind)
         _fill(session, actor, story, wish, now)
         story_versions.keep(session, actor, story, "changed", now)
         discard_draft(session, story.id, actor.person_id)
@@ -163,6 +166,13 @@ def _check(session: Session, wish: Wish) -> None:
         raise Invalid("event", "没有这个活动", "there is no such event")
     for part in CreditPart:
         _check_credits(part, [one for one in wish.credits if one.part == part])
+
+
+def _offered(session: Session, code: str) -> None:
+    """Do nothing for a kind that is in use. Raises Invalid: a story that has it already may keep one that is not."""
+    kind = session.get_one(StoryKind, code)
+    if not kind.active:
+        raise Invalid("kind", f"「{kind.name}」已停用，请换一种类别", f"“{kind.name_en}” is switched off; choose another")
 
 
 def _check_credits(part: str, named: list[Credit]) -> None:

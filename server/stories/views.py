@@ -60,7 +60,9 @@ def new() -> Page:
     policy.require(actor(), "write-story")
     if request.method == "GET":
         credit = Credit(CreditPart.AUTHOR, actor().display)
-        empty = Wish(request.args.get("kind", "news"), "", credits=(credit,),
+        with reading(home().engine) as session:
+            usual = next((one.code for one in stories.kinds(session) if one.active), "")
+        empty = Wish(request.args.get("kind") or usual, "", credits=(credit,),
                      assets=tuple((one, "") for one in chosen(request.args.getlist("asset"))))
         return _form(forms.values(empty))
     try:

@@ -63,7 +63,8 @@ ROOMS: Final = (
     Room("boards.index", "presentation", _l("Boards")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens"),
     Room("office.index", "layout-dashboard", _l("Office"), "see-office", also=("rights", "takedowns")),
-    Room("admin.index", "settings", _l("Admin"), "administer", also=("calendar", "channels", "deputies", "trail", "ways")),
+    Room("admin.index", "settings", _l("Admin"), "administer",
+         also=("calendar", "channels", "deputies", "story_kinds", "trail", "ways")),
 )
 
 
