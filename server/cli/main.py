@@ -39,7 +39,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "channels": ("routing", "channels", "channels and their review routes / 渠道与审稿流程"),
     "calendar": ("calendars", "calendar", "days off, make-up workdays, office hours / 工作日历"),
     "deputies": ("routing", "deputies", "who decides for whoever is away / 代审人"),
-    "stories": ("storying", "stories", "kinds of stories / 稿件类别"),
+    "stories": ("storying", "stories", "stories from files, and their kinds / 稿件导入与类别"),
     "kits": ("kits", "kits", "camera kits / 摄影摄像器材"),
     "events": ("kits", "events", "events / 活动"),
     "collections": ("collecting", "collections", "collections by hand / 精选集"),

@@ -1,11 +1,17 @@
-"""``stories``: the kinds that the office keeps."""
+"""``stories``: take them in from files; the kinds that the office keeps."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from index.errors import NotFound
-from server.cli.common import actor, as_json, as_user, command, opened, table
+from server.cli.common import actor, as_json, as_user, command, emit, opened, require, table
+
+if TYPE_CHECKING:
+    from server.stories.importing import Line
 
 COLUMNS = {"code": "代码 code", "name": "名称 name", "name_en": "英文 English", "active": "可用 offered",
            "stories": "稿件 stories"}
@@ -13,10 +19,59 @@ COLUMNS = {"code": "代码 code", "name": "名称 name", "name_en": "英文 Engl
 
 @click.group()
 def stories() -> None:
-    """Stories: the kinds that forms offer.
+    """Stories: taken in from files, and the kinds that forms offer.
 
-    Example: vitrine stories kinds list
+    Example: vitrine stories import 2025年稿件 --kind news --as zhang.san
     """
+
+
+@stories.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--kind", default="news", show_default=True, help="Code of the kind that they become.")
+@click.option("--event", help="Name or number of the event that they are about.")
+@click.option("--as", "login", required=True, metavar="USER", help="Whose stories they become.")
+@as_json
+@command
+def take_in(paths: tuple[Path, ...], kind: str, event: str | None, login: str, json_: bool) -> None:
+    """Begin a story from each .docx, .html, .md or .txt file, and from those in folders. Each is a draft.
+
+    A byline becomes the credit, pictures are left out and counted. A file that began a story before is passed over; one
+    that cannot be read is told by its name, and the command ends with 1.
+
+    Example: vitrine stories import 2025年稿件 --kind news --as zhang.san
+    """
+    from index.db import reading
+    from server import clock
+    from server.admin import named
+    from server.stories import importing
+
+    require(paths)
+    home = opened()
+    event_id = None
+    if event:
+        with reading(home.engine) as session:
+            event_id = named.event(session, event).id
+    refused = False
+    for line in importing.take_in(home.engine, actor(home, login), importing.found_in(paths), kind, clock=clock.now,
+                                  event_id=event_id):
+        refused = refused or line.outcome is importing.Outcome.REFUSED
+        if json_:
+            emit(line)
+        else:
+            click.echo(_told(line))
+    if refused:
+        raise SystemExit(1)
+
+
+def _told(line: Line) -> str:
+    if line.reason is not None:
+        return f"✗ {line.file}\n    {line.reason.zh}\n    {line.reason.en}"
+    if not line.title:
+        return f"= {line.file}  {line.story} 已经导入过 here already"
+    left = "".join((f"，未带入图片 {line.pictures} 张 pictures left out" if line.pictures else "",
+                    f"，未带入脚注 {line.notes} 条 notes left out" if line.notes else ""))
+    by = f"  {'、'.join(line.authors)}" if line.authors else ""
+    return f"✓ {line.file}  {line.story} 《{line.title}》{by}{f'  {line.dated}' if line.dated else ''}{left}"
 
 
 @stories.group()

@@ -62,8 +62,11 @@ class Wish:
     credits: tuple[Credit, ...] = ()
 
 
-def begin(engine: Engine, actor: Actor, wish: Wish, *, now: datetime) -> int:
-    """Begin a story and return its id. Raises Forbidden, Invalid, NotFound for an asset that the writer may not see."""
+def begin(engine: Engine, actor: Actor, wish: Wish, *, now: datetime, **told: Any) -> int:
+    """Begin a story and return its id; ``told`` is put on record with it.
+
+    Raises Forbidden, Invalid, NotFound for an asset that the writer may not see.
+    """
     policy.require(actor, "write-story")
     if actor.person_id is None:
         raise policy.forbidden("write-story")
@@ -75,7 +78,7 @@ def begin(engine: Engine, actor: Actor, wish: Wish, *, now: datetime) -> int:
         session.add(story)
         session.flush()
         _fill(session, actor, story, wish, now)
-        story_versions.keep(session, actor, story, "began", now)
+        story_versions.keep(session, actor, story, "began", now, **told)
         return story.id
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 
@@ -13,3 +14,16 @@ def test_kinds_are_kept_from_the_command_line(vitrine: Callable[..., Any]) -> No
     off = vitrine("stories", "kinds", "change", "专访", "--inactive", "--json").lines[0]
     assert (off["name"], off["active"]) == ("专访", False)
     assert vitrine("stories", "kinds", "change", "none", "--inactive").code == 1
+
+
+def test_files_become_stories_and_what_cannot_is_told_by_name(vitrine: Callable[..., Any], cast: Any,
+                                                               tmp_path: Path) -> None:
+    (tmp_path / "校庆.md").write_text("# 校庆开幕\n\n文/张三\n\n五月四日，校庆开幕。![](a.jpg)\n", "utf-8")
+    (tmp_path / "坏.docx").write_bytes(b"broken")
+    ran = vitrine("stories", "import", tmp_path, "--kind", "feature", "--as", "photographer")
+    assert ran.code == 1
+    assert "S1 《校庆开幕》  张三，未带入图片 1 张" in ran.out
+    assert "坏.docx\n    " in ran.out
+    again = vitrine("stories", "import", tmp_path / "校庆.md", "--as", "photographer", "--json")
+    assert (again.code, again.lines[0]["outcome"], again.lines[0]["story"]) == (0, "already-here", "S1")
+    assert vitrine("stories", "import", tmp_path / "none.txt", "--as", "photographer").code == 2
