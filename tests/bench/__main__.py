@@ -26,6 +26,7 @@ from tests.bench import (
     machine,
     memory,
     photographs,
+    playing,
     recalling,
     reviewing,
     searching,
@@ -34,7 +35,7 @@ from tests.bench import (
 )
 from tests.bench.measure import Row, table
 
-PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review", "recall")
+PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review", "recall", "play")
 
 
 def main() -> int:
@@ -99,9 +100,14 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
         size = browsing.Size(200, 4, 2, 1.0) if quick else browsing.Size(100_000 if options.full else 10_000)
         parts["browser"] = lambda: _in_folder(lambda folder: browsing.measure(folder, size))
     parts |= _many_at_once(options)
-    if "recall" in (options.only or PARTS):
-        parts["recall"] = lambda: _in_folder(lambda folder: recalling.measure(folder, rounds=1 if quick else 10))
-    return parts
+    return parts | _on_screens(options)
+
+
+def _on_screens(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
+    quick = options.quick
+    counts = {"transitions": 4 if quick else 200, "starts": 1 if quick else 5, "changes": 3 if quick else 30}
+    parts = {"recall": partial(recalling.measure, rounds=1 if quick else 10), "play": partial(playing.measure, **counts)}
+    return {name: partial(_in_folder, part) for name, part in parts.items() if name in (options.only or PARTS)}
 
 
 def _many_at_once(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:

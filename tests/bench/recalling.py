@@ -20,6 +20,7 @@ from tests.bench.measure import Row, percentile
 SCREENS = ("东门", "食堂")
 LONGEST_S = 60
 ASKED = "< 10"
+PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
 WATCH = """(() => {
   window.benchShown = [];
@@ -42,10 +43,10 @@ def measure(folder: Path, *, rounds: int) -> list[Row]:
     home = homes.open_home(settings)
     _apart(home)
     gone, confirmed = [], []
-    with serving.running(settings) as port, _chrome() as chrome:
+    with serving.running(settings) as port, chrome() as browser:
         address = f"http://127.0.0.1:{port}"
-        screens = [_screen(chrome, home, name, address) for name in SCREENS]
-        office = _page(chrome, address)
+        screens = [screen(browser, home, name, address) for name in SCREENS]
+        office = _page(browser, address)
         office.context.add_cookies([{"name": "vitrine_session", "value": filling.TOKEN, "url": address}])
         for _ in range(rounds):
             shown, told = _recall(home, office, screens)
@@ -71,31 +72,35 @@ def _apart(home: Any) -> None:
 
 
 @contextmanager
-def _chrome() -> Iterator[Any]:
+def chrome() -> Iterator[Any]:
+    """Start Chromium, with its window hidden."""
     from playwright.sync_api import sync_playwright
 
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=FLAGS)
         yield browser
         browser.close()
 
 
-def _page(chrome: Any, address: str) -> Any:
-    context = chrome.new_context(viewport={"width": 1280, "height": 720}, base_url=address)
+def _page(browser: Any, address: str) -> Any:
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=address)
     context.add_init_script(WATCH)
     return context.new_page()
 
 
-def _screen(chrome: Any, home: Any, name: str, address: str) -> Any:
-    """Return the page of a new screen, paired by the code that it shows, once it plays."""
+def screen(browser: Any, home: Any, name: str, address: str, **more: Any) -> Any:
+    """Return the page of a new screen, in a context of its own, once it plays. ``more`` goes to NewScreen."""
+    return paired(_page(browser, address), home, name, address, **more)
+
+
+def paired(page: Any, home: Any, name: str, address: str, **more: Any) -> Any:
+    """Make a new screen of this page, paired by the code that it shows, and return it once it plays."""
     from index.catalogue.people import OWNER
     from server.screens import service
     from server.screens.service import NewScreen
 
-    service.add_screen(home.engine, OWNER, NewScreen(name, boards=("校园一周",)), now=datetime.now(UTC))
-    page = _page(chrome, address)
-    page.goto("/kiosk/")
+    service.add_screen(home.engine, OWNER, NewScreen(name, **{"boards": ("校园一周",), **more}), now=datetime.now(UTC))
+    page.goto(f"{address}/kiosk/")
     page.wait_for_selector("#pairing[data-code]:not([data-code=''])", timeout=LONGEST_S * 1000)
     service.pair(home.engine, OWNER, name, page.get_attribute("#pairing", "data-code"), now=datetime.now(UTC))
     page.wait_for_selector("body[data-mode=playing][data-sha256]", timeout=LONGEST_S * 1000)
@@ -103,7 +108,7 @@ def _screen(chrome: Any, home: Any, name: str, address: str) -> Any:
 
 
 def _recall(home: Any, office: Any, screens: list[Any]) -> tuple[float, float]:
-    """Take down what the first screen shows; the other one shows it too, for both play by the same clock."""
+    """Take down what the first screen shows; once the other one shows it too."""
     sha256 = ""
     end = time.monotonic() + LONGEST_S
     while not sha256 or any(_shows(page) != sha256 for page in screens):
