@@ -11,7 +11,7 @@ const SLACK_MS = 50;
 const WITNESS_MS = 2_000;
 const QUORUM = 3;
 const SOON_MS = 6_000;
-const LONG_MS = 300_000;
+const LONG_MS = 120_000;
 
 // Two honest samples overlap within their round trips.
 const agree = (a, b) => Math.abs(a.offset - b.offset) <= (a.rtt + b.rtt) / 2 + SLACK_MS;

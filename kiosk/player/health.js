@@ -6,6 +6,14 @@ const CHECK_MS = 5_000;
 const STALL_MS = 60_000;
 const RELOAD_REST_MS = 300_000;
 
+/**
+ * A loop that stands still for a minute gets a new page, but not over and over: a page that is itself a second try (`again`)
+ * is given five minutes. Both times are steady ones, which begin with the page: clocks are set, and set back.
+ */
+export function wantsNewPage(beatAt, steady, again) {
+  return steady - beatAt >= STALL_MS && !(again && steady < RELOAD_REST_MS);
+}
+
 export class Health {
   #painted = 0;
   #lock = null;
@@ -46,11 +54,8 @@ export class Health {
     }
   }
 
-  /** A loop that stands still for a minute gets a new page, but not over and over. Only steady time counts: clocks are set. */
   #checkLoop() {
-    const { beatAt } = this.look();
-    const steady = this.clock.steady(); // it began with this page
-    if (beatAt == null || steady - beatAt < STALL_MS || (this.#again && steady < RELOAD_REST_MS)) return;
+    if (!wantsNewPage(this.look().beatAt, this.clock.steady(), this.#again)) return;
     sessionStorage.setItem("reloaded", "1");
     location.reload();
   }

@@ -22,6 +22,7 @@ import { WORDS } from "./text.js";
 
 const VERSION = "1";
 const LOOK_MS = 250;
+const SILENT_MS = 120_000; // the longest wait between two polls, and an answer that takes its time
 const AGAIN_MS = 30_000;
 const AGAIN_MOST_MS = 900_000;
 
@@ -152,7 +153,7 @@ async function main() {
       quarantined: strikes.list(),
       playing: snapshot.mode === "playing",
       paired: sync.welcome && !pairing,
-      beatAt: director.beatAt,
+      beatAt: Math.min(director.beatAt, sync.turnedAt + SILENT_MS), // a screen that hears no withdrawals stands still as well
       frames: stage.shown?.progress()?.frames,
     }),
   });

@@ -23,6 +23,7 @@ export class Sync {
   #job = null;
   #home = null;
   #strangeSince = null;
+  #turns = new Map();
 
   /** `told`: {set(active, previous), banned(Set), alerts(list), confirm(hashes), brand(manifest), unpaired()}. */
   constructor({ server, store, state, staging, journal, clock, told }) {
@@ -205,9 +206,15 @@ export class Sync {
     this.#wake?.();
   }
 
+  /** When the loop that was heard of least lately last turned (steady ms); Infinity while none runs. */
+  get turnedAt() {
+    return Math.min(...this.#turns.values());
+  }
+
   /** Stop polling and staging; resolves when nothing more is written. */
   async halt() {
     this.#term += 1;
+    this.#turns.clear();
     this.#job?.stop.abort();
     await this.#job?.done;
   }
@@ -216,6 +223,7 @@ export class Sync {
   run() {
     this.#term += 1; // loops of an earlier term (before a new pairing) end by themselves
     const timing = () => (this.pending ?? this.active)?.manifest ?? {};
+    this.#turns.clear();
     this.#forever(() => this.poll(), () => (timing().manifest_poll_s ?? 15) * 1_000, RETRY_MOST_MS, true);
     this.#forever(() => this.pollAlerts(), () => (timing().poll_s ?? 3) * 1_000, ALERT_RETRY_MOST_MS, false);
   }
@@ -224,6 +232,7 @@ export class Sync {
     const term = this.#term;
     let failures = 0;
     while (term === this.#term) {
+      this.#turns.set(ask, this.clock.steady());
       let status = null;
       try {
         status = await ask();
@@ -232,6 +241,7 @@ export class Sync {
         if (error.name !== "TypeError" && error.name !== "TimeoutError") this.journal.note("sync", error.message);
       }
       if (status === REFUSED) {
+        this.#turns.clear();
         await this.told.unpaired();
         return;
       }

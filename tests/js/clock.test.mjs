@@ -61,10 +61,10 @@ test("liars that do not agree with each other convince nobody, however many ther
   assert.equal(clock.now(), truth());
 });
 
-test("a server whose clock was set for good is followed after five minutes, not before", () => {
+test("a server whose clock was set for good is followed after two minutes, not before", () => {
   const d = device();
   const { clock, hear, truth } = firm(d);
-  for (let passed = 0; passed < 300_000; passed += 3_000) {
+  for (let passed = 0; passed < 120_000; passed += 3_000) {
     hear(900_000);
     assert.equal(clock.now(), truth());
     d.pass(3_000);

@@ -87,6 +87,18 @@ test("withdrawals hold on when the tiny resource turns to nonsense", async () =>
   assert.deepEqual([s.seen.banned, s.rows.get("alerts").withdrawn], [[hash("a")], [hash("a")]]);
 });
 
+test("a loop that hangs is known by when it last turned; while none runs there is none to hang", async () => {
+  const s = screen([]);
+  assert.equal(s.sync.turnedAt, Infinity);
+  const started = s.time.now;
+  s.sync.server.get = () => new Promise(() => {});
+  s.sync.run();
+  s.time.now += 200_000;
+  assert.equal(s.sync.turnedAt, started);
+  await s.sync.halt();
+  assert.equal(s.sync.turnedAt, Infinity);
+});
+
 test("a proxy's 401 is an outage; our own server's word ends it", async () => {
   const answers = [good(manifest("r1", "a")), { status: 401, etag: null, home: null, body: null }, { status: 502, etag: null, home: null, body: null }, refused("our-home")];
   const s = screen(answers);
