@@ -125,6 +125,15 @@ def test_damaged_or_missing_bytes_are_never_told(campus: Any, screen: FlaskClien
     assert [one.code for one in answer.reasons] == ["not-ready"]
 
 
+def test_a_picture_that_the_disk_spoils_is_told_no_more_until_it_is_whole_again(campus: Any, screen: FlaskClient) -> None:
+    path = campus.home.store.path("renditions", items(screen)[0]["sha256"])
+    whole = path.read_bytes()
+    for content, told in ((whole[:-1] + b"?", ["午餐"]), (whole, ["早餐", "午餐"]), (whole[:-1], ["午餐"])):
+        path.write_bytes(content)
+        campus.clock.wind(seconds=11)
+        assert titles(screen) == told
+
+
 def test_what_is_taken_down_goes_at_once_and_everywhere(campus: Any, screen: FlaskClient) -> None:
     sha = items(screen)[0]["sha256"]
     before = screen.get("/kiosk/alerts").get_json()
