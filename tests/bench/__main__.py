@@ -23,6 +23,7 @@ from tests.bench import (
     describing,
     growing,
     ingesting,
+    lasting,
     machine,
     memory,
     photographs,
@@ -35,7 +36,8 @@ from tests.bench import (
 )
 from tests.bench.measure import Row, table
 
-PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review", "recall", "play")
+PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review", "recall", "play",
+         "last")
 
 
 def main() -> int:
@@ -106,7 +108,8 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
 def _on_screens(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
     quick = options.quick
     counts = {"transitions": 4 if quick else 200, "starts": 1 if quick else 5, "changes": 3 if quick else 30}
-    parts = {"recall": partial(recalling.measure, rounds=1 if quick else 10), "play": partial(playing.measure, **counts)}
+    parts = {"recall": partial(recalling.measure, rounds=1 if quick else 10), "play": partial(playing.measure, **counts),
+             "last": partial(lasting.measure, seconds=20.0 if quick else 900.0)}
     return {name: partial(_in_folder, part) for name, part in parts.items() if name in (options.only or PARTS)}
 
 

@@ -20,7 +20,7 @@ from tests.bench import filling, pictures, recalling, serving
 from tests.bench.measure import Row, percentile
 
 BOARD = "校园一周"
-ITEMS, FILM_S, PHOTO_S = 6, 2, 4
+ITEMS, FILM_S, PHOTO_S = 6, 2.0, 4
 SIZE = (1280, 720)
 COLOURS = ("#e8c15a", "#7fd0e8", "#e89a9a", "#a6dc8c", "#cdb4f0", "#f0d9a8")
 DARKEST = 100
@@ -34,7 +34,7 @@ def measure(folder: Path, *, transitions: int, starts: int, changes: int) -> lis
 
     settings = filling.fill(folder / "home", ITEMS)
     home = homes.open_home(settings)
-    _hang(home, folder)
+    hang(home, folder)
     rows = []
     with serving.running(settings) as port, recalling.chrome() as chrome:
         rows += _transitions(recalling.screen(chrome, home, "东门", f"http://127.0.0.1:{port}", boards=(BOARD,)), transitions)
@@ -44,7 +44,7 @@ def measure(folder: Path, *, transitions: int, starts: int, changes: int) -> lis
     return rows
 
 
-def _hang(home: Any, folder: Path) -> None:
+def hang(home: Any, folder: Path, *, film_s: float = FILM_S) -> None:
     """Make every second asset a film; all are bright all over, with black as what is painted before they come."""
     from sqlalchemy import select
 
@@ -57,9 +57,9 @@ def _hang(home: Any, folder: Path) -> None:
         session.scalars(select(Board)).one().item_seconds = PHOTO_S
         for number, asset in enumerate(session.scalars(select(Asset).order_by(Asset.id))):
             is_film = number % 2 == 1
-            data = _film(folder / f"{number}.mp4", COLOURS[number]) if is_film else _photo(COLOURS[number])
+            data = _film(folder / f"{number}.mp4", COLOURS[number], film_s) if is_film else _photo(COLOURS[number])
             preset, media_type = ("proxy", "video/mp4") if is_film else ("screen", "image/jpeg")
-            asset.kind, asset.duration = ("video", float(FILM_S)) if is_film else ("photo", None)
+            asset.kind, asset.duration = ("video", film_s) if is_film else ("photo", None)
             asset.color = "#000000"
             session.add(Rendition(original_sha256=asset.sha256, preset=preset, sha256=pictures.put(home, data),
                                   bytes=len(data), media_type=media_type, width=SIZE[0], height=SIZE[1]))
@@ -75,9 +75,9 @@ def _photo(colour: str) -> bytes:
     return written.getvalue()
 
 
-def _film(path: Path, colour: str) -> bytes:
+def _film(path: Path, colour: str, seconds: float) -> bytes:
     source = f"color=c=0x{colour[1:]}:size={SIZE[0]}x{SIZE[1]}:rate=25,noise=alls=12:allf=t"
-    subprocess.run(["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-t", str(FILM_S), "-c:v", "libx264",
+    subprocess.run(["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-t", str(seconds), "-c:v", "libx264",
                     "-preset", "ultrafast", "-pix_fmt", "yuv420p", str(path)], check=True, stdin=subprocess.DEVNULL)
     return path.read_bytes()
 

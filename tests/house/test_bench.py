@@ -1,6 +1,7 @@
 """The bench runs from end to end, small: its figures are nobody's business here, only that each part tells some.
 
-Browsing and the recall are left out: they want a minute each in Chromium, and tests/browser and tests/flow look at the same.
+Browsing, the recall and what screens do for long are left out: they want a minute each in Chromium, and tests/browser,
+tests/flow and tests/kiosk look at the same.
 """
 
 from __future__ import annotations
