@@ -5,9 +5,11 @@ every address that gave the photo refuses it until it is approved anew.
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 from index.catalogue import crop_points
 from index.catalogue.lifecycle import State, Verb
 from index.db import reading, writing
+from server.cli.main import main
 from server.review.service import Order, act, status
 
 VOID = "The earlier approval is void; review starts again."
@@ -28,8 +31,8 @@ SIDECAR = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.
 class Edits:
     """The ways to edit a photo that a person of its department has; each returns what the page says afterwards."""
 
-    def __init__(self, everywhere: Any, visitor: Any) -> None:
-        self.asset, self.me = f"V{everywhere.asset}", visitor
+    def __init__(self, everywhere: Any, visitor: Any, folder: Path) -> None:
+        self.asset, self.me, self.folder = f"V{everywhere.asset}", visitor, folder
         self.batch = ""
 
     def followed(self, answer: Any) -> str:
@@ -73,13 +76,23 @@ class Edits:
     def undo(self) -> str:
         return self.followed(self.me.post(f"{self.batch}/undo"))
 
+    def command(self) -> str:
+        rows = self.folder / "words.jsonl"
+        rows.write_text(json.dumps({"asset": self.asset, "title": "运动会戊"}), "utf-8")
+        with pytest.raises(SystemExit) as ended:
+            main(["describe", str(rows), "--as", "photographer"])
+        assert not ended.value.code
+        return str(self.me.get(f"/library/{self.asset}"))
+
     def licence(self) -> str:
         return self.followed(self.me.post(f"/library/{self.asset}/rights", licence="own"))
 
 
 def test_every_way_of_editing_voids_it_everywhere(everywhere: Any, visitor: Any, browser: Any, stranger: Any, home: Any,
-                                                  cast: Any, clock: Any, worker: Any) -> None:
-    edits, outsider = Edits(everywhere, visitor("photographer")), browser("outsider")
+                                                  cast: Any, clock: Any, worker: Any, tmp_path: Path,
+                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VITRINE_HOME", str(home.settings.home))
+    edits, outsider = Edits(everywhere, visitor("photographer"), tmp_path), browser("outsider")
 
     def given() -> set[str]:
         worker.drain()
@@ -88,12 +101,13 @@ def test_every_way_of_editing_voids_it_everywhere(everywhere: Any, visitor: Any,
 
     before = given()
     assert {"page", "screen", "search", "copy", "link media", "kiosk media", "manifest"} <= before
-    for way in (edits.page, edits.credit, edits.worklist, edits.api, edits.sheet, edits.many, edits.undo, edits.licence):
+    for way in (edits.page, edits.credit, edits.worklist, edits.api, edits.sheet, edits.many, edits.undo, edits.command,
+                edits.licence):
         with served_before(everywhere, outsider, stranger):
             said = way()
         assert way not in (edits.page, edits.licence) or not given(), "everywhere, copies and ZIPs too: asked of two ways"
         page = edits.me.get(f"/library/{edits.asset}")
-        assert VOID in said or way in (edits.sheet, edits.many, edits.undo), way
+        assert VOID in said or way in (edits.sheet, edits.many, edits.undo, edits.command), way
         assert "The earlier approval is void: photographer 同学 edited it" in page, way
         assert "so its review starts again" in visitor("reviewer").get(f"/review/{edits.asset}/screens"), way
         with reading(home.engine) as session:
