@@ -15,7 +15,8 @@ from index.catalogue import items
 from index.catalogue.assets import Asset, Rendition
 from index.catalogue.lifecycle import Verb
 from index.catalogue.notices import Kind
-from index.catalogue.screens import ScreenBoard
+from index.catalogue.screens import Screen, ScreenBoard
+from index.credentials import token_hash
 from index.db import reading, writing
 from server.bin import deleting
 from server.bin import service as bins
@@ -37,8 +38,10 @@ from server.takedowns import service as takedowns
 
 APPROVED = ("shown", "embargoed", "expired", "objected", "taken", "edited")
 STATES = ("draft", "submitted", "returned", "withdrawn", *APPROVED)
-AWAY = ("binned", "deleted")
-"""What nobody sees outside the recycle bin, and what nobody sees at all."""
+AWAY = ("binned", "proposed", "deleted")
+"""What nobody sees outside the recycle bin, the second proposed for deletion; and what nobody sees at all."""
+SCREENS = ("other-token", "revoked-token")
+"""Another screen, which shows nothing of this board, and one whose token was revoked; each named by its token."""
 STORIES = ("draft", "submitted", "returned", "withdrawn", "shown", "taken", "edited")
 """States of stories. Of the one that is shown there is an earlier version and something typed besides, which are not."""
 TOLD_OF_STORIES = frozenset({*(f"story-{state}" for state in STORIES), "story-before", "story-typed"})
@@ -78,8 +81,8 @@ def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take
         made.marks[state], made.hashes[state] = _marks(home, state, asset)
     _review(home, cast, clock, made.assets)
     _use(home, cast, clock, made)
-    _turn(home, cast, clock, made.assets)
     _write(home, cast, clock, made)
+    _turn(home, cast, clock, made.assets)
     _put_away(home, cast, clock, made.assets)
     _tell(home, cast, clock, made)
     worker.drain()
@@ -106,6 +109,9 @@ def _review(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:
 def _use(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
     """Put them wherever an asset can be put, by the office, which may."""
     everything = list(made.assets.values())
+    with writing(home.engine) as session:
+        session.add_all(Screen(name=name, place="", token_hash=token_hash(name) if name == "other-token" else None,
+                               paired_at=clock(), created_at=clock()) for name in SCREENS)
     board = add_board(home.engine, cast.editor, NewBoard("一号宣传栏"), now=clock())
     for state in APPROVED:
         add_item(home.engine, cast.editor, str(board), made.assets[state], now=clock())
@@ -148,8 +154,10 @@ def _turn(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:
 
 
 def _write(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
-    """Write the canteen's stories and bring each into its state; each holds a picture that is published, and a draft."""
-    pictures = tuple((made.assets[state], "") for state in ("shown", "draft"))
+    """Write the canteen's stories and bring each into its state. Each holds a picture that stays published, and such as
+    later come down, end, are objected to or go into the bin.
+    """
+    pictures = tuple((made.assets[state], "") for state in ("shown", "draft", *APPROVED[1:], "binned"))
     moves = {"submitted": (Verb.SUBMIT,), "returned": (Verb.SUBMIT, Verb.RETURN), "withdrawn": (Verb.SUBMIT, Verb.WITHDRAW),
              **dict.fromkeys(("shown", "taken", "edited"), (Verb.SUBMIT, Verb.APPROVE, Verb.APPROVE))}
     for state in STORIES:
@@ -178,4 +186,4 @@ def _put_away(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:
     away = [assets[state] for state in AWAY]
     assert bins.put(home.engine, cast.editor, away, "why", now=clock()).done == tuple(away)
     deleting.propose(home, cast.editor, away[1:], "why", now=clock())
-    assert deleting.confirm(home, cast.second_editor, away[1:], now=clock()).done == tuple(away[1:])
+    assert deleting.confirm(home, cast.second_editor, away[2:], now=clock()).done == tuple(away[2:])

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from leaks_campus import AWAY, STATES, TOLD_OF_STORIES, Leaks
+import pytest
+from leaks_campus import AWAY, SCREENS, STATES, TOLD_OF_STORIES, Leaks
 from sqlalchemy import func, select
 from werkzeug.routing import IntegerConverter
 
@@ -19,6 +20,7 @@ from index.catalogue.channels import Aim
 from index.catalogue.reviews import Review
 from index.catalogue.stories import Story, StoryAsset
 from index.db import reading
+from server.app import create_app
 
 PUBLISHED = {"shown"}
 READ_BY_ALL = PUBLISHED | {"story-shown"}
@@ -37,7 +39,8 @@ LEFT_ALONE = {"auth.sign_out", "auth.set_up", "auth.sign_in", "web.language"}
 """They change who asks, or in which language."""
 
 
-TOLD_OF = {one: {"binned"} for one in ("bin.index", "bin.show", "trail.index", "receipts.show", "receipts.checksums")}
+TOLD_OF = {one: {"binned", "proposed"} for one in (
+    "bin.index", "bin.show", "trail.index", "receipts.show", "receipts.checksums")}
 """The bin itself; the trail, which tells the administrator what was done; and receipts of what was handed in."""
 KEEPS_HASHES = {"trail.index", "bin.tombstone", "receipts.show"}
 """They keep the hash of what was deleted, and nothing else of it."""
@@ -79,9 +82,13 @@ def question(leaks: Leaks) -> str:
             f"&batch=b-draft&collection=1&plan=1&at=0&within=q%3DLEAK")
 
 
-def answers(client: Any, app: Any, leaks: Leaks) -> Iterator[tuple[str, str, int, str]]:
-    """Yield (endpoint, address, status, text) of every address that can be read, without a question and with one."""
+def answers(client: Any, app: Any, leaks: Leaks, only: str = "") -> Iterator[tuple[str, str, int, str]]:
+    """Yield (endpoint, address, status, text) of every address that can be read, without a question and with one; of those
+    alone whose endpoint begins with ``only``.
+    """
     for endpoint, address in addresses(app, "GET", leaks):
+        if not endpoint.startswith(only):
+            continue
         for asked in (address, f"{address}?{question(leaks)}"):
             answer = client.get(asked, headers={"Accept": "text/html"})
             text = answer.get_data().decode("utf-8", "replace") + answer.headers.get("Location", "")
@@ -94,13 +101,14 @@ def for_screens(endpoint: str) -> bool:
     return endpoint.startswith("kiosk.") or endpoint == "boards.preview_manifest"
 
 
-def leaked(client: Any, app: Any, leaks: Leaks, allowed: set[str], given_by_link: set[str]) -> list[tuple[str, str]]:
+def leaked(client: Any, app: Any, leaks: Leaks, allowed: set[str], given_by_link: set[str],
+           only: str = "") -> list[tuple[str, str]]:
     """Return the addresses that told of an asset, or gave a byte of it, that this reader may not see.
 
     A screen is told by hash what to delete: of its answers only words count, and bytes.
     """
     found = []
-    for endpoint, address, status, text in answers(client, app, leaks):
+    for endpoint, address, status, text in answers(client, app, leaks, only):
         may = given_by_link if endpoint.startswith("shared.") else allowed
         told = leaks.told(text, by_hash=not for_screens(endpoint)) - may
         given = {state for state, hashes in leaks.hashes.items() if status == 200 and any(one in address for one in hashes)}
@@ -123,7 +131,8 @@ def told_of_stories(leaks: Leaks, reader: Any) -> set[str]:
     return leaks.told(reader.get("/stories/?q=LEAK").text) & TOLD_OF_STORIES
 
 
-def test_nobody_reads_what_they_may_not_see(app: Any, browser: Any, stranger: Any, leaks: Leaks) -> None:
+def test_nobody_reads_what_they_may_not_see(app: Any, home: Any, cast: Any, clock: Any, browser: Any, stranger: Any,
+                                            leaks: Leaks) -> None:
     """In one test, as the campus takes longer to build than to ask."""
     outsider = browser("outsider").client
     assert leaked(outsider, app, leaks, READ_BY_ALL, GIVEN_BY_LINK) == []
@@ -141,16 +150,37 @@ def test_nobody_reads_what_they_may_not_see(app: Any, browser: Any, stranger: An
     assert leaks.told(" ".join(items)) == PUBLISHED
     assert leaked(screen, app, leaks, PUBLISHED, GIVEN_BY_LINK) == []
 
+    for token in SCREENS:
+        other = app.test_client()
+        other.set_cookie("vitrine_screen", token, path="/kiosk")
+        assert other.get("/kiosk/manifest").status_code == (401 if token == "revoked-token" else 200)
+        assert leaked(other, app, leaks, set(), GIVEN_BY_LINK, only="kiosk.") == []
+
     for part in ("photographer", "reviewer", "editor", "administrator"):
         reader = browser(part)
         assert leaks.told(reader.get("/library?q=LEAK").text) == set(STATES), part
         assert told_of_stories(leaks, reader) == TOLD_OF_STORIES - {"story-before", "story-typed"}, part
         for state, asset in leaks.assets.items():
-            assert reader.get(f"/library/V{asset}").status_code == {"binned": 302, "deleted": 404}.get(state, 200), state
+            expected = {"binned": 302, "proposed": 302, "deleted": 404}.get(state, 200)
+            assert reader.get(f"/library/V{asset}").status_code == expected, state
 
     office = browser("administrator").client
     assert told_of_what_is_away(office, app, leaks) == []
-    assert leaks.told(office.get("/bin/").text) == {"binned"}
+    assert leaks.told(office.get("/bin/").text) == {"binned", "proposed"}
+    a_new_route_is_asked(type(stranger), home, cast, clock, leaks)
+
+
+def a_new_route_is_asked(kind: Any, home: Any, cast: Any, clock: Any, leaks: Leaks) -> None:
+    """The walk finds what a route tells that asks nobody, and does not pass over one whose address it cannot fill."""
+    careless = create_app(home.settings, clock)
+    careless.add_url_rule("/careless", "careless", lambda: leaks.marks["draft"][0])
+    outsider = kind(careless)
+    outsider.sign_in("outsider", cast.password)
+    assert {("/careless", "draft")} == set(leaked(outsider.client, careless, leaks, READ_BY_ALL, GIVEN_BY_LINK))
+    odd = create_app(home.settings, clock)
+    odd.add_url_rule("/odd/<unheard_of>", "odd", lambda unheard_of: unheard_of)
+    with pytest.raises(AssertionError, match="unheard_of"):
+        list(addresses(odd, "GET", leaks))
 
 
 def test_no_form_of_another_department_changes_or_tells_of_what_it_may_not_see(app: Any, home: Any, browser: Any,
