@@ -16,12 +16,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from server.demo import cast
-from server.demo.exif import SIDEWAYS, UPRIGHT, Place, Shooting, build_exif, build_xmp, turn
+from server.demo.exif import SIDEWAYS, UPRIGHT, Shooting, build_exif, build_xmp, turn
+from server.demo.ground import where
 from server.demo.shots import SHOTS, Light, Shot, Wanted
 from server.fonts import find_font
 
 CAMPUS: Final = ZoneInfo("Asia/Shanghai")
-LAKE: Final = Place(30.5402, 114.3631, 31.5)  # a lake shore: the demo campus lies nowhere in particular
 SIZES: Final = {"catering-r6": (3000, 2000), "dormitory-z6": (2880, 1920), "dormitory-80d": (2400, 1600),
                 "office-a7": (3300, 2200),
                 "office-phone": (2880, 2160)}
@@ -155,12 +155,10 @@ def _shooting(shot: Shot, kit: cast.Kit | None, captured: datetime, number: int)
     # Nikon's pictures were turned on the computer; the others are stored as the sensor lay
     sideways = shot.tall and body.make != "NIKON CORPORATION"
     phone = body.serial is None
-    near = Place(round(LAKE.latitude + spread * 0.0007, 6), round(LAKE.longitude - spread * 0.0011, 6),
-                 LAKE.altitude + spread)
     return Shooting(
         captured, body.make, body.model, body.serial, body.lens, iso, 1.4 if phone else f_number, exposure,
         6.9 if phone else focal, SIDEWAYS[number % 2] if sideways else UPRIGHT,
-        number * 83 % 1000 if body.with_millis else None, body.with_offset, near if phone else None,
+        number * 83 % 1000 if body.with_millis else None, body.with_offset, where(shot.place, spread) if phone else None,
         "" if phone else artist, "" if phone else owner, shot.caption if body.model == "Canon EOS R6" else "")
 
 

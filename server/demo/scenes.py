@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from server.demo import gardens, halls, landscapes, nights, posters, sports, tables
+from server.demo import gardens, halls, landscapes, nights, plans, posters, sports, tables
 from server.demo.canvas import Canvas, develop
 
 Painter = Callable[[Canvas, str], None]
@@ -20,6 +20,7 @@ SCENES: Final[dict[str, Painter]] = {
     "library": nights.library, "fireworks": nights.fireworks, "rain": nights.rain, "market": nights.market,
     "lecture": halls.lecture, "stage": halls.stage, "shelves": halls.shelves, "dormitory": halls.dormitory,
     "sunlight": halls.sunlight,
+    "plan": plans.plan,
     "poster-canteen": posters.canteen, "poster-sports": posters.sports, "poster-opening": posters.opening,
     "poster-plate": posters.plate, "poster-homes": posters.homes, "poster-leaves": posters.leaves,
 }
@@ -31,7 +32,7 @@ def paint(scene: str, option: str, size: tuple[int, int], seed: tuple[int, ...])
 
     Raises KeyError for a scene that is not listed, VitrineError where a scene needs a Chinese font and there is none.
     """
-    printed = scene.startswith("poster-")
+    printed = scene == "plan" or scene.startswith("poster-")
     share = 1.0 if printed else min(1.0, PAINTED / max(size))
     canvas = Canvas(round(size[0] * share), round(size[1] * share), np.random.default_rng(seed))
     SCENES[scene](canvas, option)

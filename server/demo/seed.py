@@ -19,6 +19,7 @@ from ingest.intake import Origin, take_in
 from server.admin import named, service
 from server.choices import service as choosing
 from server.demo import cast
+from server.demo.doings import happen
 from server.demo.furnish import furnish
 from server.demo.material import Kind, Made, make_material
 from server.demo.shots import Wanted
@@ -105,6 +106,7 @@ def seed(home: Home, now: datetime, finish: Callable[[list[int]], None], tell: T
     finish([asset_id for _, asset_id in taken])
     words_and_reviews(home, taken, now)
     furnish(home, taken, now)
+    happen(home, {made.title: asset_id for made, asset_id in taken}, now)
     finish([asset_id for _, asset_id in taken])
     return logins
 

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import sysconfig
@@ -16,8 +17,10 @@ import urllib.request
 import venv
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -139,6 +142,25 @@ def test_a_demo_campus_can_be_searched(campus: Installed) -> None:
     answer = campus.run("vitrine", "search", "运动会 OR 图书馆 OR 校园", "--json")
     assert answer.returncode == 0, answer.stderr
     assert json.loads(answer.stdout)["hits"] != []
+
+
+def test_a_demo_campus_shows_the_whole_product(campus: Installed) -> None:
+    with closing(sqlite3.connect(campus.folder / "home" / "vitrine.db")) as catalogue:
+        def rows(query: str) -> set[tuple[Any, ...]]:
+            return set(catalogue.execute(query))
+
+        assert rows("SELECT a.state FROM stories s LEFT JOIN aims a ON a.story_id = s.id") == {
+            (None,), ("submitted",), ("reviewed",), ("approved",), ("returned",)}
+        assert rows("SELECT state FROM consents") == {("given",), ("withdrawn",)}
+        assert rows("SELECT count(*) > 1 FROM take_downs") == {(1,)}
+        assert rows("SELECT proposed_at IS NULL FROM binned") == {(0,), (1,)}
+        assert rows("SELECT json_array_length(points) FROM plans") == {(4,)}
+        for table in ("deputies", "namesakes", "collection_people", "saved_searches", "assignments"):
+            assert rows(f"SELECT count(*) > 0 FROM {table}") == {(1,)}, table
+        unread = "SELECT p.login FROM notices n JOIN people p ON p.id = n.person_id WHERE n.read_at IS NULL"
+        assert {("gu",), ("lin",), ("he",)} <= rows(unread)
+    report = campus.run("vitrine", "doctor")
+    assert report.returncode == 0, report.stdout
 
 
 def test_a_page_comes_with_its_styles_and_scripts(address: str) -> None:
