@@ -180,7 +180,7 @@ SHOTS: Final = (
          "银杏大道", B, tall=True, note="请在海报上补充投稿邮箱和截止日期。"),
     # the plan that lies under the map
     Shot("plan", "", None, "su", None, (-41, "10:00"), "校园平面图", "办公室绘制的校园平面图，用作照片地图的底图。",
-         "平面图 校园", "校园", D),
+         "平面图 校园", "校园", A),
     # films
     Shot("blazing", "", A7, "wen", "opening", (-62, "20:14"), "焰火短片", "迎新晚会焰火，现场短片。", "迎新 焰火 视频",
          "北区体育场", A, NIGHT, film=True),

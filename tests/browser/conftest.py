@@ -150,7 +150,8 @@ def chrome(playwright: Any, chromium_path: str) -> Iterator[Any]:
 
 @pytest.fixture
 def page_of(chrome: Any, address: str, cast: Any, home: Any) -> Iterator[Callable[..., Any]]:
-    """Return a function that gives the page of somebody who has signed in: (login, width=, theme=, language=) -> Page.
+    """Return a function that gives the page of somebody who has signed in: (login, width=, theme=, language=) -> Page;
+    ``phone`` is one of 360 px, touched with a finger.
 
     Signing in itself is tried by hand in test_pages_in_use.
     """
@@ -158,9 +159,11 @@ def page_of(chrome: Any, address: str, cast: Any, home: Any) -> Iterator[Callabl
 
     contexts = []
 
-    def signed_in(login: str, *, width: int = 1280, theme: str = "light", language: str = "zh-CN") -> Any:
-        context = chrome.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, locale=language,
-                                     reduced_motion="reduce", base_url=address)
+    def signed_in(login: str, *, width: int = 1280, theme: str = "light", language: str = "zh-CN",
+                  phone: bool = False) -> Any:
+        size = {"width": 360, "height": 740} if phone else {"width": width, "height": 800}
+        context = chrome.new_context(viewport=size, color_scheme=theme, locale=language, reduced_motion="reduce",
+                                     base_url=address, has_touch=phone, is_mobile=phone, device_scale_factor=1 + phone)
         contexts.append(context)
         page = context.new_page()
         page.problems = []

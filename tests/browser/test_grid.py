@@ -110,3 +110,19 @@ def test_the_next_page_comes_by_itself_under_the_same_month(page_of: Callable[..
     assert page.locator('section[data-month="2025-12"]').count() == 1
     assert page.locator(".more").count() == 0
     assert page.problems == []
+
+
+def test_a_mouse_leafs_through_a_film(page_of: Callable[..., Any]) -> None:
+    page = page_of("photographer")
+    tile = page.locator(".tile[data-film]").first
+    tile.scroll_into_view_if_needed()
+    box = tile.bounding_box()
+    for share in (0.75, 0.25):
+        page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
+        page.wait_for_function("""(share) => {
+            const film = document.querySelector(".tile-film.is-there");
+            return film && Math.abs(film.currentTime / film.duration - share) < 0.1;
+        }""", arg=share)
+    page.mouse.move(2, 2)
+    page.wait_for_function("!document.querySelector('.tile-film')")
+    assert page.problems == []

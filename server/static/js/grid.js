@@ -6,6 +6,7 @@ import { lacking } from "./lacking.js";
 import { closeLarge, leafTo, openLarge } from "./lightbox.js";
 import { paged } from "./pages.js";
 import { resize } from "./rows.js";
+import { scrub } from "./scrub.js";
 import { sharpen } from "./sharpen.js";
 import { timeline } from "./timeline.js";
 import { takeOver } from "./wall.js";
@@ -243,4 +244,5 @@ document.addEventListener("keydown", (event) => {
 });
 document.querySelector("[data-submit]")?.addEventListener("change", (event) => event.target.form.submit());
 if (wall) start();
+if (wall) scrub(wall);
 if (wall && bar) tell();

@@ -253,6 +253,9 @@ many.addEventListener("change", (event) => {
   }
   showChosen();
 });
+desk.addEventListener("toggle", (event) => { // on a phone it would unfold below the bar of pages
+  if (event.target.open) event.target.querySelector(".verdict-reason, .aside-form")?.scrollIntoView({ block: "nearest" });
+}, true);
 window.addEventListener("popstate", () => go(location.href, { push: false }));
 
 const KEYS = {
