@@ -58,6 +58,8 @@ def index() -> Page:
     finding = find(home(), actor(), asked.shown(actor()), limit=PAGE, offset=pages.offset, now=now(), sort=asked.sort)
     results, zone = finding.results, home().settings.zone
     pages = Pager(pages.number, PAGE, more=len(results.hits) == PAGE, total=results.total)
+    if results.total and pages.number > pages.last and request.args.get("part") is None:
+        return redirect(pages.address(pages.last))  # an old address: some of it has gone since
     lights = highlight.lights(asked.text, now=now(), zone=zone, synonyms=synonyms.load(home().index))
     placed = [(one.near, Placed(tiles.tile(one.asset, zone, stack=one.stack, lights=lights), pages.offset + place))
               for place, one in enumerate(finding.found)]

@@ -23,6 +23,11 @@ class Pager:
     def offset(self) -> int:
         return (self.number - 1) * self.size
 
+    @property
+    def last(self) -> int:
+        """The last page of what was counted; 1 of nothing."""
+        return max(1, -(-(self.total or 0) // self.size))
+
     def address(self, number: int) -> str:
         """Return the address of another page of the same list."""
         return turned(page=None if number == 1 else number)

@@ -68,6 +68,12 @@ def test_a_second_page_comes_as_a_part(browser: Any, photo: Callable[..., int]) 
     assert 'data-month="2026-03"' in part
 
 
+def test_a_page_behind_the_last_leads_to_the_last(browser: Any, photo: Callable[..., int]) -> None:
+    photo()
+    answer = browser("photographer").get("/library?page=200&sort=captured")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/library?sort=captured")
+
+
 def test_the_page_of_an_asset(browser: Any, photo: Callable[..., int]) -> None:
     asset = photo(serial="012345")
     page = browser("photographer").get(f"/library/V{asset}?at=0").text
