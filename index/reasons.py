@@ -64,6 +64,12 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                                "If it is somebody else of that name, say so on the asset's page, under its consents."),
     "consent-minor": ("{names} 是未成年人，还没有适用于此渠道的授权。请先由监护人同意并登记。",
                       "{names} is a minor without a consent for this channel. Record the guardian's consent first."),
+    "consent-missing": ("{names} 的肖像授权没有登记（就此渠道）。请取得同意并登记；也可以先提交，由审稿人判断。",
+                        "No consent of {names} is on record for this channel. Ask them and record it; it can be submitted "
+                        "without, for the reviewers to judge."),
+    "consent-doubtful": ("登记在册的有几位同名的{names}。请在素材页「人物肖像授权」里说明是哪一位。",
+                         "Several people on record are called {names}. Say on the asset's page, under “Consent of those "
+                         "shown”, who it is."),
     "missing-fields": ("还没有填写：{fields_zh}。补上后即可提交。",
                        "Still missing: {fields}. Fill in and submit again."),
     "story-pictures": ("稿件里有不能再用的图片：{pictures_zh}。请换掉或移出后再提交。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index.db import Base
@@ -33,23 +33,6 @@ class Wording(Base):
     changed_at: Mapped[datetime]
 
 
-class WordingPass(Base):
-    """The office let an expression stand in one item, and why. ``subject`` is like ``asset:V12`` or ``story:S3``."""
-
-    __tablename__ = "wording_passes"
-
-    subject: Mapped[str] = mapped_column(primary_key=True)
-    text: Mapped[str] = mapped_column(primary_key=True)
-    reason: Mapped[str]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
-    at: Mapped[datetime]
-
-
 def wordings(session: Session) -> list[Wording]:
     """Return all lists, each in the order in which it was written."""
     return list(session.scalars(select(Wording).order_by(Wording.kind, Wording.id)))
-
-
-def passed(session: Session, subject: str) -> dict[str, WordingPass]:
-    """Return what the office lets stand in this item, by the expression."""
-    return {one.text: one for one in session.scalars(select(WordingPass).where(WordingPass.subject == subject))}

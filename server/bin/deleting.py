@@ -17,11 +17,11 @@ from index.blobs import Shelf
 from index.catalogue import audit, notices, stacks
 from index.catalogue.assets import Arrival, Asset, FormerAsset, Original, Rendition, public_id
 from index.catalogue.bins import Binned, Tombstone, TombstoneHash
+from index.catalogue.passes import Pass
 from index.catalogue.people import Actor
 from index.catalogue.sidecars import Sidecar
 from index.catalogue.stacks import StackMember
 from index.catalogue.uploads import Upload
-from index.catalogue.wordings import WordingPass
 from index.db import writing
 from index.errors import Conflict, NotFound, VitrineError
 from ingest import erasing
@@ -151,7 +151,7 @@ def _forget(session: Session, actor: Actor, asset_id: int, now: datetime) -> Non
     session.execute(update(Arrival).where(Arrival.asset_id == asset_id).values(
         name=public_id(asset_id), path=public_id(asset_id), shot=None, asset_id=None, sidecar_id=None))
     notices.forget(session, f"asset:{public_id(asset_id)}")
-    session.execute(delete(WordingPass).where(WordingPass.subject == f"asset:{public_id(asset_id)}"))
+    session.execute(delete(Pass).where(Pass.subject == f"asset:{public_id(asset_id)}"))
     session.execute(delete(Upload).where(Upload.asset_id == asset_id))
     session.execute(delete(Sidecar).where(Sidecar.asset_id == asset_id))
     session.execute(delete(Asset).where(Asset.id == asset_id))  # all else that names it goes with it, by its foreign key

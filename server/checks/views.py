@@ -1,4 +1,4 @@
-"""Pages of the checks: the office's lists of wordings, trying a text against them, and letting an expression stand."""
+"""Pages of the checks: the office's lists of wordings, trying a text against them, and letting a finding stand."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from index.catalogue import wordings
+from index.catalogue import items, wordings
 from index.catalogue.wordings import WordingKind
 from index.db import reading
 from index.errors import Conflict, Invalid
 from server import policy
-from server.checks import lists, words
+from server.checks import letting, lists, words
 from server.checks.wording import hits
 from server.web.errors import status_of
 from server.web.services import actor, home, now
@@ -56,9 +56,10 @@ def tried() -> Page:
 
 
 @blueprint.post("/pass")
-def let_pass() -> Page:
-    """Let one expression stand in one item, with a reason."""
+def let_stand() -> Page:
+    """Let one finding stand in one item, with a reason."""
     form = request.form
-    words.let_pass(home().engine, actor(), form.get("subject", ""), form.get("text", ""), form.get("reason", ""), now=now())
+    letting.let_stand(home().engine, actor(), items.parse(form.get("item", "")), form.get("check", ""), form.get("key", ""),
+                      form.get("reason", ""), now=now())
     flash(_("It may stand here. The reason is in the history."))
     return redirect(safe_next(form.get("next")))

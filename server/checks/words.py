@@ -1,42 +1,25 @@
-"""Whether what is said of an item may go out: its texts against the office's lists, and what the office lets stand."""
+"""Whether what is said of an item may go out: its texts against the office's lists of wordings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit, stories, story_visibility, visibility, wordings
-from index.catalogue.assets import public_id, row_id
-from index.catalogue.people import Actor
+from index.catalogue import stories, wordings
+from index.catalogue.assets import Description, public_id
+from index.catalogue.items import Item
 from index.catalogue.stories import Story
-from index.catalogue.wordings import WordingPass
-from index.db import writing
-from index.errors import Conflict, VitrineError
-from server import policy
+from index.errors import Conflict
+from server.checks.findings import Batch, Finding, Severity, Told
 from server.checks.wording import Entry, Hit, hits
 from server.stories.cleaning import text_of
 
+CHECK: Final = "wording"
 HELD: Final = "wordings"
 AROUND: Final = 12
 """Characters of the text that are shown on each side of a finding."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """An expression in one field of an item. ``before`` and ``after`` stand around it; ``passed`` says that the office lets
-    it stand, and why.
-    """
-
-    field: str
-    hit: Hit
-    before: str
-    after: str
-    passed: str | None
 
 
 def of_words(words: Any) -> dict[str, str]:
@@ -51,51 +34,32 @@ def of_story(session: Session, story: Story) -> dict[str, str]:
     return {"title": story.title, "summary": story.summary, "body": text_of(story.body), "pictures": "\n".join(captions)}
 
 
-def findings(session: Session, subject: str, texts: Mapping[str, str]) -> list[Finding]:
-    """Return what the lists object to in an item's texts. ``subject`` is like ``asset:V12`` or ``story:S3``."""
+def look(batch: Batch) -> Iterator[Told]:
+    """Find what the office's lists object to in the items' texts. Each expression may be let stand by itself."""
+    for item in batch.items:
+        yield from ((item.ref, None, one) for one in findings(batch.session, _texts(batch.session, item)))
+
+
+def findings(session: Session, texts: Mapping[str, str]) -> list[Finding]:
+    """Return what the lists object to in texts, in their order."""
     lists = _lists(session)
-    passed = wordings.passed(session, subject)
-    return [Finding(field, hit, text[max(0, hit.start - AROUND):hit.start], text[hit.end:hit.end + AROUND],
-                    passed[hit.found].reason if hit.found in passed else None)
-            for field, text in texts.items() for hit in hits(text, lists)]
+    return [Finding(CHECK, Severity.BLOCKS, Conflict(CHECK, **named([hit])), key=hit.found,
+                    quote=(text[max(0, hit.start - AROUND):hit.start], hit.found, text[hit.end:hit.end + AROUND]))
+            for text in texts.values() for hit in hits(text, lists)]
 
 
-def _lists(session: Session) -> list[Entry]:
-    """Return the office's lists, read once in a unit of work: five hundred approvals go by the same."""
-    held: list[Entry] | None = session.info.get(HELD)
-    if held is None:
-        held = session.info[HELD] = entries((one.kind, one.text, one.instead) for one in wordings.wordings(session))
-    return held
+def refusal(found: Sequence[Finding]) -> Conflict:
+    """Return what a submission is refused with: every expression, once."""
+    told = {one.key: one.error.details for one in found}.values()
+    return Conflict(CHECK, found_zh="、".join(one["found_zh"] for one in told), found=", ".join(one["found"] for one in told))
 
 
-def require(session: Session, subject: str, texts: Mapping[str, str]) -> None:
-    """Do nothing where the lists object to nothing, or the office lets it stand. Raises Conflict(wording)."""
-    against = [one.hit for one in findings(session, subject, texts) if one.passed is None]
-    if against:
-        told = list(dict.fromkeys((one.found, one.instead) for one in against))
-        raise Conflict("wording", **_named(told))
-
-
-def _named(told: list[tuple[str, str]]) -> dict[str, str]:
+def named(found: Sequence[Hit]) -> dict[str, str]:
+    """Return expressions, with what to write instead, as reasons tell them."""
+    told = list(dict.fromkeys((one.found, one.instead) for one in found))
     zh = [f"「{found}」" + (f"（应为「{right}」）" if right else "") for found, right in told]
     en = [f"“{found}”" + (f" (should be “{right}”)" if right else "") for found, right in told]
     return {"found_zh": "、".join(zh), "found": ", ".join(en)}
-
-
-def let_pass(engine: Engine, actor: Actor, subject: str, found: str, reason: str, *, now: datetime) -> None:
-    """Let an expression stand in one item. Raises Forbidden, VitrineError(reason-required), NotFound."""
-    policy.require(actor, "keep-wordings")
-    why = reason.strip()[:300]
-    if not why:
-        raise VitrineError("reason-required")
-    with writing(engine) as session:
-        _there(session, actor, subject, now)
-        row = session.get(WordingPass, (subject, found))
-        if row is None:
-            row = WordingPass(subject=subject, text=found)
-            session.add(row)
-        row.reason, row.person_id, row.at = why, actor.person_id, now
-        audit.record(session, actor, "let-pass", subject, at=now, name=found, reason=why)
 
 
 def subject_of(asset_id: int) -> str:
@@ -108,9 +72,18 @@ def entries(lines: Iterable[tuple[str, str, str]]) -> list[Entry]:
     return [Entry(str(kind), text, instead) for kind, text, instead in lines]
 
 
-def _there(session: Session, actor: Actor, subject: str, now: datetime) -> None:
-    kind, _, name = subject.partition(":")
-    if kind == "story":
-        story_visibility.whole_for(session, actor, stories.row_id(name), now)
-    else:
-        visibility.asset_for(session, actor, row_id(name), now)
+def _texts(session: Session, item: Item) -> Mapping[str, str]:
+    for row in item.rows:
+        if isinstance(row, Story):
+            return of_story(session, row)
+        if isinstance(row, Description):
+            return of_words(row)
+    raise AssertionError(f"{item.ref} came without its rows")
+
+
+def _lists(session: Session) -> list[Entry]:
+    """Return the office's lists, read once in a unit of work: five hundred approvals go by the same."""
+    held: list[Entry] | None = session.info.get(HELD)
+    if held is None:
+        held = session.info[HELD] = entries((one.kind, one.text, one.instead) for one in wordings.wordings(session))
+    return held

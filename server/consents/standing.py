@@ -17,7 +17,6 @@ from index.catalogue.consent_terms import NEVER, end_of, record_of
 from index.catalogue.consents import Consent, ConsentState, name_key
 from index.catalogue.people import Actor
 from index.db import reading
-from index.errors import Conflict
 
 MOMENT = timedelta(seconds=1)
 Persons = Sequence[Sequence[Consent]]
@@ -68,20 +67,31 @@ def named(session: Session, actor: Actor, asset_id: int, people: Sequence[str], 
             for one in people]
 
 
-def require(session: Session, shown: Shown, channel: str, now: datetime) -> None:
-    """Do nothing where these people may be shown on a channel, or where it is not known that they may not.
-
-    Raises Conflict: consent-stands-against where a consent has ended or was withdrawn, consent-minor where somebody is known
-    to be a minor and no consent covers this channel.
+@dataclass(frozen=True, slots=True)
+class Against:
+    """Whom a channel is not open to, each in one place: whose consent has ended or was withdrawn, who is known to be a minor
+    and has none for it, and who else has none. ``doubtful`` are names of which it is not said who bears them.
     """
-    known = _known(session, shown)
-    over = [name for _, name, persons in known if (end := _end(persons, channel, now)) is not None and end <= now]
-    if over:
-        raise Conflict("consent-stands-against", names="、".join(dict.fromkeys(over)))
-    minors = [name for _, name, persons in known
-              if not _covered(persons, channel, now) and any(row.minor for person in persons for row in person)]
-    if minors:
-        raise Conflict("consent-minor", names="、".join(dict.fromkeys(minors)))
+
+    over: tuple[str, ...]
+    minors: tuple[str, ...]
+    missing: tuple[str, ...]
+    doubtful: tuple[str, ...]
+
+
+Known = Sequence[tuple[int, str, Persons]]
+"""Names on assets, each with the records that count for it there."""
+
+
+def against(names: Known, channel: str, now: datetime) -> Against:
+    """Return who of these, as ``known`` gives them, stands against a channel."""
+    over = {name for _, name, persons in names if (end := _end(persons, channel, now)) is not None and end <= now}
+    bare = {name: any(row.minor for person in persons for row in person)
+            for _, name, persons in names if name not in over and not _covered(persons, channel, now)}
+    listed = list(dict.fromkeys(name for _, name, _ in names))
+    return Against(tuple(one for one in listed if one in over), tuple(one for one in listed if bare.get(one)),
+                   tuple(one for one in listed if bare.get(one) is False), tuple(dict.fromkeys(
+                       name for _, name, persons in names if _in_doubt(persons))))
 
 
 def missing(engine: Engine, asset_ids: Sequence[int], channel: str, now: datetime) -> list[str]:
@@ -94,8 +104,8 @@ def missing(engine: Engine, asset_ids: Sequence[int], channel: str, now: datetim
 def doubtful(engine: Engine, asset_ids: Sequence[int]) -> list[str]:
     """Return the names in these assets that several people on record bear, where nobody has said which of them is here."""
     with reading(engine) as session:
-        known = _known(session, shown_in(session, asset_ids))
-        return list(dict.fromkeys(name for _, name, persons in known if _in_doubt(persons)))
+        names = known(session, shown_in(session, asset_ids))
+        return list(dict.fromkeys(name for _, name, persons in names if _in_doubt(persons)))
 
 
 def shown_in(session: Session, asset_ids: Sequence[int]) -> Shown:
@@ -107,13 +117,13 @@ def shown_in(session: Session, asset_ids: Sequence[int]) -> Shown:
 def uncovered(session: Session, shown: Shown, channel: str, now: datetime) -> dict[int, list[str]]:
     """Return, by asset, those of these people who have no consent on record that covers a channel today."""
     found: dict[int, list[str]] = {}
-    for asset_id, name, persons in _known(session, shown):
+    for asset_id, name, persons in known(session, shown):
         if not _covered(persons, channel, now):
             found.setdefault(asset_id, []).append(name)
     return found
 
 
-def _known(session: Session, shown: Shown) -> list[tuple[int, str, Persons]]:
+def known(session: Session, shown: Shown) -> Known:
     """Return each name on each asset, with the records that count for it there."""
     rows = _rows(session, [one for people in shown.values() for one in people])
     said = namesakes.said_of(session, shown) if rows else {}

@@ -13,8 +13,7 @@ from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView, OriginalView
 from index.db import reading
 from server import policy
-from server.checks import words as checks
-from server.checks.words import Finding
+from server.checks.listing import Listing, asked, listed
 from server.choices.lists import Chooser, choosers
 from server.clocks.lists import AssetClock, asset_clock
 from server.consents import standing as consents
@@ -66,8 +65,8 @@ class AssetPage:
     named: tuple[Named, ...] = ()
     """Those whom it names, and whether they agreed."""
     uses: tuple[Use, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    """Expressions that the office's lists object to, and those that it lets stand."""
+    checks: Listing | None = None
+    """What the checks find in it for the channels that it may be submitted for, or is on its way to."""
     licences: tuple[tuple[str, tuple[str, str]], ...] = ()
     may_bin: bool = False
     """Whether the reader may put it into the recycle bin, unless it is, or was, published."""
@@ -111,9 +110,9 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
         form = description_form(session, actor, view) if policy.may(actor, "describe", row) else None
         told = tuple(facts.groups(view, with_place=own or share is not None, with_words=own))
         originals = tuple(one for one in view.originals if own or (share is not None and one.sha256 in share.names))
-        return AssetPage(view, own, originals, share, tuple(co_owners.others(session, asset_id)) if own else (), form,
-                         tuple(standings(session, actor, items.of_asset(session, row), now, home.settings.zone))
-                         if own and not row.clock_photo else (),
+        item = items.of_asset(session, row)
+        stands = tuple(standings(session, actor, item, now, home.settings.zone)) if own and not row.clock_photo else ()
+        return AssetPage(view, own, originals, share, tuple(co_owners.others(session, asset_id)) if own else (), form, stands,
                          told, tuple(facts.sources_of(told)),
                          tuple(history.history(session, asset_id)) if own else (),
                          asset_clock(session, row) if own else None,
@@ -124,8 +123,7 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          takedowns.latest_of(session, asset_id) if own else None,
                          tuple(consents.named(session, actor, asset_id, view.words.people, now)) if own else (),
                          tuple(uses(session, actor, [asset_id], now)) if own else (),
-                         tuple(checks.findings(session, checks.subject_of(asset_id), checks.of_words(view.words))) if own
-                         else (),
+                         listed(session, actor, item, asked(stands), now) if stands else None,
                          tuple((one.code, (one.name, one.name_en)) for one in licences(session, offered=True)),
                          own and policy.may_bin(actor, row, published=False))
 

@@ -17,6 +17,7 @@ from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
 from index.catalogue.work_calendar import Deadlines
 from index.errors import NotFound
+from server.checks.listing import Listing, listed
 from server.review import asides, desks, naming, sharing, story
 from server.review.fetching import fetch
 from server.review.route import Move, Stop, begun_again, moves_of, stops_of
@@ -65,6 +66,7 @@ class Item:
     moves: tuple[Move, ...]
     sitting: Sitting
     hints: tuple[str, ...]
+    checks: Listing
 
     @property
     def key(self) -> str:
@@ -130,7 +132,8 @@ def item(session: Session, actor: Actor, given: Named, channel: str, now: dateti
     return Item(row.ref, view, told, way.code, (way.name, way.name_en), aim.state, aim.step, aim.pinned_version,
                 session.scalar(select(Person.display).where(Person.id == aim.submitted_by)), aim.submitted_at,
                 aim.changed_at, limit, stops_of(session, aim, row, moves, now), tuple(moves),
-                _sitting(session, actor, aim, row, now) if waits else Sitting(), hints(view, way.code) if view else ())
+                _sitting(session, actor, aim, row, now) if waits else Sitting(), hints(view, way.code) if view else (),
+                listed(session, actor, row, {way.code: (way.name, way.name_en)}, now))
 
 
 def hints(asset: AssetView, channel: str) -> tuple[str, ...]:

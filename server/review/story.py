@@ -12,7 +12,6 @@ from index.catalogue.channels import Aim, Channel
 from index.catalogue.lifecycle import Verb
 from index.catalogue.people import Actor
 from index.catalogue.reviews import Review
-from server.checks.words import Finding
 from server.stories import lists, pictures
 from server.stories.lists import Difference, Page
 from server.stories.pictures import Flaw, Flaws
@@ -25,7 +24,6 @@ class Told:
     """
 
     page: Page
-    findings: tuple[Finding, ...]
     flaws: Flaws
     before: int | None
     difference: Difference | None
@@ -43,8 +41,7 @@ def told(session: Session, actor: Actor, story_id: int, aim: Aim, now: datetime)
     if before is not None:
         old, new = (lists.content(session, actor, story_id, number, now) for number in (before, page.line.version))
         difference = lists.between(old, new)
-    return Told(page, lists.findings(session, story_id),
-                pictures.flaws(session, pictures.of_story(session, story_id), now, channel), before, difference)
+    return Told(page, pictures.flaws(session, pictures.of_story(session, story_id), now, channel), before, difference)
 
 
 def _decided(session: Session, aim: Aim, version: int) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import bins, items, story_visibility, visibility
+from index.catalogue import bins, story_visibility, visibility
 from index.catalogue.assets import Asset, Rendition
 from index.catalogue.assets import public_id as asset_name
 from index.catalogue.channels import Aim, Channel
@@ -23,8 +23,6 @@ from index.catalogue.stories import Story, StoryAsset, StoryCredit, StoryKind, S
 from index.errors import NotFound
 from index.search import analysis
 from server import policy
-from server.checks import words
-from server.checks.words import Finding
 from server.stories import pictures
 from server.stories.cleaning import length_of, text_of
 from server.stories.differences import Paragraph, Span, changed, compare, spans
@@ -131,12 +129,6 @@ def page(session: Session, actor: Actor, story_id: int, now: datetime) -> Page:
                 tuple((view, captions[view.id]) for view in views), len(captions) - len(seen) - len(binned),
                 tuple((asset_name(one), why) for one, why in withheld.items()), story.lead_id, credits_, whole,
                 whole and policy.may(actor, "write-story", story))
-
-
-def findings(session: Session, story_id: int) -> tuple[Finding, ...]:
-    """Return what the office's lists object to in a story, for who was asked before whether they may see it."""
-    texts = words.of_story(session, session.get_one(Story, story_id))
-    return tuple(words.findings(session, items.story(story_id).subject, texts))
 
 
 def voided(session: Session, story_id: int, version: int) -> list[tuple[str, str]]:

@@ -11,12 +11,11 @@ from sqlalchemy import and_, exists, not_, select, true
 from sqlalchemy.orm import Session
 
 from index.catalogue import bins, visibility
-from index.catalogue.assets import Asset, Description, public_id
+from index.catalogue.assets import Asset, Description
 from index.catalogue.channels import Aim
 from index.catalogue.lifecycle import State
 from index.catalogue.stories import StoryAsset
 from index.catalogue.takedowns import TakeDownItem
-from index.errors import Conflict
 from server.consents import standing as consents
 
 
@@ -66,20 +65,6 @@ def withheld(session: Session, asset_ids: Sequence[int], now: datetime) -> Flaws
     found = {one: tuple(flaw for flaw in several if flaw in WITHHELD)
              for one, several in flaws(session, asset_ids, now).items()}
     return {one: several for one, several in found.items() if several}
-
-
-def require(session: Session, story_id: int, channel: str, now: datetime) -> None:
-    """Do nothing where a story's pictures may go out on a channel.
-
-    Raises Conflict: story-pictures for what was taken down or has expired, and as ``consents.require``.
-    """
-    ids = of_story(session, story_id)
-    told = [(public_id(one), NAMES[flaw]) for one, several in flaws(session, ids, now).items()
-            for flaw in several if flaw in NAMES]
-    if told:
-        raise Conflict("story-pictures", pictures_zh="、".join(f"{name}（{zh}）" for name, (zh, _en) in told),
-                       pictures=", ".join(f"{name} ({en})" for name, (_zh, en) in told))
-    consents.require(session, consents.shown_in(session, ids), channel, now)
 
 
 def of_story(session: Session, story_id: int) -> list[int]:

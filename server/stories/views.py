@@ -19,6 +19,7 @@ from index.catalogue.stories import CreditPart, row_id
 from index.db import reading, writing
 from index.errors import Invalid, VitrineError
 from server import policy
+from server.checks.listing import asked, listed
 from server.library import history
 from server.library.forms import chosen, number, order
 from server.review import telling
@@ -197,8 +198,10 @@ def _beside(session: Session, page: lists.Page) -> dict[str, Any]:
     """Return what its own page says of a story beside the story itself."""
     ref = items.story(page.line.id)
     item = fetch(session, actor(), ref, now())
-    return {"findings": lists.findings(session, ref.id) if page.writes else (), "history": history.of(session, ref.subject),
-            "standings": standings(session, actor(), item, now(), zone()), "take_down": take_downs.latest_of(session, ref)}
+    stands = standings(session, actor(), item, now(), zone())
+    found = listed(session, actor(), item, asked(stands), now()) if page.writes else None
+    return {"found": found, "history": history.of(session, ref.subject), "standings": stands,
+            "take_down": take_downs.latest_of(session, ref)}
 
 
 def _say_saved(story_id: int, version: int) -> str:

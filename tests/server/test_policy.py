@@ -22,7 +22,7 @@ TABLE = {
     "keep-kits": {"reviewer"} | EDITORS | {"administrator"}, "assign": EDITORS | {"administrator"}, "stack": EVERYBODY,
     "save-search": EVERYBODY,
     "keep-licences": EDITORS | {"administrator"}, "write-story": EVERYBODY,
-    "keep-wordings": EDITORS | {"administrator"},
+    "keep-wordings": EDITORS | {"administrator"}, "let-stand": EDITORS | {"administrator"},
     "collect": EVERYBODY, "keep-consents": EVERYBODY, "free-namesakes": EDITORS | {"administrator"},
     "keep-synonyms": EDITORS | {"administrator"}, "keep-reasons": EDITORS | {"administrator"},
     "require-fields": EDITORS | {"administrator"},

@@ -14,7 +14,7 @@ from index.catalogue import audit
 from index.catalogue.assets import Arrival, Asset, Original, Rendition
 from index.catalogue.audit import AuditLine
 from index.catalogue.bins import Binned, Tombstone
-from index.catalogue.wordings import WordingPass
+from index.catalogue.passes import Pass
 from index.db import Base, reading, writing
 from index.errors import Forbidden, VitrineError
 from ingest import erasing
@@ -61,7 +61,7 @@ def test_nothing_of_it_is_left_but_its_tombstone(engine: Any, home: Any, cast: A
     describe(engine, cast.photographer, asset, Edit(title="张三领奖", people=("张三",)), now=clock())
     worker.drain()
     with writing(engine) as session:
-        session.add(WordingPass(subject=f"asset:V{asset}", text="张三", reason="领奖人", at=clock()))
+        session.add(Pass(subject=f"asset:V{asset}", check_name="wording", key="张三", reason="领奖人", at=clock()))
     files, kept = bytes_of(home, asset), bytes_of(home, other)
     assert len(files) > 2
     assert all(one.is_file() for one in files)
@@ -73,7 +73,7 @@ def test_nothing_of_it_is_left_but_its_tombstone(engine: Any, home: Any, cast: A
             rows = session.scalar(select(func.count()).select_from(Base.metadata.tables[table])
                                   .where(Base.metadata.tables[table].c[column] == asset))
             assert rows == 0, table
-        assert session.scalars(select(WordingPass)).all() == []
+        assert session.scalars(select(Pass)).all() == []
         told = json.dumps([[one.verb, one.details] for one in session.scalars(select(AuditLine))], ensure_ascii=False)
         assert "张三" not in told
         assert "deleted" in told
