@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from index.check_reasons import CHECK_REASONS
+
 REASONS: Final[dict[str, tuple[str, str]]] = {
+    **CHECK_REASONS,
     # doing
     "unexpected": ("系统遇到了没有预料到的问题，已记入日志。请稍后再试，或联系管理员。",
                    "Something unforeseen happened and was logged. Try again later, or tell the administrator."),

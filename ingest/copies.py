@@ -10,7 +10,7 @@ from typing import Any, Final
 from index.errors import JobFailed
 from ingest.inscribing import Inscription
 from ingest.sandbox import Decoder
-from ingest.steps.copy_presets import PRESETS
+from ingest.steps.copy_presets import PRESETS, CopyPreset
 
 ROOM: Final = 64 << 10
 """Bytes kept free for the words at the first try; the longest caption is written in four places."""
@@ -29,16 +29,18 @@ class Copy:
     focus: tuple[float, float] | None = None
 
 
-def photo_copy(decoder: Decoder, source: Path, folder: Path, preset: str, words: Inscription, *,
+def photo_copy(decoder: Decoder, source: Path, folder: Path, preset: str | CopyPreset, words: Inscription, *,
                beside: Sequence[Path] = (), **wishes: Any) -> Copy:
     """Make one form of a photo in ``folder``, an empty one. ``wishes``: focus, watermark; see ``ingest.steps.copying``.
 
     Raises BadMedia, VitrineError missing-tool, and JobFailed where no decoder can be kept up.
     """
-    limit = PRESETS[preset].most_bytes
+    limit = (preset if isinstance(preset, CopyPreset) else PRESETS[preset]).most_bytes
     target = folder / "inscribed.jpg"
-    room = ROOM
+    room = min(ROOM, limit // 2) if limit else 0
     for _ in range(TRIES):
+        if limit and room >= limit:
+            break
         made = decoder.copy_photo(source, folder, preset, beside=beside, budget=limit - room if limit else None, **wishes)
         target.unlink(missing_ok=True)
         decoder.inscribe(Path(made["path"]), target, words, "photo")

@@ -17,6 +17,7 @@ from server.batch.views import blueprint as batch
 from server.bin.views import blueprint as bin_pages
 from server.boards.views import blueprint as boards
 from server.calendar.views import blueprint as calendar
+from server.channels.demand_views import blueprint as demands
 from server.channels.views import blueprint as channels
 from server.checks.views import blueprint as checks
 from server.choices.views import blueprint as choices
@@ -109,6 +110,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin,
     trail,
     channels,
+    demands,
     deputies,
     calendar,
     story_kinds,

@@ -16,6 +16,7 @@ from index.catalogue import (
     consents,
     crop_points,
     deliveries,
+    demands,
     departments,
     deputies,
     drafts,
@@ -27,6 +28,7 @@ from index.catalogue import (
     links,
     loans,
     notices,
+    passes,
     people,
     plans,
     required,
@@ -46,8 +48,8 @@ from index.catalogue import (
 )
 
 __all__ = ["assets", "assignments", "audit", "bins", "boards", "channels", "choices", "clocks", "co_owners", "collections",
-           "consent_terms", "consents", "crop_points", "deliveries", "departments", "deputies", "drafts", "edits",
-           "events", "jobs", "kits", "licences", "likenesses", "links", "loans", "notices", "people", "plans",
+           "consent_terms", "consents", "crop_points", "deliveries", "demands", "departments", "deputies", "drafts", "edits",
+           "events", "jobs", "kits", "licences", "likenesses", "links", "loans", "notices", "passes", "people", "plans",
            "required", "return_reasons", "reviews", "screens", "searches", "sidecars", "stacks", "stories",
            "synonyms", "takedowns", "takeouts", "uploads", "wordings",
            "work_calendar"]

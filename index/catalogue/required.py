@@ -25,6 +25,10 @@ STORY_FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     "body": ("正文或图片", "text or pictures"), "authors": ("署名（文字或摄影）", "a credit, for words or pictures"),
 }
 """What a story needs beside its title, by the fields of its form."""
+STORY_EXTRA: Final[dict[str, tuple[str, str]]] = {
+    "summary": ("摘要", "summary"), "lead": ("题图", "lead picture"), "event": ("活动", "event"),
+}
+"""What a channel may require of a story as well."""
 DEFAULT: Final = ("caption", "people", "place", "credit")
 
 Needed = Mapping[str, tuple[str, ...]]
@@ -52,7 +56,7 @@ class MissingFields(VitrineError):
 
 def named(fields: Iterable[str]) -> dict[str, str]:
     """Return the names of fields as reasons tell them."""
-    names = [(FIELD_NAMES | STORY_FIELD_NAMES)[one] for one in fields]
+    names = [(FIELD_NAMES | STORY_FIELD_NAMES | STORY_EXTRA)[one] for one in fields]
     return {"fields_zh": "、".join(zh for zh, _ in names), "fields": ", ".join(en for _, en in names)}
 
 

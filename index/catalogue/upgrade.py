@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, select
 
 from index.catalogue.channels import DEFAULT_CHANNELS, Channel, RouteStep
+from index.catalogue.demands import DEFAULTS, ChannelDemand
 from index.db import writing
 from index.errors import VitrineError
 
@@ -56,6 +57,8 @@ def seed_channels(engine: Engine) -> None:
             session.add(channel)
             session.flush()
             session.add_all(RouteStep(channel_id=channel.id, position=i, desk=desk) for i, desk in enumerate(desks))
+            session.add_all(ChannelDemand(channel_id=channel.id, kind=kind, rule=rule, value=value)
+                            for owner, kind, rule, value in DEFAULTS if owner == code)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -18,6 +19,7 @@ from typing import Any, Final, Self
 from index.errors import BadMedia, JobFailed, VitrineError
 from ingest.inscribing import Inscription
 from ingest.sandbox.tasks import limits_for
+from ingest.steps.copy_presets import CopyPreset
 from ingest.steps.facts import Facts
 from ingest.steps.fingerprint import Fingerprint
 from ingest.steps.presets import Rendered
@@ -101,10 +103,11 @@ class Decoder:
         found: str | None = self.call("clock_code", rendition)
         return found
 
-    def copy_photo(self, path: Path, out_dir: Path, preset: str, *, beside: Sequence[Path] = (),
+    def copy_photo(self, path: Path, out_dir: Path, preset: str | CopyPreset, *, beside: Sequence[Path] = (),
                    **wishes: Any) -> dict[str, Any]:
         """Write a copy of a photo into ``out_dir``; ``beside`` may be read too. See ``ingest.steps.copying.copy_photo``."""
-        made: dict[str, Any] = self.call("copy_photo", path, out_dir=str(out_dir.absolute()), preset=preset,
+        made: dict[str, Any] = self.call("copy_photo", path, out_dir=str(out_dir.absolute()),
+                                         preset=preset if isinstance(preset, str) else asdict(preset),
                                          beside=[str(one) for one in beside], **wishes)
         return made
 

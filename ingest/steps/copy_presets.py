@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 ORIGINAL: Final = "original"
 PROXY: Final = "proxy"
@@ -11,7 +11,8 @@ PROXY: Final = "proxy"
 
 @dataclass(frozen=True, slots=True)
 class CopyPreset:
-    """One form. ``long_edge`` and ``size`` in pixels, never enlarged; ``size`` is cropped to, ``least`` its smallest.
+    """One form. ``long_edge``, ``box`` (width, height) and ``size`` in pixels, never enlarged; ``size`` is cropped to,
+    ``least`` its smallest.
 
     ``most_bytes`` holds for the whole file, words included. ``own_colours``: the photo's own profile stays in, instead of
     sRGB. ``whole``: as many pixels as the original has, so that only who may have that may take it.
@@ -28,6 +29,13 @@ class CopyPreset:
     dpi: int = 72
     own_colours: bool = False
     whole: bool = False
+    box: tuple[int | None, int | None] = (None, None)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> CopyPreset:
+        """Return a form from what JSON has made of it."""
+        held: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+        return cls(**held)
 
 
 PRESETS: Final = {one.code: one for one in (
@@ -59,7 +67,8 @@ def of_kind(preset: str, kind: str) -> str:
 def fits(size: tuple[int, int], preset: CopyPreset) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return the crop (width, height) of a picture of ``size`` and the size that it comes out in, not enlarged."""
     if preset.size is None:
-        scale = min(1.0, preset.long_edge / max(size)) if preset.long_edge else 1.0
+        edges = ((preset.long_edge, max(size)), *zip(preset.box, size, strict=True))
+        scale = min((1.0, *(most / edge for most, edge in edges if most)))
         return size, (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
     shape = preset.size[0] / preset.size[1]
     crop = (min(size[0], round(size[1] * shape)), min(size[1], round(size[0] / shape)))

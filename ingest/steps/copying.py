@@ -26,15 +26,16 @@ LOWEST: Final = 60
 SHRINK: Final = 0.85
 
 
-def copy_photo(path: Path, *, out_dir: str, preset: str, focus: tuple[float, float] | None = None,
+def copy_photo(path: Path, *, out_dir: str, preset: str | dict[str, Any], focus: tuple[float, float] | None = None,
                budget: int | None = None, watermark: dict[str, Any] | None = None,
                beside: list[str] | None = None) -> dict[str, Any]:  # noqa: ARG001 - the sandbox lets us read these
     """Write ``copy.jpg`` into ``out_dir`` and describe it: {"path", "width", "height", "bytes", "focus"}.
 
+    ``preset`` is the code of a form, or all of one as JSON has it.
     ``focus`` is the point, in shares of width and height, that a crop keeps in its middle; without it the picture's own.
     ``budget`` bytes are not passed. Raises BadMedia: damaged, not-media, too-large, memory-limit, copy-too-small.
     """
-    form = PRESETS[preset]
+    form = PRESETS[preset] if isinstance(preset, str) else CopyPreset.from_json(preset)
     pixels, profile = _pixels(path, form)
     pixels, kept = _cropped(path, pixels, form, focus)
     picture = _picture(pixels)

@@ -16,7 +16,7 @@ from index.errors import Conflict, Invalid, NotFound, VitrineError
 from server import policy
 from server.admin.views import seen
 from server.boards.forms import number
-from server.channels import lists, service
+from server.channels import demanding, lists, service
 from server.channels.service import MOST_STEPS, ChannelChange
 from server.web.errors import status_of
 from server.web.i18n import pick
@@ -34,7 +34,10 @@ def _allowed() -> None:
 @blueprint.get("/")
 def index() -> Page:
     """List the channels with their routes."""
-    return render_template("channels/index.html", lines=lists.channels(home().engine), subjects=seen(), tab="routes")
+    with reading(home().engine) as session:
+        counts = demanding.counts(session)
+    return render_template("channels/index.html", lines=lists.channels(home().engine), subjects=seen(), tab="routes",
+                           counts=counts)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from index.catalogue.items import Item, Ref
 from index.catalogue.passes import passed
 from index.catalogue.people import Actor
-from server.checks import consent, fields, origin, pictures, words
+from server.checks import consent, fields, origin, pictures, preflight, words
 from server.checks.findings import Batch, Check, Finding, Found, Severity
 
 WORDING: Final = "wording"
@@ -25,6 +25,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check(WORDING, words.look, refusal=words.refusal),
     Check("pictures", pictures.look),
     Check("consent", consent.look),
+    Check(preflight.CHECK, preflight.look),
 )
 """In the order in which a submission is refused."""
 _WEIGHT: Final = {severity: place for place, severity in enumerate(Severity)}

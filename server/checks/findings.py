@@ -37,7 +37,8 @@ class Finding:
     """One thing that a check has found. ``error`` says what, why and what to do, and is what a submission is refused with
     where it blocks. ``quote`` is the place in the text: before it, itself, after it.
 
-    ``key`` names it among its check's findings in the item: with one, the office may let it stand. ``stands`` is then why.
+    ``key`` names it among its check's findings in the item: with one, the office may let it stand. ``stands`` is then why,
+    and ``label`` what the history calls it, the same in every language.
     """
 
     check: str
@@ -47,6 +48,7 @@ class Finding:
     key: str = ""
     quote: tuple[str, str, str] | None = None
     stands: str | None = None
+    label: str = ""
 
     @property
     def reason(self) -> Reason:

@@ -39,7 +39,7 @@ def let_stand(engine: Engine, actor: Actor, item: items.Named, check: str, key: 
             row = Pass(subject=ref.subject, check_name=check, key=key)
             session.add(row)
         row.reason, row.person_id, row.at = why, actor.person_id, now
-        audit.record(session, actor, "let-pass", ref.subject, at=now, name=found.key, check=check, reason=why)
+        audit.record(session, actor, "let-pass", ref.subject, at=now, name=found.label or found.key, check=check, reason=why)
 
 
 def _found(session: Session, actor: Actor, item: items.Item, check: str, key: str, now: datetime) -> Finding:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "download": ("taking", "download", "take assets out, for a purpose / 取用素材"),
     "describe": ("describing", "describe", "descriptions from a sheet / 从表格填写说明"),
     "required": ("requiring", "required", "what submitting needs / 必填项"),
+    "check": ("demanding", "check", "what submitting would be told / 提交前检查"),
     "submit": ("reviewing", "submit", "submit for review / 提交审稿"),
     "approve": ("reviewing", "approve", "approve / 审核通过"),
     "return": ("reviewing", "return_", "return with a reason / 退回修改"),

@@ -10,6 +10,7 @@ import click
 
 from index.errors import Invalid
 from server.cli.common import actor, as_json, as_user, command, emit, opened, say
+from server.cli.demanding import demands
 from server.cli.people import pick
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def channels() -> None:
 
     Example: vitrine channels change school --step department --step director,24h --step office
     """
+
+
+channels.add_command(demands)
 
 
 @channels.command("list")

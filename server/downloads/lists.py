@@ -15,7 +15,7 @@ from index.catalogue.assets import Asset, Description, public_id
 from index.catalogue.departments import Department
 from index.catalogue.people import Actor
 from index.catalogue.takeouts import TakenItem, Takeout
-from server.downloads.wishes import FORMS, purpose_names
+from server.downloads.wishes import form_names, purpose_names
 from server.sheets.writing import csv_bytes
 
 HEAD = ("时间 time", "取用人 who", "部门 department", "素材 asset", "标题 title", "规格 form", "用途 purpose", "说明 note",
@@ -76,8 +76,8 @@ def _query(actor: Actor) -> Any:
 
 
 def _lines(session: Session, query: Any) -> list[Taken]:
-    purposes = purpose_names(session)
+    purposes, forms = purpose_names(session), form_names(session)
     return [Taken(item.at, row.who, department, public_id(item.asset_id), title or "",
-                  FORMS.get(item.preset, (item.preset, item.preset)),
+                  forms.get(item.preset, (item.preset, item.preset)),
                   purposes.get(row.purpose, (row.purpose, row.purpose)), row.note, item.name, item.bytes, row.door)
             for item, row, department, title in session.execute(query)]

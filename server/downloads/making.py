@@ -17,7 +17,8 @@ from index.errors import VitrineError
 from ingest.copies import Copy, film_copy, photo_copy
 from ingest.inscribing import Inscription
 from ingest.sandbox import Decoder
-from ingest.steps.copy_presets import ORIGINAL, PRESETS, PROXY
+from ingest.steps.copy_presets import ORIGINAL, PROXY, CopyPreset
+from server.downloads.forms import form
 from server.downloads.rights import Piece
 from server.downloads.wishes import Wish
 from server.fonts import find_font
@@ -79,15 +80,17 @@ def _copy(home: Home, piece: Piece, wish: Wish, source: Path, folder: Path, purp
         if piece.preset == PROXY:
             return film_copy(decoder(), source, folder, words)
         mark, beside = _watermark(home, piece, wish.watermark)
-        return photo_copy(decoder(), source, folder, piece.preset, words, focus=_point(home, piece, wish), watermark=mark,
+        with reading(home.engine) as session:
+            wanted = form(session, piece.preset)
+        return photo_copy(decoder(), source, folder, wanted, words, focus=_point(home, piece, wish, wanted), watermark=mark,
                           beside=beside)
     finally:
         _room.release()
 
 
-def _point(home: Home, piece: Piece, wish: Wish) -> Point | None:
+def _point(home: Home, piece: Piece, wish: Wish, wanted: CopyPreset) -> Point | None:
     """The middle of a crop: what was asked for now, else what was chosen for this photo before, else the picture's own."""
-    if wish.focus is not None or not PRESETS[piece.preset].size:
+    if wish.focus is not None or not wanted.size:
         return wish.focus
     with reading(home.engine) as session:
         return point_of(session, piece.asset.id)

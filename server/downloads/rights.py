@@ -10,12 +10,16 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import visibility
-from index.catalogue.assets import Asset, public_id
+from index.catalogue.assets import Asset, Kind, public_id
+from index.catalogue.demands import demands
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView
 from index.errors import Forbidden, NotFound, VitrineError
-from ingest.steps.copy_presets import ORIGINAL, PRESETS, PROXY, of_kind
+from ingest.steps.copy_presets import ORIGINAL, PROXY, of_kind
 from server import policy
+from server.checks import preflight
+from server.checks.measuring import measured
+from server.downloads.forms import FOR, form
 from server.downloads.names import copy_name
 
 
@@ -39,10 +43,29 @@ def pieces(session: Session, actor: Actor, asset_id: int, preset: str, now: date
     view = seen[0]
     if preset == ORIGINAL:
         return _originals(session, actor, view, now)
-    whole = PRESETS[preset].whole
+    if preset.startswith(FOR) and view.kind == Kind.VIDEO:
+        return [_film_for(session, actor, view, preset, now)]
+    whole = form(session, preset).whole
     if not visibility.takeable(session, actor, [asset_id], now, whole=whole):
         raise _refusal(view, whole and _published(session, actor, asset_id, now))
     return [copied(view, preset)]
+
+
+def _film_for(session: Session, actor: Actor, view: AssetView, preset: str, now: datetime) -> Piece:
+    """A film for a channel: its original where that is what the channel demands and this person may have it, else its proxy.
+
+    Raises Forbidden, VitrineError take-not-ready, take-unfit.
+    """
+    held = demands(session).get((preset.removeprefix(FOR), view.kind), {})
+    one = measured(session, [view.id])[view.id]
+    if not preflight.file_misses(held, one) and visibility.takeable(session, actor, [view.id], now, whole=True):
+        return next(piece for piece in _originals(session, actor, view, now) if piece.sha256 == view.sha256)
+    if not visibility.takeable(session, actor, [view.id], now, whole=False):
+        raise _refusal(view, False)
+    piece = copied(view, PROXY)
+    if not preflight.proxy_fits(held, one):
+        raise VitrineError("take-unfit", asset=view.public_id)
+    return piece
 
 
 def copied(view: AssetView, preset: str) -> Piece:

@@ -16,13 +16,14 @@ from index.catalogue.crop_points import Point, point_of
 from index.credentials import new_token
 from index.db import reading
 from index.errors import Invalid, VitrineError
-from ingest.steps.copy_presets import ORIGINAL, PRESETS
+from ingest.steps.copy_presets import ORIGINAL, PRESETS, CopyPreset
 from server import policy
 from server.batch import lists as batch
 from server.batch.service import MOST
 from server.collections import lists as collections
 from server.downloads import keeping, lists, rights
 from server.downloads.answers import archive, attachment
+from server.downloads.forms import form, forms
 from server.downloads.sheet_views import sheet_of
 from server.downloads.wishes import WATERMARKS, Wish, check, purpose_names, purposes
 from server.library.asking import asking
@@ -119,7 +120,7 @@ def log() -> Page:
 def _some(session: Session, ids: list[int], wish: Wish) -> bool:
     if wish.preset == ORIGINAL:
         return rights.originals(session, actor(), ids, now()) > 0
-    return bool(visibility.takeable(session, actor(), ids, now(), whole=wish.whole))
+    return bool(visibility.takeable(session, actor(), ids, now(), whole=form(session, wish.preset).whole))
 
 
 def _ids() -> list[int]:
@@ -148,10 +149,10 @@ def _asked(ids: list[int], why: VitrineError | None = None) -> Page:
         views = visibility.views(session, actor(), some[:SHOWN], now())
         seen = views if len(some) <= SHOWN else visibility.seen(session, actor(), some, now())
         can, choices = rights.counted(session, actor(), some, now()), purposes(session)
-        wholly = rights.originals(session, actor(), some, now())
+        wholly, known = rights.originals(session, actor(), some, now()), forms(session)
         point = point_of(session, some[0]) if len(some) == 1 and views else None
     offered = [("", _("Choose")), *((code, pick(name)) for code, name in choices)]
-    page = render_template("downloads/take.html", presets=_offers(can, wholly), offered=offered, views=views,
+    page = render_template("downloads/take.html", presets=_offers(known, can, wholly), offered=offered, views=views,
                            number=len(seen), assets=" ".join(map(public_id, some)), more=len(ids) > MOST, most=MOST,
                            one=views[0] if len(some) == 1 and views else None, watermarks=_watermarks(),
                            typed={**_typed(point), **request.values.to_dict()}, why=why.reason if why else None,
@@ -166,9 +167,9 @@ def _typed(point: Point | None) -> dict[str, str]:
     return {"own_point": "1", "focus_x": f"{point[0] * 100:g}", "focus_y": f"{point[1] * 100:g}"}
 
 
-def _offers(can: dict[bool, int], originals: int) -> list[tuple[Any, int]]:
+def _offers(offered: dict[str, CopyPreset], can: dict[bool, int], originals: int) -> list[tuple[Any, int]]:
     """The forms, each with how many of the assets can be had in it."""
-    return [(one, originals if one.code == "original" else can[one.whole]) for one in PRESETS.values()]
+    return [(one, originals if one.code == "original" else can[one.whole]) for one in offered.values()]
 
 
 def _watermarks() -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from index.catalogue.channels import Channel
 from index.errors import Invalid
 from ingest.steps.copy_presets import ORIGINAL, PRESETS, PROXY
+from server.downloads.forms import form, forms
 
 LONGEST_NOTE: Final = 200
 OTHER: Final = "other"
@@ -42,10 +43,10 @@ class Wish:
     watermark: str = ""
     focus: tuple[float, float] | None = None
 
-    @property
-    def whole(self) -> bool:
-        """Whether only those may have it who may have the original."""
-        return self.preset in PRESETS and PRESETS[self.preset].whole
+
+def form_names(session: Session) -> dict[str, tuple[str, str]]:
+    """Return the names of all forms that a record may have."""
+    return {**{code: one.name for code, one in forms(session).items()}, **FORMS}
 
 
 def purposes(session: Session) -> list[tuple[str, tuple[str, str]]]:
@@ -62,8 +63,7 @@ def purpose_names(session: Session) -> dict[str, tuple[str, str]]:
 
 def check(session: Session, wish: Wish, *, logo: bool) -> None:
     """Do nothing for a wish that can be granted. Raises Invalid."""
-    if wish.preset not in PRESETS:
-        raise Invalid("preset", "请选择规格", "choose a form")
+    form(session, wish.preset)
     check_purpose(session, wish)
     if wish.watermark not in WATERMARKS or (wish.watermark == "logo" and not logo):
         raise Invalid("watermark", "没有这种水印", "there is no such watermark")

@@ -127,7 +127,7 @@ def _row(piece: Piece, name: str, tally: Tally) -> list[str]:
         why = f"文件不完整 / incomplete: {why}"
     words = piece.asset.words
     return [name, piece.asset.public_id, words.title, words.caption, "、".join(words.people), words.place, words.credit,
-            piece.asset.department or "", " / ".join(FORMS[piece.preset]), str(tally.bytes), digest, why]
+            piece.asset.department or "", " / ".join(FORMS.get(piece.preset, (piece.preset,))), str(tally.bytes), digest, why]
 
 
 def _refused(asset_id: int, piece: Piece | None, error: VitrineError) -> list[str]:

@@ -32,6 +32,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "answer": ("答复", "answered"),
     "pass-on": ("转交", "passed on"),
     "sign-off": ("加签", "added a sign-off"),
+    "demanded": ("改渠道要求", "changed what a channel demands"),
     "let-pass": ("放行", "let a finding stand"),
     "withdrawn": ("撤回授权", "withdrew consent"),
     "told-apart": ("区分同名的人", "told namesakes apart"),

@@ -29,6 +29,22 @@ def test_routes_are_listed_shown_and_changed(vitrine: Vitrine, cast: Any) -> Non
     assert refused.code == 1
 
 
+def test_what_a_channel_demands_is_kept_and_items_are_checked_against_it(vitrine: Vitrine, cast: Any,
+                                                                         new_asset: Callable[..., int]) -> None:
+    small = new_asset(cast.photographer)
+    (line,) = vitrine("channels", "demands", "wechat", "photo", "least-long-edge=", "most-bytes=2MB", "--json").lines
+    assert line["demands"]["most-bytes"] == {"value": "2 MB", "blocks": False}
+    assert "least-long-edge" not in line["demands"]
+    assert vitrine("channels", "demands", "wechat", "photo", "weather=1").code == 1
+    assert vitrine("channels", "demands", "wechat", "photo", "least-width=x", "--as", "administrator").code == 1
+    assert vitrine("channels", "demands", "wechat", "photo", "least-width=9", "--as", "editor").code == 1
+    assert "fields=keywords" in vitrine("channels", "demands", "wechat", "photo", "fields=keywords").out
+    told = vitrine("check", f"V{small}", "--for", "wechat,qq", "--json")
+    assert [(one["channel"], [each["reason"]["code"] for each in one["findings"]]) for one in told.lines] == [
+        ("wechat", ["missing-fields"]), ("qq", [])]
+    assert (told.code, vitrine("check", f"V{small}", "--for", "qq").code) == (1, 0)
+
+
 def test_a_deputy_is_named(vitrine: Vitrine, cast: Any) -> None:
     (line,) = vitrine("deputies", "change", "reviewer", "--deputy", "director", "--away", "2026-03-01..2026-03-05",
                       "--json").lines

@@ -12,7 +12,9 @@ import pytest
 from PIL import Image
 
 from index.catalogue import crop_points, visibility
+from index.catalogue.demands import Rule
 from index.db import reading
+from server.channels import demanding
 from server.library.describe import Edit, describe
 from server.review.service import Order, act
 
@@ -52,6 +54,22 @@ def test_the_original_goes_out_byte_for_byte_and_a_copy_with_its_words(browser: 
     assert (facts.draft.title, facts.draft.people, facts.credit_line, facts.copyright) == (
         "食堂开放日", ("张三丰",), "王小明", "(c) 2026 Canteens")
     assert facts.usage_terms == "登记用途：微信公众号"
+
+
+def test_a_channel_s_form_is_what_the_channel_demands(browser: Callable[..., Any], home: Any, cast: Any, clock: Any,
+                                                      published: int) -> None:
+    wanted = {Rule.MOST_LONG: ("600", False), Rule.MOST_BYTES: ("60 KB", False)}
+    demanding.keep(home.engine, cast.administrator, "wechat", {"photo": wanted}, now=clock())
+    own = browser("second_photographer")
+    page = own.get(f"/downloads/new?asset=V{published}&preset=for-wechat").text
+    assert re.search(r'value="for-wechat" required checked', page)
+    copy = give(own, published, "for-wechat")
+    assert len(copy.data) < 60_000
+    assert Image.open(io.BytesIO(copy.data)).size == (600, 400)
+    assert "微信公众号用" in browser("editor").get("/downloads/log", headers={"Accept-Language": "zh"}).text
+    assert give(own, published, "for-nowhere").status_code == 422
+    demanding.keep(home.engine, cast.administrator, "wechat", {"photo": {Rule.FORMATS: ("png", False)}}, now=clock())
+    assert give(own, published, "for-wechat").status_code == 422, "a form that no copy can have is not offered"
 
 
 def test_the_middle_of_a_crop_is_remembered_with_the_photo(browser: Callable[..., Any], home: Any, published: int) -> None:
