@@ -53,7 +53,8 @@ def _play(given: dict[str, Any]) -> dict[str, Any] | None:
         return None
     if not isinstance(length, int | float) or not 0 <= length <= DAY_MS:
         return None
-    return {"id": given["id"], "sha256": sha, "revision": str(given.get("revision") or "")[:64], "started_at": started,
+    return {"id": given["id"], "sha256": sha, "item": str(given.get("key") or "")[:64],
+            "revision": str(given.get("revision") or "")[:64], "started_at": started,
             "duration_ms": round(length), "outcome": given["outcome"]}
 
 

@@ -87,7 +87,10 @@ class ScreenHealth(Base):
 
 
 class Play(Base):
-    """Proof of play: what a screen really showed, when, for how long. The id is the player's own."""
+    """Proof of play: what a screen really showed, when, for how long. The id is the player's own.
+
+    ``item`` is the manifest's key of it, "board-V17", empty for plays from before it was kept.
+    """
 
     __tablename__ = "plays"
     __table_args__ = (Index("ix_plays_screen_started", "screen_id", "started_at"),)
@@ -95,6 +98,7 @@ class Play(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"))
     sha256: Mapped[str] = mapped_column(index=True)
+    item: Mapped[str] = mapped_column(default="", server_default="")
     revision: Mapped[str]
     started_at: Mapped[datetime]
     duration_ms: Mapped[int]
