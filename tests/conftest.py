@@ -20,6 +20,7 @@ from typing import Any
 
 import postgresql
 import pytest
+from preloaded import Preloaded
 from sqlalchemy import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +33,14 @@ def shared_media() -> Path | None:
     """Real camera files beside the checkout, where there are any; a test then uses them as well as its own files."""
     folder = ROOT.parent / "shared" / "media"
     return folder if folder.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def preloaded() -> Iterator[Preloaded]:
+    """Starts the command and gunicorn without importing everything again."""
+    one = Preloaded()
+    yield one
+    one.close()
 
 
 # The clock

@@ -115,16 +115,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     setup.save(home, cast.administrator, way, now=clock())
 
 
-@pytest.fixture(scope="session")
-def servers() -> Iterator[Preloaded]:
-    """Starts gunicorn without importing everything again."""
-    one = Preloaded()
-    yield one
-    one.close()
-
-
 @pytest.fixture
-def address(furnished: Any, servers: Preloaded) -> Iterator[str]:
+def address(furnished: Any, preloaded: Preloaded) -> Iterator[str]:
     """The address of the furnished campus, served as an installation serves it."""
     from server.cli.running import gunicorn
 
@@ -132,12 +124,12 @@ def address(furnished: Any, servers: Preloaded) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         bind = f"127.0.0.1:{free.getsockname()[1]}"
     settings = replace(furnished.settings, web_processes=1)
-    process = servers.start(gunicorn(settings, bind), {"VITRINE_HOME": str(settings.home)})
+    process = preloaded.start(gunicorn(settings, bind), {"VITRINE_HOME": str(settings.home)})
     try:
         _wait(f"http://{bind}/readyz", process)
         yield f"http://{bind}"
     finally:
-        servers.stop(process)
+        preloaded.stop(process)
 
 
 @pytest.fixture(scope="session")

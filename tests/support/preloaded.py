@@ -1,19 +1,25 @@
-"""Start gunicorn many times from one process that has imported the application already.
+"""Start programs of Vitrine many times from one process that has imported everything already.
 
-Each test in a browser has a server of its own; an interpreter that imports everything anew would take longer than most
-of these tests. The program reads a line {"command", "environment"} from standard input for each server, forks, runs
-gunicorn in the child as the command line says, and answers with the child's process id.
+A test in a browser has a server of its own, and a test of the command line runs several commands; an interpreter that
+imports everything anew would take longer than most of these tests. The program reads a line of JSON from standard input for
+each process wanted, forks, runs the module in the child as the command line says, and answers with the child's process id;
+then, where somebody waits for it, with its exit code.
 """
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,16 +29,30 @@ class Preloaded:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen([sys.executable, __file__], cwd=ROOT, stdin=subprocess.PIPE,
-                                         stdout=subprocess.PIPE, text=True)
+                                         stdout=subprocess.PIPE, bufsize=0)
         self._stopping: list[int] = []
 
-    def start(self, command: list[str], environment: dict[str, str]) -> int:
+    def start(self, command: list[str], environment: Mapping[str, str]) -> int:
         """Start the gunicorn that ``command`` would start and return its process id."""
-        assert self._process.stdin
+        return self._ask({"module": "gunicorn.app.wsgiapp", "call": "run", "wait": False,
+                          "arguments": command[command.index("gunicorn"):], "folder": str(Path.cwd()),
+                          "environment": dict(os.environ) | dict(environment), "streams": [os.devnull] * 3})
+
+    def run(self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path, streams: Sequence[Path],
+            within_s: float = 120) -> int:
+        """Run ``vitrine`` with exactly this environment and return its exit code; a signal's number is negative.
+
+        ``streams`` are the files of standard input, output and error. Raises TimeoutError, having killed it.
+        """
+        child = self._ask({"module": "server.cli.main", "call": "main", "wait": True,
+                           "arguments": ["vitrine", *arguments], "folder": str(folder),
+                           "environment": dict(environment), "streams": [str(one) for one in streams]})
         assert self._process.stdout
-        self._process.stdin.write(json.dumps({"command": command, "environment": environment}) + "\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
+        if not select.select([self._process.stdout], [], [], within_s)[0]:
+            os.kill(child, signal.SIGKILL)
+            self._answer()
+            raise TimeoutError(f"vitrine {' '.join(arguments)}: not done within {within_s} s")
+        return self._answer()
 
     def stop(self, server: int) -> None:
         """Ask a server to stop. It takes gunicorn a second, for which nobody waits before ``close``."""
@@ -51,34 +71,52 @@ class Preloaded:
         self._process.stdin.close()
         self._process.wait(within_s)
 
+    def _ask(self, wanted: Mapping[str, Any]) -> int:
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(wanted).encode() + b"\n")
+        return self._answer()
+
+    def _answer(self) -> int:
+        assert self._process.stdout
+        return int(self._process.stdout.readline())
+
 
 def alive(server: int) -> bool:
-    """Say whether a server still runs."""
+    """Say whether a server still runs; one that nobody has waited for yet does not."""
     try:
-        os.kill(server, 0)
-    except ProcessLookupError:
+        return Path(f"/proc/{server}/stat").read_text(encoding="utf-8").rpartition(") ")[2][0] != "Z"
+    except FileNotFoundError:
         return False
-    return True
 
 
 def main() -> None:
-    from gunicorn.app.wsgiapp import run
+    from server.cli.main import COMMANDS
 
-    import server.app  # noqa: F401 - loaded here, used by the children
-
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps them
+    for module in ("gunicorn.app.wsgiapp", "server.app", *(f"server.cli.{module}" for module, _, _ in COMMANDS.values())):
+        importlib.import_module(module)  # loaded here, used by the children
+    gc.freeze()
     for line in sys.stdin:
         wanted = json.loads(line)
         child = os.fork()
         if child == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            os.environ.update(wanted["environment"])
-            nothing = os.open(os.devnull, os.O_RDWR)
-            for stream in (0, 1, 2):
-                os.dup2(nothing, stream)
-            sys.argv = wanted["command"][wanted["command"].index("gunicorn"):]
-            run()
+            _become(wanted)
+            return
         print(child, flush=True)
+        if wanted["wait"]:
+            print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def _become(wanted: Mapping[str, Any]) -> None:
+    """Be the program that is wanted, as if it had been started by itself; its exit is this process's."""
+    os.environ.clear()
+    os.environ.update(wanted["environment"])
+    os.chdir(wanted["folder"])
+    for number, path in enumerate(wanted["streams"]):
+        os.dup2(os.open(path, os.O_RDWR | os.O_CREAT), number)
+    sys.stdin, sys.stdout, sys.stderr = (open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115 - they stay
+                                         for number, mode in ((0, "r"), (1, "w"), (2, "w")))
+    sys.argv = wanted["arguments"]
+    sys.exit(getattr(importlib.import_module(wanted["module"]), wanted["call"])())
 
 
 if __name__ == "__main__":

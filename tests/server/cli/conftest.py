@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from preloaded import Preloaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,18 @@ def command_environment(home: Any) -> dict[str, str]:
 
 
 @pytest.fixture
-def vitrine(command: list[str], command_environment: dict[str, str], tmp_path: Path) -> Callable[..., Ran]:
-    """Return a function that runs the command in another directory: (*arguments, input=..., **settings) -> Ran."""
+def vitrine(preloaded: Preloaded, command_environment: dict[str, str], tmp_path: Path) -> Callable[..., Ran]:
+    """Return a function that runs the command in another directory: (*arguments, input=..., **settings) -> Ran.
+
+    A process of its own that has not imported everything anew; those of ``command`` have, as has the flow test.
+    """
+    streams = [tmp_path.with_name(f"{tmp_path.name}.{name}") for name in ("in", "out", "err")]
 
     def run(*arguments: str | Path, input: str = "", **settings: str) -> Ran:  # noqa: A002 - subprocess's own name
-        done = subprocess.run([*command, *map(str, arguments)], env=command_environment | settings, cwd=tmp_path,
-                              input=input.encode(), capture_output=True, timeout=120, check=False)
-        return Ran(done.returncode, done.stdout.decode("ascii" if "--json" in arguments else "utf-8"), done.stderr.decode())
+        for path, content in zip(streams, (input.encode(), b"", b""), strict=True):
+            path.write_bytes(content)
+        code = preloaded.run([*map(str, arguments)], command_environment | settings, tmp_path, streams)
+        _, out, err = (path.read_bytes() for path in streams)
+        return Ran(code, out.decode("ascii" if "--json" in arguments else "utf-8"), err.decode())
 
     return run
