@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Final
 
 from index.search import analysis, dates, names
@@ -28,6 +30,8 @@ _SHORTEST: Final = 3
 _LONGEST: Final = 30
 """Characters above which a word is a text, which is not corrected."""
 _NUMBER: Final = re.compile(r"[vV][1-9]\d{0,9}")
+_ROOM: Final = 8 << 20
+"""Characters of vocabularies that are remembered of a snapshot; one that is longer is remembered alone."""
 _LETTERS: Final = 16
 _VARIANTS: Final = 1000
 """Letters of pinyin that are corrected, and ways to read them that are looked for."""
@@ -44,14 +48,11 @@ def meant(home: IndexHome, asked: Draft, moment: Moment) -> list[Draft]:
     if seen is None:
         return []
     found = []
-    known: dict[str, str] = {}
     for place, group in enumerate(asked.groups):
         if _correctable(group):
             term = group[0]
-            field = term.field or ""
-            if field not in known:
-                known[field] = "\n".join(_vocabulary(seen, term.field))
-            better = (*_read_otherwise(term), *_heard(term, known[field]), *_likely(term, known[field]))
+            known = _vocabulary(seen, term.field)
+            better = (*_read_otherwise(term), *_heard(term, known), *_likely(term, known))
             found += [asked.replaced(place, one) for one in better]
     return found
 
@@ -86,14 +87,26 @@ def _likely(term: Term, vocabulary: str) -> Iterator[Draft]:
     text = term.values[0] if term.values else term.source.strip('"')
     found: Counter[str] = Counter()
     for needle in analysis.needles(text, quoted=True):
-        for pattern in _patterns(needle, set(vocabulary)):
-            found.update(one for one in pattern.findall(vocabulary) if one != needle)
+        for pattern, within in _patterns(needle, vocabulary):
+            found.update(one for one in pattern.findall(within) if one != needle)
     for better, _ in found.most_common(MOST):
         prefix = f"{term.source.partition(':')[0]}:" if term.field else ""
         yield draft(prefix + quoted(better))
 
 
-def _vocabulary(seen: Sight, field: str | None) -> Iterator[str]:
+def _vocabulary(seen: Sight, field: str | None) -> str:
+    """Return what there is to be meant, one a line; who finds nothing asks for the same again and again."""
+    key = field, blake2b(seen.visible.tobytes(), digest_size=16).digest()
+    known = seen.vocabularies.get(key)
+    if known is None:
+        known = "\n".join(_forms(seen, field))
+        if sum(map(len, list(seen.vocabularies.values()))) + len(known) > _ROOM:
+            seen.vocabularies.clear()
+        seen.vocabularies[key] = known
+    return known
+
+
+def _forms(seen: Sight, field: str | None) -> Iterator[str]:
     """Yield the canonical forms of what there is to be meant, as often as it is there."""
     for name in names.MEANT if field is None else (field,):
         ordinals = seen.columns.values[_COLUMNS.get(name, name)]
@@ -104,23 +117,35 @@ def _vocabulary(seen: Sight, field: str | None) -> Iterator[str]:
         yield from (titles[number] for number in seen.visible.tolist())
 
 
-def _patterns(needle: str, alphabet: set[str]) -> list[re.Pattern[str]]:
-    patterns: list[re.Pattern[str]] = []
+def _patterns(needle: str, vocabulary: str) -> Iterator[tuple[re.Pattern[str], str]]:
+    """Yield what to look for, and in which lines."""
     if len(needle) > _LONGEST:
-        return patterns
+        return
     if analysis.is_cjk(needle):
         if len(needle) > 1:
-            patterns.append(_sounding(needle, alphabet))
+            yield _sounding(needle, _alphabet(vocabulary)), vocabulary
         if len(needle) >= _SHORTEST:
-            patterns.append(re.compile("|".join(one_error(needle))))
+            yield re.compile("|".join(one_error(needle))), _near(needle, vocabulary)
     elif len(needle) > _SHORTEST:
-        patterns.append(re.compile(rf"(?<![^ |\n])(?:{'|'.join(one_error(needle))})(?![^ |\n])"))
+        yield re.compile(rf"(?<![^ |\n])(?:{'|'.join(one_error(needle))})(?![^ |\n])"), _near(needle, vocabulary)
         if needle.isascii() and needle.isalpha() and len(needle) <= _LETTERS:
-            patterns += _spelled(needle, alphabet)
-    return patterns
+            yield from ((pattern, vocabulary) for pattern in _spelled(needle, _alphabet(vocabulary)))
 
 
-def _sounding(needle: str, alphabet: set[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=2)
+def _alphabet(vocabulary: str) -> frozenset[str]:
+    return frozenset(vocabulary)
+
+
+def _near(needle: str, vocabulary: str) -> str:
+    """Return the lines that may hold a word with one error: half of it is there as it is, or the two in the middle swapped."""
+    half = len(needle) // 2
+    swapped = needle[:half - 1] + needle[half] + needle[half - 1] + needle[half + 1:]
+    return "\n".join(line for line in vocabulary.split("\n")
+                     if needle[:half] in line or needle[half:] in line or swapped in line)
+
+
+def _sounding(needle: str, alphabet: frozenset[str]) -> re.Pattern[str]:
     """Characters that sound the same stand for each other: 运懂会 is 运动会."""
     parts = []
     for char in needle:
@@ -130,7 +155,7 @@ def _sounding(needle: str, alphabet: set[str]) -> re.Pattern[str]:
     return re.compile("".join(parts))
 
 
-def _spelled(typed: str, alphabet: set[str]) -> list[re.Pattern[str]]:
+def _spelled(typed: str, alphabet: frozenset[str]) -> list[re.Pattern[str]]:
     """What may be spelled so with one letter wrong: ``yundonhui`` is 运动会."""
     by_sound: dict[str, set[str]] = {}
     for char in alphabet:

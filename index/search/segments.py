@@ -124,6 +124,8 @@ class Snapshot:
         """What was worked out over all parts, as far as somebody asked."""
         self.seen: dict[ViewerFilter, tuple[float, float, Mask]] = {}
         """What counts for a viewer, from one time on and until another (seconds since 1970), as far as somebody asked."""
+        self.vocabularies: dict[tuple[str | None, bytes], str] = {}
+        """What may be meant in a field by who sees these documents (meant.py), as far as somebody asked."""
         self._masks: dict[tuple[str, tuple[int, ...]], Mask] = {}
         self.averages = {field: max(float(lengths.mean(dtype=np.float64)), 1.0) if lengths.size else 1.0
                          for field, lengths in self.columns.lengths.items()}

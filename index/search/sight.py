@@ -15,10 +15,14 @@ from index.search.results import Moment
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The columns of all documents, and where those are that count for the viewer: one for each asset that they may see."""
+    """The columns of all documents, and where those are that count for the viewer: one for each asset that they may see.
+
+    ``vocabularies`` are those of the snapshot, to be added to.
+    """
 
     columns: Columns
     visible: Ints
+    vocabularies: dict[tuple[str | None, bytes], str]
 
 
 def sight(home: IndexHome, moment: Moment) -> Sight | None:
@@ -27,7 +31,9 @@ def sight(home: IndexHome, moment: Moment) -> Sight | None:
     from index.search.matching import Matcher
 
     snapshot = reader.snapshot(home)
-    return None if snapshot is None else Sight(snapshot.columns, np.flatnonzero(Matcher(snapshot, moment).visible()))
+    if snapshot is None:
+        return None
+    return Sight(snapshot.columns, np.flatnonzero(Matcher(snapshot, moment).visible()), snapshot.vocabularies)
 
 
 def matching(home: IndexHome, text: str, moment: Moment, zone: ZoneInfo = query.CAMPUS) -> set[int]:

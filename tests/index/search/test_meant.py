@@ -36,7 +36,7 @@ def campus(put: Callable[..., None], document: Callable[..., SearchDocument]) ->
 @pytest.mark.usefixtures("campus")
 @pytest.mark.parametrize(("typed", "better"), [
     ("运懂会", "运动会"), ("运冬会", "运动会"), ("运会动", "运动会"), ("运动大会", "运动会"), ("毕业典", None),
-    ("典礼毕业", None), ("毕业礼典", "毕业典礼"), ("毕典礼", "毕业典礼"), ("张尾", "张伟"),
+    ("典礼毕业", None), ("毕业礼典", "毕业典礼"), ("毕典业礼", "毕业典礼"), ("毕典礼", "毕业典礼"), ("张尾", "张伟"),
     ("师堂", "食堂"), ("volunters", "volunteers"),
     ("voluntears", "volunteers"), ("yundonhui", "运动会"), ("biyedianlli", "毕业典礼"), ("nikn", "nikon"), ("xyz", None),
     ("人物:欧阳致远", "人物:欧阳志远"), ("活动:毕业典理", "活动:毕业典礼"), ("食唐 开放", "食堂 开放"),
