@@ -138,7 +138,7 @@ def _alphabet(vocabulary: str) -> frozenset[str]:
 
 
 def _near(needle: str, vocabulary: str) -> str:
-    """Return the lines that may hold a word with one error: half of it is there as it is, or the two in the middle swapped."""
+    """Return the lines that may hold a word with one error: half of it, or all with the two in the middle swapped."""
     half = len(needle) // 2
     swapped = needle[:half - 1] + needle[half] + needle[half - 1] + needle[half + 1:]
     return "\n".join(line for line in vocabulary.split("\n")

@@ -70,7 +70,10 @@ def index() -> Page:
     }
     if request.args.get("part") == "groups":
         return render_template("library/groups.html", **shown)
-    return render_template("library/index.html", **shown, **_beside(asked, results))
+    shown |= _beside(asked, results)
+    if request.headers.get("X-Part") == "library":  # js/swap.js, whose page has the rest already
+        return render_template("library/index.html", alone=True, **shown)
+    return render_template("library/index.html", **shown, **_around())
 
 
 @blueprint.get("/shapes")
@@ -183,8 +186,12 @@ def _beside(asked: Asking, results: Results) -> dict[str, Any]:
             "odd": editing.pointed(asked.text, [note.part for note in results.notes]),
             "sorts": _sorts(asked), "months": results.facets.get("month", {}),
             "timeline": timeline(results.facets.get("month", {}), asked),
-            "stories": _stories_with(asked.words),
-            "channels": [line for line in channel_lists.channels(home().engine) if line.active],
+            "stories": _stories_with(asked.words)}
+
+
+def _around() -> dict[str, Any]:
+    """What the page has for every search."""
+    return {"channels": [line for line in channel_lists.channels(home().engine) if line.active],
             "boards": boards.boards(home().engine) if may("edit-boards") else []}
 
 

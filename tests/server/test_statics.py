@@ -35,14 +35,14 @@ def test_all_that_a_script_imports_is_asked_for_at_once(browser: Any) -> None:
     page = browser("photographer").get("/library").text
     early = set(re.findall(r'<link rel="modulepreload" href="/static/[0-9a-f]+/([^"]+)"', page))
     assert set(imported) <= early
-    assert "js/grid.js" not in early
+    assert "js/swap.js" not in early
 
 
 def test_the_first_rows_wait_for_few_scripts_and_are_drawn_once(browser: Any) -> None:
     page = browser("photographer").get("/library").text
     scripts = re.findall(r'<script type="module" src="/static/[0-9a-f]+/js/([^"]+)"( blocking="render")?', page)
     assert scripts[0] == ("first-rows.js", ' blocking="render"')
-    assert {name for name, blocks in scripts[1:] if not blocks} >= {"shell.js", "grid.js"}
+    assert {name for name, blocks in scripts[1:] if not blocks} >= {"shell.js", "swap.js"}
     assert len(statics.imports("first-rows.js")) < 6
 
 

@@ -23,6 +23,18 @@ export function cull(of) {
   host = of;
 }
 
+/**
+ * Other pictures are asked for. @returns {() => void} to be called when they have come: what pages have said and the server has
+ * answered before the asking holds no longer
+ */
+export function asking() {
+  const before = new Map(stands);
+  return () => {
+    seen.clear();
+    for (const [id, marks] of before) if (stands.get(id) === marks) stands.delete(id);
+  };
+}
+
 /** Learn what is chosen of pictures whose tiles have not come yet: lists of numbers and short forms. */
 export function learn({ ids, marks }) {
   ids.forEach((id, at) => { if (id && marks[at] && !seen.has(`V${id}`)) seen.set(`V${id}`, read(marks[at])); });

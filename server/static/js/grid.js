@@ -1,7 +1,7 @@
 // The wall of pictures: keys, selection, sizes, and one large. wall.js and pages.js know where the tiles stand.
 import { compare } from "./compare.js";
 import { cull, learn, mark, showBars } from "./culling.js";
-import { look, looking, register } from "./keys.js";
+import { forget, look, looking, register } from "./keys.js";
 import { lacking } from "./lacking.js";
 import { closeLarge, leafTo, openLarge } from "./lightbox.js";
 import { paged } from "./pages.js";
@@ -11,10 +11,11 @@ import { sharpen } from "./sharpen.js";
 import { timeline } from "./timeline.js";
 import { takeOver } from "./wall.js";
 
-const wall = document.querySelector("#wall");
 const bar = document.querySelector("#selection");
 const picked = new Set();
+let wall = null;
 let view = null;
+let going = null; // tells all that serves this wall that it goes
 
 // Tab stops at one picture, the one that had the focus last, and goes on to the selection's bar: arrows lead through the rest.
 let stop = null;
@@ -47,21 +48,53 @@ function check(tile) {
   tile.classList.toggle("is-picked", box.checked);
 }
 
-function start() {
+/**
+ * Take the wall of the page in hand, with ``chosen`` selected.
+ * @returns {Promise<object> | null} the view of all of it, once that is known; null where pages come one by one
+ */
+export function start(chosen = []) {
+  wall = document.querySelector("#wall");
+  for (const id of chosen) picked.add(id);
+  if (!wall) {
+    if (bar) tell();
+    return null;
+  }
+  going = new AbortController();
+  const { signal } = going;
   for (const box of wall.querySelectorAll(".tile-pick :checked")) picked.add(box.value); // a page that came back
   const pages = paged(wall, dress);
   view = pages;
   pages.layout();
-  new ResizeObserver(() => { if (pages.resized()) view.layout(); }).observe(wall);
+  const watcher = new ResizeObserver(() => { if (pages.resized()) view.layout(); });
+  watcher.observe(wall);
+  signal.addEventListener("abort", () => watcher.disconnect());
+  scrub(wall, signal);
+  if (bar) tell();
   if (!wall.dataset.shapes) {
     pages.watchEnd();
-    return;
+    return null;
   }
-  const whole = takeOver(wall, dress, learn);
-  whole.first.then(() => {
+  const whole = takeOver(wall, dress, learn, signal);
+  return whole.first.then(() => {
+    if (signal.aborted) return null;
     view = whole;
-    timeline(whole);
-  }, () => pages.watchEnd());
+    timeline(whole, signal);
+    return whole;
+  }, () => {
+    if (!signal.aborted) pages.watchEnd();
+    return null;
+  });
+}
+
+/** Let go of the wall, whose place another takes. @returns {string[]} what was selected on it */
+export function leave() {
+  const chosen = [...picked];
+  going?.abort();
+  picked.clear();
+  forget();
+  [wall, view, going, stop, last, held] = [null, null, null, null, null, false];
+  clearTimeout(timer);
+  return chosen;
 }
 
 // --- keys ------------------------------------------------------------------------------------------------------------
@@ -126,8 +159,8 @@ const pictures = {
   show: (place) => view.show(place),
 };
 
-wall?.addEventListener("focusin", (event) => {
-  const tile = event.target.closest(".tile");
+document.addEventListener("focusin", (event) => {
+  const tile = event.target.closest("#wall .tile");
   if (!tile?.dataset.id) return;
   if (stop && stop !== tile) tabbable(stop, false);
   stop = tile;
@@ -135,8 +168,8 @@ wall?.addEventListener("focusin", (event) => {
   look(tile.dataset.id, view.placeOf(tile), "grid");
 });
 
-wall?.addEventListener("click", (event) => {
-  const tile = event.target.closest(".tile-link")?.parentElement;
+document.addEventListener("click", (event) => {
+  const tile = event.target.closest("#wall .tile-link")?.parentElement;
   if (held && tile) {
     event.preventDefault();
     return;
@@ -157,7 +190,7 @@ cull({
   tiles: () => view?.shown() ?? [],
   goOn: (where) => { if (where === "grid") go("ArrowRight"); else leafTo(); },
   goTo(id, where) {
-    const place = view.find(id);
+    const place = view?.find(id);
     if (place === undefined) return;
     if (where === "grid") view.show(place);
     if (where === "lightbox") leafTo(place);
@@ -197,8 +230,8 @@ function set(ids, on) {
 }
 
 function tell() {
-  for (const tile of view.shown()) check(tile);
-  wall.classList.toggle("is-selecting", picked.size > 0);
+  for (const tile of view?.shown() ?? []) check(tile);
+  wall?.classList.toggle("is-selecting", picked.size > 0);
   bar.classList.toggle("is-shown", picked.size > 0);
   const output = bar.querySelector("output");
   showBars();
@@ -206,8 +239,8 @@ function tell() {
   output.textContent = picked.size === 1 ? output.dataset.one : output.dataset.many.replace("{n}", String(picked.size));
 }
 
-wall?.addEventListener("click", (event) => {
-  const box = event.target.closest(".tile-pick input");
+document.addEventListener("click", (event) => {
+  const box = event.target.closest("#wall .tile-pick input");
   if (!box) return;
   const tile = box.closest(".tile");
   const from = last;
@@ -219,16 +252,16 @@ wall?.addEventListener("click", (event) => {
 // A finger that stays selects; the click that ends it opens nothing.
 let held = false;
 let timer = 0;
-wall?.addEventListener("pointerdown", (event) => {
+document.addEventListener("pointerdown", (event) => {
   held = false;
-  const tile = event.target.closest(".tile-link")?.parentElement;
+  const tile = event.target.closest("#wall .tile-link")?.parentElement;
   if (event.pointerType !== "touch" || !tile) return;
   timer = setTimeout(() => { held = pick(tile); }, 450);
 });
 for (const kind of ["pointerup", "pointercancel", "pointermove"]) {
-  wall?.addEventListener(kind, (event) => { if (kind !== "pointermove" || Math.hypot(event.movementX, event.movementY) > 6) clearTimeout(timer); });
+  document.addEventListener(kind, (event) => { if (kind !== "pointermove" || Math.hypot(event.movementX, event.movementY) > 6) clearTimeout(timer); });
 }
-wall?.addEventListener("contextmenu", (event) => { if (held) event.preventDefault(); });
+document.addEventListener("contextmenu", (event) => { if (held && event.target.closest("#wall")) event.preventDefault(); });
 
 bar?.addEventListener("formdata", ({ formData }) => {
   formData.delete("asset");
@@ -242,7 +275,5 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "Escape" && picked.size > 0 && !document.querySelector(".pswp, dialog[open]")) set([...picked], false);
 });
-document.querySelector("[data-submit]")?.addEventListener("change", (event) => event.target.form.submit());
-if (wall) start();
-if (wall) scrub(wall);
-if (wall && bar) tell();
+document.addEventListener("change", (event) => { if (event.target.matches("[data-submit]")) event.target.form.requestSubmit(); });
+start();

@@ -25,6 +25,11 @@ export function look(id, place, where) {
   document.dispatchEvent(new CustomEvent("vitrine:current", { detail: current }));
 }
 
+/** The pictures are others now: none is looked at. */
+export function forget() {
+  current = null;
+}
+
 function here(event) {
   if (document.querySelector("#compare[open]")) return "compare";
   if (document.querySelector(".pswp")) return "lightbox";

@@ -1,8 +1,8 @@
 // A mouse that moves across a film's tile leafs through the film: left is its beginning, right its end.
 const WAIT = 160; // ms on the tile before its film is asked for: the mouse may only pass
 
-/** Leaf through the films of a wall under the mouse; fingers have the lightbox. */
-export function scrub(wall) {
+/** Leaf through the films of a wall under the mouse, until ``signal`` says that the wall goes; fingers have the lightbox. */
+export function scrub(wall, signal) {
   if (!matchMedia("(hover: hover) and (pointer: fine)").matches) return;
   let tile = null, film = null, timer = 0, share = 0;
 
@@ -41,4 +41,5 @@ export function scrub(wall) {
     seek();
   });
   wall.addEventListener("pointerleave", leave);
+  signal.addEventListener("abort", leave);
 }

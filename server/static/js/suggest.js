@@ -2,6 +2,7 @@
 // While an input method composes, nothing is asked for and no key is taken: the keys are the input method's.
 const KEPT = 12;
 const SHOWN_RECENT = 5;
+const PAUSE_MS = 60; // who types on, or presses Enter at once, asks for no suggestions
 
 export class Recent {
   constructor(person, store = globalThis.localStorage) {
@@ -106,6 +107,8 @@ export function combobox(form) {
     const number = ++asked;
     ahead = { steps: 0, enter: false };
     activate(-1);
+    await new Promise((done) => { setTimeout(done, PAUSE_MS); });
+    if (number !== asked) return;
     const caret = input.selectionStart ?? input.value.length;
     const before = input.value.slice(0, caret);
     const old = recent.like(input.value).map((text) => ({ kind: "recent", label: text, whole: text }));
@@ -145,7 +148,7 @@ export function combobox(form) {
     if (item.whole !== undefined) {
       input.value = item.whole;
       recent.add(item.whole);
-      form.submit();
+      form.requestSubmit();
       return;
     }
     const [text, caret] = chosen(item.before, item.insert, item.after, item.opens);
@@ -191,7 +194,10 @@ export function combobox(form) {
   form.addEventListener("focusout", (event) => {
     if (!form.contains(event.relatedTarget)) close();
   });
-  form.addEventListener("submit", () => recent.add(input.value));
+  form.addEventListener("submit", () => {
+    recent.add(input.value);
+    close();
+  });
   popup.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");

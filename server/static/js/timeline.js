@@ -1,7 +1,8 @@
 // The timeline beside the grid: links that work without scripts; with them, a click, a drag or a key goes there at once.
-const bar = document.querySelector("#timeline");
 
-export function timeline(wall) {
+/** Let the timeline lead through ``wall`` (wall.js) until ``signal`` says that the wall goes. */
+export function timeline(wall, signal) {
+  const bar = document.querySelector("#timeline");
   if (!bar) return;
   const links = [...bar.querySelectorAll("a[data-month]")];
   let dragging = false;
@@ -30,7 +31,7 @@ export function timeline(wall) {
     dragging = event.button === 0 && event.pointerType !== "touch";
     if (dragging) event.preventDefault();
   });
-  addEventListener("pointerup", () => { dragging = false; });
+  addEventListener("pointerup", () => { dragging = false; }, { signal });
   bar.addEventListener("pointermove", (event) => {
     if (!dragging) return;
     const link = event.target.closest("a[data-month]");
@@ -48,7 +49,7 @@ export function timeline(wall) {
   let waiting = 0;
   addEventListener("scroll", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => { if (!dragging) mark(links.find((one) => one.dataset.month === wall.monthAt())); }, 120);
-  }, { passive: true });
+    waiting = setTimeout(() => { if (!dragging && !signal.aborted) mark(links.find((one) => one.dataset.month === wall.monthAt())); }, 120);
+  }, { passive: true, signal });
   mark(links.find((one) => one.dataset.month === wall.monthAt()));
 }

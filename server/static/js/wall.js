@@ -5,8 +5,12 @@ const AHEAD = 1.2; // windows above and below that are held
 const PAGE = 60; // tiles in one answer of the server
 const KEPT = 2400; // tiles remembered out of sight
 
-/** Take over ``wall``, whose data-shapes is the address of shapes.py; ``dress`` readies a tile that is put in, ``learn`` is told each answer. */
-export function takeOver(wall, dress, learn) {
+/**
+ * Take over ``wall``, whose data-shapes is the address of shapes.py, until ``signal`` says that it goes; ``dress`` readies a tile
+ * that is put in, ``learn`` is told each answer.
+ */
+export function takeOver(wall, dress, learn, signal) {
+  const here = location.href; // another search may have another by the time that more is asked for
   const items = [];
   const places = new Map(); // id -> place
   const sections = [];
@@ -23,9 +27,10 @@ export function takeOver(wall, dress, learn) {
     while (items.length < total) {
       const address = new URL(wall.dataset.shapes, location.href);
       address.searchParams.set("offset", String(items.length));
-      const answer = await fetch(address);
+      const answer = await fetch(address, { signal });
       if (!answer.ok || answer.redirected) throw new Error(`shapes: ${answer.status}`);
       const chunk = await answer.json();
+      signal.throwIfAborted();
       total = chunk.total;
       if (chunk.ids.length === 0) break;
       const sent = items.length === 0 ? adopt() : null;
@@ -161,7 +166,7 @@ export function takeOver(wall, dress, learn) {
 
   function blank(item) {
     const el = Object.assign(document.createElement("li"), { className: "tile tile-blank" });
-    const link = Object.assign(document.createElement("a"), { className: "tile-link", href: `${location.pathname}/${item.id}` });
+    const link = Object.assign(document.createElement("a"), { className: "tile-link", href: `${new URL(here).pathname}/${item.id}` });
     link.append(Object.assign(document.createElement("span"), { className: "hidden-text", textContent: item.id }));
     if (item.color) el.style.backgroundColor = `#${item.color}`;
     Object.assign(el.dataset, { id: item.id, place: item.place, width: item.ratio * 400, height: 400 });
@@ -173,6 +178,7 @@ export function takeOver(wall, dress, learn) {
   function fill(wanted) {
     clearTimeout(pause);
     pause = setTimeout(() => {
+      if (signal.aborted) return;
       const pages = new Set(wanted.filter((item) => !tiles.has(item.place)).map((item) => Math.floor(item.place / PAGE)));
       for (const page of pages) fetchPage(page);
     }, 60); // whoever flies by asks for nothing
@@ -181,13 +187,14 @@ export function takeOver(wall, dress, learn) {
   async function fetchPage(page) {
     if (asked.has(page)) return;
     asked.add(page);
-    const address = new URL(location.href);
+    const address = new URL(here);
     address.searchParams.set("page", String(page + 1));
     address.searchParams.set("part", "groups");
     try {
-      const answer = await fetch(address);
+      const answer = await fetch(address, { signal });
       if (!answer.ok || answer.redirected) return;
-      take(new DOMParser().parseFromString(await answer.text(), "text/html"), page);
+      const text = await answer.text();
+      if (!signal.aborted) take(new DOMParser().parseFromString(text, "text/html"), page);
     } catch {
       // without a connection the blank tiles stay; coming by again asks again
     } finally {
@@ -265,8 +272,8 @@ export function takeOver(wall, dress, learn) {
   addEventListener("scroll", () => {
     if (drawing) return;
     drawing = true;
-    requestAnimationFrame(() => { drawing = false; draw(); });
-  }, { passive: true });
+    requestAnimationFrame(() => { drawing = false; if (!signal.aborted) draw(); });
+  }, { passive: true, signal });
 
   const failed = load();
   return {
@@ -298,6 +305,8 @@ export function takeOver(wall, dress, learn) {
       draw();
       if (focus) show(section.items[0].place);
     },
+    /** Resolves once the page is so long that it can be scrolled to ``y``, or is whole. */
+    reaching: (y) => until(() => items.length >= total || document.documentElement.scrollHeight >= y + innerHeight),
     monthAt: () => sections.findLast((one) => one.top <= scrollY + 180)?.key ?? sections[0]?.key,
   };
 }

@@ -181,3 +181,19 @@ def test_each_reader_sees_the_moves_in_their_own_language(browser: Any, photo: A
     assert "提交审稿" in chinese
     assert "Submit for review" in english
     assert "提交审稿" not in english
+
+
+def test_a_part_is_the_library_of_the_page_and_nothing_around_it(browser: Any, photo: Callable[..., int]) -> None:
+    photo()
+    photo(taken="2026:02:01 08:00:00")
+    one = browser("editor")
+    for address in ("/library", "/library?q=不存在的词"):
+        whole = one.get(address).text
+        part = one.get(address, headers={"X-Part": "library"})
+        library = part.text[part.text.index('<div class="library'):part.text.index("</html>")].strip()
+        assert library in whole
+        assert re.search(r"<title>.*</title>", part.text)[0] in whole  # type: ignore[index]  # the page always has one
+        assert re.search(r'data-script="([^"]+)"', part.text)[1] in whole  # type: ignore[index]
+        assert 'data-person="editor"' in part.text
+        assert not re.search(r'class="rail|id="(selection|search|keys|filters)"|name="csrf_token"', part.text)
+        assert part.headers["Cache-Control"] == "private, no-store"
