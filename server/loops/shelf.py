@@ -51,8 +51,15 @@ def ask(home: Home, actor: Actor, board_id: int, size: str, *, now: datetime) ->
         jobs.enqueue(session, KIND, key, now=now, payload={"person": actor.person_id})
 
 
+def stop(home: Home, actor: Actor, board_id: int, size: str) -> None:
+    """Give up a film that waits or is under way; one that was made before stays. Raises Forbidden."""
+    policy.require(actor, "edit-boards")
+    with writing(home.engine) as session:
+        session.execute(delete(Job).where(Job.kind == KIND, Job.key == f"{board_id}-{size}"))
+
+
 def make(home: Home, claim: Claim, clock: Callable[[], datetime]) -> None:
-    """Make the film that a job asks for. Raises JobFailed: for good where nobody can help, or tried again."""
+    """Make the film that a job asks for. Raises JobFailed: for good where nobody can help or it was given up."""
     board, _, size = claim.key.partition("-")
     path = _path(home, int(board), size)
     path.parent.mkdir(mode=0o750, exist_ok=True)
@@ -63,10 +70,15 @@ def make(home: Home, claim: Claim, clock: Callable[[], datetime]) -> None:
         raise JobFailed("nobody asked for it", permanent=True)
 
     def progress(done: int, wanted: int) -> None:
+        with reading(home.engine) as session:
+            if session.scalar(select(Job.id).where(Job.id == claim.id, Job.lease == claim.lease)) is None:
+                raise JobFailed("it was given up", permanent=True)
         _write(path.with_suffix(".far"), {"done": done, "wanted": wanted})
 
     try:
         made = service.make(home, actor, board, service.size_of(size), path, clock=clock, progress=progress)
+    except JobFailed:
+        raise
     except VitrineError as error:
         _write(path.with_suffix(".why"), error.reason.as_dict())
         raise JobFailed(error.reason.en, permanent=error.reason.code != "loop-changed") from error

@@ -41,6 +41,13 @@ def ask(board: int) -> Page:
     return redirect(url_for("loops.index", board=board))
 
 
+@blueprint.post("/<size>/stop")
+def stop(board: int, size: str) -> Page:
+    """Give up a film that waits or is under way."""
+    shelf.stop(home(), actor(), board, size)
+    return redirect(url_for("loops.index", board=board))
+
+
 @blueprint.get("/<size>.mp4")
 def film(board: int, size: str) -> Response:
     """Give a film whose whole content may be shown at this moment. Raises NotFound for any other."""
