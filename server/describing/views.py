@@ -13,6 +13,7 @@ from index.catalogue import drafts as kept
 from index.catalogue import required as rules
 from index.catalogue import visibility
 from index.catalogue.assets import Kind, public_id, row_id
+from index.catalogue.channels import SCREENS
 from index.db import reading, writing
 from index.errors import Conflict, Invalid, VitrineError
 from server import policy
@@ -114,7 +115,12 @@ def required_fields() -> Page:
 
 def _source() -> dict[str, str]:
     """Return where the list comes from, as the address says it."""
-    return {name: request.values[name] for name in ("assets", "batch", "within") if request.values.get(name)}
+    return {name: request.values[name] for name in ("assets", "batch", "within", "channels") if request.values.get(name)}
+
+
+def _channels() -> list[str]:
+    """Return what the list is to be submitted for."""
+    return request.values.get("channels", SCREENS).split(".")
 
 
 def _address(at: str | None) -> str:
@@ -129,7 +135,7 @@ def _listed() -> list[int]:
             return worklist.unpacked(source["assets"])
         if "batch" in source:
             lines = batches.batch(session, actor(), source["batch"], now())
-            return [row_id(one) for one in batches.submittable(lines)]
+            return [row_id(one) for one in batches.open_for(lines, _channels())]
     if "within" in source:
         return of_search(home(), actor(), asking(dict(parse_qsl(source["within"]))).shown(actor()), now=now())
     with reading(home().engine) as session:
@@ -140,9 +146,10 @@ def _page(at: str, error: VitrineError | None = None) -> Page:
     policy.require(actor(), "describe")
     listed = _listed()
     with reading(home().engine) as session:
-        found = worklist.worklist(session, actor(), listed, now())
+        found = worklist.worklist(session, actor(), listed, now(), _channels())
         here = row_id(at) if at else next(iter(found.missing), None)
-        shown: dict[str, Any] = {"list": found, "here": here, "source": _source(), "before": None, "after": None}
+        shown: dict[str, Any] = {"list": found, "here": here, "source": _source(), "channels": _channels(), "before": None,
+                                 "after": None}
         shown["form"] = None
         shown["entries"] = visibility.views(session, actor(), list(found.missing), now())
         if here is not None:

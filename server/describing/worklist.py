@@ -40,17 +40,19 @@ class Worklist:
                      if one in self.missing and one != asset_id), None)
 
 
-def worklist(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime) -> Worklist:
-    """Return where these assets stand, as far as this person may see and submit them."""
+def worklist(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime,
+             channels: Sequence[str] = (SCREENS,)) -> Worklist:
+    """Return where these assets stand, as far as this person may see them and submit them for one of the channels."""
     given = list(dict.fromkeys(asset_ids))[:MOST]
     mine = set(session.scalars(select(Asset.id).where(Asset.id.in_(given), ~Asset.clock_photo, policy.own(actor, Asset),
                                                       visibility.visible(actor, now))))
     seen = [one for one in given if one in mine]
     missing = required.incomplete(session, seen)
-    states = {row[0]: row[1] for row in session.execute(
-        select(Aim.asset_id, Aim.state).join(Channel, Channel.id == Aim.channel_id)
-        .where(Aim.asset_id.in_(seen), Channel.code == SCREENS))}
-    ready = tuple(one for one in seen if one not in missing and (State(states.get(one, State.DRAFT)), Verb.SUBMIT) in MOVES)
+    states = {(asset_id, code): state for asset_id, code, state in session.execute(
+        select(Aim.asset_id, Channel.code, Aim.state).join(Channel, Channel.id == Aim.channel_id)
+        .where(Aim.asset_id.in_(seen), Channel.code.in_(channels)))}
+    ready = tuple(one for one in seen if one not in missing and any(
+        (State(states.get((one, code), State.DRAFT)), Verb.SUBMIT) in MOVES for code in channels))
     return Worklist(tuple(seen), missing, ready)
 
 

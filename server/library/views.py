@@ -150,14 +150,17 @@ def move(asset: str) -> Page:
 def submit() -> Page:
     """Submit what is selected for the channels chosen, each by itself; what lacks required fields is gone through next."""
     ids = forms.chosen(request.form.getlist("asset"))
-    outcomes = [one for channel in dict.fromkeys(request.form.getlist("channel") or [SCREENS])
-                for one in act_on_many(home().engine, actor(), Order(Verb.SUBMIT, channel), ids, clock=services().clock)]
+    channels = list(dict.fromkeys(request.form.getlist("channel") or [SCREENS]))
+    by_channel = {channel: act_on_many(home().engine, actor(), Order(Verb.SUBMIT, channel), ids, clock=services().clock)
+                  for channel in channels}
+    outcomes = [one for some in by_channel.values() for one in some]
     refused = [(asset_id, error.reason) for asset_id, error in outcomes if error is not None]
-    _say_submitted(len(outcomes) - len(refused), refused)
-    telling.missing_consent([one for one, error in outcomes if error is None], SCREENS)
+    _say_submitted(len({asset_id for asset_id, error in outcomes if error is None}), refused)
+    telling.missing_consents({channel: [one for one, error in some if error is None] for channel, some in by_channel.items()})
     incomplete = list(dict.fromkeys(asset_id for asset_id, error in outcomes if isinstance(error, MissingFields)))
     if incomplete:
-        return redirect(url_for("describing.index", assets=worklist.packed(incomplete)))
+        return redirect(url_for("describing.index", assets=worklist.packed(incomplete),
+                                channels=".".join(channels) if channels != [SCREENS] else None))
     return redirect(safe_next(request.form.get("next")))
 
 

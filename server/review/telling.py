@@ -48,7 +48,14 @@ def submitted(outcomes: Mapping[str, VitrineError | None], ref: Ref) -> tuple[st
 
 def missing_consent(asset_ids: Sequence[int], channel: str) -> None:
     """Missing consent is said, and stops nobody but minors; so is that it is not known which of several people is meant."""
-    if names := consents.missing(home().engine, asset_ids, channel, now()):
+    missing_consents({channel: asset_ids})
+
+
+def missing_consents(submitted: Mapping[str, Sequence[int]]) -> None:
+    """Say it once for all channels, each with what was submitted there."""
+    asset_ids = list(dict.fromkeys(one for some in submitted.values() for one in some))
+    if names := list(dict.fromkeys(name for channel, some in submitted.items()
+                                   for name in consents.missing(home().engine, some, channel, now()))):
         told = _("No consent for this channel is on record of: %(names)s. Ask them, and record it under Consents.",
                  names=joined(names[:TOLD]) + (" …" if len(names) > TOLD else ""))
         flash(told, "error")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from index.catalogue import bins, visibility
 from index.catalogue.assets import KEPT, Arrival, Asset, Description, Outcome, Rendition, public_id
 from index.catalogue.bins import Binned
-from index.catalogue.channels import SCREENS, Aim, Channel
+from index.catalogue.channels import Aim, Channel
 from index.catalogue.events import Event
 from index.catalogue.lifecycle import State
 from index.catalogue.people import Actor
@@ -35,11 +36,20 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AimLine:
+    """Where a file stands on one channel, whose name is in both languages."""
+
+    channel: str
+    name: tuple[str, str]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class UploadLine:
     """One file of a batch. ``asset`` and ``grid`` (its first picture's hash) only where the sender may see the asset.
 
     ``caution`` says what is wrong with a file that was kept: "recompressed" (by a chat program) or "incomplete".
-    ``state`` is where it stands on the screens' channel, for what this batch has added.
+    ``aims`` says, for what this batch has added and may be submitted, where it stands on each channel that it is aimed at.
     """
 
     name: str
@@ -49,11 +59,16 @@ class UploadLine:
     asset: str | None
     title: str
     grid: str | None
-    state: str | None
+    aims: tuple[AimLine, ...] | None
     reason: dict[str, Any] | None
     caution: str | None = None
     binned: str | None = None
     """The asset that holds these bytes, where it lies in the recycle bin and the sender may restore it."""
+
+    def open_for(self, channel: str | None = None) -> bool:
+        """Say whether it can be submitted there now; without a channel, whether it is under way nowhere."""
+        return self.stage is Stage.READY and self.aims is not None and self.asset is not None and all(
+            one.state in SUBMITTABLE for one in self.aims if channel in {None, one.channel})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +85,22 @@ class BatchLine:
 
 def batch(session: Session, actor: Actor, given: str, now: datetime) -> list[UploadLine]:
     """Return the files of one's own batch, in the order in which they came; of several tries of one file the last."""
-    screens = select(Channel.id).where(Channel.code == SCREENS).scalar_subquery()
     held = select(Asset.id).where(visibility.held(actor, now))
     whole = select(Asset.id).where(visibility.visible(actor, now))
     away = select(Asset.id).join(Binned, Binned.asset_id == Asset.id).where(visibility.restorable(actor))
     rows = session.execute(
-        select(Arrival, Asset.id, Asset.rendered_at, Description.title, Rendition.sha256, Aim.state, CAUTION,
+        select(Arrival, Asset.id, Asset.rendered_at, Description.title, Rendition.sha256, Asset.clock_photo, CAUTION,
                Arrival.asset_id.in_(away))
         .select_from(Arrival)
         .outerjoin(Asset, and_(Asset.id == Arrival.asset_id, Asset.id.in_(held)))
         .outerjoin(Description, and_(Description.asset_id == Asset.id, Asset.id.in_(whole)))
-        .outerjoin(Aim, and_(Aim.asset_id == Asset.id, Aim.channel_id == screens, ~Asset.clock_photo))
         .outerjoin(Rendition, and_(Rendition.original_sha256 == Asset.sha256, Rendition.preset == "grid"))
         .where(Arrival.batch == given, Arrival.person_id == actor.person_id, Arrival.door == DOOR)
         .order_by(Arrival.id)).all()
     last = {row[0].path: row[0].id for row in rows}
     kept = {row[0].path for row in rows if row[0].outcome == Outcome.ADDED}
-    return [_line(*row) for row in rows if not _overtaken(row[0], last, kept)]
+    aims = _aims(session, [row[1] for row in rows if row[1] is not None])
+    return [_line(*row, aims=aims) for row in rows if not _overtaken(row[0], last, kept)]
 
 
 def batches(session: Session, actor: Actor, limit: int = 12) -> list[BatchLine]:
@@ -107,9 +121,28 @@ def batches(session: Session, actor: Actor, limit: int = 12) -> list[BatchLine]:
 
 
 def submittable(lines: list[UploadLine]) -> list[str]:
-    """Return the assets of a batch that can be submitted for review now: added by it, ready, not under way yet."""
-    found = [line.asset for line in lines if line.stage is Stage.READY and line.state in SUBMITTABLE and line.asset]
-    return list(dict.fromkeys(found))
+    """Return the assets of a batch that are to be submitted for review: added by it, ready, under way nowhere yet."""
+    return _assets(line for line in lines if line.open_for())
+
+
+def open_for(lines: list[UploadLine], channels: Iterable[str]) -> list[str]:
+    """Return the assets of a batch that can be submitted for one of these channels at least."""
+    codes = list(channels)
+    return _assets(line for line in lines if any(map(line.open_for, codes)))
+
+
+def _assets(lines: Iterable[UploadLine]) -> list[str]:
+    return list(dict.fromkeys(line.asset for line in lines if line.asset))
+
+
+def _aims(session: Session, ids: list[int]) -> dict[int | None, tuple[AimLine, ...]]:
+    found: dict[int | None, tuple[AimLine, ...]] = {}
+    rows = session.execute(select(Aim.asset_id, Channel.code, Channel.name, Channel.name_en, Aim.state)
+                           .join(Channel, Channel.id == Aim.channel_id)
+                           .where(Aim.asset_id.in_(ids), Channel.active).order_by(Channel.position))
+    for asset_id, code, name, name_en, state in rows:
+        found[asset_id] = (*found.get(asset_id, ()), AimLine(code, (name, name_en), state))
+    return found
 
 
 def _overtaken(arrival: Arrival, last: dict[str, int], kept: set[str]) -> bool:
@@ -120,7 +153,8 @@ def _overtaken(arrival: Arrival, last: dict[str, int], kept: set[str]) -> bool:
 
 
 def _line(arrival: Arrival, asset_id: int | None, rendered_at: datetime | None, title: str | None, grid: str | None,
-          state: str | None, caution: str | None, binned: bool | None) -> UploadLine:
+          clock_photo: bool | None, caution: str | None, binned: bool | None, *,
+          aims: dict[int | None, tuple[AimLine, ...]]) -> UploadLine:
     done = asset_id is None  # a sidecar whose picture has not come; or put away, or deleted, meanwhile
     stage = Stage(arrival.outcome) if arrival.outcome != Outcome.ADDED else \
         Stage.READY if rendered_at or done else Stage.PROCESSING
@@ -129,5 +163,6 @@ def _line(arrival: Arrival, asset_id: int | None, rendered_at: datetime | None, 
     if arrival.outcome in KEPT:  # what was said of the bin holds as long as it lies there
         why = (arrival.reason or reason("lies-in-bin").as_dict()) if binned else None if asset else arrival.reason
     return UploadLine(arrival.name, arrival.bytes, arrival.sha256, stage, asset, title or "", grid,
-                      state if arrival.outcome == Outcome.ADDED else None, why, caution,
+                      aims.get(asset_id, ()) if arrival.outcome == Outcome.ADDED and asset_id and not clock_photo else None,
+                      why, caution,
                       public_id(arrival.asset_id) if binned and arrival.asset_id else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,20 +15,22 @@ from werkzeug.wrappers import Response
 from index.catalogue import required
 from index.catalogue.assets import Outcome, public_id, row_id
 from index.catalogue.channels import SCREENS
-from index.catalogue.lifecycle import Verb
-from index.catalogue.required import MissingFields
+from index.catalogue.lifecycle import State
 from index.credentials import new_token
 from index.db import reading
 from index.errors import Invalid, Reason, VitrineError
 from ingest.intake import Taken
 from server.assignments.lists import assignments
-from server.review.service import Order, act_on_many
-from server.uploads import batches, cautions, events
+from server.channels import lists as channel_lists
+from server.channels.lists import ChannelLine
+from server.review import telling
+from server.uploads import batches, cautions, events, submitting
 from server.uploads import known as knowing
 from server.uploads.batches import UploadLine
 from server.uploads.body import Body
 from server.uploads.service import BATCH, Delivery, receive, too_large
-from server.web.i18n import state_name, tell
+from server.uploads.submitting import Refused
+from server.web.i18n import joined, pick, state_name, tell
 from server.web.services import actor, home, now, services
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/upload")
@@ -39,15 +42,7 @@ def index() -> Page:
     """Show the drop zone, one's own latest batches, and with ?batch= the files of one."""
     given = request.args.get("batch", "")
     given = given if BATCH.fullmatch(given) else ""
-    with reading(home().engine) as session:
-        lines = batches.batch(session, actor(), given, now()) if given else []
-        latest = batches.batches(session, actor())
-        tasks = [one for one in assignments(session, actor(), home().settings, now(), mine=True) if one.open]
-        choices = events.offered(session, actor(), _today(now(), home().settings.zone))
-        lacking = len(required.incomplete(session, map(row_id, batches.submittable(lines))))
-    return render_template("uploads/index.html", batch=given, lines=[_told(line) for line in lines], latest=latest,
-                           choices=choices, tasks=tasks, submittable=batches.submittable(lines), lacking=lacking,
-                           limit=home().limit)
+    return _page(given)
 
 
 @blueprint.post("")
@@ -116,25 +111,52 @@ def lines(batch: str) -> Page:
     """Give the files of one's own batch as JSON, for a page that waits for them."""
     with reading(home().engine) as session:
         found = batches.batch(session, actor(), batch, now())
-        ready = batches.submittable(found)
+        ready, open_ = batches.submittable(found), batches.open_for(found, (one.code for one in _channels()))
         lacking = len(required.incomplete(session, map(row_id, ready)))
-    return jsonify(batch=batch, lines=[_told(line) for line in found], submittable=len(ready), lacking=lacking)
+    return jsonify(batch=batch, lines=[_told(line) for line in found], submittable=len(ready), open=len(open_),
+                   lacking=lacking)
 
 
 @blueprint.post("/batches/<batch>/submit")
 def submit(batch: str) -> Page:
-    """Submit for review all of a batch that can be."""
-    with reading(home().engine) as session:
-        ids = batches.submittable(batches.batch(session, actor(), batch, now()))
-    outcomes = act_on_many(home().engine, actor(), Order(Verb.SUBMIT, SCREENS), [row_id(one) for one in ids],
-                           clock=services().clock)
-    refused = [error for _id, error in outcomes if error]
-    incomplete = any(isinstance(error, MissingFields) for error in refused)
-    if done := len(outcomes) - len(refused):
+    """Submit for the channels chosen all of a batch that can be; tell of each file for which it was not, and why."""
+    chosen = list(dict.fromkeys(request.form.getlist("channel")))
+    if not chosen:
+        flash(_("Choose first where it is to appear."), "error")
+        return redirect(url_for(".index", batch=batch))
+    outcomes = submitting.submit(home().engine, actor(), batch, chosen, clock=services().clock)
+    telling.missing_consents(outcomes.done)
+    if done := len({one for ids in outcomes.done.values() for one in ids}):
         flash(ngettext("%(num)d item submitted for review.", "%(num)d items submitted for review.", done))
-    if refused:
-        flash(tell(refused[0].reason), "error")
-    return redirect(url_for("describing.index" if incomplete else ".index", batch=batch))
+    if not outcomes.refused:
+        return redirect(url_for(".index", batch=batch))
+    if outcomes.only_incomplete:
+        flash(tell(outcomes.first.reason), "error")
+        return redirect(url_for("describing.index", batch=batch, channels=".".join(chosen) if chosen != [SCREENS] else None))
+    flash(ngettext("%(num)d file could not be submitted for every channel. The list says why.",
+                   "%(num)d files could not be submitted for every channel. The list says why.", len(outcomes.refused)),
+          "error")
+    return _page(batch, chosen, outcomes.refused)
+
+
+def _page(given: str, chosen: Sequence[str] = (SCREENS,), refused: Refused | None = None) -> str:
+    with reading(home().engine) as session:
+        lines = batches.batch(session, actor(), given, now()) if given else []
+        latest = batches.batches(session, actor())
+        tasks = [one for one in assignments(session, actor(), home().settings, now(), mine=True) if one.open]
+        choices = events.offered(session, actor(), _today(now(), home().settings.zone))
+        lacking = len(required.incomplete(session, map(row_id, batches.submittable(lines))))
+    channels = _channels()
+    names = {one.code: pick((one.name, one.name_en)) for one in channels}
+    told = [_told(line) | {"refusals": [f"{joined([names.get(one, one) for one in some])} · {tell(why)}" for why, some in (
+        refused or {}).get(line.asset or "", {}).items()]} for line in lines]
+    return render_template("uploads/index.html", batch=given, lines=told, latest=latest, choices=choices, tasks=tasks,
+                           submittable=batches.submittable(lines), open=batches.open_for(lines, names), lacking=lacking,
+                           channels=channels, chosen=chosen, limit=home().limit)
+
+
+def _channels() -> list[ChannelLine]:
+    return [one for one in channel_lists.channels(home().engine) if one.active]
 
 
 def _answer(taken: Taken) -> dict[str, Any]:
@@ -145,10 +167,20 @@ def _answer(taken: Taken) -> dict[str, Any]:
 def _told(line: UploadLine) -> dict[str, Any]:
     """Return a line as pages show it: its reason in the reader's language, addresses instead of hashes."""
     return {"name": line.name, "bytes": line.bytes, "sha256": line.sha256, "stage": line.stage, "asset": line.asset,
-            "title": line.title, "state": line.state, "state_name": state_name(line.state) if line.state else None,
+            "title": line.title, **_stands(line),
             "href": _href(line),
             "picture": url_for("media.rendition", sha256=line.grid) if line.grid else None,
             "why": tell(Reason(**line.reason)) if line.reason else None, "caution": cautions.said(line.caution)}
+
+
+def _stands(line: UploadLine) -> dict[str, Any]:
+    """Return where a file stands: its state, and in words for each channel that it was submitted for."""
+    sent = [one for one in line.aims or () if one.state != State.DRAFT]
+    if not sent:
+        return {"state": State.DRAFT if line.aims is not None else None, "state_name": None}
+    names = [f"{pick(one.name)} {state_name(one.state)}" for one in sent]
+    return {"state": sent[0].state, "state_name": state_name(sent[0].state) if [one.channel for one in sent] == [SCREENS]
+            else joined(names)}
 
 
 def _href(line: UploadLine) -> str | None:

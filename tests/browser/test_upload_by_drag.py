@@ -81,8 +81,11 @@ def test_three_files_are_dragged_in_and_one_is_refused(page_of: Page, made_photo
     assert sorted(stages(page)) == ["ready", "ready", "refused"]
     assert page.locator("[data-verified]").all_inner_texts().count("已核对") == 2
     assert "有 2 件还缺必填内容" in page.locator("#lacks").inner_text()
+    page.focus("#submit-all [value=screens]")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # the next channel too
     page.click("#submit-all button")
-    page.wait_for_url("**/describe/?batch=*")
+    page.wait_for_url("**/describe/?batch=*&channels=screens.site")
     for left in (1, 0):
         for field, text in {"caption": "师傅在后厨切菜。", "place": "第二食堂", "credit": "摄影组"}.items():
             page.fill(f"#f-{field}", text)

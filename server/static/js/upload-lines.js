@@ -51,6 +51,7 @@ export function showLine(entry, texts) {
   part("verified").textContent = entry.sha256 && VERIFIED.has(entry.stage) ? texts.verified : "";
   part("verified").title = entry.sha256 ? `SHA-256 ${entry.sha256}` : "";
   part("why").textContent = entry.why || entry.caution || entry.title || "";
+  part("refusals").replaceChildren(...(entry.refusals ?? []).map((why) => Object.assign(document.createElement("li"), { textContent: why })));
   entry.line.toggleAttribute("data-caution", Boolean(entry.caution && !entry.why));
   part("progress").hidden = !sending;
   part("progress").value = entry.bytes ? entry.sent / entry.bytes : 0;

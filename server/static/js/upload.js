@@ -24,7 +24,8 @@ const entries = [];
 let batch = root.dataset.batch;
 let asking = null;
 let lastSpoken = 0;
-let submittable = parts.next && !parts.next.hidden ? 1 : 0;
+let openFor = parts.next && !parts.next.hidden ? 1 : 0; // how many can be submitted for some channel, and how many are nowhere yet
+let submittable = parts.next && !parts.next.querySelector("[data-first]")?.hidden ? openFor : 0;
 let offering = false;
 const samples = [];
 const queue = makeQueue(root.dataset.tus, () => batch, { started, moved, ended });
@@ -176,6 +177,7 @@ function merge(answer) {
     showLine(entry, texts);
   }
   submittable = answer.submittable;
+  openFor = answer.open ?? submittable;
   if (!parts.lacks) return;
   parts.lacks.hidden = !answer.lacking;
   parts.lacks.textContent = parts.lacks.dataset.text.replace("{n}", String(answer.lacking));
@@ -183,7 +185,7 @@ function merge(answer) {
 
 function told(line) {
   return { sha256: line.sha256, href: line.href, picture: line.picture, title: line.title, why: line.why ?? "", caution: line.caution ?? "", state: line.state,
-    stateName: line.state_name };
+    stateName: line.state_name, refusals: line.refusals };
 }
 
 // Showing
@@ -223,7 +225,11 @@ function show() {
   for (const entry of entries) if (entry.stage !== entry.shown || entry.stage === "sending") { showLine(entry, texts); entry.shown = entry.stage; }
   const now = sums();
   showOverall(parts.overall, now, texts);
-  if (parts.next) parts.next.hidden = Boolean(now.under_way || now.processing || !submittable);
+  if (parts.next) {
+    parts.next.hidden = Boolean(now.under_way || now.processing || !openFor);
+    for (const part of parts.next.querySelectorAll("[data-first]")) part.hidden = !submittable;
+    for (const part of parts.next.querySelectorAll("[data-more]")) part.hidden = Boolean(submittable);
+  }
   const finished = !now.under_way && !now.processing;
   if (now.all && (finished || performance.now() - lastSpoken > SPEAK_MS)) {
     lastSpoken = performance.now();
@@ -280,5 +286,6 @@ for (const line of JSON.parse(root.dataset.lines)) {
   entries.push(entry);
   makeLine(entry, parts.list, parts.line);
 }
+if (batch && location.pathname !== root.dataset.page) history.replaceState(null, "", `${root.dataset.page}?batch=${batch}`); // the answer to a submission
 show();
 ask();

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,11 @@ from sqlalchemy import func, select
 from index.catalogue.assets import Arrival, Asset, Original
 from index.catalogue.channels import Aim
 from index.catalogue.events import Event
+from index.catalogue.reviews import Review
 from index.db import reading, writing
+from server.consents import service as consents
+from server.consents.service import Wish
+from server.library.describe import Edit, describe
 
 BATCH = "20260302-0123456789abcdef"
 Send = Callable[..., Any]
@@ -223,11 +228,49 @@ def test_all_that_is_ready_is_submitted_at_once(send: Send, home: Any, worker: A
         send(made_photo().read_bytes(), f"{number}.JPG")
     worker.drain()
     assert "全部提交审稿" in send.tab.get(f"/upload?batch={BATCH}").text  # type: ignore[attr-defined]
-    answer = send.tab.post(f"/upload/batches/{BATCH}/submit")  # type: ignore[attr-defined]
+    answer = send.tab.post(f"/upload/batches/{BATCH}/submit", {"channel": "screens"})  # type: ignore[attr-defined]
     assert "已有 3 项提交审稿" in send.tab.get(answer.headers["Location"]).text  # type: ignore[attr-defined]
     with reading(home.engine) as session:
         assert set(session.scalars(select(Aim.state))) == {"submitted"}
     assert {one["state"] for one in lines(send)} == {"submitted"}
+
+
+def test_a_batch_is_submitted_for_the_channels_chosen_and_each_refusal_is_told(
+        send: Send, home: Any, cast: Any, clock: Any, worker: Any, made_photo: Any) -> None:
+    tab = send.tab  # type: ignore[attr-defined]
+    for number in range(2):
+        send(made_photo().read_bytes(), f"{number}.JPG")
+    worker.drain()
+    consents.add(home, cast.photographer, Wish("李小华", minor=True, guardian="李父", channels=("site",)), now=clock())
+    describe(home.engine, cast.photographer, 1, Edit(people=("李小华",)), now=clock())
+    address = f"/upload/batches/{BATCH}/submit"
+    assert "请先选择" in tab.get(tab.post(address).headers["Location"]).text
+    page = tab.post(address, {"channel": ["site", "wechat"]})
+    assert page.status_code == 200
+    told = re.findall(r'data-refusals>(.*?)</ul>', page.text)
+    assert "微信公众号 · 李小华" in told[0]
+    assert "处网" not in told[0]
+    assert told[1:] == ["", ""], "the other file, and the template of a line"
+    assert "有 1 个文件没能投向所选的全部渠道" in page.text
+    assert [one["state_name"] for one in lines(send)] == ["处网 待部门审", "处网 待部门审、微信公众号 待部门审"]
+    answer = tab.client.get(f"/upload/batches/{BATCH}", headers={"Accept": "application/json"}).json
+    assert (answer["submittable"], answer["open"]) == (0, 2), "the screens are still open for both"
+    assert tab.post(address, {"channel": ["site"]}).status_code == 302, "what is under way is passed over"
+    with reading(home.engine) as session:
+        assert session.scalar(select(func.count()).select_from(Review)) == 3
+
+
+def test_what_lacks_words_is_gone_through_for_the_same_channels(send: Send, as_delivered: None, worker: Any,
+                                                                made_photo: Any) -> None:
+    tab = send.tab  # type: ignore[attr-defined]
+    send(made_photo().read_bytes())
+    worker.drain()
+    answer = tab.post(f"/upload/batches/{BATCH}/submit", {"channel": ["site", "wechat"]})
+    assert answer.headers["Location"] == f"/describe/?batch={BATCH}&channels=site.wechat"
+    filled = {"caption": "师傅在后厨切菜。", "place": "第二食堂", "credit": "摄影组", "nobody": "1", "version": "1",
+              "people": "", "title": "", "keywords": "", "event": "0"}
+    page = tab.get(tab.post(f"/describe/V1?batch={BATCH}&channels=site.wechat", filled).headers["Location"]).text
+    assert re.findall(r'name="channel" value="(\w+)"', page) == ["site", "wechat"]
 
 
 def test_what_should_be_sent_again_is_said_while_its_sender_is_there(send: Send, worker: Any, made_photo: Any,
