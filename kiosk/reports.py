@@ -8,6 +8,7 @@ from typing import Any, Final
 BEAT_FIELDS: Final = ("revision", "staged", "item", "playing", "frames", "drift_ms", "quota", "usage", "persisted",
                       "wake_lock", "secure", "version")
 OUTCOMES: Final = frozenset({"completed", "skipped", "failed"})
+NUMBER_MOST: Final = 1e15
 TEXT_MOST, ERRORS_MOST, PLAYS_MOST, REMOVED_MOST = 200, 20, 500, 500
 DAY_MS: Final = 86_400_000
 
@@ -42,20 +43,21 @@ def removed(given: Any) -> dict[str, datetime]:
     found = {}
     for one in batch[:REMOVED_MOST] if isinstance(batch, list) else []:
         sha, at = (one.get("sha256"), _moment(one.get("at"))) if isinstance(one, dict) else (None, None)
-        if isinstance(sha, str) and len(sha) == 64 and at is not None:
-            found[sha] = at
+        if _is_hash(sha) and at is not None:
+            found[str(sha)] = at
     return found
 
 
 def _play(given: dict[str, Any]) -> dict[str, Any] | None:
     started, length, sha = _moment(given.get("started_at")), given.get("duration_ms"), given.get("sha256")
-    if started is None or not isinstance(sha, str) or len(sha) != 64 or given.get("outcome") not in OUTCOMES:
+    outcome = given.get("outcome")
+    if started is None or not _is_hash(sha) or not isinstance(outcome, str) or outcome not in OUTCOMES:
         return None
     if not isinstance(length, int | float) or not 0 <= length <= DAY_MS:
         return None
-    return {"id": given["id"], "sha256": sha, "item": str(given.get("key") or "")[:64],
-            "revision": str(given.get("revision") or "")[:64], "started_at": started,
-            "duration_ms": round(length), "outcome": given["outcome"]}
+    return {"id": given["id"], "sha256": sha, "item": _text(given.get("key") or "")[:64],
+            "revision": _text(given.get("revision") or "")[:64], "started_at": started,
+            "duration_ms": round(length), "outcome": outcome}
 
 
 def _moment(given: Any) -> datetime | None:
@@ -63,22 +65,31 @@ def _moment(given: Any) -> datetime | None:
         if isinstance(given, int | float):
             return datetime.fromtimestamp(given / 1000, UTC)
         moment = datetime.fromisoformat(str(given))
+        return moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, OverflowError, OSError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
 
 
 def _error(given: Any) -> Any:
     if isinstance(given, dict):
-        return {str(key)[:40]: _plain(value) for key, value in list(given.items())[:8]}
+        return {_text(key)[:40]: _plain(value) for key, value in list(given.items())[:8]}
     return _plain(given)
 
 
 def _plain(given: Any) -> Any:
-    if given is None or isinstance(given, bool | int | float):
-        return given
-    return str(given)[:TEXT_MOST]
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return given if abs(given) < NUMBER_MOST else None  # nor is NaN, which no JSON holds
+    return given if given is None or isinstance(given, bool) else _text(given)[:TEXT_MOST]
+
+
+def _text(given: Any) -> str:
+    """Return text that every database holds: no halves of characters, no NUL."""
+    return str(given).encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _is_id(given: Any) -> bool:
-    return isinstance(given, str) and 8 <= len(given) <= 64
+    return isinstance(given, str) and 8 <= len(given) <= 64 and given.isascii() and given.isprintable()
+
+
+def _is_hash(given: Any) -> bool:
+    return isinstance(given, str) and len(given) == 64 and given.isascii() and given.isalnum()

@@ -71,7 +71,8 @@ def pair() -> tuple[Response, int]:
 def claim() -> tuple[Response, int]:
     """Exchange the secret for the cookie, once the code is bound."""
     given = _body().get("secret")
-    found = pairing.claim(desk().home.engine, str(given or ""), now=desk().clock())
+    secret = given if isinstance(given, str) and given.isascii() else ""
+    found = pairing.claim(desk().home.engine, secret, now=desk().clock())
     if found.token is None:
         return jsonify(state=found.state.value), CLAIM_STATUS[found.state]
     answer = Response(status=204)

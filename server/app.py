@@ -62,7 +62,7 @@ from server.uploads.batch_views import blueprint as batches
 from server.uploads.tus import blueprint as tus
 from server.uploads.views import blueprint as uploads
 from server.usage.views import blueprint as usage
-from server.web import actor, csrf, errors, headers, i18n, lights, shell, statics
+from server.web import actor, csrf, errors, headers, i18n, lights, shell, statics, texts
 from server.web.services import Services
 from server.web.views import blueprint as web
 
@@ -141,7 +141,7 @@ def create_app(settings: Settings, clock: Clock = clocks.now) -> Flask:
 
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's own way
-    for part in (actor, csrf, i18n, lights, words, review_words, trail_words, shell, errors, headers, statics):
+    for part in (actor, texts, csrf, i18n, lights, words, review_words, trail_words, shell, errors, headers, statics):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -85,9 +85,11 @@ def shown(name: str) -> str:
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:  # not UTF-8 on disk; cards written under Chinese Windows carry GBK
-        raw = os.fsencode(name)
         try:
+            raw = os.fsencode(name)
             name = raw.decode("gb18030")
+        except UnicodeEncodeError:  # no bytes of a disk: half a character, as programs send it
+            name = name.encode("utf-8", "backslashreplace").decode()
         except UnicodeDecodeError:
             name = raw.decode("utf-8", "backslashreplace")
     hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}

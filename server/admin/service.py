@@ -26,6 +26,8 @@ from server.kits.bodies import tie
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 SHORTEST_PASSWORD = 8
+LONGEST = 120
+"""Characters of a name or a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ def add_person(engine: Engine, actor: Actor, new: NewPerson, *, now: datetime) -
     policy.require(actor, "administer")
     if not LOGIN.fullmatch(new.login):
         raise Invalid("login", "用小写字母、数字、点、横线，2 至 32 位", "2 to 32 of a-z, 0-9, dot, dash, underscore")
+    _short(display=new.display)
     roles = _roles(new.roles)
     password = _password(new.password)
     hashed = hash_password(password)
@@ -73,6 +76,7 @@ class PersonChange:
 def change_person(engine: Engine, actor: Actor, given: str, change: PersonChange, *, now: datetime) -> str | None:
     """Change an account; return the new password where one was set. Whoever is shut out is signed out at once."""
     policy.require(actor, "administer")
+    _short(display=change.display)
     password = _password(change.password or None) if change.password is not None else None
     hashed = hash_password(password) if password else None
     with writing(engine) as session:
@@ -103,6 +107,7 @@ def add_department(engine: Engine, actor: Actor, *, code: str, name: str, name_e
     """Add a department and return its id."""
     policy.require(actor, "administer")
     _need(code=code, name=name)
+    _short(name_en=name_en)
     with writing(engine) as session:
         _free(session, select(Department.id).where((Department.code == code) | (Department.name == name)), name)
         department = Department(code=code.strip(), name=name.strip(), name_en=name_en.strip(), is_office=is_office)
@@ -116,6 +121,7 @@ def change_department(engine: Engine, actor: Actor, given: str, *, name: str | N
                       contact: str | None = None, active: bool | None = None, now: datetime) -> None:
     """Change a department; ``contact`` is the login of its one named contact."""
     policy.require(actor, "administer")
+    _short(name=name, name_en=name_en)
     with writing(engine) as session:
         department = named.department(session, given)
         if name and name != department.name:
@@ -148,6 +154,7 @@ def add_body(engine: Engine, actor: Actor, kit: str, *, serial: str, make: str =
     """Tie a camera body to a kit by the serial number that it writes into its files, and its earlier assets with it."""
     policy.require(actor, "administer")
     _need(serial=serial)
+    _short(make=make, model=model)
     with writing(engine) as session:
         tie(session, actor, named.kit(session, kit), serial.strip(), make=make.strip(), model=model.strip(), now=now)
 
@@ -161,6 +168,7 @@ def change_kit(engine: Engine, actor: Actor, given: str, *, name: str | None = N
     that are here already are read again, unless ``read_again`` is False.
     """
     policy.require(actor, "administer")
+    _short(name=name)
     with writing(engine) as session:
         kit = named.kit(session, given)
         if name and name != kit.name:
@@ -182,6 +190,7 @@ def add_event(engine: Engine, actor: Actor, *, name: str, starts_on: date, ends_
     """Add an event and return its id. ``ends_at`` is the wall time of its end on the last day, like 17:30."""
     policy.require(actor, "edit-events")
     _need(name=name)
+    _short(place=place)
     until = _wall_time(ends_at)
     last = ends_on or starts_on
     _days_in_order(starts_on, last)
@@ -201,6 +210,7 @@ def change_event(engine: Engine, actor: Actor, given: str, *, name: str | None =
                  now: datetime) -> None:
     """Change an event; an empty ``ends_at`` is its last day's end. Raises Invalid where it would end before it starts."""
     policy.require(actor, "edit-events")
+    _short(name=name, place=place)
     until = _wall_time(ends_at or "")
     with writing(engine) as session:
         event = named.event(session, given)
@@ -246,9 +256,16 @@ def _wall_time(given: str) -> time | None:
 
 
 def _need(**given: str) -> None:
+    _short(**given)
     for name, value in given.items():
         if not value.strip():
             raise Invalid(name, "不能为空", "must not be empty")
+
+
+def _short(**given: str | None) -> None:
+    for name, value in given.items():
+        if value and len(value.strip()) > LONGEST:
+            raise Invalid(name, f"最多 {LONGEST} 个字", f"at most {LONGEST} characters")
 
 
 def _free(session: Session, query: Select[int], name: str) -> None:

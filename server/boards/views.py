@@ -16,6 +16,7 @@ from server import policy
 from server.admin import lists as people
 from server.boards import forms, lists, service, sources
 from server.library.find import find
+from server.library.forms import number
 from server.screens import telling
 from server.web.actor import wants_json
 from server.web.errors import status_of
@@ -110,7 +111,7 @@ def follow(board: int) -> Page:
     """Have a board follow a saved search, or, without one, arrange it by hand again."""
     chosen = request.form.get("search", "")
     try:
-        sources.set_source(home(), actor(), board, int(chosen) if chosen.isdigit() and len(chosen) < 10 else None,
+        sources.set_source(home(), actor(), board, number(chosen),
                            forms.number(request.form, "most", sources.USUAL), now=now())
     except Invalid as error:
         flash(tell(error.reason), "error")

@@ -18,6 +18,7 @@ from server.admin.views import seen
 from server.boards.forms import number
 from server.channels import demanding, lists, service
 from server.channels.service import MOST_STEPS, ChannelChange
+from server.library.forms import number as whole
 from server.web.errors import status_of
 from server.web.i18n import pick
 from server.web.services import actor, calendar, home, now
@@ -67,7 +68,7 @@ def _act(line: lists.ChannelLine | None) -> Page:
         steps = _steps(form)
         verb, _sign, place = form.get("act", "preview").partition("-")
         if verb != "save":
-            return _form(line, form, _arranged(steps, verb, int(place) if place.isdigit() else 0))
+            return _form(line, form, _arranged(steps, verb, whole(place) or 0))
         wanted = ChannelChange(form.get("name", ""), form.get("name_en", ""), "active" in form, tuple(steps))
         if line is None:
             service.add_channel(home().engine, actor(), form.get("code", "").strip(), wanted, now=now())
@@ -84,7 +85,8 @@ def _steps(form: Mapping[str, str], *, strict: bool = True) -> list[Step]:
     found = []
     for place in range(MOST_STEPS + 1):
         if desk := form.get(f"desk-{place}", ""):
-            hours = number(form, f"hours-{place}", 0) if strict or form.get(f"hours-{place}", "").strip().isdigit() else 0
+            given = whole(form.get(f"hours-{place}", "").strip())
+            hours = number(form, f"hours-{place}", 0) if strict else given or 0
             found.append(Step(desk, form.get(f"all-{place}") == "1", hours or None))
     return found
 

@@ -18,6 +18,7 @@ from server.boards.forms import day
 from server.collections import colleagues, lists, service, shares
 from server.collections.lists import Line
 from server.collections.service import Wish
+from server.library.forms import number
 from server.outside.views import qr_code
 from server.searches.views import sharing
 from server.web.errors import status_of
@@ -53,7 +54,7 @@ def new() -> Page:
 def put() -> Page:
     """Put a selection into a collection; where none is named, ask which, or for the name of a new one."""
     policy.require(actor(), "collect")
-    ids, wanted = some(_chosen()), request.form.get("collection", type=int)
+    ids, wanted = some(_chosen()), number(request.form.get("collection"))
     if not wanted:
         return _form({"assets": " ".join(map(public_id, ids)), "next": request.form.get("next", "")})
     try:

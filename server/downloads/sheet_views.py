@@ -14,6 +14,7 @@ from server.downloads import keeping
 from server.downloads.contact_sheet import COLUMNS, MOST, Layout, contact_sheet
 from server.downloads.names import safe
 from server.downloads.wishes import SHEET, Wish, check_purpose
+from server.library.forms import number
 from server.web.i18n import day
 from server.web.picked import some
 from server.web.services import actor, home, now
@@ -46,7 +47,7 @@ def sheet_of(asset_ids: list[int]) -> Response:
 
 def _layout() -> Layout:
     form = request.form
-    columns, lines = form.get("columns", 4, type=int), form.get("lines", 2, type=int)
+    columns, lines = number(form.get("columns", "4")) or 0, number(form.get("lines", "2")) or 0
     if columns not in COLUMNS or lines not in range(5):
         raise Invalid("columns", "应为 2 至 6 列", "must be 2 to 6 columns")
     title = " ".join(form.get("title", "").split())[:LONGEST_TITLE] or home().settings.campus_zh

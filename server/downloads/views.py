@@ -27,6 +27,7 @@ from server.downloads.forms import form, forms
 from server.downloads.sheet_views import sheet_of
 from server.downloads.wishes import WATERMARKS, Wish, check, purpose_names, purposes
 from server.library.asking import asking
+from server.library.forms import number
 from server.web.errors import status_of
 from server.web.i18n import pick
 from server.web.paging import Pager, page_number
@@ -44,7 +45,7 @@ MOST_LINES = 100_000
 @blueprint.get("/new")
 def new() -> Page:
     """Ask how the assets of the address (``asset``, a ``collection``, or the search ``q``) are to be taken out."""
-    given, collection = request.args.getlist("asset"), request.args.get("collection", type=int)
+    given, collection = request.args.getlist("asset"), number(request.args.get("collection"))
     if given:
         return _asked([row_id(one) for one in dict.fromkeys(given)])
     if collection is not None:

@@ -16,6 +16,7 @@ from index.errors import Conflict, Invalid, VitrineError
 from server import policy
 from server.boards.forms import day
 from server.kits import bodies, lists, service
+from server.library.forms import number
 from server.web.errors import status_of
 from server.web.i18n import tell
 from server.web.services import actor, home, now
@@ -90,7 +91,7 @@ def prolong(kit: int) -> Page:
 def body() -> Page:
     """Answer whose a camera is: a kit's (its id), a new kit's (its name), or none of the department's."""
     form = request.form
-    serial, department = form.get("serial", ""), form.get("department", type=int)
+    serial, department = form.get("serial", ""), number(form.get("department"))
     try:
         if form.get("answer") == "not-ours":
             bodies.not_ours(home().engine, actor(), serial, department_id=department, now=now())

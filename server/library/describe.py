@@ -27,7 +27,7 @@ from server import policy
 from server.library.terms import TERM, local, utc
 
 LIMITS = {"title": 120, "caption": 2000, "place": 120, "credit": 120}
-MANY = 60
+MANY, LONGEST_WORD = 60, 200
 RIGHTS = frozenset({"licence", *TERM})
 """What says how an asset may be used, and is no part of the text: a change holds at once. It voids an approval only where it
 lets more be done with what was approved, and is not the office's own (``_loosened``).
@@ -136,6 +136,8 @@ def _check(session: Session, edit: Edit) -> None:
     for name in ("keywords", "people"):
         if len(_distinct(getattr(edit, name) or ())) > MANY:
             raise Invalid(name, f"最多 {MANY} 个", f"at most {MANY}")
+        for one in getattr(edit, name) or ():
+            _check_length(name, one, LONGEST_WORD)
     if edit.nobody and edit.people:
         raise Invalid("people", "已写了人物，请不要勾选「无可辨认人物」",
                       "people are named: then it cannot say that nobody is recognisable")

@@ -28,7 +28,7 @@ def order(form: Mapping[str, str]) -> Order:
     given = form.get("verb", "")
     if given not in {Verb.SUBMIT, Verb.APPROVE, Verb.RETURN, Verb.WITHDRAW}:
         raise Invalid("verb", "没有这个操作", "there is no such move")
-    return Order(Verb(given), form.get("channel", ""), form.get("reason", "")[:1000])
+    return Order(Verb(given), form.get("channel", ""), form.get("reason", ""))
 
 
 def chosen(given: list[str]) -> list[int]:

@@ -106,7 +106,7 @@ def choose(engine: Engine, actor: Actor, reach: Reach, wanted: Mapping[str, Iter
     """Keep what this person chose; of what is usual nothing is kept. Raises Invalid for an address that is none."""
     if actor.person_id is None:
         raise Invalid("person", "安装所有者没有消息", "the installation's owner gets no notices")
-    _check(reach)
+    check(reach)
     with writing(engine) as session:
         row = session.get(NoticeReach, actor.person_id)
         if row is None:
@@ -121,7 +121,8 @@ def choose(engine: Engine, actor: Actor, reach: Reach, wanted: Mapping[str, Iter
                             for way in sorted(ways ^ USUAL[kind]))
 
 
-def _check(reach: Reach) -> None:
+def check(reach: Reach) -> None:
+    """Do nothing for addresses and hours that can be. Raises Invalid, which names the one that cannot."""
     for name, form, zh, en in (("mail", _MAIL, "不是邮箱地址", "is no mail address"),
                                ("phone", _PHONE, "不是手机号", "is no phone number"),
                                ("wecom", _WECOM, "不是企业微信账号", "is no WeCom account")):

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from index import settings as configuration
 from index.catalogue import audit
-from index.catalogue.deliveries import ROBOTS, NoticeWay
+from index.catalogue.deliveries import ROBOTS, Means, NoticeWay
 from index.catalogue.people import Actor
 from index.credentials import seal, unseal
 from index.db import reading, serialize, writing
 from index.errors import Conflict, Invalid, NotFound
 from server import policy
 from server.home import Home
-from server.notices import messages, sending
+from server.notices import choices, messages, sending
 from server.notices.outside.post import post
 from server.notices.tongue import Tongue
 from server.notices.way_checks import OPTIONS, SECRETS, checked
@@ -80,6 +80,9 @@ def test(home: Home, actor: Actor, way_id: int, to: str, tongue: Tongue, *, now:
         way = sending.opened(home, _one(session, way_id))
     if way.means not in ROBOTS and not to:
         raise Invalid("to", "请填写收件的地址或号码", "say to which address or number")
+    reached = {Means.MAIL: choices.Reach(mail=to), Means.SMS: choices.Reach(phone=to), Means.WECOM: choices.Reach(wecom=to)}
+    if way.means not in ROBOTS:
+        choices.check(reached[Means(way.means)])
     post(way, to, messages.trial(tongue, home.settings, now), now)
 
 

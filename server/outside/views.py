@@ -17,6 +17,7 @@ from index.errors import Invalid, NotFound, VitrineError
 from server import policy
 from server.admin import lists
 from server.boards.forms import day, number
+from server.library.forms import number as whole
 from server.outside import inbox, links
 from server.outside.links import LinkLine, NewLink
 from server.web.errors import status_of
@@ -44,7 +45,7 @@ def index() -> Page:
 @blueprint.post("/take")
 def take() -> Page:
     """Make what is chosen, or all of one sender, a department's own."""
-    department = request.form.get("department", type=int)
+    department = whole(request.form.get("department"))
     return _decided(lambda ids: ngettext(
         "%(num)d item taken. You find it in the library.", "%(num)d items taken. You find them in the library.",
         inbox.accept(home().engine, actor(), ids, department, now=now())))
@@ -116,7 +117,7 @@ def _chosen() -> list[int]:
     state = Outside.REFUSED if request.form.get("from") == Outside.REFUSED else Outside.WAITING
     ids = [row_id(one) for one in request.form.getlist("asset")]
     if not ids and "all" in request.form:
-        ids = inbox.sent_by(home().engine, actor(), request.form.get("sender", 0, type=int), state)
+        ids = inbox.sent_by(home().engine, actor(), whole(request.form.get("sender")) or 0, state)
     return some(ids)
 
 

@@ -33,9 +33,11 @@ def add(engine: Engine, actor: Actor, name: str, asset: str, *, now: datetime) -
     policy.require(actor, "edit-plans")
     if not name.strip():
         raise Invalid("name", "请填写名称", "give it a name")
+    if len(name.strip()) > LONGEST:
+        raise Invalid("name", f"最多 {LONGEST} 个字", f"at most {LONGEST} characters")
     with writing(engine) as session:
         serialize(session, "plans")
-        name = name.strip()[:LONGEST]
+        name = name.strip()
         if session.scalar(select(Plan.id).where(Plan.name == name)) is not None:
             raise Conflict("name-taken", name=name)
         row = visibility.asset_for(session, actor, queries.resolve(session, asset.strip()), now)

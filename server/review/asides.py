@@ -69,7 +69,7 @@ def pass_on(engine: Engine, actor: Actor, given: Named, channel: str, to: int, n
             raise Conflict("pass-on-whom", person=names.get(to, f"#{to}"), people=en or "nobody else",
                            people_zh=zh or "没有别人")
         change_route(session, aim, hand(aim.route, aim.step, to))
-        _record(session, actor, aim, item, channel, Verb.PASS_ON, now, reason=note.strip()[:LONGEST], step=sitting.step,
+        _record(session, actor, aim, item, channel, Verb.PASS_ON, now, reason=_noted(note), step=sitting.step,
                 other_id=to, to=names[to])
 
 
@@ -95,7 +95,7 @@ def add_sign_off(engine: Engine, actor: Actor, given: Named, channel: str, desk:
             aim.changed_at = now
         change_route(session, aim, with_sign_off(aim.route, desk, hours))
         step = next(one for one in aim.route if one.desk == desk and one.added)
-        _record(session, actor, aim, item, channel, Verb.SIGN_OFF, now, reason=note.strip()[:LONGEST], step=step, to=name,
+        _record(session, actor, aim, item, channel, Verb.SIGN_OFF, now, reason=_noted(note), step=step, to=name,
                 desk=desk)
 
 
@@ -148,9 +148,13 @@ def _record(session: Session, actor: Actor, aim: Aim, item: Item, channel: str, 
 
 
 def _said(text: str, field: str) -> str:
-    text = text.strip()
-    if not text:
+    if not text.strip():
         raise Invalid(field, "请写下内容", "write it down first")
+    return _noted(text, field)
+
+
+def _noted(text: str, field: str = "note") -> str:
+    text = text.strip()
     if len(text) > LONGEST:
         raise Invalid(field, f"最多 {LONGEST} 个字", f"at most {LONGEST} characters")
     return text

@@ -19,13 +19,14 @@ from index.catalogue.reviews import Review
 from index.catalogue.routing import lay, route_for
 from index.catalogue.steps import Step
 from index.db import writing
-from index.errors import Conflict, NotFound, VitrineError
+from index.errors import Conflict, Invalid, NotFound, VitrineError
 from server import policy
 from server.review import entry, naming, possible, sharing
 from server.review.fetching import fetch, fetch_many
 from server.review.sitting import Sitting, sit
 from server.takedowns import service as takedowns
 
+LONGEST_REASON = 1000
 AT_ONCE = 50  # moves in one transaction of many: few commits, and nobody else waits for the lock for long
 
 
@@ -134,6 +135,8 @@ def _try(session: Session, actor: Actor, order: Order, ref: Ref, item: Item | No
 
 
 def _carry_out(session: Session, actor: Actor, order: Order, item: Item, now: datetime) -> Decided:
+    if len(order.reason.strip()) > LONGEST_REASON:
+        raise Invalid("reason", f"最多 {LONGEST_REASON} 个字", f"at most {LONGEST_REASON} characters")
     aims = sharing.aims_of(session, item.ref)
     aim = sharing.aim_at(session, item.ref, order.channel, aims, now)
     if order.seen is not None and State(aim.state) in WAITING and order.seen != Seen(aim.step, aim.pinned_version):

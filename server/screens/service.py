@@ -19,6 +19,7 @@ from server import policy
 from server.boards import named
 
 ROTATIONS = (0, 90, 180, 270)
+LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def add_screen(engine: Engine, actor: Actor, new: NewScreen, *, now: datetime) -
     """Make a screen and return its id. Raises Forbidden, Invalid, Conflict(name-taken), NotFound (a board)."""
     policy.require(actor, "edit-screens")
     with writing(engine) as session:
-        screen = Screen(name=named.free_name(session, Screen, new.name), place=new.place.strip(),
+        screen = Screen(name=named.free_name(session, Screen, new.name), place=_short("place", new.place),
                         group_id=_group(session, new.group), orientation=_orientation(new.orientation),
                         rotation=_rotation(new.rotation), created_at=now)
         session.add(screen)
@@ -75,7 +76,7 @@ def change_screen(engine: Engine, actor: Actor, given: str, change: ScreenChange
             screen.rotation = _rotation(change.rotation)
         if change.boards is not None:
             _hang(session, screen.id, change.boards)
-        screen.place = screen.place if change.place is None else change.place.strip()
+        screen.place = screen.place if change.place is None else _short("place", change.place)
         screen.active = screen.active if change.active is None else change.active
         audit.record(session, actor, "changed", f"screen:{screen.id}", at=now, name=screen.name, place=screen.place,
                      orientation=screen.orientation, rotation=screen.rotation, active=screen.active,
@@ -117,7 +118,7 @@ def _hang(session: Session, screen_id: int, boards: Sequence[str]) -> None:
 
 
 def _group(session: Session, given: str | None) -> int | None:
-    name = (given or "").strip()
+    name = _short("group", given or "")
     if not name:
         return None
     group = session.scalar(select(ScreenGroup).where(ScreenGroup.name == name))
@@ -126,6 +127,12 @@ def _group(session: Session, given: str | None) -> int | None:
         session.add(group)
         session.flush()
     return group.id
+
+
+def _short(field: str, given: str) -> str:
+    if len(given.strip()) > LONGEST:
+        raise Invalid(field, f"最多 {LONGEST} 个字", f"at most {LONGEST} characters")
+    return given.strip()
 
 
 def _orientation(given: str) -> str:

@@ -33,7 +33,7 @@ def column_of(heading: object) -> str | None:
     return BY_NAME.get(text)
 
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """Beginnings that make a cell a formula where a spreadsheet opens it."""
 
 

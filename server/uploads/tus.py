@@ -17,6 +17,7 @@ from flask import Blueprint, Response, g, jsonify, request, url_for
 from werkzeug.http import http_date
 
 from index.errors import VitrineError
+from server.library.forms import number
 from server.uploads import resumable
 from server.uploads import tus_headers as headers
 from server.uploads.body import Body
@@ -171,7 +172,7 @@ def _go_on(upload: str, offset: int, *, silent: bool = False) -> Standing:
 
 def _delivery(length: int, told: dict[str, str], moment: datetime) -> Delivery:
     event = told.get("event", "")
-    if (event and not event.isdecimal()) or not headers.SHA256.fullmatch(told.get("sha256", "0" * 64)):
+    if (event and number(event) is None) or not headers.SHA256.fullmatch(told.get("sha256", "0" * 64)):
         raise VitrineError("upload-header", header="Upload-Metadata")
     names = [told.get(key, "") for key in ("relativePath", "filename", "name")]
     name = next((one for one in names if one not in {"", "null"}), "unnamed")  # some pages send null as a word

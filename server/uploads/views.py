@@ -23,6 +23,7 @@ from ingest.intake import Taken
 from server.assignments.lists import assignments
 from server.channels import lists as channel_lists
 from server.channels.lists import ChannelLine
+from server.library.forms import number
 from server.review import telling
 from server.uploads import batches, cautions, events, submitting
 from server.uploads import known as knowing
@@ -50,7 +51,7 @@ def send() -> Page:
     """Take files from a plain form, for browsers without scripts."""
     given = request.form.get("batch", "")
     batch = given if BATCH.fullmatch(given) else _new_batch()
-    event_id = request.form.get("event", type=int)
+    event_id = number(request.form.get("event"))
     files = [file for file in request.files.getlist("files") if file.filename]
     for file in files:
         receive(home(), actor(), file.stream, Delivery(batch, file.filename or "", None, event_id), now=now())  # type: ignore[arg-type]  # werkzeug's IO[bytes] is one
@@ -67,7 +68,7 @@ def file() -> Page:
     ?batch=&name=&event= say where it belongs. Answers {outcome, asset, sha256, reason}; 413 too large, 507 disk full.
     """
     delivery = Delivery(request.args.get("batch", ""), request.args.get("name", ""), request.content_length,
-                        request.args.get("event", type=int))
+                        number(request.args.get("event")))
     body = Body(request.stream)  # type: ignore[arg-type]  # werkzeug's IO[bytes] is one
     try:
         if delivery.length is not None and delivery.length > home().limit:
@@ -98,8 +99,7 @@ def known() -> Page:
     with reading(home().engine) as session:
         found = knowing.known(session, actor(), [str(one) for one in hashes], now())
     if asked.get("batch"):
-        event = str(asked.get("event"))
-        delivery = Delivery(str(asked["batch"]), "", None, int(event) if event.isdecimal() else None)
+        delivery = Delivery(str(asked["batch"]), "", None, number(str(asked.get("event"))))
         knowing.note(home(), actor(), delivery, dict(zip(map(str, hashes), map(str, names), strict=False)), found, now=now())
     return jsonify(known=[
         {"sha256": one.sha256, "outcome": Outcome.ALREADY_HERE, "asset": one.asset, "needless": one.needless,
