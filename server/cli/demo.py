@@ -12,9 +12,11 @@ from server.cli.common import as_json, command, emit, say
 
 
 @click.command()
+@click.option("--scale", type=click.FloatRange(0.1, 1.0), default=1.0, show_default=True,
+              help="Pictures of this part of their size, made sooner.")
 @as_json
 @command
-def demo(json_: bool) -> None:
+def demo(scale: float, json_: bool) -> None:
     """Seed a demonstration campus into an empty home, through the real doors, and print its logins once.
 
     Example: VITRINE_HOME=/tmp/campus vitrine demo
@@ -36,7 +38,7 @@ def demo(json_: bool) -> None:
         if left := wait_for(opened, [str(one) for one in ids]):
             raise VitrineError("job-failed", why=next(iter(left.values())))
 
-    logins = seed(opened, now, wait, _progress())
+    logins = seed(opened, now, wait, _progress(), scale=scale)
     if json_:
         for one in logins:
             emit(one)

@@ -63,9 +63,10 @@ def people(home: Home, now: datetime) -> list[Login]:
     return logins
 
 
-def pictures(home: Home, now: datetime, folder: Path, tell: Tell) -> list[tuple[Made, int]]:
+def pictures(home: Home, now: datetime, folder: Path, tell: Tell, scale: float = 1.0) -> list[tuple[Made, int]]:
     """Make the files and take each in as its photographer would; return them with their assets' row ids."""
-    made = make_material(folder, now, lambda done, total, name: tell(f"绘制 / painting {done}/{total}  {name}"))
+    made = make_material(folder, now, lambda done, total, name: tell(f"绘制 / painting {done}/{total}  {name}"),
+                         scale=scale)
     taken = []
     for one in sorted(made, key=lambda each: _handed_in(each, now)):
         with reading(home.engine) as session:
@@ -98,11 +99,13 @@ def words_and_reviews(home: Home, taken: list[tuple[Made, int]], now: datetime) 
                        now=min(now, moment + timedelta(minutes=20 + 40 * step)))
 
 
-def seed(home: Home, now: datetime, finish: Callable[[list[int]], None], tell: Tell) -> list[Login]:
-    """Make the whole campus in an empty home. ``finish`` returns when the jobs of these assets are done."""
+def seed(home: Home, now: datetime, finish: Callable[[list[int]], None], tell: Tell, *, scale: float = 1.0) -> list[Login]:
+    """Make the whole campus in an empty home. ``finish`` returns when the jobs of these assets are done; ``scale`` below 1
+    makes smaller pictures.
+    """
     logins = people(home, now)
     with tempfile.TemporaryDirectory(prefix="vitrine-demo-") as folder:
-        taken = pictures(home, now, Path(folder), tell)
+        taken = pictures(home, now, Path(folder), tell, scale)
     finish([asset_id for _, asset_id in taken])
     words_and_reviews(home, taken, now)
     furnish(home, taken, now)

@@ -74,8 +74,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 @pytest.fixture(scope="module")
 def campus(installed: Installed) -> Installed:
-    for command in ("init", "demo"):
-        answer = installed.run("vitrine", command, timeout=300)
+    for command in (["init"], ["demo", "--scale", "0.25"]):
+        answer = installed.run("vitrine", *command, timeout=300)
         assert answer.returncode == 0, answer.stderr
     return installed
 

@@ -176,7 +176,8 @@ def a_new_route_is_asked(kind: Any, home: Any, cast: Any, clock: Any, leaks: Lea
     careless.add_url_rule("/careless", "careless", lambda: leaks.marks["draft"][0])
     outsider = kind(careless)
     outsider.sign_in("outsider", cast.password)
-    assert {("/careless", "draft")} == set(leaked(outsider.client, careless, leaks, READ_BY_ALL, GIVEN_BY_LINK))
+    assert {("/careless", "draft")} == set(
+        leaked(outsider.client, careless, leaks, READ_BY_ALL, GIVEN_BY_LINK, only="careless"))
     odd = create_app(home.settings, clock)
     odd.add_url_rule("/odd/<unheard_of>", "odd", lambda unheard_of: unheard_of)
     with pytest.raises(AssertionError, match="unheard_of"):
