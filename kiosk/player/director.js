@@ -11,6 +11,7 @@ const STUCK_MS = 10_000;
 const IDLE_MS = 1_000;
 const BEHIND_MS = 500; // the next item waits behind this one, painted, for its last half second
 const SEEK_MS = 300;
+const FORGIVE_MS = 60_000;
 const EMPTY = { revision: null, items: [] };
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -35,6 +36,7 @@ export class Director {
   #held = false;
   #last = null;
   #ready = null;
+  #forgiveAt = null;
 
   /** `told`: {played(play), missing(), changed()}; the last is called whenever what is shown changes. */
   constructor({ stage, clock, journal, strikes, told }) {
@@ -146,10 +148,24 @@ export class Director {
     const now = this.clock.now();
     const out = (one) => failed.has(one.key) || this.#refused(one);
     const item = here ? from(items, here.item.key).find((one) => isLive(one, now) && !out(one)) : nextItem(items, this.#last, now, out);
-    if (item) return { item, revision, isReserve: false };
-    const broken = (one) => isLive(one, now) && !touches(one, this.#banned);
-    const other = items.some(broken) ? nextItem(reserve.items, this.#last, now, out) : null;
+    if (item) {
+      this.#forgiveAt = null;
+      return { item, revision, isReserve: false };
+    }
+    const broken = items.filter((one) => isLive(one, now) && !touches(one, this.#banned));
+    this.#forgive(broken);
+    const other = broken.length ? nextItem(reserve.items, this.#last, now, out) : null;
     return other && { item: other, revision: reserve.revision, isReserve: true };
+  }
+
+  /** When all of a set is in quarantine it is rather the device that is ill, or was: everything gets another try each minute. */
+  #forgive(items) {
+    if (!items.length || !items.every((one) => this.strikes.has(one.sha256))) return;
+    const steady = this.clock.steady();
+    this.#forgiveAt ??= steady + FORGIVE_MS;
+    if (steady < this.#forgiveAt) return;
+    this.#forgiveAt = null;
+    this.strikes.forgive(items.map((one) => one.sha256));
   }
 
   #failed(item, error) {

@@ -40,6 +40,12 @@ export class Strikes {
     if (this.#rows.delete(sha256)) this.#keep([...this.#rows]);
   }
 
+  /** Let these files out for another try; how often they were in quarantine is remembered. */
+  forgive(hashes) {
+    for (const sha256 of hashes) if (this.#rows.has(sha256)) this.#rows.set(sha256, { ...this.#rows.get(sha256), count: 0, until: 0 });
+    this.#keep([...this.#rows]);
+  }
+
   /** Is it to be left out now? */
   has(sha256) {
     return this.#current(sha256).until > this.#now();

@@ -18,6 +18,7 @@ afterEach(() => time.stop());
 
 /** A screen whose stage notes what happens on it. `ways` says by letter what a file does: "missing", "broken" or "stuck". */
 function screen({ ways = {}, error = 0, slow = 0 } = {}) {
+  const pace = { slow };
   const log = [];
   const plays = [];
   const clock = { now: () => START + time.now + error, steady: () => time.now };
@@ -25,7 +26,7 @@ function screen({ ways = {}, error = 0, slow = 0 } = {}) {
   const stage = {
     shown: null,
     async load(one, revision) {
-      await new Promise((resolve) => setTimeout(resolve, 20 + slow));
+      await new Promise((resolve) => setTimeout(resolve, 20 + pace.slow));
       if (ways[letter(one)] === "missing") throw new Missing(one.sha256);
       if (ways[letter(one)] === "broken") throw new Error("cannot be decoded");
       const stuck = ways[letter(one)] === "stuck";
@@ -63,7 +64,7 @@ function screen({ ways = {}, error = 0, slow = 0 } = {}) {
   const director = new Director({ stage, clock, journal, strikes, told: { played: (play) => plays.push(play), missing: () => (missing.asked += 1), changed() {} } });
   director.run();
   const shown = () => log.filter((line) => /show|cut/.test(line)).map((line) => line.at(-1)).join("");
-  return { director, log, plays, journal, strikes, missing, shown, stage, clock, codes: () => journal.report().sent.map((row) => row.code) };
+  return { director, log, plays, pace, journal, strikes, missing, shown, stage, clock, codes: () => journal.report().sent.map((row) => row.code) };
 }
 
 test("each item waits painted behind the one before it, and a play carries key, file, revision and length", async () => {
@@ -132,6 +133,17 @@ test("once the files of the set are there it plays again", async () => {
   delete ways.x;
   await time.pass(30_000);
   assert.match(s.shown(), /^a{1,3}x+$/);
+});
+
+test("a device too busy to load anything puts all of it into quarantine, and out again once it can", async () => {
+  const s = screen({ slow: 11_000 });
+  s.director.apply(set("r1", [item("a"), item("b")]));
+  await time.pass(90_000);
+  assert.deepEqual([s.shown(), s.strikes.list().length], ["", 2]);
+  s.pace.slow = 0;
+  await time.pass(80_000);
+  assert.match(s.shown(), /^[ab]{2,}/);
+  assert.deepEqual(s.strikes.list(), []);
 });
 
 /** [[letter, time shown], ...] */
