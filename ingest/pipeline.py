@@ -23,7 +23,7 @@ from index.catalogue.people import OWNER
 from index.db import reading, serialize, writing
 from index.errors import BadMedia, JobFailed
 from index.jobs import Claim, Job, JobState
-from ingest import joining, likeness, sidecars
+from ingest import flashes, joining, likeness, sidecars
 from ingest.origin import EXTRACT, JOIN
 from ingest.record import write_facts
 from ingest.renditions import drop, keep, let_go, scratch, write
@@ -330,4 +330,6 @@ def _write_made(store: LocalStore, session: Session, piece: _Piece, made: _Made,
     session.execute(update(Asset).where(Asset.id == piece.id).values(
         rendered_at=now, color=made.marks.colour, fingerprint=made.marks.likeness))
     likeness.ask(session, piece.id, now=now)
+    if piece.kind == Kind.VIDEO:
+        flashes.ask(session, piece.id, now=now)
     return late

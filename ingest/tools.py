@@ -6,10 +6,12 @@ import contextlib
 import functools
 import os
 import resource
+import selectors
 import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import Final
 from index.errors import BadMedia, VitrineError
 
 TAIL: Final = 4_000
+PIECE: Final = 1 << 16
 GIB: Final = 1 << 30
 COMMANDS: Final = {"ffmpeg": "apt-get install ffmpeg", "ffprobe": "apt-get install ffmpeg",
                    "exiftool": "apt-get install libimage-exiftool-perl"}
@@ -71,12 +74,28 @@ def run(command: Sequence[str], *, path: Path | str, limits: Limits, niceness: i
     return Ran(out, tail)
 
 
+def stream(command: Sequence[str], consume: Callable[[bytes], None], *, path: Path | str, limits: Limits,
+           niceness: int = 5) -> None:
+    """Run a tool like ``run``, once, and hand on what it writes as it comes, in pieces of ``PIECE`` at most.
+
+    What ``consume`` has seen before a failure is not taken back. Raises what ``run`` raises.
+    """
+    with tempfile.TemporaryDirectory(prefix="tool-") as empty:
+        process = _start([find(command[0]), *command[1:]], empty, limits, niceness)
+        try:
+            messages = _pump(process, consume, path, limits)
+            code = process.wait(limits.seconds)
+        except subprocess.TimeoutExpired as error:
+            raise BadMedia(str(path), "time-limit", seconds=round(limits.seconds)) from error
+        finally:
+            _end_group(process)
+    if code != 0:
+        raise _failure(command[0], code, messages.decode("utf-8", "replace"), path, limits)
+
+
 def _run_once(command: Sequence[str], path: Path | str, limits: Limits, niceness: int) -> tuple[int, bytes, bytes]:
     with tempfile.TemporaryDirectory(prefix="tool-") as empty:
-        process = subprocess.Popen(
-            command, cwd=empty, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, start_new_session=True, env=_environment(empty),
-            preexec_fn=_before_exec(limits, niceness))  # noqa: PLW1509 - only calls the kernel; we run in one-threaded forks
+        process = _start(command, empty, limits, niceness)
         try:
             out, messages = process.communicate(timeout=limits.seconds)
         except subprocess.TimeoutExpired as error:
@@ -84,6 +103,34 @@ def _run_once(command: Sequence[str], path: Path | str, limits: Limits, niceness
         finally:
             _end_group(process)
     return process.returncode, out, messages
+
+
+def _start(command: Sequence[str], empty: str, limits: Limits, niceness: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command, cwd=empty, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        start_new_session=True, env=_environment(empty),
+        preexec_fn=_before_exec(limits, niceness))  # noqa: PLW1509 - only calls the kernel; we run in one-threaded forks
+
+
+def _pump(process: subprocess.Popen[bytes], consume: Callable[[bytes], None], path: Path | str, limits: Limits) -> bytes:
+    """Read both pipes to their ends; return the end of the messages. Raises BadMedia(time-limit)."""
+    late, messages = time.monotonic() + limits.seconds, b""
+    with selectors.DefaultSelector() as pipes:
+        for pipe in filter(None, (process.stdout, process.stderr)):
+            pipes.register(pipe, selectors.EVENT_READ)
+        while pipes.get_map():
+            ready = pipes.select(max(0.0, late - time.monotonic()))
+            if not ready or time.monotonic() >= late:
+                raise BadMedia(str(path), "time-limit", seconds=round(limits.seconds))
+            for key, _ in ready:
+                piece = os.read(key.fd, PIECE)
+                if not piece:
+                    pipes.unregister(key.fileobj)
+                elif key.fileobj is process.stdout:
+                    consume(piece)
+                else:
+                    messages = (messages + piece)[-TAIL:]
+    return messages
 
 
 def find(tool: str) -> str:

@@ -22,6 +22,7 @@ from index.catalogue import (
     drafts,
     edits,
     events,
+    flashes,
     kits,
     licences,
     likenesses,
@@ -49,7 +50,7 @@ from index.catalogue import (
 
 __all__ = ["assets", "assignments", "audit", "bins", "boards", "channels", "choices", "clocks", "co_owners", "collections",
            "consent_terms", "consents", "crop_points", "deliveries", "demands", "departments", "deputies", "drafts", "edits",
-           "events", "jobs", "kits", "licences", "likenesses", "links", "loans", "notices", "passes", "people", "plans",
-           "required", "return_reasons", "reviews", "screens", "searches", "sidecars", "stacks", "stories",
+           "events", "flashes", "jobs", "kits", "licences", "likenesses", "links", "loans", "notices", "passes", "people",
+           "plans", "required", "return_reasons", "reviews", "screens", "searches", "sidecars", "stacks", "stories",
            "synonyms", "takedowns", "takeouts", "uploads", "wordings",
            "work_calendar"]

@@ -22,6 +22,7 @@ from ingest.sandbox.tasks import limits_for
 from ingest.steps.copy_presets import CopyPreset
 from ingest.steps.facts import Facts
 from ingest.steps.fingerprint import Fingerprint
+from ingest.steps.flashing import Flashing
 from ingest.steps.presets import Rendered
 from ingest.steps.sniff import Sniffed
 
@@ -97,6 +98,10 @@ class Decoder:
     def fingerprint(self, rendition: Path) -> Fingerprint:
         """Return the marks of an upright rendition; see ``ingest.steps.fingerprint``."""
         return Fingerprint(**self.call("fingerprint", rendition))
+
+    def flashes(self, proxy: Path, *, duration: float | None) -> Flashing:
+        """Return the flashes of a film of so many seconds; see ``ingest.steps.flashes.look_for_flashes``."""
+        return Flashing.from_json(self.call("flashes", proxy, duration=duration))
 
     def clock_code(self, rendition: Path) -> str | None:
         """Return the text of a clock's code in a rendition; see ``ingest.steps.clock_code.find_code_patiently``."""

@@ -12,6 +12,7 @@ from ingest.steps.copying import copy_photo
 from ingest.steps.facts import read_facts
 from ingest.steps.film import proxy_seconds, render_video
 from ingest.steps.fingerprint import fingerprint
+from ingest.steps.flashes import find_flashes, looking_seconds
 from ingest.steps.image import render_photo
 from ingest.steps.sniff import Sniffed, require_media
 from ingest.steps.thumbnail import first_thumbnail
@@ -33,6 +34,9 @@ def limits_for(task: str, arguments: dict[str, Any]) -> Limits:
         duration = (arguments.get("facts") or {}).get("duration")
         seconds = proxy_seconds(duration) + 120
         return Limits(seconds=seconds, cpu_seconds=round(seconds * 2), memory=4 * GIB, file_size=8 * GIB)
+    if task == "flashes":
+        seconds = looking_seconds(arguments.get("duration")) + 15
+        return Limits(seconds=seconds, cpu_seconds=round(seconds), memory=3 * GIB, file_size=GIB // 4)
     if task in ("render_photo", "develop_photo", "take_apart"):
         return STILL
     if task == "copy_photo":
@@ -97,7 +101,7 @@ TASKS: Final[dict[str, Callable[..., Any]]] = {
     "sniff": _sniff, "facts": _facts, "take_apart": _take_apart, "render_photo": _render_photo, "render_video": _render_video,
     "fingerprint": _fingerprint, "develop_photo": _develop_photo, "develop_video": _develop_video,
     "first_thumbnail": _first_thumbnail, "clock_code": find_code_patiently,
-    "copy_photo": copy_photo, "inscribe": _inscribe,
+    "copy_photo": copy_photo, "inscribe": _inscribe, "flashes": find_flashes,
 }
 
 

@@ -20,10 +20,11 @@ from server.consents import standing as consents
 from server.consents.standing import Named
 from server.describing.form import DescriptionForm, description_form
 from server.home import Home
-from server.library import facts, history
+from server.library import facts, flashes, history
 from server.library.asking import Asking, asking
 from server.library.facts import FactGroup
 from server.library.find import find
+from server.library.flashes import Flashes
 from server.library.history import Line
 from server.library.more import more_like
 from server.review.standing import Standing, standings
@@ -70,6 +71,8 @@ class AssetPage:
     licences: tuple[tuple[str, tuple[str, str]], ...] = ()
     may_bin: bool = False
     """Whether the reader may put it into the recycle bin, unless it is, or was, published."""
+    flashes: Flashes | None = None
+    """What was found when it was looked through for flashes, if it is a film."""
 
     @property
     def bare(self) -> bool:
@@ -108,7 +111,8 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
         own = actor.sees_all or policy.is_own(actor, row)
         share = None if own else co_owners.share_of(co_owners.shares(session, [asset_id]).get(asset_id, []), actor)
         form = description_form(session, actor, view) if policy.may(actor, "describe", row) else None
-        told = tuple(facts.groups(view, with_place=own or share is not None, with_words=own))
+        film = flashes.of_film(session, view)
+        told = (*facts.groups(view, with_place=own or share is not None, with_words=own), *([film.facts] if film else []))
         originals = tuple(one for one in view.originals if own or (share is not None and one.sha256 in share.names))
         item = items.of_asset(session, row)
         stands = tuple(standings(session, actor, item, now, home.settings.zone)) if own and not row.clock_photo else ()
@@ -125,7 +129,7 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          tuple(uses(session, actor, [asset_id], now)) if own else (),
                          listed(session, actor, item, asked(stands), now) if stands else None,
                          tuple((one.code, (one.name, one.name_en)) for one in licences(session, offered=True)),
-                         own and policy.may_bin(actor, row, published=False))
+                         own and policy.may_bin(actor, row, published=False), film)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,3 +93,29 @@ def test_a_missing_tool_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) 
 def test_filters_are_asked_for_by_name() -> None:
     assert tools.has_filter("scale")
     assert not tools.has_filter("no-such-filter")
+
+
+def poured(script: str, **limits: float) -> list[bytes]:
+    pieces: list[bytes] = []
+    tools.stream(["sh", "-c", script], pieces.append, path="a.mp4",
+                 limits=Limits(**{"seconds": 10, **limits}))  # type: ignore[arg-type]
+    return pieces
+
+
+def test_what_a_tool_pours_out_comes_in_pieces_and_whole() -> None:
+    pieces = poured("head -c 3000000 /dev/zero; printf end; head -c 200000 /dev/zero >&2")
+    assert b"".join(pieces) == bytes(3_000_000) + b"end"
+    assert max(map(len, pieces)) <= tools.PIECE
+
+
+def test_a_tool_that_fails_while_it_pours_is_told_like_any_other() -> None:
+    with pytest.raises(BadMedia) as caught:
+        poured("printf some; echo no such box >&2; exit 3")
+    assert (caught.value.reason.code, caught.value.details["detail"]) == ("damaged", "sh: no such box")
+
+
+@pytest.mark.parametrize("script", ["sleep 60", "yes", "exec >&- 2>&-; sleep 60"])
+def test_a_tool_that_pours_too_long_is_ended(script: str) -> None:
+    with pytest.raises(BadMedia) as caught:
+        poured(script, seconds=0.3)
+    assert caught.value.reason.code == "time-limit"

@@ -2,6 +2,7 @@
 import "./culling.js";
 import "./describe-form.js";
 import "./live.js";
+import "./seek.js";
 import PhotoSwipe from "../vendor/photoswipe-5.4.4/photoswipe.esm.min.js";
 
 const link = document.querySelector("#open-picture");

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from index.catalogue import flashes
+from index.db import writing
+
 WRITTEN = ("-EXIF:Artist=李明", "-XMP-dc:Creator=王芳", "-IPTC:By-line=王五", "-IPTC:CodedCharacterSet=UTF8",
            "-XMP-xmpRights:UsageTerms=仅限校内使用", "-XMP-photoshop:Credit=学校融媒体中心", "-XMP-dc:Subject=食堂",
            "-EXIF:LensSerialNumber=20044813", "-EXIF:LensModel=NIKKOR Z 24-70mm f/4 S", "-EXIF:GPSLatitude=39.9",
@@ -76,3 +79,21 @@ def test_others_read_neither_its_words_nor_its_place(browser: Any, shown: str, h
     assert told["使用条款"] == ("仅限校内使用", "XMP")
     assert not {"坐标", "摄影", "标题"} & told.keys()
     assert "内部底稿" not in str(told)
+
+
+def test_a_film_tells_where_it_flashes_too_often(browser: Any, home: Any, cast: Any, clock: Any, take: Any, worker: Any,
+                                                 made_film: Callable[..., Path]) -> None:
+    film = take(made_film(), cast.photographer).asset_id
+    worker.drain()
+    page = browser("photographer").get(f"/library/V{film}").text
+    assert rows(page)["一秒之内"][0] in {"没有闪烁", "最多 1 次，允许 3 次"}
+    assert "闪烁过于频繁" not in page
+    moments = [{"kind": "general", "start": 72.5, "end": 74.0, "flashes": 5},
+               {"kind": "red", "start": 80.0, "end": 82.0, "flashes": 4}]
+    with writing(home.engine) as session:
+        flashes.write(session, film, "0" * 64, {"general": 5, "red": 4, "worst": 72.5, "moments": moments}, now=clock())
+    page = browser("photographer").get(f"/library/V{film}").text
+    assert rows(page)["一秒之内"][0] == "最多 5 次，允许 3 次"
+    assert "这段视频闪烁过于频繁" in page
+    assert re.findall(r'data-seek="([^"]+)" aria-label="([^"]+)".*?<span class="small">([^<]+)', page) == [
+        ("72.5", "转到视频的 1:12–1:14", "一秒内闪烁 5 次"), ("80.0", "转到视频的 1:20–1:22", "一秒内红色闪烁 4 次")]
