@@ -73,6 +73,20 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "consent-doubtful": ("登记在册的有几位同名的{names}。请在素材页「人物肖像授权」里说明是哪一位。",
                          "Several people on record are called {names}. Say on the asset's page, under “Consent of those "
                          "shown”, who it is."),
+    "flashes": ("{film_zh}闪烁过于频繁（{when}），可能诱发光敏性癫痫。请剪去或减弱这些片段，重新上传后再提交；"
+                "确认无害的，办公室可以放行。",
+                "{film} flashes too often (at {when}), which can cause seizures. Cut or soften these moments and upload it "
+                "again; where it is harmless the office may let it stand."),
+    "flashes-elsewhere": ("{film_zh}闪烁过于频繁（{when}）。请剪去或减弱这些片段，或在发布时先给出闪烁提示。",
+                          "{film} flashes too often (at {when}). Cut or soften these moments, or put a warning before it "
+                          "where it is published."),
+    "flashes-unknown": ("{film_zh}还没有检查过闪烁。上传后会自动检查；请稍后再看，或自己看一遍。",
+                        "{film} has not been looked through for flashes yet. That happens by itself after the upload: look "
+                        "again in a while, or watch it yourself."),
+    "alike-published": ("与已发布的 {names} 画面相同或相近。请确认是否重复发布。",
+                        "It looks like {names}, published already. Make sure that nothing is published twice."),
+    "used-often": ("{thing_zh}在最近 {days} 天里已经用了 {times} 次。可以考虑换一张。",
+                   "{thing} was used {times} times in the last {days} days. Another picture may serve better."),
     "missing-fields": ("还没有填写：{fields_zh}。补上后即可提交。",
                        "Still missing: {fields}. Fill in and submit again."),
     "story-pictures": ("稿件里有不能再用的图片：{pictures_zh}。请换掉或移出后再提交。",

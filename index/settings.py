@@ -54,6 +54,8 @@ class Settings:
     watch_settle_s: int = field(default=2, metadata={"help": "seconds a watched file must rest unchanged / 监视文件静止秒数"})
     watch_rescan_s: int = field(default=60, metadata={"help": "seconds between full looks at watched folders / 全面查看间隔"})
     bin_days: int = field(default=90, metadata={"help": "days until what lies in the bin waits for deletion / 回收站期限"})
+    used_often: int = field(default=3, metadata={"help": "uses that are often, see used_often_days / 多少次算用得多"})
+    used_often_days: int = field(default=30, metadata={"help": "days within which uses are counted / 用得多的统计天数"})
     assignment_hours: int = field(default=24, metadata={"help": "hours after an event until files are due / 交片时限"})
     copyright: str = field(default="", metadata={"help": "written into copies that state none / 副本默认版权说明"})
     watermark_logo: str = field(default="", metadata={"help": "PNG laid over copies on wish / 水印标志，PNG 文件"})
@@ -165,7 +167,7 @@ def is_port_range(given: str) -> bool:
     return found is not None and 0 < int(found[1]) <= int(found[2]) <= 65535
 
 
-_POSITIVE = ("assignment_hours", "web_processes", "web_threads", "worker_threads", "lease_s",
+_POSITIVE = ("assignment_hours", "used_often", "used_often_days", "web_processes", "web_threads", "worker_threads", "lease_s",
              "max_upload_mb", "unfinished_mb", "session_days", "poll_s", "watch_settle_s", "watch_rescan_s",
              "receive_connections", "receive_idle_s")
 _RULES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (

@@ -93,11 +93,12 @@ class Play(Base):
     """
 
     __tablename__ = "plays"
-    __table_args__ = (Index("ix_plays_screen_started", "screen_id", "started_at"),)
+    __table_args__ = (Index("ix_plays_screen_started", "screen_id", "started_at"),
+                      Index("ix_plays_sha256_started", "sha256", "started_at"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"))
-    sha256: Mapped[str] = mapped_column(index=True)
+    sha256: Mapped[str]
     item: Mapped[str] = mapped_column(default="", server_default="")
     revision: Mapped[str]
     started_at: Mapped[datetime]

@@ -63,12 +63,17 @@ EVERYTHING = ViewerFilter(all=True)
 
 def published(now: datetime, channel: str | None = None) -> ColumnElement[bool]:
     """SQL: this asset is published now, on ``channel`` or on any."""
-    pinned = and_(Aim.asset_id == Asset.id, Aim.state == State.APPROVED, Aim.pinned_sha256 == Asset.sha256,
-                  exists().where(Description.asset_id == Asset.id, Description.version == Aim.pinned_version),
-                  consented(now, Aim.asset_id, Aim.channel_id))
+    pinned = publishes(now)
     if channel is not None:
         pinned = and_(pinned, Aim.channel_id == select(Channel.id).where(Channel.code == channel).scalar_subquery())
     return and_(bins.kept(), exists().where(pinned), in_term(now))
+
+
+def publishes(now: datetime) -> ColumnElement[bool]:
+    """SQL: this aim publishes its asset now, as far as the asset is in its term. To be asked of ``Aim`` beside ``Asset``."""
+    return and_(Aim.asset_id == Asset.id, Aim.state == State.APPROVED, Aim.pinned_sha256 == Asset.sha256,
+                exists().where(Description.asset_id == Asset.id, Description.version == Aim.pinned_version),
+                consented(now, Aim.asset_id, Aim.channel_id))
 
 
 def in_term(now: datetime) -> ColumnElement[bool]:

@@ -15,10 +15,14 @@ from sqlalchemy.orm import Session
 from index.catalogue.items import Item, Ref
 from index.catalogue.passes import passed
 from index.catalogue.people import Actor
-from server.checks import consent, fields, origin, pictures, preflight, words
-from server.checks.findings import Batch, Check, Finding, Found, Severity
+from server.checks import alike, consent, fields, flashing, often, origin, pictures, preflight, words
+from server.checks.findings import Batch, Check, Finding, Found, Limits, Severity
 
 WORDING: Final = "wording"
+FLASHES: Final = "flashes"
+AGAIN: Final = frozenset({WORDING, FLASHES})
+"""What is asked at each approval as well: words are edited under review, and a film may be looked through meanwhile."""
+DELIVERED: Final = Limits()
 CHECKS: Final[tuple[Check, ...]] = (
     Check("origin", origin.look),
     Check("fields", fields.look),
@@ -26,21 +30,25 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("pictures", pictures.look),
     Check("consent", consent.look),
     Check(preflight.CHECK, preflight.look),
+    Check(FLASHES, flashing.look),
+    Check("alike", alike.look, refuses=False),
+    Check("often", often.look, refuses=False),
 )
 """In the order in which a submission is refused."""
 _WEIGHT: Final = {severity: place for place, severity in enumerate(Severity)}
 
 
 def findings(session: Session, actor: Actor, items: Sequence[Item], channels: Sequence[str], now: datetime,
-             checks: Sequence[Check] = CHECKS) -> Found:
+             checks: Sequence[Check] = CHECKS, *, limits: Limits = DELIVERED) -> Found:
     """Return what the checks find in these items, by item and channel; empty lists where they find nothing.
 
-    The caller has asked whether this person may see the items. What the office lets stand is told, with why.
+    The caller has asked whether this person may see the items. What the office lets stand is told, with why. ``limits``
+    matter to what warns, and to nothing that blocks.
     """
     found: dict[Ref, dict[str, list[Finding]]] = {one.ref: {code: [] for code in channels} for one in items}
     if not found:
         return found
-    batch = Batch(session, actor, tuple(items), tuple(channels), now)
+    batch = Batch(session, actor, tuple(items), tuple(channels), now, limits)
     stands = passed(session, [one.ref.subject for one in items])
     for check in checks:
         for ref, channel, one in check.look(batch):

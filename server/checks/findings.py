@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from index.catalogue.items import Item, ItemKind, Ref
 from index.catalogue.people import Actor
 from index.errors import Reason, VitrineError
+from index.settings import Settings
 
 
 class Severity(StrEnum):
@@ -33,9 +34,30 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is too much, as the home's settings say: as many uses as ``often`` within so many days are used often."""
+
+    often: int = 3
+    often_days: int = 30
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        return cls(settings.used_often, settings.used_often_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something that a finding points at: an asset that the reader may see, where it stands, since when. Any may be empty."""
+
+    asset: str = ""
+    where: tuple[str, str] = ("", "")
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that a check has found. ``error`` says what, why and what to do, and is what a submission is refused with
-    where it blocks. ``quote`` is the place in the text: before it, itself, after it.
+    where it blocks. ``quote`` is the place in the text: before it, itself, after it; ``mentions`` are outside of it.
 
     ``key`` names it among its check's findings in the item: with one, the office may let it stand. ``stands`` is then why,
     and ``label`` what the history calls it, the same in every language.
@@ -49,6 +71,7 @@ class Finding:
     quote: tuple[str, str, str] | None = None
     stands: str | None = None
     label: str = ""
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def reason(self) -> Reason:
@@ -70,6 +93,7 @@ class Batch:
     items: tuple[Item, ...]
     channels: tuple[str, ...]
     now: datetime
+    limits: Limits = Limits()
 
     def of(self, kind: ItemKind) -> tuple[Item, ...]:
         """Return those that are assets, or stories."""

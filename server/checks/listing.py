@@ -12,7 +12,7 @@ from index.catalogue.items import Item, Ref
 from index.catalogue.lifecycle import WAITING
 from index.catalogue.people import Actor
 from server.checks import every
-from server.checks.findings import Finding, Severity
+from server.checks.findings import Finding, Limits, Severity
 from server.review.standing import Standing
 
 Pair = tuple[str, str]
@@ -50,9 +50,10 @@ def asked(standings: Sequence[Standing]) -> dict[str, Pair]:
     return {one.code: one.name for one in some}
 
 
-def listed(session: Session, actor: Actor, item: Item, channels: Mapping[str, Pair], now: datetime) -> Listing:
+def listed(session: Session, actor: Actor, item: Item, channels: Mapping[str, Pair], now: datetime,
+           limits: Limits) -> Listing:
     """Return what the checks find in an item for these channels (names by code)."""
-    return listing(item.ref, every.findings(session, actor, [item], list(channels), now)[item.ref], channels)
+    return listing(item.ref, every.findings(session, actor, [item], list(channels), now, limits=limits)[item.ref], channels)
 
 
 def listing(ref: Ref, found: Mapping[str, Sequence[Finding]], names: Mapping[str, Pair]) -> Listing:

@@ -78,6 +78,7 @@ def check(items: tuple[str, ...], channels: tuple[str, ...], login: str | None, 
     from server import clock
     from server.channels import lists
     from server.checks import every
+    from server.checks.findings import Limits
     from server.review.fetching import fetch
 
     home = opened()
@@ -88,7 +89,7 @@ def check(items: tuple[str, ...], channels: tuple[str, ...], login: str | None, 
     with reading(home.engine) as session:
         who = actor(home, login)
         held = [fetch(session, who, of.resolve(session, one), clock.now()) for one in each(items)]
-        found = every.findings(session, who, held, codes, clock.now())
+        found = every.findings(session, who, held, codes, clock.now(), limits=Limits.of(home.settings))
     for ref, by_channel in found.items():
         for code, several in by_channel.items():
             blocked = blocked or any(one.blocks for one in several)

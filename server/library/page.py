@@ -13,6 +13,7 @@ from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView, OriginalView
 from index.db import reading
 from server import policy
+from server.checks.findings import Limits
 from server.checks.listing import Listing, asked, listed
 from server.choices.lists import Chooser, choosers
 from server.clocks.lists import AssetClock, asset_clock
@@ -127,7 +128,7 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          takedowns.latest_of(session, asset_id) if own else None,
                          tuple(consents.named(session, actor, asset_id, view.words.people, now)) if own else (),
                          tuple(uses(session, actor, [asset_id], now)) if own else (),
-                         listed(session, actor, item, asked(stands), now) if stands else None,
+                         listed(session, actor, item, asked(stands), now, Limits.of(home.settings)) if stands else None,
                          tuple((one.code, (one.name, one.name_en)) for one in licences(session, offered=True)),
                          own and policy.may_bin(actor, row, published=False), film)
 

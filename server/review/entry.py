@@ -26,9 +26,9 @@ def submission(session: Session, actor: Actor, item: Item, channel: str, now: da
     return item
 
 
-def wording(session: Session, actor: Actor, item: Item, channel: str, now: datetime) -> None:
-    """Check an item's texts again, at each approval: an edit under review is no submission. Raises Conflict(wording)."""
-    every.require(session, actor, item, channel, now, only={every.WORDING})
+def again(session: Session, actor: Actor, item: Item, channel: str, now: datetime) -> None:
+    """Check at each approval what may have changed since the submission. Raises Conflict (wording, flashes)."""
+    every.require(session, actor, item, channel, now, only=every.AGAIN)
 
 
 def moved(session: Session, item: Item, *, now: datetime) -> None:

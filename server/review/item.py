@@ -17,6 +17,8 @@ from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
 from index.catalogue.work_calendar import Deadlines
 from index.errors import NotFound
+from server.checks.every import DELIVERED
+from server.checks.findings import Limits
 from server.checks.listing import Listing, listed
 from server.review import asides, desks, naming, sharing, story
 from server.review.fetching import fetch
@@ -116,7 +118,8 @@ class Item:
         return self.talk[-1] if self.talk and self.talk[-1].verb == Verb.ASK else None
 
 
-def item(session: Session, actor: Actor, given: Named, channel: str, now: datetime, zone: ZoneInfo) -> Item:
+def item(session: Session, actor: Actor, given: Named, channel: str, now: datetime, zone: ZoneInfo,
+         limits: Limits = DELIVERED) -> Item:
     """Return an item that this person may see. Raises NotFound, also where it was never aimed at this channel."""
     row = fetch(session, actor, given, now)
     found = session.execute(select(Aim, Channel).join(Channel, Channel.id == Aim.channel_id)
@@ -133,7 +136,7 @@ def item(session: Session, actor: Actor, given: Named, channel: str, now: dateti
                 session.scalar(select(Person.display).where(Person.id == aim.submitted_by)), aim.submitted_at,
                 aim.changed_at, limit, stops_of(session, aim, row, moves, now), tuple(moves),
                 _sitting(session, actor, aim, row, now) if waits else Sitting(), hints(view, way.code) if view else (),
-                listed(session, actor, row, {way.code: (way.name, way.name_en)}, now))
+                listed(session, actor, row, {way.code: (way.name, way.name_en)}, now, limits))
 
 
 def hints(asset: AssetView, channel: str) -> tuple[str, ...]:

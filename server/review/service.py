@@ -193,7 +193,7 @@ def _approve(session: Session, actor: Actor, aim: Aim, item: Item, order: Order,
     after = move(State(aim.state), Verb.APPROVE, last_step=last)
     sitting = sit(session, actor, aim, item, Verb.APPROVE, now)
     if not order.echo:
-        entry.wording(session, actor, item, order.channel, now)
+        entry.again(session, actor, item, order.channel, now)
     if sitting.others and sitting.step.all_of:
         return _done(sitting, left=len(sitting.others))
     aim.state, aim.changed_at = after, now

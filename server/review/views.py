@@ -14,6 +14,7 @@ from index.catalogue.lifecycle import Verb
 from index.db import reading
 from index.errors import Invalid, VitrineError
 from server import policy
+from server.checks.findings import Limits
 from server.review import mine as own
 from server.review import queue, sign_offs, telling, words
 from server.review.item import Item
@@ -38,7 +39,7 @@ def index() -> Page:
         entries = queue.waiting(session, actor(), now(), zone())
         if not entries and not policy.may(actor(), "review"):
             return redirect(url_for(".mine"))
-        shown = item_of(session, actor(), entries[0].ref, entries[0].channel, now(), zone()) if entries else None
+        shown = item_of(session, actor(), entries[0].ref, entries[0].channel, now(), zone(), _limits()) if entries else None
     return _desk(entries, shown)
 
 
@@ -46,7 +47,7 @@ def index() -> Page:
 def show(item: str, channel: str) -> Page:
     """Show one item on the desk; with the header X-Part only the item, for pages that change it in place."""
     with reading(home().engine) as session:
-        shown = item_of(session, actor(), items.parse(item), channel, now(), zone())
+        shown = item_of(session, actor(), items.parse(item), channel, now(), zone(), _limits())
         if "X-Part" in request.headers:
             return render_template("review/part.html", **_spoken(shown))
         entries = queue.waiting(session, actor(), now(), zone())
@@ -60,13 +61,13 @@ def decide(item: str, channel: str) -> Page:
     order = Order(_verb(given.get("verb", "")), channel, given.get("reason", ""), _seen(given.get("ticket", "")),
                   alone="choose" in given and "also" not in given)
     with reading(home().engine) as session:
-        before = item_of(session, actor(), ref, channel, now(), zone())
+        before = item_of(session, actor(), ref, channel, now(), zone(), _limits())
     try:
         act(home().engine, actor(), order, ref, now=now())
     except VitrineError as error:
         return _refused(error, ref, channel)
     with reading(home().engine) as session:
-        after = item_of(session, actor(), ref, channel, now(), zone())
+        after = item_of(session, actor(), ref, channel, now(), zone(), _limits())
         also = before.sitting.also if order.verb is Verb.APPROVE and not order.alone else ()
         told = " ".join(filter(None, (words.decided(before, after), words.counted([name for _code, name in also]))))
         left = queue.count_waiting(session, actor(), now())
@@ -158,3 +159,7 @@ def _by_channel(tickets: list[str]) -> dict[str, dict[Ref, Seen]]:
             item, channel = ticket.split(":")[:2]
             found.setdefault(channel, {})[items.parse(item)] = seen
     return found
+
+
+def _limits() -> Limits:
+    return Limits.of(home().settings)

@@ -19,6 +19,7 @@ from index.catalogue.stories import CreditPart, row_id
 from index.db import reading, writing
 from index.errors import Invalid, VitrineError
 from server import policy
+from server.checks.findings import Limits
 from server.checks.listing import asked, listed
 from server.library import history
 from server.library.forms import chosen, number, order
@@ -199,7 +200,7 @@ def _beside(session: Session, page: lists.Page) -> dict[str, Any]:
     ref = items.story(page.line.id)
     item = fetch(session, actor(), ref, now())
     stands = standings(session, actor(), item, now(), zone())
-    found = listed(session, actor(), item, asked(stands), now()) if page.writes else None
+    found = listed(session, actor(), item, asked(stands), now(), Limits.of(home().settings)) if page.writes else None
     return {"found": found, "history": history.of(session, ref.subject), "standings": stands,
             "take_down": take_downs.latest_of(session, ref)}
 

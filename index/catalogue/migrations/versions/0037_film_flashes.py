@@ -8,7 +8,7 @@ from alembic import op
 from index.db import Utc
 
 revision = "0037"
-down_revision = "0039"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 
