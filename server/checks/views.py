@@ -1,25 +1,37 @@
-"""Pages of the checks: the office's lists of wordings, trying a text against them, and letting a finding stand."""
+"""Pages of the checks: the office's lists of wordings, trying a text, a selection before it is submitted, and
+letting a finding stand.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request
+from typing import Final
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from index.catalogue import items, wordings
+from index.catalogue import items, visibility, wordings
+from index.catalogue.assets import public_id
+from index.catalogue.channels import SCREENS
 from index.catalogue.wordings import WordingKind
 from index.db import reading
 from index.errors import Conflict, Invalid
 from server import policy
+from server.channels import lists as channels
+from server.checks import before as selection
 from server.checks import letting, lists, words
 from server.checks.wording import hits
+from server.library.forms import chosen
+from server.uploads import batches
 from server.web.errors import status_of
 from server.web.services import actor, home, now
 from server.web.views import safe_next
 
 blueprint = Blueprint("checks", __name__, url_prefix="/checks")
 Page = str | tuple[str, int] | Response
+LONGEST_ADDRESS: Final = 4000
+"""Characters of an address that leads back to a selection; a longer one leads to the library."""
 
 
 @blueprint.route("/wordings", methods=["GET", "POST"])
@@ -63,3 +75,22 @@ def let_stand() -> Page:
                       form.get("reason", ""), now=now())
     flash(_("It may stand here. The reason is in the history."))
     return redirect(safe_next(form.get("next")))
+
+
+@blueprint.route("/before", methods=["GET", "POST"])
+def before() -> Page:
+    """Show what the checks find in a selection (``asset``), or in what one's own upload ``batch`` has ready, for channels."""
+    given, wished = request.values.getlist("asset"), request.values.getlist("channel") or [SCREENS]
+    names = {line.code: (line.name, line.name_en) for line in channels.channels(home().engine) if line.active}
+    asked = {code: names[code] for code in dict.fromkeys(wished) if code in names}
+    back = safe_next(request.values.get("next"))
+    with reading(home().engine) as session:
+        if batch := request.values.get("batch", ""):
+            given = batches.open_for(batches.batch(session, actor(), batch, now()), asked)
+            back = url_for("uploads.index", batch=batch)
+        ids = chosen(given)
+        found = selection.before(session, actor(), ids, asked, now())
+        views = {one.id: one for one in visibility.views(session, actor(), [one.ref.id for one in found.shown], now())}
+    again = url_for(".before", asset=[public_id(one) for one in ids], channel=list(asked))
+    return render_template("checks/before.html", found=found, views=views, channels=asked, next=back,
+                           here_url=again if len(again) < LONGEST_ADDRESS else url_for("library.index"))

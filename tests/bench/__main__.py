@@ -20,6 +20,7 @@ from tests.bench import (
     asking,
     browsing,
     carding,
+    checking,
     describing,
     growing,
     ingesting,
@@ -36,8 +37,8 @@ from tests.bench import (
 )
 from tests.bench.measure import Row, table
 
-PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review", "recall", "play",
-         "last")
+PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review", "checks", "recall",
+         "play", "last")
 
 
 def main() -> int:
@@ -116,7 +117,8 @@ def _on_screens(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]
 def _many_at_once(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
     count, rounds = (40, 1) if options.quick else (500, 5)
     return {name: partial(_in_folder, partial(part.measure, count=count, rounds=rounds))
-            for name, part in (("describe", describing), ("review", reviewing)) if name in (options.only or PARTS)}
+            for name, part in (("describe", describing), ("review", reviewing), ("checks", checking))
+            if name in (options.only or PARTS)}
 
 
 def _asked(*, quick: bool, full: bool) -> list[tuple[int, str, int]]:

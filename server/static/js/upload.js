@@ -60,6 +60,7 @@ function name(fresh) {
   history.replaceState(null, "", `${root.dataset.page}?batch=${batch}`);
   if (parts["submit-all"]) parts["submit-all"].action = root.dataset.submit.replace("BATCH", batch);
   for (const link of root.querySelectorAll(".describe-all")) link.href = link.href.replace("BATCH", batch);
+  for (const button of root.querySelectorAll("[data-check-first]")) button.formAction = button.formAction.replace("BATCH", batch);
 }
 
 // Sending

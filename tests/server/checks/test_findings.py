@@ -142,3 +142,21 @@ def test_the_page_shows_what_a_submission_refuses(visitor: Any, new_asset: Any, 
     page = author.get(f"/library/V{asset}")
     assert "Good to know" in page
     assert "Stands against submitting" not in page
+
+
+def test_a_selection_is_looked_at_before_it_is_submitted(visitor: Any, new_asset: Any, cast: Any) -> None:
+    good, wrong, theirs = (new_asset(cast.photographer), new_asset(cast.photographer, title="布署工作"),
+                           new_asset(cast.outsider))
+    author = visitor("photographer")
+    answer = author.post("/checks/before", 200, asset=[f"V{one}" for one in (good, wrong, theirs)],
+                         channel=["screens", "wechat", "nowhere"], next="/library/?q=x")
+    page = answer.text
+    assert "Something stands against 1 of them" in page
+    assert "“布署” (should be “部署”)" in page
+    assert "Submit 1 item" in page
+    assert f'name="asset" value="V{good}"' in page
+    assert f'name="asset" value="V{wrong}"' not in page
+    assert f"V{theirs}" not in page.split("<h1>")[1]
+    assert 'href="/library/?q=x"' in page
+    author.post("/library/submit", asset=[f"V{good}"], channel=["screens", "wechat"])
+    assert "The checks find nothing in them" in author.get(f"/checks/before?asset=V{good}")
