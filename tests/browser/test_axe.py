@@ -34,6 +34,7 @@ PAGES = (
     "/batch/", "/batch/1", "/batch/edit?q=食堂", "/sheets/",
     "/stories/", "/stories/new?asset=V1", "/stories/S1", "/stories/S1/edit", "/stories/S1/versions",
     "/admin/trail/", "/admin/calendar/", "/admin/story-kinds/", "/checks/wordings", "/checks/try",
+    "/checks/before?asset=V1&asset=V2&asset=V3&channel=screens&channel=wechat",
     "/bin/", "/bin/?shelf=proposed", "/bin/?shelf=over", "/bin/V4", "/bin/V5", "/bin/deleted", "/bin/deleted/6",
     "/notices/", "/notices/?unread=1&group=mine", "/account/notices",
     "/admin/ways/", "/admin/ways/1", "/admin/ways/new/mail", "/admin/ways/new/sms", "/admin/ways/new/wecom",
