@@ -13,7 +13,7 @@ from index.catalogue import items
 from index.catalogue.people import Actor
 from server import policy
 from server.checks import every
-from server.checks.findings import Severity
+from server.checks.findings import Limits, Severity
 from server.checks.listing import Listing, Pair, listing
 from server.review.fetching import fetch_many
 
@@ -42,14 +42,15 @@ class Before:
         return self.listings[:SHOWN]
 
 
-def before(session: Session, actor: Actor, asset_ids: Sequence[int], channels: Mapping[str, Pair], now: datetime) -> Before:
+def before(session: Session, actor: Actor, asset_ids: Sequence[int], channels: Mapping[str, Pair], now: datetime,
+           limits: Limits) -> Before:
     """Return what the checks find in these assets for these channels (names by code).
 
     What this person may not see, or may not submit, is left out.
     """
     held = fetch_many(session, actor, [items.ref(one) for one in dict.fromkeys(asset_ids)], now)
     mine = [one for one in held.values() if policy.may(actor, "submit", one)]
-    found = every.findings(session, actor, mine, list(channels), now)
+    found = every.findings(session, actor, mine, list(channels), now, limits=limits)
     listings = [listing(ref, by_channel, channels) for ref, by_channel in found.items()]
     counted = [(str(one.ref), len(one.blocked)) for one in listings]
     return Before(tuple(sorted((one for one in listings if one.groups), key=_weight)),

@@ -21,6 +21,7 @@ from server import policy
 from server.channels import lists as channels
 from server.checks import before as selection
 from server.checks import letting, lists, words
+from server.checks.findings import Limits
 from server.checks.wording import hits
 from server.library.forms import chosen
 from server.uploads import batches
@@ -89,7 +90,7 @@ def before() -> Page:
             given = batches.open_for(batches.batch(session, actor(), batch, now()), asked)
             back = url_for("uploads.index", batch=batch)
         ids = chosen(given)
-        found = selection.before(session, actor(), ids, asked, now())
+        found = selection.before(session, actor(), ids, asked, now(), Limits.of(home().settings))
         views = {one.id: one for one in visibility.views(session, actor(), [one.ref.id for one in found.shown], now())}
     again = url_for(".before", asset=[public_id(one) for one in ids], channel=list(asked))
     return render_template("checks/before.html", found=found, views=views, channels=asked, next=back,
