@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +23,8 @@ from server.notices import choices, messages, sending
 from server.notices.outside.post import post
 from server.notices.tongue import Tongue
 from server.notices.way_checks import OPTIONS, SECRETS, checked
+
+LONGEST_NAME: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ def save(home: Home, actor: Actor, wish: Wish, way_id: int | None = None, *, now
     policy.require(actor, "administer")
     if wish.means not in OPTIONS:
         raise NotFound(what=f"“{wish.means}”")
+    if len(name := wish.name.strip()) > LONGEST_NAME:
+        raise Invalid("name", f"最多 {LONGEST_NAME} 个字", f"at most {LONGEST_NAME} characters")
     key = configuration.secret(home.settings)
     with writing(home.engine) as session:
         row = NoticeWay(means=wish.means, name="", options={}, changed_at=now) if way_id is None else _one(session, way_id)
@@ -54,7 +58,7 @@ def save(home: Home, actor: Actor, wish: Wish, way_id: int | None = None, *, now
         options = checked(row.means, wish.options, secrets)
         changed = {name for name in options if options[name] != row.options.get(name)}
         changed |= {name for name in secrets if wish.secrets.get(name, "").strip()}
-        row.name, row.active, row.changed_at = wish.name.strip()[:80] or row.means, wish.active, now
+        row.name, row.active, row.changed_at = name or row.means, wish.active, now
         row.options, row.sealed = options, seal(key, secrets)
         row.error = row.error_at = None
         session.add(row)

@@ -67,8 +67,10 @@ def index() -> Page:
 
 @blueprint.post("")
 def introduce() -> Page:
-    """Put on record who sends through this link."""
+    """Put on record who sends through this link; who has told so already stays the same."""
     found, who = _here()
+    if who is not None:
+        return make_response(redirect(url_for(".index")))
     try:
         cookie = guests.introduce(home().engine, found, request.form.get("name", ""), request.form.get("contact", ""),
                                   now=now())

@@ -14,8 +14,7 @@ from html.parser import HTMLParser
 from typing import Any, Final
 
 KEPT: Final[dict[str, str]] = {
-    "markup": "=1+1|\"'><b data-nau=ghty><script>naughty()</script>{{7*7}}${7*7}%s' OR 1=1--",
-    "address": "javascript:naughty()//..\\../CON%00{0}",
+    "markup": "=1+1|\"'><b data-nau=ghty><script>naughty()</script>{{7*7}}${7*7}%s' OR 1=1--\\..\\CON%00{0}",
     "marks": "＝naughty\u202eabc\u202c\u200b\u2066e\u0301\u0323\u0489\ufeff\U0001f469\u200d\U0001f467\u00ad"
              " Ω≈ç ﷽ ٱلْعَ ไทย 𠜎 ﬃ½",
 }
