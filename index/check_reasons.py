@@ -26,7 +26,7 @@ CHECK_REASONS: Final[dict[str, tuple[str, str]]] = {
                    "The proxy of {asset} is not what this channel demands either (format or size). Take the original and "
                    "convert it."),
     "preflight-copy": ("原始文件（{have}）不合{channel_zh}的要求，不必改：取用时选「{channel_zh}用」，"
-                       "给出的副本是 {made_zh}。",
+                       "给出的{what_zh}是 {made_zh}。",
                        "The original ({have}) is not what {channel} asks for, and need not be: taken out in the form “For "
                        "{channel}”, {what} comes as {made}."),
     "preflight-title": ("{channel_zh}的标题最多 {want} 个字，现在有 {have} 个字。请改短。",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from playwright.sync_api import expect
+
 from index.catalogue.notices import Kind
 from index.db import writing
 from server.notices import telling
@@ -19,7 +21,7 @@ def test_the_bell_grows_on_an_open_page_and_leads_on(page_of: Callable[..., Any]
         told = Telling(cast.reviewer.person_id, Kind.PASSED_ON, "asset:V2", clock(), {"channel": "screens", "who": "主任"})
         telling.keep(session, [told], home.settings.zone, clock())
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as on coming back to the tab
-    page.wait_for_function(f"document.querySelector('#bell').dataset.unread === '{before + 1}'")
+    expect(bell).to_have_attribute("data-unread", str(before + 1))
     assert page.locator("#bell-told").inner_text() == f"{before + 1} 条未读消息", "told to a screen reader, too"
 
     bell.focus()

@@ -95,7 +95,7 @@ def test_the_contact_looks_after_the_kits_of_their_department(engine: Engine, ca
 
 
 def test_days_and_people_must_make_sense(engine: Engine, cast: Any, clock: Any, home: Any, lend: Any) -> None:
-    assert refused(lambda: lend(cast.reviewer, due=date(2026, 3, 1))) == "invalid"
+    assert refused(lambda: lend(cast.reviewer, due=date(2026, 3, 1))) == "dates-contradict"
     assert refused(lambda: lend(cast.reviewer, to="")) == "invalid"
     assert refused(lambda: lend(cast.reviewer, to="nobody")) == "not-found"
     admin.change_person(engine, cast.administrator, "outsider", admin.PersonChange(active=False), now=clock())
@@ -112,5 +112,5 @@ def test_another_day_of_return(engine: Engine, cast: Any, clock: Any, home: Any,
         kit = lists.kits(session, cast.reviewer)[0]
         assert kit.loan is not None
         assert kit.loan.due_on == date(2026, 3, 9)
-    for who, day, code in ((cast.reviewer, 6, "invalid"), (cast.photographer, 20, "not-allowed")):
+    for who, day, code in ((cast.reviewer, 6, "dates-contradict"), (cast.photographer, 20, "not-allowed")):
         assert refused(lambda: service.prolong(engine, who, "一号机", date(2026, 3, day), now=clock(), zone=zone)) == code  # noqa: B023

@@ -108,7 +108,7 @@ def test_of_two_who_decide_many_at_once_or_on_the_items_own_page_the_second_is_t
     for asset in (first, second):
         act(home.engine, cast.reviewer, Order(Verb.APPROVE, "screens"), asset, now=clock())
     one, other = browser("editor"), browser("second_editor", "en")
-    seen = [re.findall(r'name="item" value="([^"]+)"', tab.get("/review").text) for tab in (one, other)]
+    seen = [re.findall(r'name="item" value="([^":]+:[^"]+)"', tab.get("/review").text) for tab in (one, other)]
     assert seen[0] == seen[1]
     assert len(seen[0]) == 2
     done = one.post("/review/many", {"item": [key for key in seen[0] if key.startswith(f"V{first}:")]})
@@ -127,7 +127,7 @@ def test_of_two_who_decide_many_at_once_or_on_the_items_own_page_the_second_is_t
 def test_many_are_approved_as_they_were_seen(waiting: Any, browser: Browser, home: Any, cast: Any, clock: Any) -> None:
     assets = [waiting(f"第{number}张") for number in range(3)]
     tab = browser("reviewer")
-    tickets = re.findall(r'name="item" value="([^"]+)"', tab.get("/review").text)
+    tickets = re.findall(r'name="item" value="([^":]+:[^"]+)"', tab.get("/review").text)
     assert len(tickets) == 3
     describe(home.engine, cast.photographer, assets[1], Edit(title="改过了"), now=clock.turn(minutes=1))
     answer = tab.post("/review/many", {"item": tickets}, headers={"Accept": "application/json"})
@@ -222,7 +222,7 @@ def test_an_approval_counts_for_the_channels_that_share_the_step(waiting: Any, b
     assert (alone.json["also"], alone.json["left"]) == ([], 1)
     act(home.engine, cast.reviewer, Order(Verb.APPROVE, "wechat"), other, now=clock.turn(seconds=1))
     office = browser("editor")
-    tickets = re.findall(r'name="item" value="([^"]+)"', office.get("/review").text)
+    tickets = re.findall(r'name="item" value="([^":]+:[^"]+)"', office.get("/review").text)
     assert len(tickets) == 4
     many = office.post("/review/many", {"item": tickets}, headers=JSON)
     assert (many.json["refused"], many.json["left"]) == ([], 0), "what another ticket has decided is done, not refused"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from werkzeug.routing import IntegerConverter
 
 from server.web.actor import OPEN_BLUEPRINTS, OPEN_ENDPOINTS
 
@@ -18,7 +19,7 @@ def addresses(app: Any) -> list[tuple[str, str, str]]:
     """Return (endpoint, method, path) of every rule, placeholders filled with what exists nowhere."""
     found = []
     for rule in app.url_map.iter_rules():
-        filled = {name: {"IntegerConverter": 999}.get(type(converter).__name__, "V999")
+        filled = {name: 999 if isinstance(converter, IntegerConverter) else "V999"
                   for name, converter in rule._converters.items()}
         path = app.url_map.bind("localhost").build(rule.endpoint, filled, method=min(ways(rule)))
         found += [(rule.endpoint, method, path) for method in sorted(ways(rule))]
