@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from index.catalogue import items, queries
-from index.catalogue.channels import SCREENS, Aim, Channel
+from index.catalogue.channels import Aim, Channel
 from index.catalogue.items import ItemKind, Named, Ref
 from index.catalogue.lifecycle import Verb
 from index.catalogue.people import Actor, Person
@@ -25,7 +25,6 @@ from server.review.fetching import fetch
 from server.review.route import Move, Stop, begun_again, moves_of, stops_of
 from server.review.story import Told
 
-SMALLEST_FOR_SCREENS = 1280  # long edge, pixels
 Pair = tuple[str, str]
 
 
@@ -135,17 +134,13 @@ def item(session: Session, actor: Actor, given: Named, channel: str, now: dateti
     return Item(row.ref, view, told, way.code, (way.name, way.name_en), aim.state, aim.step, aim.pinned_version,
                 session.scalar(select(Person.display).where(Person.id == aim.submitted_by)), aim.submitted_at,
                 aim.changed_at, limit, stops_of(session, aim, row, moves, now), tuple(moves),
-                _sitting(session, actor, aim, row, now) if waits else Sitting(), hints(view, way.code) if view else (),
+                _sitting(session, actor, aim, row, now) if waits else Sitting(), hints(view) if view else (),
                 listed(session, actor, row, {way.code: (way.name, way.name_en)}, now, limits))
 
 
-def hints(asset: AssetView, channel: str) -> tuple[str, ...]:
-    """Return what is missing or weak: title, caption, place, credit, small (for screens). Hints, never a refusal."""
-    words = asset.words
-    found = [name for name in ("title", "caption", "place", "credit") if not getattr(words, name)]
-    if channel == SCREENS and 0 < max(asset.width or 0, asset.height or 0) < SMALLEST_FOR_SCREENS:
-        found.append("small")
-    return tuple(found)
+def hints(asset: AssetView) -> tuple[str, ...]:
+    """Return which words are missing: title, caption, place, credit. Hints, never a refusal."""
+    return tuple(name for name in ("title", "caption", "place", "credit") if not getattr(asset.words, name))
 
 
 def _sitting(session: Session, actor: Actor, aim: Aim, row: items.Item, now: datetime) -> Sitting:

@@ -105,5 +105,4 @@ def hint_texts() -> dict[str, str]:
         "caption": _("There is no caption yet."),
         "place": _("The place is missing."),
         "credit": _("The credit is missing."),
-        "small": _("Its long edge is under 1280 pixels: it will look soft on a screen."),
     }

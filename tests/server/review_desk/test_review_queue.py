@@ -118,11 +118,11 @@ def test_the_route_tells_who_has_done_what_and_who_is_next(home: Any, cast: Any,
 
 
 def test_hints_name_what_is_missing(home: Any, cast: Any, new_asset: New, move: Any, clock: Any) -> None:
-    asset = new_asset(cast.photographer, title="", width=800, height=600)
+    asset = new_asset(cast.photographer, title="")
     move(cast.photographer, "submit", asset)
     with reading(home.engine) as session:
         found = item(session, cast.reviewer, asset, "screens", clock(), ZONE)
-    assert found.hints == ("title", "caption", "place", "credit", "small")
+    assert found.hints == ("title", "caption", "place", "credit")
 
 
 def test_mine_shows_what_came_back_first_with_its_reason(home: Any, cast: Any, new_asset: New, move: Any) -> None:
