@@ -53,5 +53,5 @@ check reference "$bin/python" scripts/reference.py --check
 check third-party "$bin/python" scripts/third_party.py --check
 check node run_js_tests
 if [ ${#failed[@]} -gt 0 ]; then printf 'xx  failed before pytest: %s\n' "${failed[*]}"; fi
-"$bin/python" -m pytest -n "${TEST_WORKERS:-3}" --dist loadfile "$@" </dev/null || exit 1
+"$bin/python" -m pytest -n "${TEST_WORKERS:-3}" --dist loadfile --no-loadscope-reorder "$@" </dev/null || exit 1
 [ ${#failed[@]} -eq 0 ]

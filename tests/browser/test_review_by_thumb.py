@@ -29,9 +29,9 @@ def fits(page: Any) -> None:
 
 def above_the_foot(page: Any, button: Any) -> None:
     """The action is in sight, above the bar of pages, without scrolling."""
-    foot = page.locator(".rail").bounding_box()["y"]
-    box = button.bounding_box()
-    assert 0 < box["y"] < box["y"] + box["height"] <= foot
+    page.wait_for_load_state()  # the desk may just have been left for the item's own page
+    rail, box = (one.evaluate("(one) => one.getBoundingClientRect().toJSON()") for one in (page.locator(".rail"), button))
+    assert 0 < box["y"] < box["y"] + box["height"] <= rail["y"]
 
 
 def tap(page: Any, found: Any) -> None:
