@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -54,6 +55,9 @@ Named = Ref | int
 """An item as callers name it; a bare number is an asset's row."""
 
 
+Row = TypeVar("Row")
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item as it stands: whose it is, what an approval pins, and who made it or wrote its text (``authors``).
@@ -68,6 +72,10 @@ class Item:
     version: int
     authors: frozenset[int]
     rows: tuple[object, ...] = field(default=(), repr=False, compare=False)
+
+    def row(self, of: type[Row]) -> Row:
+        """Return the row of this table that the item was read from: of an asset, Asset or Description; of a story, Story."""
+        return next(one for one in self.rows if isinstance(one, of))
 
 
 def ref(given: Named) -> Ref:

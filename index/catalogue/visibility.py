@@ -33,12 +33,13 @@ from index.catalogue.assets import Arrival, Asset, Description, Original, Rendit
 from index.catalogue.bins import Binned
 from index.catalogue.channels import SCREENS, Aim, AimGuest, Channel
 from index.catalogue.co_owners import CoOwner
+from index.catalogue.collection_visibility import among_others
 from index.catalogue.consents import Consent, ConsentEnd
 from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.links import UNDECIDED, Link
 from index.catalogue.people import Actor, Person, PersonRole, Role
 from index.catalogue.queries import AssetView
-from index.catalogue.searches import SavedSearch, Shared
+from index.catalogue.searches import SavedSearch
 from index.catalogue.stories import Story, StoryAsset
 from index.catalogue.takeouts import Takeout
 from index.errors import NotFound
@@ -231,12 +232,8 @@ def searches(actor: Actor) -> ColumnElement[bool]:
     """SQL: this person may see the name and text of this saved search: the own, and what is shared with them. A private one
     is nobody else's, not the office's either. What it finds is another question: each reader's own.
     """
-    ways = [SavedSearch.shared == Shared.EVERYONE]
-    if actor.person_id is not None:
-        ways.append(SavedSearch.owner_id == actor.person_id)
-    if actor.department_id is not None:
-        ways.append(and_(SavedSearch.shared == Shared.DEPARTMENT, SavedSearch.department_id == actor.department_id))
-    return or_(*ways)
+    others = among_others(SavedSearch, actor)
+    return others if actor.person_id is None else or_(SavedSearch.owner_id == actor.person_id, others)
 
 
 def consents(actor: Actor) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from index.catalogue import items
 from index.catalogue.people import Actor
 from server import policy
 from server.checks import every
-from server.checks.findings import Limits, Severity
+from server.checks.findings import Limits
 from server.checks.listing import Listing, Pair, listing
 from server.review.fetching import fetch_many
 
@@ -53,11 +53,7 @@ def before(session: Session, actor: Actor, asset_ids: Sequence[int], channels: M
     found = every.findings(session, actor, mine, list(channels), now, limits=limits)
     listings = [listing(ref, by_channel, channels) for ref, by_channel in found.items()]
     counted = [(str(one.ref), len(one.blocked)) for one in listings]
-    return Before(tuple(sorted((one for one in listings if one.groups), key=_weight)),
+    return Before(tuple(sorted((one for one in listings if one.groups), key=lambda one: one.groups[0][0].place)),
                   tuple(ref for ref, count in counted if not count),
                   tuple(ref for ref, count in counted if 0 < count < len(channels)),
                   tuple(ref for ref, count in counted if count and count == len(channels)))
-
-
-def _weight(one: Listing) -> int:
-    return list(Severity).index(one.groups[0][0])

@@ -35,7 +35,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("often", often.look, refuses=False),
 )
 """In the order in which a submission is refused."""
-_WEIGHT: Final = {severity: place for place, severity in enumerate(Severity)}
 
 
 def findings(session: Session, actor: Actor, items: Sequence[Item], channels: Sequence[str], now: datetime,
@@ -58,7 +57,7 @@ def findings(session: Session, actor: Actor, items: Sequence[Item], channels: Se
                 found[ref][code].append(told)
     for by_channel in found.values():
         for several in by_channel.values():
-            several.sort(key=lambda one: _WEIGHT[one.severity])  # stable: within a weight the order of the checks
+            several.sort(key=lambda one: one.severity.place)  # stable: within a weight the order of the checks
     return found
 
 

@@ -21,8 +21,8 @@ def look(batch: Batch) -> Iterator[Told]:
     assets, stories = batch.of(ItemKind.ASSET), batch.of(ItemKind.STORY)
     needed = required.needed(batch.session) if assets else {}
     for item in assets:
-        asset = next(one for one in item.rows if isinstance(one, Asset))
-        words = next(one for one in item.rows if isinstance(one, Description))
+        asset = item.row(Asset)
+        words = item.row(Description)
         for channel in batch.channels:
             wanted = {*needed[asset.kind], *_channel_s(batch, channel, asset.kind)}
             fields = {asset.kind: tuple(one for one in FIELD_NAMES if one in wanted)}
@@ -32,7 +32,7 @@ def look(batch: Batch) -> Iterator[Told]:
     pictured, credited = (set(batch.session.scalars(select(column).where(column.in_(ids)))) if ids else set()
                           for column in (StoryAsset.story_id, StoryCredit.story_id))
     for item in stories:
-        story = next(one for one in item.rows if isinstance(one, Story))
+        story = item.row(Story)
         says = {"body": bool(story.body) or story.id in pictured, "authors": story.id in credited,
                 "summary": bool(story.summary), "lead": story.lead_id is not None, "event": story.event_id is not None}
         for channel in batch.channels:

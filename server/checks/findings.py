@@ -22,6 +22,11 @@ class Severity(StrEnum):
     WARNS = "warns"
     TOLD = "told"
 
+    @property
+    def place(self) -> int:
+        """Where it comes among the others: what blocks first."""
+        return list(Severity).index(self)
+
 
 class Place(StrEnum):
     """Where on an item's page that is put right which a finding objects to."""

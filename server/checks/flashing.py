@@ -42,7 +42,7 @@ def look(batch: Batch) -> Iterator[Told]:
 
 
 def _films(batch: Batch) -> dict[Ref, list[int]]:
-    rows = {item.ref: next(one for one in item.rows if isinstance(one, Asset)) for item in batch.of(ItemKind.ASSET)}
+    rows = {item.ref: item.row(Asset) for item in batch.of(ItemKind.ASSET)}
     films = {ref: [one.id] for ref, one in rows.items() if one.kind == Kind.VIDEO}
     stories = {one.ref.id: one.ref for one in batch.of(ItemKind.STORY)}
     standing = batch.session.execute(

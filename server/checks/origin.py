@@ -14,7 +14,7 @@ from server.checks.findings import Batch, Finding, Place, Severity, Told
 def look(batch: Batch) -> Iterator[Told]:
     """Find what came from outside and nobody has decided about, and photographs of the clock."""
     for item in batch.of(ItemKind.ASSET):
-        asset = next(one for one in item.rows if isinstance(one, Asset))
+        asset = item.row(Asset)
         codes = (("from-outside", asset.outside_state in UNDECIDED), ("clock-photo", asset.clock_photo))
         yield from ((item.ref, None, Finding("origin", Severity.BLOCKS, Conflict(code), Place.STATE))
                     for code, is_so in codes if is_so)

@@ -45,7 +45,7 @@ def ask(home: Home, actor: Actor, board_id: int, size: str, *, now: datetime) ->
     policy.require(actor, "edit-boards")
     service.size_of(size)
     lists.board_line(home.engine, str(board_id))
-    key = f"{board_id}-{size}"
+    key = _key(board_id, size)
     with writing(home.engine) as session:
         session.execute(delete(Job).where(Job.kind == KIND, Job.key == key, Job.state == JobState.FAILED))
         jobs.enqueue(session, KIND, key, now=now, payload={"person": actor.person_id})
@@ -55,7 +55,7 @@ def stop(home: Home, actor: Actor, board_id: int, size: str) -> None:
     """Give up a film that waits or is under way; one that was made before stays. Raises Forbidden."""
     policy.require(actor, "edit-boards")
     with writing(home.engine) as session:
-        session.execute(delete(Job).where(Job.kind == KIND, Job.key == f"{board_id}-{size}"))
+        session.execute(delete(Job).where(Job.kind == KIND, Job.key == _key(board_id, size)))
 
 
 def make(home: Home, claim: Claim, clock: Callable[[], datetime]) -> None:
@@ -91,7 +91,7 @@ def make(home: Home, claim: Claim, clock: Callable[[], datetime]) -> None:
 def standings(home: Home, board_id: int, now: datetime) -> list[Standing]:
     """Return the films of a board, those under way, made and failed. One that may not be shown any more is removed."""
     with reading(home.engine) as session:
-        keys = {f"{board_id}-{size}": size for size in SIZES}
+        keys = {_key(board_id, size): size for size in SIZES}
         states = {keys[key]: state for key, state in session.execute(
             select(Job.key, Job.state).where(Job.kind == KIND, Job.key.in_(keys)).order_by(Job.state))}
     found = []
@@ -125,8 +125,12 @@ def file_of(home: Home, board_id: int, size: str) -> Path:
     return _path(home, board_id, size)
 
 
+def _key(board_id: int, size: str) -> str:
+    return f"{board_id}-{size}"
+
+
 def _path(home: Home, board_id: int, size: str) -> Path:
-    return home.settings.home / "loops" / f"{board_id}-{size}.mp4"
+    return home.settings.home / "loops" / f"{_key(board_id, size)}.mp4"
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from html.parser import HTMLParser
 from pathlib import PurePath
 from typing import Final
@@ -15,6 +16,7 @@ from index.errors import Invalid, VitrineError
 from server.sheets.reading import decode
 from server.stories import docx, markdown
 from server.stories.cleaning import clean, text_of
+from server.stories.docx import Document
 from server.stories.service import LIMITS, Credit
 
 MOST_BYTES: Final = 20 << 20
@@ -47,16 +49,6 @@ class Found:
     notes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    html: str
-    title: str = ""
-    author: str = ""
-    dated: str = ""
-    pictures: int = 0
-    notes: int = 0
-
-
 def read(name: str, data: bytes) -> Found:
     """Read a file by its name's ending. Raises Invalid (file)."""
     ending = PurePath(name).suffix.lower()
@@ -73,15 +65,10 @@ def read(name: str, data: bytes) -> Found:
         raise Invalid("file", "里面没有文字", "there are no words in it")
     title, body = _titled(raw.title, body, PurePath(name).stem)
     body, credits_, dated = _bylines(body)
-    return Found(title, body, credits_, raw.author, dated or _day(raw.dated), raw.pictures, raw.notes)
+    return Found(title, body, credits_, raw.author, dated or _day(raw.created), raw.pictures, raw.notes)
 
 
-def _docx(data: bytes) -> _Raw:
-    found = docx.read(data)
-    return _Raw(found.html, found.title, found.author, found.created, found.pictures, found.notes)
-
-
-def _html(data: bytes) -> _Raw:
+def _html(data: bytes) -> Document:
     text = _text(data)
     reader = _Page()
     reader.feed(text)
@@ -89,20 +76,20 @@ def _html(data: bytes) -> _Raw:
     title = " ".join("".join(reader.headline or reader.title).split())
     if not reader.headline:  # a page's own title goes on with the site's name
         title = re.split(r"\s[-–—|]\s|[_|｜]", title)[0].strip()
-    return _Raw(text, title, reader.meta.get("author", ""), reader.meta.get("date", ""), reader.pictures)
+    return Document(text, title, reader.meta.get("author", ""), reader.meta.get("date", ""), reader.pictures)
 
 
-def _markdown(data: bytes) -> _Raw:
+def _markdown(data: bytes) -> Document:
     html, pictures = markdown.read(_text(data))
-    return _Raw(html, pictures=pictures)
+    return Document(html, pictures=pictures)
 
 
-def _plain(data: bytes) -> _Raw:
+def _plain(data: bytes) -> Document:
     lines = "\n".join(_text(data).splitlines())
-    return _Raw("".join(f"<p>{_escaped(line)}</p>" for line in lines.split("\n") if line.strip()))
+    return Document("".join(f"<p>{escape(line, quote=False)}</p>" for line in lines.split("\n") if line.strip()))
 
 
-READERS: Final[dict[str, Callable[[bytes], _Raw]]] = {".docx": _docx, ".html": _html, ".htm": _html, ".md": _markdown,
+READERS: Final[dict[str, Callable[[bytes], Document]]] = {".docx": docx.read, ".html": _html, ".htm": _html, ".md": _markdown,
                                                       ".txt": _plain}
 
 
@@ -111,10 +98,6 @@ def _text(data: bytes) -> str:
         return decode(data)
     except VitrineError as error:
         raise Invalid("file", "文字编码无法识别，请另存为 UTF-8", "its encoding is not known; save it as UTF-8") from error
-
-
-def _escaped(line: str) -> str:
-    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _titled(title: str, body: str, stem: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import { Journal } from "../../kiosk/player/journal.js";
 import { Staging } from "../../kiosk/player/staging.js";
 import { Store } from "../../kiosk/player/store.js";
 import { CHUNK } from "../../kiosk/player/verify.js";
+import { Shelf } from "./shelf.mjs";
 
 // A thousand faults on the way and on the disk, the same in every run.
 let seed = 20_261_109;
@@ -37,19 +38,6 @@ async function* brought(bytes, breaks) {
     if (to > stop) throw new TypeError("network error");
     yield bytes.subarray(from, to);
     from = to;
-  }
-}
-
-class Shelf {
-  kind = "memory";
-  rows = new Map();
-  names = async () => [...this.rows.keys()];
-  read = async (name) => this.rows.get(name) ?? null;
-  remove = async (name) => void this.rows.delete(name);
-  async write(name, chunks) {
-    const parts = [];
-    for await (const chunk of chunks) parts.push(chunk.slice());
-    this.rows.set(name, new Blob(parts));
   }
 }
 

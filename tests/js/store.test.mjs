@@ -4,23 +4,7 @@ import { test } from "node:test";
 import { Journal } from "../../kiosk/player/journal.js";
 import { Staging } from "../../kiosk/player/staging.js";
 import { Store } from "../../kiosk/player/store.js";
-
-// The depot's contract in memory: a name exists only if `write` finished. The browser's own are tried in tests/browser.
-class Shelf {
-  kind = "memory";
-  rows = new Map();
-  names = async () => [...this.rows.keys()];
-  read = async (name) => this.rows.get(name) ?? null;
-  remove = async (name) => void this.rows.delete(name);
-  async write(name, chunks) {
-    const parts = [];
-    for await (const chunk of chunks) parts.push(chunk);
-    this.rows.set(name, new Blob(parts));
-  }
-  async keepOnly(keep) {
-    for (const name of this.rows.keys()) if (!keep.has(name)) this.rows.delete(name);
-  }
-}
+import { Shelf } from "./shelf.mjs";
 
 const sha = (text) => createHash("sha256").update(text).digest("hex");
 const file = (text) => ({ sha256: sha(text), bytes: Buffer.byteLength(text), media_type: "image/jpeg", chunks: [sha(text)] });
