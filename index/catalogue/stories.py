@@ -44,7 +44,8 @@ class StoryKind(Base):
 
 class Story(Base):
     """A story as it stands now. ``body`` is HTML of the few tags that ``server.stories.cleaning`` lets pass; ``words`` is all
-    its text in the one form that searches compare by (``index.search.analysis``).
+    its text in the one form that searches compare by (``index.search.analysis``). ``channels`` are the codes of those that it
+    is meant for, whether it was submitted there or not.
     """
 
     __tablename__ = "stories"
@@ -59,6 +60,7 @@ class Story(Base):
     body: Mapped[str] = mapped_column(default="")
     words: Mapped[str] = mapped_column(default="")
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("assets.id", ondelete="SET NULL"), index=True)
+    channels: Mapped[list[str]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,9 +44,13 @@ class Listing:
         return dict(self.groups).get(Severity(severity), ())
 
 
-def asked(standings: Sequence[Standing]) -> dict[str, Pair]:
-    """Return the channels that a page asks about: those that an item may be submitted for, else where it is on its way."""
-    some = [one for one in standings if one.open] or [one for one in standings if one.state in WAITING]
+def asked(standings: Sequence[Standing], meant_for: Collection[str] = ()) -> dict[str, Pair]:
+    """Return the channels that a page asks about: those that an item may be submitted for, of them those that it is meant for
+    where there are any; else where it is on its way.
+    """
+    there = [one for one in standings if one.open]
+    some = ([one for one in there if one.code in meant_for] or there
+            or [one for one in standings if one.state in WAITING])
     return {one.code: one.name for one in some}
 
 

@@ -29,10 +29,13 @@ def stories() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--kind", default="news", show_default=True, help="Code of the kind that they become.")
 @click.option("--event", help="Name or number of the event that they are about.")
+@click.option("--channel", "channels", multiple=True, metavar="CODE",
+              help="A channel that they are meant for; repeat for more.")
 @click.option("--as", "login", required=True, metavar="USER", help="Whose stories they become.")
 @as_json
 @command
-def take_in(paths: tuple[Path, ...], kind: str, event: str | None, login: str, json_: bool) -> None:
+def take_in(paths: tuple[Path, ...], kind: str, event: str | None, channels: tuple[str, ...], login: str,
+            json_: bool) -> None:
     """Begin a story from each .docx, .html, .md or .txt file, and from those in folders. Each is a draft.
 
     A byline becomes the credit, pictures are left out and counted. A file that began a story before is passed over; one
@@ -53,7 +56,7 @@ def take_in(paths: tuple[Path, ...], kind: str, event: str | None, login: str, j
             event_id = named.event(session, event).id
     refused = False
     for line in importing.take_in(home.engine, actor(home, login), importing.found_in(paths), kind, clock=clock.now,
-                                  event_id=event_id):
+                                  event_id=event_id, channels=channels):
         refused = refused or line.outcome is importing.Outcome.REFUSED
         if json_:
             emit(line)

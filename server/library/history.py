@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -68,15 +68,29 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "told-apart-unsaid": ("users", _l("%(who)s took back what was said of “%(name)s” and record %(consent)s")),
     "began": ("newspaper", _l("%(who)s began the story")),
     "changed": ("pencil", _l("%(who)s saved version %(version)s")),
+    "meant-for": ("send", _l("%(who)s chose where it is to appear: %(channels)s")),
+    "meant-for-nowhere": ("send", _l("%(who)s left open where it is to appear")),
     "changed-by-picture": ("image", _l("What the library says of %(because)s changed; that is version %(version)s")),
     "restored-version": ("rotate-ccw", _l("%(who)s brought version %(restored)s back, as version %(version)s")),
     "refused": ("circle-x", _l("It could not be read; its bytes are in quarantine")),
 }
 """Each verb of the audit trail of assets and stories: its icon and its sentence."""
 TOLD_APART: Final = {("told-apart", "is-not"): "told-apart-not", ("told-apart", "unsaid"): "told-apart-unsaid"}
+CASES: Final[tuple[tuple[str, str, Callable[[dict[str, Any]], Any]], ...]] = (
+    ("approve", "approve-last", lambda told: told.get("state") == "approved"),
+    ("approve", "approve-part", lambda told: told.get("left")),
+    ("took-in", "took-in-erased", lambda told: not told.get("name")),  # deleted for good, and what it quoted with it
+    ("binned", "binned-withdrawn", lambda told: told.get("withdrawn")),
+    ("changed", "changed-by-picture", lambda told: told.get("because")),
+    ("restored", "restored-version", lambda told: told.get("restored")),
+    ("meant-for", "meant-for-nowhere", lambda told: not told["after"]["channels"]),
+    ("co-owned", "co-owned-by", lambda told: told.get("department")),
+    ("joined", "joined-film", lambda told: told.get("part") == Part.FILM),
+)
+"""A verb that has two sentences: which one its details choose."""
 QUOTING: Final = frozenset({"joined", "sidecar", "chose", "described", "rights-set", "let-pass", "told-apart"})
 TOLD: Final = ("proposer", "name", "department", "channel", "fields", "said", "of", "left", "to", "version", "because",
-                "restored", "consent")
+                "restored", "consent", "channels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +131,10 @@ def _sentence(line: AuditLine, channels: dict[str, str]) -> str:
 
 def _case(line: AuditLine) -> str:
     """Return the verb, told apart where one verb has two sentences."""
-    if line.verb == "approve" and line.details.get("state") == "approved":
-        return "approve-last"
-    if line.verb == "approve" and line.details.get("left"):
-        return "approve-part"
-    if line.verb == "took-in" and not line.details.get("name"):  # deleted for good, and what it quoted with it
-        return "took-in-erased"
     if line.verb in QUOTING and not audit.QUOTED & line.details.keys():
         return "erased"
-    if line.verb == "binned" and line.details.get("withdrawn"):
-        return "binned-withdrawn"
-    if line.verb == "changed" and line.details.get("because"):
-        return "changed-by-picture"
-    if line.verb == "restored" and line.details.get("restored"):
-        return "restored-version"
-    if line.verb == "co-owned" and line.details.get("department"):
-        return "co-owned-by"
-    if line.verb == "joined" and line.details.get("part") == Part.FILM:
-        return "joined-film"
-    return TOLD_APART.get((line.verb, str(line.details.get("person"))), line.verb)
+    found = next((case for verb, case, holds in CASES if verb == line.verb and holds(line.details)), line.verb)
+    return TOLD_APART.get((found, str(line.details.get("person"))), found)
 
 
 def _told(name: str, details: dict[str, Any], channels: dict[str, str]) -> str:
@@ -145,6 +144,8 @@ def _told(name: str, details: dict[str, Any], channels: dict[str, str]) -> str:
             return channels.get(str(details.get("channel")), "")
         case "fields":
             return words.names(details.get("after") or {})
+        case "channels":
+            return joined([channels.get(code, code) for code in (details.get("after") or {}).get("channels", ())])
         case "said":
             return clock_error(details["error_s"]) if "error_s" in details else ""
     return str(details.get(name) or "")

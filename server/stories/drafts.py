@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,9 +14,9 @@ from index.catalogue import story_visibility
 from index.catalogue.people import Actor, Person
 from index.catalogue.stories import StoryDraft, content_of
 from index.db import writing
-from server.stories import forms
+from server.stories import forms, wanted
 from server.stories.cleaning import clean
-from server.stories.service import Wish, wish_of, written_by
+from server.stories.service import wish_of, written_by
 from server.web import drafts
 from server.web.drafts import Draft
 
@@ -45,11 +46,17 @@ def keep(engine: Engine, actor: Actor, story_id: int, given: Any, *, now: dateti
 
     Raises Elsewhere where another page of theirs has kept one since; Invalid, Forbidden, NotFound.
     """
-    sent = drafts.read(given, FIELDS, LONGEST)
     with writing(engine) as session:
         story = written_by(session, actor, story_id, now)
+        sent = drafts.read(given, fields(wanted.offered(session)), LONGEST)
+        saved = forms.values(wish_of(content_of(session, story)), story.channels)
         return drafts.keep(session, StoryDraft, {"story_id": story_id, "person_id": actor.person_id}, sent, now=now,
-                           saved=lambda words: _same(wish_of(content_of(session, story)), words))
+                           saved=lambda words: _same(saved, words))
+
+
+def fields(channels: Iterable[str]) -> tuple[str, ...]:
+    """Return the fields that a draft holds, where a story may be meant for these channels."""
+    return (*FIELDS, forms.HAD, *(f"{forms.CHANNEL}{code}" for code in channels))
 
 
 def others(session: Session, actor: Actor, story_id: int, now: datetime) -> list[Writer]:
@@ -62,8 +69,7 @@ def others(session: Session, actor: Actor, story_id: int, now: datetime) -> list
     return [Writer(name, kept_at, now - kept_at < AT_IT) for name, kept_at in rows]
 
 
-def _same(saved: Wish, words: dict[str, str]) -> bool:
-    """Say whether a form holds what is saved, whatever the spaces."""
-    held = forms.values(saved)
+def _same(saved: dict[str, str], words: dict[str, str]) -> bool:
+    """Say whether a form holds what is saved, whatever the spaces, and what it began from."""
     given = words | {"body": clean(words["body"]), "event": words["event"] or "0"}
-    return all(held[name].split() == given[name].split() for name in FIELDS)
+    return all(saved.get(name, "").split() == told.split() for name, told in given.items() if name != forms.HAD)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
 
 from index.catalogue import assets
 from index.catalogue.stories import CreditPart
@@ -13,6 +13,10 @@ from server.library.forms import number
 from server.stories.service import Credit, Wish
 
 SEPARATORS: Final = re.compile(r"[,，、;；\n\r]+")
+CHANNEL: Final = "channel-"
+"""Before a channel's code: the box that is ticked where a story is meant for it."""
+HAD: Final = "channels-had"
+"""The codes of those that were ticked when somebody began to write."""
 SHARE: Final = re.compile(r"^(.*?)\s*(\d{1,3})\s*[%％]?$")
 
 
@@ -23,7 +27,17 @@ def wish(form: Mapping[str, str]) -> Wish:
              *credits_of(form.get("photographers", ""), CreditPart.PHOTOGRAPHER)]
     return Wish(form.get("kind", ""), form.get("title", ""), form.get("summary", "").replace("\r\n", "\n"),
                 form.get("body", ""), number(form.get("event")) or None, assets.row_id(lead) if lead else None,
-                pictures(form.get("pictures", "")), tuple(named))
+                pictures(form.get("pictures", "")), tuple(named), channels(form), had(form))
+
+
+def channels(form: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the codes of the channels that are ticked."""
+    return tuple(name.removeprefix(CHANNEL) for name in form if name.startswith(CHANNEL) and form.get(name))
+
+
+def had(form: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the codes of the channels that were ticked when somebody began to write."""
+    return tuple(form.get(HAD, "").split())
 
 
 def pictures(text: str) -> tuple[tuple[int, str], ...]:
@@ -57,9 +71,10 @@ def credits_text(credits_: Iterable[Credit], part: CreditPart) -> str:
     return "、".join(f"{one.name} {one.share}" if one.share is not None else one.name for one in credits_ if one.part == part)
 
 
-def values(wish: Wish) -> dict[str, str]:
+def values(wish: Wish, meant_for: Collection[str] = ()) -> dict[str, str]:
     """Return a story as its form's fields hold it."""
     return {"kind": wish.kind, "title": wish.title, "summary": wish.summary, "body": wish.body,
             "event": str(wish.event_id or 0), "lead": assets.public_id(wish.lead_id) if wish.lead_id else "",
             "pictures": pictures_text(wish.assets), "authors": credits_text(wish.credits, CreditPart.AUTHOR),
-            "photographers": credits_text(wish.credits, CreditPart.PHOTOGRAPHER)}
+            "photographers": credits_text(wish.credits, CreditPart.PHOTOGRAPHER), HAD: " ".join(meant_for),
+            **{f"{CHANNEL}{code}": "1" for code in meant_for}}

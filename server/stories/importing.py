@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -56,7 +56,7 @@ def found_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def take_in(engine: Engine, actor: Actor, paths: Iterable[Path], kind: str, *, clock: Callable[[], datetime],
-            event_id: int | None = None) -> Iterator[Line]:
+            event_id: int | None = None, channels: Sequence[str] = ()) -> Iterator[Line]:
     """Begin a story from each file, each in a transaction of its own, and yield what became of it.
 
     A file whose bytes began a story before is already here. Raises Forbidden.
@@ -70,7 +70,8 @@ def take_in(engine: Engine, actor: Actor, paths: Iterable[Path], kind: str, *, c
                 yield Line(str(path), Outcome.ALREADY_HERE, there)
                 continue
             found = files.read(path.name, data)
-            wish = Wish(kind, found.title, body=found.body, event_id=event_id, credits=_credits(engine, found))
+            wish = Wish(kind, found.title, body=found.body, event_id=event_id, credits=_credits(engine, found),
+                        channels=tuple(channels))
             told: dict[str, Any] = {"file": path.name, "file_sha256": sha256}
             if found.dated:
                 told["dated"] = found.dated.isoformat()

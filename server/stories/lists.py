@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ from index.catalogue.stories import Story, StoryAsset, StoryCredit, StoryKind, S
 from index.errors import NotFound
 from index.search import analysis
 from server import policy
-from server.stories import pictures
+from server.stories import pictures, wanted
 from server.stories.cleaning import length_of, text_of
 from server.stories.differences import Paragraph, Span, changed, compare, spans
 from server.stories.pictures import Flaw
@@ -72,6 +73,8 @@ class Page:
     credits: tuple[StoryCredit, ...]
     whole: bool
     writes: bool
+    channels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """The names of those that it is meant for, by code; for who may see it whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,8 @@ def page(session: Session, actor: Actor, story_id: int, now: datetime) -> Page:
     return Page(_lines(session, actor, now, [story.id])[0], story.body, length_of(story.body), story.summary,
                 tuple((view, captions[view.id]) for view in views), len(captions) - len(seen) - len(binned),
                 tuple((asset_name(one), why) for one, why in withheld.items()), story.lead_id, credits_, whole,
-                whole and policy.may(actor, "write-story", story))
+                whole and policy.may(actor, "write-story", story),
+                {code: name for code, name in wanted.offered(session).items() if whole and code in story.channels})
 
 
 def voided(session: Session, story_id: int, version: int) -> list[tuple[str, str]]:

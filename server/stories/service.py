@@ -29,6 +29,7 @@ from index.db import writing
 from index.errors import Conflict, Invalid, NotFound
 from index.search import analysis
 from server import policy
+from server.stories import wanted
 from server.stories.cleaning import clean, length_of, text_of
 
 LIMITS: Final = {"title": 120, "summary": 500, "body": 50_000, "caption": 300}
@@ -49,7 +50,8 @@ class Credit:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A story as its writer wants it. ``body`` may be any HTML or plain text; ``assets`` are (asset id, caption) in order,
-    and ``lead_id`` is one of them, or None for the first.
+    and ``lead_id`` is one of them, or None for the first. ``channels`` are the codes of those that it is meant for, chosen
+    from ``had``; None leaves them as they are.
     """
 
     kind: str
@@ -60,6 +62,8 @@ class Wish:
     lead_id: int | None = None
     assets: tuple[tuple[int, str], ...] = ()
     credits: tuple[Credit, ...] = ()
+    channels: tuple[str, ...] | None = None
+    had: tuple[str, ...] = ()
 
 
 def begin(engine: Engine, actor: Actor, wish: Wish, *, now: datetime, **told: Any) -> int:
@@ -79,6 +83,7 @@ def begin(engine: Engine, actor: Actor, wish: Wish, *, now: datetime, **told: An
         session.flush()
         _fill(session, actor, story, wish, now)
         story_versions.keep(session, actor, story, "began", now, **told)
+        wanted.put(session, actor, story, wish.channels or (), (), now=now)
         return story.id
 
 
@@ -96,6 +101,8 @@ def save(engine: Engine, actor: Actor, story_id: int, wish: Wish, *, seen_versio
             _offered(session, wish.kind)
         _fill(session, actor, story, wish, now)
         story_versions.keep(session, actor, story, "changed", now)
+        if wish.channels is not None:
+            wanted.put(session, actor, story, wish.channels, wish.had, now=now)
         discard_draft(session, story.id, actor.person_id)
         return story.version
 
@@ -195,15 +202,15 @@ def _fill(session: Session, actor: Actor, story: Story, wish: Wish, now: datetim
     story.words = analysis.join([story.title, story.summary, *text_of(story.body).splitlines(),
                                  *(caption for _, caption in wish.assets)])
     story.event_id = wish.event_id or None
-    wanted = {one: caption.strip() for one, caption in wish.assets if only is None or one in only}
+    held = {one: caption.strip() for one, caption in wish.assets if only is None or one in only}
     inside = _inside(session, story)
-    hidden = set(wanted) - inside - visibility.seen(session, actor, list(wanted), now)
+    hidden = set(held) - inside - visibility.seen(session, actor, list(held), now)
     if hidden:
         raise NotFound(what=asset_name(min(hidden)))
     session.execute(delete(StoryAsset).where(StoryAsset.story_id == story.id))
     session.add_all(StoryAsset(story_id=story.id, asset_id=one, position=place, caption=caption)
-                    for place, (one, caption) in enumerate(wanted.items(), 1))
-    story.lead_id = wish.lead_id if wish.lead_id in wanted else next(iter(wanted), None)
+                    for place, (one, caption) in enumerate(held.items(), 1))
+    story.lead_id = wish.lead_id if wish.lead_id in held else next(iter(held), None)
     session.execute(delete(StoryCredit).where(StoryCredit.story_id == story.id))
     session.add_all(StoryCredit(story_id=story.id, position=place, part=one.part, name=one.name.strip(), share=one.share,
                                 person_id=_person(session, one.name.strip()))

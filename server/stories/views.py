@@ -27,7 +27,7 @@ from server.review import telling
 from server.review.fetching import fetch
 from server.review.service import act, submit_for
 from server.review.standing import standings
-from server.stories import drafts, forms, lists, service, words
+from server.stories import drafts, forms, lists, service, wanted, words
 from server.stories import pictures as pictures_of
 from server.stories.service import Credit, Wish
 from server.takedowns import lists as take_downs
@@ -134,7 +134,7 @@ def edit(story: str) -> Page:
         draft = drafts.draft(session, actor(), story_id)
         saved = lists.version(session, actor(), story_id, page.line.version, now())
     if request.method == "GET":
-        return _form(forms.values(saved) | (draft.words if draft else {}), page=page, draft=draft)
+        return _form(forms.values(saved, page.channels) | (draft.words if draft else {}), page=page, draft=draft)
     try:
         kept = service.save(home().engine, actor(), story_id, forms.wish(request.form),
                             seen_version=number(request.form.get("version")) or 0, now=now())
@@ -200,7 +200,8 @@ def _beside(session: Session, page: lists.Page) -> dict[str, Any]:
     ref = items.story(page.line.id)
     item = fetch(session, actor(), ref, now())
     stands = standings(session, actor(), item, now(), zone())
-    found = listed(session, actor(), item, asked(stands), now(), Limits.of(home().settings)) if page.writes else None
+    found = (listed(session, actor(), item, asked(stands, page.channels), now(), Limits.of(home().settings))
+             if page.writes else None)
     return {"found": found, "history": history.of(session, ref.subject), "standings": stands,
             "take_down": take_downs.latest_of(session, ref)}
 
@@ -226,6 +227,7 @@ def _form(values: Mapping[str, str], error: VitrineError | None = None, page: li
           draft: Draft | None = None) -> Page:
     wrong = error.field if isinstance(error, Invalid) else None
     with reading(home().engine) as session:
+        channels = wanted.offered(session)
         try:
             rows = _rows(session, values.get("pictures", ""))
         except VitrineError:
@@ -235,5 +237,7 @@ def _form(values: Mapping[str, str], error: VitrineError | None = None, page: li
             kinds_for=words.offered(stories.kinds(session)),
             events=session.execute(select(Event.id, Event.name).order_by(Event.starts_on.desc()).limit(MOST_EVENTS)).all(),
             others=drafts.others(session, actor(), page.line.id, now()) if page else [], why=error.reason if error else None,
-            wrong=wrong, told=tell(error.reason) if error else "", limits=service.LIMITS)
+            ticked=wanted.merged(page.channels if page else (), forms.channels(values), forms.had(values)),
+            channels=channels, fields=drafts.fields(channels), wrong=wrong, told=tell(error.reason) if error else "",
+            limits=service.LIMITS)
     return (shown, status_of(error)) if error else shown

@@ -37,6 +37,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "withdrawn": ("撤回授权", "withdrew consent"),
     "told-apart": ("区分同名的人", "told namesakes apart"),
     "began": ("建立稿件", "began a story"),
+    "meant-for": ("选择发布渠道", "chose channels"),
     "restored": ("恢复", "restored"),
     "shared": ("建立分享链接", "made a link"),
     "unshared": ("关闭分享链接", "closed a link"),

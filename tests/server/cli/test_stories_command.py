@@ -20,7 +20,8 @@ def test_files_become_stories_and_what_cannot_is_told_by_name(vitrine: Callable[
                                                                tmp_path: Path) -> None:
     (tmp_path / "校庆.md").write_text("# 校庆开幕\n\n文/张三\n\n五月四日，校庆开幕。![](a.jpg)\n", "utf-8")
     (tmp_path / "坏.docx").write_bytes(b"broken")
-    ran = vitrine("stories", "import", tmp_path, "--kind", "feature", "--as", "photographer")
+    assert "没有渠道「none」" in vitrine("stories", "import", tmp_path, "--channel", "none", "--as", "photographer").out
+    ran = vitrine("stories", "import", tmp_path, "--kind", "feature", "--channel", "site", "--as", "photographer")
     assert ran.code == 1
     assert "S1 《校庆开幕》  张三，未带入图片 1 张" in ran.out
     assert "坏.docx\n    " in ran.out

@@ -125,3 +125,32 @@ def test_a_story_is_found_by_any_piece_of_its_text(writer: Any, visitor: Any) ->
     assert "1 story holds these words too" in writer.get("/library?q=食堂的厨师")
     assert "these words too" not in visitor("outsider").get("/library?q=食堂的厨师")
     assert "No story holds these words" in visitor("outsider").get("/stories/?q=食堂的厨师")
+
+
+def test_the_channels_wanted_are_kept_and_void_nothing(writer: Any, visitor: Any, home: Any) -> None:
+    """Chosen while writing, ticked again where it is submitted; two writers' choices are put together."""
+    writer.post("/stories/S1/move", verb="submit", channel="screens")
+    writer.post("/stories/S1/edit", **fields(version="1", **{"channel-site": "1", "channel-wechat": "1"}))
+    page = writer.get("/stories/S1")
+    assert "Meant for Division site, WeChat" in page
+    assert "chose where it is to appear: Division site, WeChat" in page
+    assert "Version 2" not in writer.get("/stories/S1/versions")
+    assert "review starts again" not in page
+    assert re.findall(r'name="channel" value="(\w+)" checked', page) == ["site", "wechat"]
+    assert 'name="channels-had" value="site wechat"' in writer.get("/stories/S1/edit")
+
+    both = {"channels-had": "site wechat"}
+    visitor("reviewer").post("/stories/S1/edit", **fields(version="1", **both, **{"channel-wechat": "1", "channel-qq": "1"}))
+    writer.post("/stories/S1/edit", **fields(version="1", **both, **{"channel-site": "1", "channel-wechat": "1",
+                                                                     "channel-media": "1"}))
+    assert "Meant for WeChat, Outside media, QQ" in writer.get("/stories/S1"), "neither undoes what the other changed"
+    assert "there is no channel" in writer.post("/stories/S1/edit", 422, **fields(version="1", **{"channel-none": "1"})).text
+
+    words = fields(lead="") | {"channels-had": "wechat media qq", "channel-wechat": "1"}
+    sent = {"words": words, "version": 1, "revision": 0, "tab": "a"}
+    headers = {"X-CSRFToken": writer.browser.token}
+    assert writer.client.post("/stories/S1/draft", json=sent, headers=headers).json == {"revision": 1}
+    page = writer.get("/stories/S1/edit")
+    assert re.findall(r'name="channel-(\w+)" value="1" checked', page) == ["wechat"]
+    sent["words"] = words | {"channel-media": "1", "channel-qq": "1"}
+    assert writer.client.post("/stories/S1/draft", json=sent | {"revision": 1}, headers=headers).json == {"revision": 0}
