@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from index.check_reasons import CHECK_REASONS
+from index.screen_reasons import SCREEN_REASONS
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
     **CHECK_REASONS,
+    **SCREEN_REASONS,
     # doing
     "unexpected": ("系统遇到了没有预料到的问题，已记入日志。请稍后再试，或联系管理员。",
                    "Something unforeseen happened and was logged. Try again later, or tell the administrator."),
@@ -260,31 +262,6 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                  "A part in the middle of the file is missing. Send it again from its beginning."),
     "push-ports": ("FTP 和 SFTP 都已关闭，或端口无法使用（{detail}）。请检查端口设置。",
                    "FTP and SFTP are both off, or a port cannot be had ({detail}). Check the port settings."),
-    # screens
-    "pairing-code": ("配对码无效、已过期或已使用。请以电子屏上的新配对码为准。",
-                     "The pairing code is wrong, used or expired. Use the one that the screen shows now."),
-    "not-a-screen": ("这台设备还没有配对。", "This device is not paired."),
-    "shown": ("现在会在这块电子屏上播放。", "It is shown on this screen at that time."),
-    "not-on-board": ("这块电子屏的宣传栏里没有这个素材。请把它加入宣传栏「{boards}」之一。",
-                     "It is on none of this screen's boards ({boards}). Add it to one of them."),
-    "screen-without-board": ("这块电子屏还没有安排宣传栏。请先为它选择宣传栏。",
-                             "This screen has no board yet. Choose one for it."),
-    "board-off": ("宣传栏「{board}」已停用。请先启用它。", "The board “{board}” is switched off. Switch it on first."),
-    "screen-off": ("这块电子屏已停用。请先启用它。", "This screen is switched off. Switch it on first."),
-    "screen-unpaired": ("这块电子屏还没有配对，什么也收不到。请在电子屏页面输入配对码。",
-                        "This screen is not paired and receives nothing. Type its code on the screen's page."),
-    "not-approved-now": ("素材在「电子屏」渠道目前为「{state_zh}」，审核通过后才会播放。",
-                         "On the channel “screens” it is {state} now; it is shown once it is approved."),
-    "edited-since": ("说明或文件在审核通过之后改动过，需要重新审核。",
-                     "Its text or file changed after the approval; it has to be reviewed again."),
-    "embargo": ("素材在 {until} 之前不能公开。到时会自动播放。",
-                "It is under embargo until {until} and is shown by itself from then on."),
-    "expired": ("素材已于 {until} 到期，不再播放。需要时请延长期限。",
-                "Its term ended {until}. Extend it if it is still wanted."),
-    "consent-ended": ("素材中有人的肖像授权已于 {until} 失效或撤回，不再播放。取得新的授权后可以恢复。",
-                      "The consent of somebody shown in it ended or was withdrawn {until}. A new consent brings it back."),
-    "not-ready": ("预览版本还没有生成，或文件已损坏。请查看后台任务，或运行 vitrine doctor。",
-                  "Its rendition is not made yet, or is damaged. See the jobs, or run “vitrine doctor”."),
     # cards and second copies
     "not-verified": ("写入后重新读取，内容与收到的不一致（{detail}）。请不要格式化存储卡；检查磁盘后再运行一次。",
                      "Read back after writing, the bytes were not the same ({detail}). Do not format the card; check the "

@@ -61,6 +61,7 @@ class Settings:
     watermark_logo: str = field(default="", metadata={"help": "PNG laid over copies on wish / 水印标志，PNG 文件"})
     search_engine: str = field(default="auto", metadata={"help": "auto, whoosh, tantivy or postgresql / 检索引擎"})
     poll_s: int = field(default=3, metadata={"help": "seconds between a screen's polls for alerts / 电子屏轮询间隔"})
+    offline_days: int = field(default=30, metadata={"help": "days until a screen alone shows evergreens only / 离线期限"})
     receive: bool = field(default=False, metadata={"help": "vitrine up takes in what cameras push, too / 同时启动相机推送"})
     receive_bind: str = field(default="127.0.0.1", metadata={"help": "where cameras reach FTP and SFTP / 相机推送监听地址"})
     ftp_port: int = field(default=2121, metadata={"help": "port of FTP, 0 for none / FTP 端口，0 为关闭"})
@@ -182,7 +183,8 @@ _RULES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (
     ("public_url", lambda v: not v or v.startswith(("http://", "https://")), "应以 http:// 或 https:// 开头",
      "must start with http:// or https://"),
     *((name, lambda v: v > 0, "应大于 0", "must be greater than 0") for name in _POSITIVE),
-    *((name, lambda v: v >= 0, "不能为负", "cannot be negative") for name in ("reserve_mb", "trusted_proxies")),
+    *((name, lambda v: v >= 0, "不能为负", "cannot be negative")
+      for name in ("reserve_mb", "trusted_proxies", "offline_days")),
 )
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from index.catalogue.assets import Kind, public_id
 from index.catalogue.lifecycle import State
 from kiosk.plan import TOLD_FOR, Campus, Entry, File, Plan
+from kiosk.timetable import Timetable, Window
 
 MANIFEST_POLL_S: Final = 15
 FALLBACK: Final = {"title_zh": "校园宣传栏", "title_en": "Campus bulletin board",
@@ -23,7 +24,9 @@ Chunks = Callable[[File], "tuple[str, ...] | None"]
 
 
 def judge(entry: Entry, now: datetime) -> list[str]:
-    """Return the codes of what keeps an entry off the screen at ``now``; an empty list means that it is shown."""
+    """Return the codes of what forbids an entry at ``now``, whatever the time of day; an empty list means that it may be
+    shown when its board's turn comes (``kiosk.timetable``).
+    """
     against = [] if entry.board.active else ["board-off"]
     if entry.state != State.APPROVED:
         against.append("not-approved-now")
@@ -43,22 +46,36 @@ def judge(entry: Entry, now: datetime) -> list[str]:
 def build(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[str, Any]:
     """Return the manifest: what this screen is told at ``now``, with the revision of its content.
 
-    Items come board by board in the board's order; a portrait screen gets each board's portrait items first. Times are
-    ISO 8601 UTC, lengths milliseconds, sizes bytes and pixels. Screens with the same ``step`` change together.
-    ``server_time`` is no part of the revision.
+    ``windows`` say when which of the ``rounds`` plays, for a fortnight and longer, and which once the screen was without its
+    server for ``lease_days`` (None: never). Each item of them is told once, board by board in the board's order; a portrait
+    screen gets each board's portrait items first. Times are ISO 8601 UTC, lengths milliseconds, sizes bytes and pixels.
+    Screens with the same ``step`` change together. ``server_time`` is no part of the revision.
     """
     screen = plan.screen
+    entries = playable(plan, chunks, now)
     content = {
         "poll_s": campus.poll_s, "manifest_poll_s": MANIFEST_POLL_S, "timezone": campus.timezone,
         "screen": {"id": screen.id, "name": screen.name, "orientation": screen.orientation,
                    "rotation": screen.rotation, "place": screen.place,
                    "step": None if screen.group_id is None else f"g{screen.group_id}"},
         "campus": {"name_zh": campus.name_zh, "name_en": campus.name_en, "accent": campus.accent},
-        "items": _items(plan, chunks, now),
+        "lease_days": (campus.lease_days if screen.lease_days is None else screen.lease_days) or None,
+        **_times(Timetable(plan, entries, now).windows(), entries, chunks),
         "fallback": FALLBACK,
         "withdrawn": withdrawn(plan, now),
     }
     return {"revision": revision(content), "server_time": iso(now), **content}
+
+
+def playable(plan: Plan, chunks: Chunks, now: datetime) -> list[Entry]:
+    """Return what may be shown on this screen and is ready, in the order in which it is told."""
+    if not plan.screen.active:
+        return []
+    entries = list(plan.entries)
+    if plan.screen.orientation == "portrait":
+        turn = {board.id: place for place, board in enumerate(plan.boards)}
+        entries.sort(key=lambda entry: (turn[entry.board.id], not _is_portrait(entry)))
+    return [one for one in entries if not judge(one, now) and _file(one.file, chunks) is not None]
 
 
 def alerts(plan: Plan, hint: str, now: datetime) -> dict[str, Any]:
@@ -79,7 +96,9 @@ def withdrawn(plan: Plan, now: datetime) -> list[str]:
 
 
 def next_change(plan: Plan, now: datetime) -> datetime | None:
-    """Return when time alone will change what is shown: the next end of an embargo or of a term."""
+    """Return when time alone will change what is told: the next end of an embargo or of a term. What windows say is told
+    long before.
+    """
     ends = [end for entry in plan.entries for end in (entry.embargo_until, entry.expires_at, entry.consent_end)
             if end is not None and end > now]
     return min(ends, default=None)
@@ -96,29 +115,37 @@ def iso(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _items(plan: Plan, chunks: Chunks, now: datetime) -> list[dict[str, Any]]:
-    if not plan.screen.active:
-        return []
-    entries = list(plan.entries)
-    if plan.screen.orientation == "portrait":
-        turn = {board.id: place for place, board in enumerate(plan.boards)}
-        entries.sort(key=lambda entry: (turn[entry.board.id], not _is_portrait(entry)))
-    told = (_item(entry, chunks) for entry in entries if not judge(entry, now))
-    return [item for item in told if item is not None]
+def _times(windows: tuple[Window, ...], entries: list[Entry], chunks: Chunks) -> dict[str, Any]:
+    """Return the windows with their rounds, each told once, and the items that any of them plays."""
+    rounds: dict[tuple[str, ...], int] = {}
+
+    def told(playing: tuple[Entry, ...]) -> int:
+        return rounds.setdefault(tuple(key(one) for one in playing), len(rounds))
+
+    times = [{"from": _iso(one.begins), "until": _iso(one.ends), "round": told(one.showing.round),
+              "evergreen": told(one.showing.evergreen), "off": one.showing.off} for one in windows]
+    wanted = {name for playing in rounds for name in playing}
+    items = [_item(one, chunks) for one in entries if key(one) in wanted]
+    return {"items": items, "rounds": [list(one) for one in rounds], "windows": times}
 
 
-def _item(entry: Entry, chunks: Chunks) -> dict[str, Any] | None:
-    file = _file(entry.file, chunks)
-    if file is None or entry.file is None:
-        return None
-    length = entry.duration or 0.0 if entry.kind == Kind.VIDEO else entry.board.item_seconds
+def key(entry: Entry) -> str:
+    """Return the name of an item: one asset on one board."""
+    return f"{entry.board.id}-{public_id(entry.asset_id)}"
+
+
+def _item(entry: Entry, chunks: Chunks) -> dict[str, Any]:
+    file, poster = entry.file, _file(entry.poster, chunks)
+    assert file is not None  # else it is not playable
+    seconds = entry.duration or 0.0 if entry.kind == Kind.VIDEO else entry.seconds or entry.board.item_seconds
+    begins = max((one for one in (entry.embargo_until, entry.begins) if one is not None), default=None)
     return {
-        "key": f"{entry.board.id}-{public_id(entry.asset_id)}", "asset": public_id(entry.asset_id), "kind": entry.kind,
-        **file, "width": entry.file.width, "height": entry.file.height, "duration_ms": round(length * 1000),
+        "key": key(entry), "asset": public_id(entry.asset_id), "kind": entry.kind,
+        **(_file(file, chunks) or {}), "width": file.width, "height": file.height, "duration_ms": round(seconds * 1000),
         "color": entry.color or "#1c1b19", "title": entry.title, "caption": entry.caption, "credit": entry.credit,
         "department": entry.department, "date": entry.captured.date().isoformat() if entry.captured else None,
-        "alt": entry.caption or entry.title, "from": _iso(entry.embargo_until), "until": _iso(_until(entry)),
-        "poster": _file(entry.poster, chunks), "sound": False, "board": entry.board.name,
+        "alt": entry.caption or entry.title, "from": _iso(begins), "until": _iso(entry.ends),
+        "poster": poster, "sound": False, "board": entry.board.name, "evergreen": entry.evergreen,
     }
 
 
@@ -131,11 +158,6 @@ def _file(file: File | None, chunks: Chunks) -> dict[str, Any] | None:
 
 def _hashes(entry: Entry) -> list[str]:
     return [file.sha256 for file in (entry.file, entry.poster) if file]
-
-
-def _until(entry: Entry) -> datetime | None:
-    """When time alone takes it off the screen."""
-    return min((end for end in (entry.expires_at, entry.consent_end) if end is not None), default=None)
 
 
 def _is_portrait(entry: Entry) -> bool:

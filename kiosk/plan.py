@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from index.catalogue.dayparts import DayPart
+from index.catalogue.workdays import WorkCalendar
+
 TOLD_FOR: Final = timedelta(days=30)
 """How long a screen is told what was withdrawn; one that was away for longer fetches a whole new set anyhow."""
 
@@ -19,10 +22,13 @@ class Campus:
     accent: str
     timezone: str
     poll_s: int
+    lease_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenFacts:
+    """``hours`` are when it is lit, None for always; ``lease_days`` as ``Hours`` has them, its group's where it has none."""
+
     id: int
     name: str
     place: str
@@ -31,6 +37,8 @@ class ScreenFacts:
     active: bool
     paired: bool
     group_id: int | None = None
+    hours: DayPart | None = None
+    lease_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,11 @@ class BoardFacts:
     name: str
     item_seconds: int
     active: bool
+    priority: int = 0
+    evergreen: bool = False
+    show_from: datetime | None = None
+    show_until: datetime | None = None
+    parts: tuple[DayPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,23 @@ class Entry:
     poster: File | None
     consent_end: datetime | None = None
     """From when on somebody whom it names does not agree to its being shown on screens; None for never."""
+    weight: int = 1
+    seconds: int | None = None
+    pin: int = 0
+    evergreen: bool = False
+    show_from: datetime | None = None
+    show_until: datetime | None = None
+
+    @property
+    def begins(self) -> datetime | None:
+        """From when on its place and its board show it; None for ever since."""
+        return max((one for one in (self.show_from, self.board.show_from) if one is not None), default=None)
+
+    @property
+    def ends(self) -> datetime | None:
+        """When time alone takes it off the screen; None for never."""
+        ends = (self.expires_at, self.consent_end, self.show_until, self.board.show_until)
+        return min((one for one in ends if one is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +123,6 @@ class Plan:
     screen: ScreenFacts
     boards: tuple[BoardFacts, ...]
     entries: tuple[Entry, ...]
+    calendar: WorkCalendar
     taken_down: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()

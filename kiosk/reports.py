@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-BEAT_FIELDS: Final = ("revision", "staged", "item", "playing", "frames", "drift_ms", "quota", "usage", "persisted",
+BEAT_FIELDS: Final = ("revision", "staged", "item", "playing", "off", "frames", "drift_ms", "quota", "usage", "persisted",
                       "wake_lock", "secure", "version")
 OUTCOMES: Final = frozenset({"completed", "skipped", "failed"})
 NUMBER_MOST: Final = 1e15

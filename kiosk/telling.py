@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, func, select
 
@@ -53,7 +54,8 @@ class Told:
 
 def campus_of(settings: Settings) -> Campus:
     """Return what the settings say to every screen."""
-    return Campus(settings.campus_zh, settings.campus_en, settings.accent, settings.timezone, settings.poll_s)
+    return Campus(settings.campus_zh, settings.campus_en, settings.accent, settings.timezone, settings.poll_s,
+                  settings.offline_days)
 
 
 def caller(engine: Engine, token: str) -> Caller | None:
@@ -70,6 +72,7 @@ class Telling:
 
     def __init__(self, engine: Engine, campus: Campus, chunks: ChunkHashes) -> None:
         self._engine, self._campus, self._chunks = engine, campus, chunks
+        self._zone = ZoneInfo(campus.timezone)
         self._told: dict[int, Told] = {}
 
     def to(self, caller: Caller, now: datetime) -> Told:
@@ -82,7 +85,7 @@ class Telling:
 
     def _make(self, caller: Caller, now: datetime) -> Told:
         with reading(self._engine) as session:
-            plan = reads.plan(session, caller.screen_id, now)
+            plan = reads.plan(session, caller.screen_id, now, self._zone)
         document = manifest.build(plan, self._campus, self._chunks.of, now)
         small = manifest.alerts(plan, document["revision"], now)
         ends = [now + LONGEST] + [end for end in (manifest.next_change(plan, now),) if end is not None]

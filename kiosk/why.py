@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,20 +10,25 @@ from zoneinfo import ZoneInfo
 
 from index.catalogue.lifecycle import STATE_NAMES, State
 from index.errors import Reason, reason
-from kiosk.manifest import Chunks, judge
+from kiosk.manifest import Chunks, judge, playable
 from kiosk.plan import Entry, Plan
+from kiosk.rounds import FIRST
+from kiosk.timetable import Showing, Timetable
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Whether it is shown, and the reasons: ``shown`` alone, or all that keeps it away."""
+    """Whether it is shown, and the reasons: ``shown`` alone, or all that keeps it away. ``notes`` say how often it
+    comes where it is shown, and what becomes of it once the screen has been without its server for too long.
+    """
 
     shown: bool
     reasons: tuple[Reason, ...]
+    notes: tuple[Reason, ...] = ()
 
 
-def explain(plan: Plan, asset_id: int, chunks: Chunks, at: datetime, zone: ZoneInfo) -> Answer:
-    """Answer for one asset. ``zone`` is the campus's, for the dates in the reasons. An unpaired screen shows nothing."""
+def explain(plan: Plan, asset_id: int, chunks: Chunks, at: datetime, lease_days: int) -> Answer:
+    """Answer for one asset, ``lease_days`` being the screen's or the campus's. An unpaired screen shows nothing."""
     against = [] if plan.screen.active else [reason("screen-off")]
     if not plan.screen.paired:
         against.append(reason("screen-unpaired"))
@@ -32,25 +37,68 @@ def explain(plan: Plan, asset_id: int, chunks: Chunks, at: datetime, zone: ZoneI
         against.append(reason("screen-without-board"))
     elif not places:
         against.append(reason("not-on-board", boards="、".join(board.name for board in plan.boards)))
-    elif not any(_plays(entry, chunks, at) for entry in places):
-        against += _objections(places, chunks, at, zone)
-    return Answer(not against, tuple(against) or (reason("shown"),))
+    if against:
+        return Answer(False, tuple(against + (_forbidden(places, chunks, at, plan.calendar.zone) if places else [])))
+    may = playable(plan, chunks, at)
+    table = Timetable(plan, may, at)
+    showing = table.at(at)
+    if any(one.asset_id == asset_id for one in showing.round):
+        return Answer(True, (reason("shown"),), tuple(_notes(showing, asset_id, lease_days)))
+    told = [one for one in places if one in may]
+    return Answer(False, tuple(_forbidden(places, chunks, at, plan.calendar.zone) if not told else
+                               _waiting(told, table, showing, at, plan.calendar.zone)))
 
 
-def _plays(entry: Entry, chunks: Chunks, at: datetime) -> bool:
-    return not judge(entry, at) and entry.file is not None and chunks(entry.file) is not None
-
-
-def _objections(places: list[Entry], chunks: Chunks, at: datetime, zone: ZoneInfo) -> list[Reason]:
-    found: dict[str, Reason] = {}
+def _forbidden(places: list[Entry], chunks: Chunks, at: datetime, zone: ZoneInfo) -> list[Reason]:
+    """Return all that forbids it on whichever board; nothing where on one of them it may be shown."""
+    found: list[Reason] = []
     for entry in places:
         codes = judge(entry, at)
         if entry.file is not None and chunks(entry.file) is None:
             codes.append("not-ready")
-        for code in codes:
-            text = reason(code, **_details(code, entry, zone))
-            found.setdefault(text.zh, text)
-    return list(found.values())
+        if not codes:
+            return []
+        found += [reason(code, **_details(code, entry, zone)) for code in codes]
+    return _each(found)
+
+
+def _waiting(places: list[Entry], table: Timetable, showing: Showing, at: datetime, zone: ZoneInfo) -> list[Reason]:
+    """Return why what may be shown is not on at this time."""
+    if showing.off:
+        return [reason("screen-dark")]
+    return _each([one for entry in places for one in _waits(entry, table, showing, at, zone)])
+
+
+def _waits(entry: Entry, table: Timetable, showing: Showing, at: datetime, zone: ZoneInfo) -> Iterator[Reason]:
+    board, before = entry.board, None
+    if entry.begins is not None and at < entry.begins:
+        code = "board-not-yet" if entry.begins == board.show_from else "item-not-yet"
+        before = reason(code, board=board.name, until=_local(entry.begins, zone))
+    elif entry.ends is not None and entry.ends <= at:
+        code = "board-over" if entry.ends == board.show_until else "item-over"
+        before = reason(code, board=board.name, until=_local(entry.ends, zone))
+    if before is not None:
+        yield before
+    if not table.in_hours(board, at):
+        then = table.next_on(board, at)
+        yield (reason("board-hours", board=board.name, next=_local(then, zone)) if then else
+               reason("board-resting", board=board.name))
+    elif before is None and showing.boards:
+        yield reason("outranked", board=board.name, others="、".join(one.name for one in showing.boards))
+
+
+def _notes(showing: Showing, asset_id: int, lease_days: int) -> Iterator[Reason]:
+    times = sum(one.asset_id == asset_id for one in showing.round)
+    entry = next(one for one in showing.round if one.asset_id == asset_id)
+    code = ("in-round" if entry.pin == 0 else "pinned-first" if entry.pin == FIRST else "pinned-every")
+    yield reason(code, times=times, all=len(showing.round), every=entry.pin)
+    if lease_days:
+        stays = any(one.asset_id == asset_id for one in showing.evergreen)
+        yield reason("stays-offline" if stays else "leaves-offline", days=lease_days)
+
+
+def _each(found: list[Reason]) -> list[Reason]:
+    return list({one.zh: one for one in found}.values())
 
 
 def _details(code: str, entry: Entry, zone: ZoneInfo) -> dict[str, Any]:

@@ -1,16 +1,21 @@
-"""Boards (宣传栏): themed, dated selections shown on screens, with an owner and a refresh-by date."""
+"""Boards (宣传栏): themed, dated selections shown on screens, with an owner, a refresh-by date and their times."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import Date, ForeignKey
+from sqlalchemy import Date, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from index.catalogue.dayparts import EVERY_DAY, Days
 from index.db import Base
 
 
 class Board(Base):
+    """``show_from`` belongs to the time in which it is shown, ``show_until`` does not. Of the boards on a screen those with
+    the highest ``priority`` are shown; all of an evergreen board's items are evergreen.
+    """
+
     __tablename__ = "boards"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -21,12 +26,40 @@ class Board(Base):
     item_seconds: Mapped[int] = mapped_column(default=12)
     active: Mapped[bool] = mapped_column(default=True)
     changed_at: Mapped[datetime]
+    show_from: Mapped[datetime | None]
+    show_until: Mapped[datetime | None]
+    priority: Mapped[int] = mapped_column(default=0, server_default="0")
+    evergreen: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class BoardPart(Base):
+    """A day-part (时段) of a board: see ``index.catalogue.dayparts``. A board without any is shown at all times."""
+
+    __tablename__ = "board_parts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), index=True)
+    begins: Mapped[time]
+    until: Mapped[time]
+    weekdays: Mapped[int] = mapped_column(default=EVERY_DAY)
+    days: Mapped[str] = mapped_column(default=Days.ANY)
 
 
 class BoardItem(Base):
+    """An asset on a board. It plays ``weight`` times a round, a picture for ``seconds`` (None: as long as the board says).
+
+    ``pin`` is 0 for none, 1 for the first of each round, k for every k-th place.
+    """
+
     __tablename__ = "board_items"
 
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), primary_key=True)
     asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True, index=True)
     position: Mapped[int]
     added_at: Mapped[datetime]
+    show_from: Mapped[datetime | None]
+    show_until: Mapped[datetime | None]
+    weight: Mapped[int] = mapped_column(default=1, server_default="1")
+    seconds: Mapped[int | None]
+    pin: Mapped[int] = mapped_column(default=0, server_default="0")
+    evergreen: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CompoundSelect, ForeignKey, Index, literal, select, union_all
 from sqlalchemy.orm import Mapped, mapped_column
 
 from index.db import Base
@@ -17,14 +17,24 @@ class Orientation(StrEnum):
     PORTRAIT = "portrait"
 
 
-class ScreenGroup(Base):
+class Hours:
+    """When a display is lit, by the campus's clock (both None: always, or as its group says), and its offline lease: after so
+    many days without the server it shows only what is evergreen; 0 for never, None as its group or the campus says.
+    """
+
+    lease_days: Mapped[int | None]
+    opens: Mapped[time | None]
+    closes: Mapped[time | None]
+
+
+class ScreenGroup(Hours, Base):
     __tablename__ = "screen_groups"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
 
 
-class Screen(Base):
+class Screen(Hours, Base):
     """A display with a place. ``token_hash`` is None until it is paired, and again after it is revoked."""
 
     __tablename__ = "screens"
@@ -49,6 +59,27 @@ class ScreenBoard(Base):
     screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"), primary_key=True)
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(default=0)
+
+
+class GroupBoard(Base):
+    """A board shown on every screen of a group, after the screen's own, in order."""
+
+    __tablename__ = "group_boards"
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("screen_groups.id", ondelete="CASCADE"), primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+def hangings() -> CompoundSelect[tuple[int, int, int, int]]:
+    """Select screen_id, board_id, by_group (0 or 1) and position of each board on each screen: its own and its group's.
+
+    A board that hangs on both is there twice.
+    """
+    return union_all(
+        select(ScreenBoard.screen_id, ScreenBoard.board_id, literal(0).label("by_group"), ScreenBoard.position),
+        select(Screen.id, GroupBoard.board_id, literal(1), GroupBoard.position)
+        .join(GroupBoard, GroupBoard.group_id == Screen.group_id))
 
 
 class Pairing(Base):

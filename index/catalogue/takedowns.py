@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index.catalogue.assets import Asset, Kind, Rendition
 from index.catalogue.boards import BoardItem
-from index.catalogue.screens import Play, Screen, ScreenBoard
+from index.catalogue.screens import Play, Screen, hangings
 from index.db import Base
 
 PLAYED: Mapping[str, str] = {Kind.PHOTO: "screen", Kind.VIDEO: "proxy"}
@@ -77,9 +77,10 @@ def expect(session: Session, take_down_id: int, asset_ids: Sequence[int], *, sin
         select(Asset.id, Asset.kind, Rendition.preset, Rendition.sha256)
         .join(Rendition, Rendition.original_sha256 == Asset.sha256).where(Asset.id.in_(asset_ids)))
         if PLAYED[kind] == preset}
+    hung = hangings().subquery()
     holders = {(screen_id, asset_id) for screen_id, asset_id in session.execute(
-        select(ScreenBoard.screen_id, BoardItem.asset_id).join(BoardItem, BoardItem.board_id == ScreenBoard.board_id)
-        .join(Screen, Screen.id == ScreenBoard.screen_id)
+        select(hung.c.screen_id, BoardItem.asset_id).join(BoardItem, BoardItem.board_id == hung.c.board_id)
+        .join(Screen, Screen.id == hung.c.screen_id)
         .where(BoardItem.asset_id.in_(asset_ids), Screen.token_hash.is_not(None)))}
     of_hash = {sha: asset_id for asset_id, (sha, _kind, _preset) in files.items()}
     holders |= {(screen_id, of_hash[sha]) for screen_id, sha in session.execute(

@@ -6,6 +6,8 @@ import { checkShape } from "./verify.js";
 /** What this player can show. Items of other kinds are left out: an older player must not go blank over a newer server. */
 const KINDS = new Set(["photo", "video"]);
 const ITEMS_MOST = 5_000;
+const WINDOWS_MOST = 5_000;
+const PLACES_MOST = 500_000;
 const TEXTS = ["title", "caption", "credit", "department", "date", "alt", "color"];
 const POLLS = ["poll_s", "manifest_poll_s"];
 const PARTS = ["screen", "campus", "fallback"];
@@ -49,6 +51,16 @@ function isItem(item) {
   );
 }
 
+/** Rounds are lists of keys; each window names two of them. A manifest without any plays its items in their order. */
+function areTimes({ rounds, windows }) {
+  if (rounds === undefined && windows === undefined) return true;
+  if (!Array.isArray(rounds) || !Array.isArray(windows) || windows.length > WINDOWS_MOST) return false;
+  if (!rounds.every((round) => Array.isArray(round) && round.every(isName))) return false;
+  if (rounds.reduce((sum, round) => sum + round.length, 0) > PLACES_MOST) return false;
+  const isRound = (value) => Number.isInteger(value) && value >= 0 && value < rounds.length;
+  return windows.every((one) => isObject(one) && [one.from, one.until].every(isMoment) && isRound(one.round) && isRound(one.evergreen));
+}
+
 function isAlert(alert) {
   return isObject(alert) && isName(alert.level) && [alert.title, alert.body].every(isText) && [alert.from, alert.until].every(isMoment);
 }
@@ -61,6 +73,8 @@ export function faultOf(manifest) {
   if (!areHashes(manifest.withdrawn ?? [])) return "withdrawn";
   if (!POLLS.every((name) => isWait(manifest[name]))) return "poll";
   if (!isZone(manifest.timezone)) return "timezone";
+  if (!areTimes(manifest)) return "windows";
+  if (!isLength(manifest.lease_days)) return "lease";
   const odd = PARTS.find((name) => manifest[name] !== undefined && !isObject(manifest[name]));
   if (odd) return odd;
   const known = manifest.items.filter(({ kind }) => KINDS.has(kind));

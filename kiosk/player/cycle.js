@@ -2,9 +2,11 @@
 // from 1970 on, so whoever has the same set and the same time is at the same place. Pure: the caller brings the clock.
 
 import { isLive, lengthOf } from "./schedule.js";
+import { roundOf, windowAt } from "./timetable.js";
 
 /** What has less left of its place than this is not begun. */
 export const LEAST_LEFT_MS = 1_000;
+const OVERHANG_MS = 1_800_000; // what began before a window plays to its end, but nobody looks for longer films than this
 
 function placeAt(items, now) {
   const live = items.filter((item) => isLive(item, now));
@@ -13,19 +15,26 @@ function placeAt(items, now) {
   let into = now % round;
   for (const item of live) {
     const length = lengthOf(item);
-    if (into < length) return { item, begins: now - into, ends: now - into + length };
+    if (into < length) return { item, begins: now - into, ends: now - into + length, round: items };
     into -= length;
   }
   return null;
 }
 
+function placeIn(table, now, alone) {
+  const window = windowAt(table, now);
+  const before = now - window.from < OVERHANG_MS ? placeIn(table, window.from - 1, alone) : null;
+  return before && before.ends > now && isLive(before.item, now) ? before : placeAt(roundOf(window, alone), now);
+}
+
 /**
- * The place of the round at `now` (ms since 1970, server time): {item, begins, ends}, or null where the items make no round.
- * Where less than a second of it is left, as after a change of the set, the place after it, begun early.
+ * The place of a timetable at `now` (ms since 1970, server time): {item, begins, ends, round}, or null where what is on makes
+ * no round. What began before a window plays to its end. Where less than a second of a place is left, as after a change of the
+ * set, the place after it, begun early. `alone` is a screen whose lease is over.
  */
-export function place(items, now) {
-  const here = placeAt(items, now + 1); // an end belongs to what comes next
-  return here && here.ends - now < LEAST_LEFT_MS ? placeAt(items, here.ends + 1) : here;
+export function place(table, now, alone = false) {
+  const here = placeIn(table, now + 1, alone); // an end belongs to what comes next
+  return here && here.ends - now < LEAST_LEFT_MS ? placeIn(table, here.ends + 1, alone) : here;
 }
 
 /** Do two places end at the same moment? */

@@ -2,7 +2,8 @@
 // ban, hold) and asks nobody; the network is not known here.
 
 import { LEAST_LEFT_MS, from, place, sameEnd } from "./cycle.js";
-import { nextItem, stillHolds, isLive, touches } from "./schedule.js";
+import { stillHolds, isLive, touches } from "./schedule.js";
+import { roundOf, timetable, turnAfter, windowAt } from "./timetable.js";
 import { Damaged } from "./verify.js";
 import { Missing } from "./store.js";
 
@@ -12,7 +13,7 @@ const IDLE_MS = 1_000;
 const BEHIND_MS = 500; // the next item waits behind this one, painted, for its last half second
 const SEEK_MS = 300;
 const FORGIVE_MS = 60_000;
-const EMPTY = { revision: null, items: [] };
+const EMPTY = { revision: null, items: [], table: [] };
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -34,6 +35,7 @@ export class Director {
   #set = { ...EMPTY, reserve: EMPTY, inStep: false };
   #banned = new Set();
   #held = false;
+  #alone = false;
   #last = null;
   #ready = null;
   #forgiveAt = null;
@@ -48,12 +50,22 @@ export class Director {
     return this.#set.revision;
   }
 
+  /** Is the screen dark by its hours? What is shown when they end plays to its end. */
+  get off() {
+    return !this.stage.shown && windowAt(this.#set.table, this.clock.now()).off;
+  }
+
   /**
-   * A new set, taken up when the item on screen ends. `reserve` is the one before it, played where nothing of this one can
-   * be; `inStep` is for screens that change together with their neighbours.
+   * A new set with its timetable (rounds, windows), taken up when the item on screen ends. `reserve` is the one before it,
+   * played where nothing of this one can be; `inStep` is for screens that change together with their neighbours.
    */
-  apply({ revision, items, reserve = null, inStep = false }) {
-    this.#set = { revision, items, reserve: reserve ?? EMPTY, inStep };
+  apply({ revision, items, rounds = null, windows = null, reserve = null, inStep = false }) {
+    this.#set = { revision, items, table: timetable({ items, rounds, windows }), reserve: reserve ?? EMPTY, inStep };
+  }
+
+  /** Whether the offline lease is over: then only what is evergreen plays. */
+  lapse(alone) {
+    this.#alone = alone;
   }
 
   /** Hashes that must leave now, in the middle of an item if need be. */
@@ -106,10 +118,15 @@ export class Director {
     if (behind > SEEK_MS) await Promise.race([scene.seek(behind), pause(IDLE_MS)]);
   }
 
+  #roundAt(when) {
+    return roundOf(windowAt(this.#set.table, when), this.#alone);
+  }
+
   #mayShow({ scene: { item }, isReserve, ends }) {
     const now = this.clock.now();
     const { items, reserve } = this.#set;
     if (!stillHolds(isReserve ? reserve.items : items, item, now) || this.#refused(item)) return false;
+    if (!isReserve && ends === null && !this.#roundAt(now).some(({ key }) => key === item.key)) return false;
     return ends === null ? !this.#placeAt(now) : ends - now > LEAST_LEFT_MS && sameEnd(ends, this.#placeAt(ends - LEAST_LEFT_MS - 2)?.ends);
   }
 
@@ -118,7 +135,7 @@ export class Director {
   }
 
   #placeAt(when) {
-    return this.#set.inStep ? place(this.#set.items, when) : null;
+    return this.#set.inStep ? place(this.#set.table, when, this.#alone) : null;
   }
 
   /** The scene for `when` (server time), ready to be shown: {scene, isReserve, begins, ends}; the last two null out of step. */
@@ -126,8 +143,8 @@ export class Director {
     const failed = new Set();
     const now = this.#placeAt(when);
     for (let turn = this.#next(now, failed); turn; turn = this.#next(now, failed)) {
-      const { item, isReserve, revision } = turn;
-      this.#last = item.key;
+      const { item, index, isReserve, revision } = turn;
+      this.#last = { key: item.key, index };
       this.beatAt = this.clock.steady();
       try {
         const late = { passed: false, discard: (scene) => scene.release() };
@@ -141,21 +158,23 @@ export class Director {
     return null;
   }
 
-  /** What to try next: of the set, and only where something of it is on and nothing can be played, of its reserve. */
+  /** What to try next: of the round, and only where something of it is on and nothing can be played, of the reserve. */
   #next(here, failed) {
     if (this.#held) return null;
-    const { items, revision, reserve } = this.#set;
+    const { revision, reserve } = this.#set;
     const now = this.clock.now();
-    const out = (one) => failed.has(one.key) || this.#refused(one);
-    const item = here ? from(items, here.item.key).find((one) => isLive(one, now) && !out(one)) : nextItem(items, this.#last, now, out);
-    if (item) {
+    const may = (one) => isLive(one, now) && !failed.has(one.key) && !this.#refused(one);
+    const round = here ? from(here.round, here.item.key) : this.#roundAt(now);
+    const turn = turnAfter(round, here ? null : this.#last, may);
+    if (turn) {
       this.#forgiveAt = null;
-      return { item, revision, isReserve: false };
+      return { ...turn, revision, isReserve: false };
     }
-    const broken = items.filter((one) => isLive(one, now) && !touches(one, this.#banned));
+    const broken = round.filter((one) => isLive(one, now) && !touches(one, this.#banned));
     this.#forgive(broken);
-    const other = broken.length ? nextItem(reserve.items, this.#last, now, out) : null;
-    return other && { item: other, revision: reserve.revision, isReserve: true };
+    const others = broken.length ? reserve.items.filter((one) => !this.#alone || one.evergreen) : [];
+    const other = turnAfter(others, this.#last, may);
+    return other && { ...other, revision: reserve.revision, isReserve: true };
   }
 
   /** When all of a set is in quarantine it is rather the device that is ill, or was: everything gets another try each minute. */

@@ -20,7 +20,7 @@ export class Health {
   #persisted = false;
   #again = false;
 
-  /** `look()` gives what only the caller knows: revision, staged, item, playing, paired, frames, beatAt (steady ms). */
+  /** `look()` gives what only the caller knows: revision, staged, item, playing, off, paired, frames, beatAt (steady ms). */
   constructor({ server, clock, journal, version, look }) {
     Object.assign(this, { server, clock, journal, version, look });
   }

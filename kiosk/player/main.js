@@ -6,6 +6,7 @@ import { Director } from "./director.js";
 import { Health } from "./health.js";
 import { Journal } from "./journal.js";
 import { AlertLayer, Ground, hidePairing, showPairing, showRefusal } from "./layers.js";
+import { Lease } from "./lease.js";
 import { pair } from "./pairing.js";
 import { Plays } from "./plays.js";
 import { Removals } from "./removals.js";
@@ -63,6 +64,7 @@ async function main() {
   const store = new Store(await openDepot());
   const stage = new Stage(document.getElementById("frame"), store);
   const staging = new Staging({ store, server, journal, estimate: () => navigator.storage.estimate() });
+  const lease = new Lease({ clock, keep: (value) => state.put("lease", value).catch((error) => journal.note("lease", error.message)) });
   const plays = new Plays({ state, server, journal });
   const removals = new Removals({ server, store, clock, journal, shown: () => stage.shown?.item ?? null, uses: touches });
   publish({ depot: store.kind });
@@ -74,7 +76,7 @@ async function main() {
 
   const changed = () => {
     const shown = stage.shown;
-    const mode = alertsAt(alerts, "emergency", clock.now()).length ? "alert" : pairing ? "pairing" : shown ? "playing" : "fallback";
+    const mode = alertsAt(alerts, "emergency", clock.now()).length ? "alert" : pairing ? "pairing" : shown ? "playing" : director.off ? "off" : "fallback";
     publish({ mode, item: shown?.item.key ?? null, sha256: shown?.item.sha256 ?? null, revision: sync.active?.revision ?? null, staged: sync.pending?.revision ?? null });
   };
 
@@ -99,7 +101,8 @@ async function main() {
   const told = {
     set: ({ revision, manifest }, previous) => {
       const reserve = previous && { revision: previous.revision, items: previous.manifest.items };
-      director.apply({ revision, items: manifest.items, reserve, inStep: manifest.screen?.step != null });
+      const { items, rounds, windows } = manifest;
+      director.apply({ revision, items, rounds, windows, reserve, inStep: manifest.screen?.step != null });
     },
     banned: (hashes) => director.ban(hashes),
     alerts: (list) => {
@@ -108,6 +111,7 @@ async function main() {
     },
     confirm: (hashes) => removals.ask(hashes),
     brand: (manifest) => ground.brand(manifest),
+    heard: () => lease.heard(),
     unpaired,
   };
   const played = async (play) => {
@@ -135,6 +139,8 @@ async function main() {
     emergency.show(urgent ?? null);
     notice.show(urgent ? null : (alertsAt(alerts, "notice", clock.now())[0] ?? null));
     director.hold(Boolean(urgent) || pairing);
+    director.lapse(lease.isOver(sync.active?.manifest.lease_days));
+    lease.note();
     changed();
     const { progress } = staging;
     if (progress) ground.status(WORDS.preparing, `${progress.done} / ${progress.all}`);
@@ -152,12 +158,14 @@ async function main() {
       item: snapshot.item,
       quarantined: strikes.list(),
       playing: snapshot.mode === "playing",
+      off: snapshot.mode === "off",
       paired: sync.welcome && !pairing,
       beatAt: Math.min(director.beatAt, sync.turnedAt + SILENT_MS), // a screen that hears no withdrawals stands still as well
       frames: stage.shown?.progress()?.frames,
     }),
   });
 
+  lease.recall(await state.get("lease"));
   await sync.recall();
   sessionStorage.removeItem("failed");
   setInterval(look, LOOK_MS);

@@ -28,16 +28,6 @@ export function touches(item, hashes) {
   return filesOf(item).some((file) => hashes.has(file.sha256));
 }
 
-/** The item to show after the one called `last` (null: from the start), or null; `refused(item)` leaves items out. */
-export function nextItem(items, last, now, refused = () => false) {
-  const start = items.findIndex((item) => item.key === last) + 1;
-  for (let i = 0; i < items.length; i += 1) {
-    const item = items[(start + i) % items.length];
-    if (isLive(item, now) && !refused(item)) return item;
-  }
-  return null;
-}
-
 /** Is exactly this item (text included) still in the set and in its window? */
 export function stillHolds(items, item, now) {
   const same = items.find((other) => other.key === item.key);

@@ -25,7 +25,7 @@ export class Sync {
   #strangeSince = null;
   #turns = new Map();
 
-  /** `told`: {set(active, previous), banned(Set), alerts(list), confirm(hashes), brand(manifest), unpaired()}. */
+  /** `told`: {set(active, previous), banned(Set), alerts(list), confirm(hashes), brand(manifest), heard(), unpaired()}. */
   constructor({ server, store, state, staging, journal, clock, told }) {
     Object.assign(this, { server, store, state, staging, journal, clock, told });
     this.active = null;
@@ -87,6 +87,7 @@ export class Sync {
   async #welcomed({ home }) {
     this.reached = this.clock.steady();
     this.welcome = true;
+    await this.told.heard();
     if (home && home !== this.#home) await this.state.put("home", (this.#home = home));
     if (this.#strangeSince !== null) await this.state.put("strange", (this.#strangeSince = null));
   }

@@ -25,6 +25,7 @@ class ScreenState(StrEnum):
     UNPAIRED = "unpaired"
     NEVER_SEEN = "never-seen"
     LIVE = "live"
+    OFF = "off"
     STALE = "stale"
     OFFLINE = "offline"
 
@@ -61,14 +62,16 @@ class ScreenCard:
     picture: AssetView | None
 
 
-def state_of(*, paired: bool, seen_at: datetime | None, now: datetime) -> ScreenState:
-    """Say how a screen is, from when it was last heard."""
+def state_of(*, paired: bool, seen_at: datetime | None, now: datetime, off: bool = False) -> ScreenState:
+    """Say how a screen is, from when it was last heard; ``off`` is one that said that it is dark by its hours."""
     if not paired:
         return ScreenState.UNPAIRED
     if seen_at is None:
         return ScreenState.NEVER_SEEN
     silent = now - seen_at
-    return ScreenState.LIVE if silent <= LIVE_FOR else ScreenState.STALE if silent <= STALE_FOR else ScreenState.OFFLINE
+    if silent <= LIVE_FOR:
+        return ScreenState.OFF if off else ScreenState.LIVE
+    return ScreenState.STALE if silent <= STALE_FOR else ScreenState.OFFLINE
 
 
 def screens(engine: Engine, now: datetime) -> list[ScreenLine]:
@@ -130,6 +133,7 @@ def _lines(session: Session, now: datetime, only: int | None = None) -> list[Scr
         seen = seen_at if row.paired_at and seen_at and seen_at >= row.paired_at else None
         lines.append(ScreenLine(
             row.id, row.name, row.place, group, row.orientation, row.rotation, tuple(boards.get(row.id, [])),
-            state_of(paired=row.token_hash is not None, seen_at=seen, now=now), row.active, row.paired_at, seen_at,
+            state_of(paired=row.token_hash is not None, seen_at=seen, now=now,
+                     off=bool((report or {}).get("off"))), row.active, row.paired_at, seen_at,
             (report or {}) if seen else {}))
     return lines

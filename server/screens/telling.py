@@ -19,14 +19,14 @@ from server.home import Home
 def manifest(home: Home, given: str, at: datetime) -> dict[str, Any]:
     """Return the manifest of a screen, by name or id, as it would be at a time. Raises NotFound."""
     with reading(home.engine) as session:
-        plan = reads.plan(session, named.screen(session, given).id, at)
+        plan = reads.plan(session, named.screen(session, given).id, at, home.settings.zone)
     return manifests.build(plan, campus_of(home.settings), ChunkHashes(home.store).of, at)
 
 
 def preview(home: Home, given: str, orientation: str, at: datetime) -> dict[str, Any]:
     """Return the manifest of a screen with this board alone on it. Raises NotFound."""
     with reading(home.engine) as session:
-        plan = reads.plan_of_board(session, named.board(session, given).id, orientation, at)
+        plan = reads.plan_of_board(session, named.board(session, given).id, orientation, at, home.settings.zone)
     return manifests.build(plan, campus_of(home.settings), ChunkHashes(home.store).of, at)
 
 
@@ -34,5 +34,6 @@ def why(home: Home, given: str, asset: str, at: datetime) -> Answer:
     """Say whether a screen shows an asset (id or hash) at a time, and why (not). Raises NotFound, Conflict(ambiguous)."""
     with reading(home.engine) as session:
         asset_id = queries.resolve(session, asset)
-        plan = reads.plan(session, named.screen(session, given).id, at)
-    return explain(plan, asset_id, ChunkHashes(home.store).of, at, home.settings.zone)
+        plan = reads.plan(session, named.screen(session, given).id, at, home.settings.zone)
+    lease_days = home.settings.offline_days if plan.screen.lease_days is None else plan.screen.lease_days
+    return explain(plan, asset_id, ChunkHashes(home.store).of, at, lease_days)

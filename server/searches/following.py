@@ -137,11 +137,14 @@ def _fill(home: Home, board_id: int, hits: Sequence[int] | None, most: int, now:
         shown = set(session.scalars(select(Asset.id).where(
             Asset.id.in_(hits), visibility.shown_on_screens(now), Asset.rendered_at.is_not(None))))
         wanted = [one for one in hits if one in shown][:most]
-        held = list(session.scalars(select(BoardItem.asset_id).where(BoardItem.board_id == board_id)
-                                    .order_by(BoardItem.position, BoardItem.asset_id)))
-        if wanted == held:
+        held = {item.asset_id: item for item in session.scalars(
+            select(BoardItem).where(BoardItem.board_id == board_id).order_by(BoardItem.position, BoardItem.asset_id))}
+        if wanted == list(held):
             return
-        session.execute(delete(BoardItem).where(BoardItem.board_id == board_id))
-        session.add_all(BoardItem(board_id=board_id, asset_id=one, position=place, added_at=now)
-                        for place, one in enumerate(wanted, 1))
+        session.execute(delete(BoardItem).where(BoardItem.board_id == board_id, BoardItem.asset_id.not_in(wanted)))
+        for place, one in enumerate(wanted, 1):  # what stays keeps its weight, its length and its times
+            if one in held:
+                held[one].position = place
+            else:
+                session.add(BoardItem(board_id=board_id, asset_id=one, position=place, added_at=now))
         board.changed_at = now

@@ -18,7 +18,7 @@ from index.catalogue.channels import Channel
 from index.catalogue.collections import Collection, CollectionItem, CollectionShare
 from index.catalogue.lifecycle import State, Verb
 from index.catalogue.people import Actor, Person, actor_of
-from index.catalogue.screens import Play, Screen, ScreenBoard, ScreenHealth
+from index.catalogue.screens import Play, Screen, ScreenHealth, hangings
 from index.catalogue.stories import Story, StoryAsset
 from index.catalogue.takedowns import PLAYED
 from server.collections.shares import giver, state_of
@@ -107,9 +107,10 @@ def _boards(session: Session, ids: Sequence[int]) -> list[Use]:
 
 def _screens(session: Session, ids: Sequence[int], now: datetime) -> list[Use]:
     """Screens that are told to show it now; and since when each was last heard."""
+    hung = hangings().subquery()
     rows = session.execute(
         select(BoardItem.asset_id, Screen.id, Screen.name, Screen.place, ScreenHealth.seen_at).distinct()
-        .join(ScreenBoard, ScreenBoard.board_id == BoardItem.board_id).join(Screen, Screen.id == ScreenBoard.screen_id)
+        .join(hung, hung.c.board_id == BoardItem.board_id).join(Screen, Screen.id == hung.c.screen_id)
         .join(Board, Board.id == BoardItem.board_id).join(Asset, Asset.id == BoardItem.asset_id)
         .outerjoin(ScreenHealth, ScreenHealth.screen_id == Screen.id)
         .where(BoardItem.asset_id.in_(ids), Board.active, Screen.active, Screen.token_hash.is_not(None),

@@ -32,6 +32,13 @@ test("one part that makes no sense refuses the whole manifest, and the reason na
   assert.equal(faultOf(manifest({ timezone: "Asia/Nowhere" })), "timezone");
   assert.equal(faultOf(manifest({ campus: "x" })), "campus");
   assert.equal(faultOf(manifest({ revision: "" })), "revision");
+  const times = (rounds, windows) => faultOf(manifest({ rounds, windows }));
+  assert.equal(times([["1-a", "1-b", "1-a"], []], [{ from: null, until: "2026-11-09T04:00:00Z", round: 0, evergreen: 1, off: false }]), null);
+  for (const window of [null, {}, { round: 1, evergreen: 0 }, { round: 0, evergreen: -1 }, { round: 0, evergreen: 0, from: "soon" }]) {
+    assert.equal(times([["1-a"]], [window]), "windows", JSON.stringify(window));
+  }
+  for (const rounds of [undefined, "x", [7], [[7]]]) assert.equal(times(rounds, []), "windows");
+  assert.equal(faultOf(manifest({ lease_days: "long" })), "lease");
 });
 
 test("kinds that this player does not know are left out, whatever their shape", () => {

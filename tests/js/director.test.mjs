@@ -175,3 +175,55 @@ test("a film begun late is taken to where the neighbours are", async () => {
   await time.pass(3_000);
   assert.ok(Math.abs(s.stage.shown.sought - (s.clock.now() % 20_000) + 3_000) < 1_100, `${s.stage.shown.sought}`);
 });
+
+test("a round is changed at an item's end; where nothing is on the ground shows, and a dark screen is told from an empty one", async () => {
+  const s = screen();
+  const at = (ms) => new Date(START + ms).toISOString();
+  s.director.apply(set("r1", [item("a"), item("b"), item("c", { evergreen: true })], {
+    rounds: [["1-a", "1-b", "1-a"], ["1-c"], []],
+    windows: [
+      { from: null, until: at(20_000), round: 0, evergreen: 1 },
+      { from: at(20_000), until: at(40_000), round: 1, evergreen: 1 },
+      { from: at(40_000), until: at(60_000), round: 2, evergreen: 2 },
+      { from: at(60_000), until: null, round: 2, evergreen: 2, off: true },
+    ],
+  }));
+  await time.pass(55_000);
+  assert.match(s.shown(), /^abac+$/);
+  assert.ok(s.plays.every((one) => one.outcome === "completed"), "nothing is cut off for a window");
+  assert.deepEqual([s.stage.shown, s.director.off], [null, false]);
+  await time.pass(10_000);
+  assert.equal(s.director.off, true);
+});
+
+test("once the lease is over only what is evergreen plays, from the end of this item on, until the server is heard again", async () => {
+  const s = screen();
+  s.director.apply(set("r1", [item("a"), item("b", { evergreen: true })], {
+    rounds: [["1-a", "1-b"], ["1-b"]],
+    windows: [{ from: null, until: null, round: 0, evergreen: 1 }],
+  }));
+  await time.pass(4_000);
+  s.director.lapse(true);
+  await time.pass(24_000);
+  s.director.lapse(false);
+  await time.pass(24_000);
+  assert.match(s.shown(), /^ab{3,4}ab/);
+});
+
+test("screens of one group change rounds together, weights and all", async () => {
+  const items = [item("a"), item("b", { duration_ms: 5_000 }), item("c", { duration_ms: 7_000 })];
+  const windows = [
+    { from: null, until: new Date(START + 60_000).toISOString(), round: 0, evergreen: 0 },
+    { from: new Date(START + 60_000).toISOString(), until: null, round: 1, evergreen: 1 },
+  ];
+  const group = [screen({ error: -15 }), screen({ error: 20, slow: 200 })];
+  for (const one of group) {
+    one.director.apply(set("r1", items, { inStep: true, windows, rounds: [["1-a", "1-b", "1-a", "1-c"], ["1-b", "1-c"]] }));
+    await time.pass(3_100);
+  }
+  await time.pass(110_000);
+  const seen = group.map(turns).map((list) => list.filter(([, at]) => at > 25_000 && at < 105_000));
+  assert.deepEqual(seen[0].map(([letter]) => letter), seen[1].map(([letter]) => letter));
+  assert.ok(seen[0].every(([, at], i) => Math.abs(at - seen[1][i][1]) <= 100));
+  assert.match(seen[0].map(([letter]) => letter).join(""), /a.*(bc){2}/);
+});

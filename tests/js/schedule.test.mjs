@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as schedule from "../../kiosk/player/schedule.js";
+import { roundOf, timetable, turnAfter, windowAt } from "../../kiosk/player/timetable.js";
 
 const NOON = Date.parse("2026-11-09T04:00:00Z"); // noon in Shanghai
 const hash = (letter) => letter.repeat(64);
 const item = (key, more = {}) => ({ key, kind: "photo", sha256: hash(key[0]), bytes: 1, chunks: [hash(key[0])], from: null, until: null, duration_ms: 8_000, ...more });
-const keys = (items, start, count, now = NOON, refused = undefined) => {
+const keys = (items, start, count, now = NOON, refused = () => false) => {
   const seen = [];
-  for (let last = start; seen.length < count; seen.push(last)) last = schedule.nextItem(items, last, now, refused)?.key ?? null;
+  let last = start && { key: start, index: items.findIndex(({ key }) => key === start) };
+  while (seen.length < count) {
+    const turn = turnAfter(items, last, (one) => schedule.isLive(one, now) && !refused(one));
+    last = turn && { key: turn.item.key, index: turn.index };
+    seen.push(last?.key ?? null);
+  }
   return seen;
 };
 
@@ -16,11 +22,31 @@ test("items come in their order and begin again", () => {
 });
 
 test("an item alone follows itself", () => {
-  assert.equal(schedule.nextItem([item("a")], "a", NOON).key, "a");
+  assert.deepEqual(keys([item("a")], "a", 1), ["a"]);
 });
 
 test("a set without the last item begins at its start", () => {
-  assert.equal(schedule.nextItem([item("x"), item("y")], "gone", NOON).key, "x");
+  assert.deepEqual(keys([item("x"), item("y")], "gone", 1), ["x"]);
+});
+
+test("an item that weighs more comes again within the round, and all others as well", () => {
+  const [a, b, c] = [item("a"), item("b"), item("c")];
+  assert.deepEqual(keys([a, b, a, c], null, 8), ["a", "b", "a", "c", "a", "b", "a", "c"]);
+});
+
+test("a window names its rounds; what it names and nobody told is left out, and outside of all windows nothing plays", () => {
+  const table = timetable({
+    items: [item("a"), item("b", { evergreen: true })],
+    rounds: [["a", "b", "a", "gone"], ["b"], []],
+    windows: [
+      { from: "2026-11-09T04:00:00Z", until: "2026-11-09T05:00:00Z", round: 0, evergreen: 1, off: false },
+      { from: "2026-11-09T05:00:00Z", until: "2026-11-09T06:00:00Z", round: 2, evergreen: 2, off: true },
+    ],
+  });
+  const at = (ms, alone) => roundOf(windowAt(table, NOON + ms), alone).map(({ key }) => key).join("");
+  assert.deepEqual([at(-1), at(0), at(3_599_999), at(3_600_000), at(0, true)], ["", "aba", "aba", "", "b"]);
+  assert.deepEqual([windowAt(table, NOON).off, windowAt(table, NOON + 3_600_000).off], [false, true]);
+  assert.equal(roundOf(windowAt(timetable({ items: [item("a")] }), NOON))[0].key, "a", "without windows all of it plays");
 });
 
 test("from belongs to a window, until does not", () => {
@@ -35,8 +61,8 @@ test("a window that makes no sense is never open", () => {
 test("items outside their window and refused ones are left out; none left is null", () => {
   const items = [item("a", { until: "2026-11-09T04:00:00Z" }), item("b"), item("c", { from: "2026-11-10T00:00:00Z" })];
   assert.deepEqual(keys(items, null, 2), ["b", "b"]);
-  assert.equal(schedule.nextItem(items, null, NOON, (one) => one.key === "b"), null);
-  assert.equal(schedule.nextItem([], "a", NOON), null);
+  assert.deepEqual(keys(items, null, 1, NOON, (one) => one.key === "b"), [null]);
+  assert.deepEqual(keys([], "a", 1), [null]);
 });
 
 test("a prepared item holds only while it is in the set, unchanged and in its window", () => {

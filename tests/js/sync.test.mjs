@@ -27,7 +27,7 @@ function screen(answers, kept = {}) {
     },
     clock: { now: () => time.now, steady: () => time.now, firm: false, recall() {} },
     journal,
-    told: { set: ({ revision }) => seen.set.push(revision), banned: (hashes) => (seen.banned = [...hashes]), alerts: (list) => (seen.alerts = list), confirm() {}, brand() {}, unpaired() {} },
+    told: { set: ({ revision }) => seen.set.push(revision), banned: (hashes) => (seen.banned = [...hashes]), alerts: (list) => (seen.alerts = list), confirm() {}, brand() {}, heard() {}, unpaired() {} },
   });
   return { sync, seen, rows, time, codes: () => journal.report().sent.map((row) => `${row.code} ${row.what}`) };
 }

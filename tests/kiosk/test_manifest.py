@@ -63,8 +63,8 @@ def test_screens_of_one_group_are_told_the_same_step(campus: Any, screen: FlaskC
 def test_the_manifest_says_all_that_the_player_needs(campus: Any, screen: FlaskClient) -> None:
     answer = screen.get("/kiosk/manifest")
     told = answer.get_json()
-    assert {"revision", "server_time", "poll_s", "manifest_poll_s", "timezone", "screen", "campus", "items", "fallback",
-            "withdrawn"} == set(told)
+    assert {"revision", "server_time", "poll_s", "manifest_poll_s", "timezone", "screen", "campus", "items", "rounds",
+            "windows", "lease_days", "fallback", "withdrawn"} == set(told)
     assert told["server_time"] == answer.headers["X-Vitrine-Time"] == "2026-03-01T01:15:00.000Z"
     first = told["items"][0]
     assert first["title"] == "早餐"

@@ -136,7 +136,7 @@ def test_a_board_follows_a_search(home: Any, cast: Any, canteen: Callable[..., i
     assert on(home, board) == [third, second]
     act(home.engine, cast.editor, Order(Verb.WITHDRAW, "screens", "撤下"), third, now=clock.turn(seconds=1))
     with reading(home.engine) as session:
-        plan = reads.plan_of_board(session, board, "landscape", clock())
+        plan = reads.plan_of_board(session, board, "landscape", clock(), home.settings.zone)
     assert [entry.asset_id for entry in plan.entries if not manifest.judge(entry, clock())] == [second], "at once"
     worker.drain()
     assert on(home, board) == [second, first]
