@@ -16,10 +16,11 @@ from datetime import datetime
 from threading import Event, Lock, Thread
 from typing import Any, Final
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from index.catalogue.assets import Asset, Rendition, public_id
 from index.catalogue.screens import Play, Screen, ScreenHealth
 from index.db import insert_into, writing
 
@@ -82,10 +83,16 @@ class Heartbeats:
 
 
 def keep_plays(session: Session, screen_id: int, plays: Iterable[dict[str, Any]], now: datetime) -> None:
-    """Keep plays, each id once: what is there already stays as it is."""
+    """Keep plays, each id once: what is there already stays as it is. What does not name its item gets its asset's name."""
     rows = [{**play, "screen_id": screen_id, "received_at": now} for play in plays]
-    if rows:
-        session.execute(insert_into(session, Play).on_conflict_do_nothing(index_elements=["id"]), rows)
+    if not rows:
+        return
+    nameless = {row["sha256"] for row in rows if not row["item"]}
+    names = {sha256: f"-{public_id(asset_id)}" for sha256, asset_id in session.execute(
+        select(Rendition.sha256, func.min(Asset.id)).join(Asset, Asset.sha256 == Rendition.original_sha256)
+        .where(Rendition.sha256.in_(nameless)).group_by(Rendition.sha256))} if nameless else {}
+    told = [{**row, "item": row["item"] or names.get(row["sha256"], "")} for row in rows]
+    session.execute(insert_into(session, Play).on_conflict_do_nothing(index_elements=["id"]), told)
 
 
 def _write(session: Session, beats: dict[int, Beat]) -> None:

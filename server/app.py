@@ -45,6 +45,7 @@ from server.outside.public import tus as send_tus
 from server.outside.views import blueprint as outside
 from server.places.plan_views import blueprint as plans
 from server.places.views import blueprint as places
+from server.plays.views import blueprint as plays
 from server.review import words as review_words
 from server.review.aside_views import blueprint as asides
 from server.review.views import blueprint as review
@@ -98,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     boards,
     loops,
     screens,
+    plays,
     devices,
     kits,
     assignments,

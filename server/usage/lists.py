@@ -11,16 +11,15 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import collection_visibility, story_visibility, visibility
-from index.catalogue.assets import Asset, Rendition, public_id
+from index.catalogue.assets import Asset, public_id
 from index.catalogue.audit import AuditLine
 from index.catalogue.boards import Board, BoardItem
 from index.catalogue.channels import Channel
 from index.catalogue.collections import Collection, CollectionItem, CollectionShare
 from index.catalogue.lifecycle import State, Verb
 from index.catalogue.people import Actor, Person, actor_of
-from index.catalogue.screens import Play, Screen, ScreenHealth, hangings
+from index.catalogue.screens import PLAYED_ASSET, Play, Screen, ScreenHealth, hangings
 from index.catalogue.stories import Story, StoryAsset
-from index.catalogue.takedowns import PLAYED
 from server.collections.shares import giver, state_of
 from server.downloads import lists as takeouts
 from server.sheets.writing import csv_bytes
@@ -120,15 +119,15 @@ def _screens(session: Session, ids: Sequence[int], now: datetime) -> list[Use]:
 
 
 def _plays(session: Session, ids: Sequence[int]) -> list[Use]:
+    """Plays to their end, as the reports count them."""
     rows = session.execute(
-        select(Asset.id, Screen.id, Screen.name, Screen.place, func.max(Play.started_at), func.count(),
+        select(PLAYED_ASSET, Screen.id, Screen.name, Screen.place, func.max(Play.started_at), func.count(),
                func.sum(Play.duration_ms))
-        .join(Rendition, Rendition.original_sha256 == Asset.sha256).join(Play, Play.sha256 == Rendition.sha256)
         .join(Screen, Screen.id == Play.screen_id)
-        .where(Asset.id.in_(ids), Rendition.preset.in_(list(PLAYED.values())))
-        .group_by(Asset.id, Screen.id, Screen.name, Screen.place))
-    return [Use(last, public_id(asset_id), "played", (name, name), note=place, times=times, seconds=(total or 0) / 1000,
-                ref=screen_id) for asset_id, screen_id, name, place, last, times, total in rows]
+        .where(PLAYED_ASSET.in_([str(one) for one in ids]), Play.outcome == "completed")
+        .group_by(PLAYED_ASSET, Screen.id, Screen.name, Screen.place))
+    return [Use(last, f"V{number}", "played", (name, name), note=place, times=times, seconds=(total or 0) / 1000,
+                ref=screen_id) for number, screen_id, name, place, last, times, total in rows]
 
 
 def _collections(session: Session, actor: Actor, ids: Sequence[int]) -> list[Use]:

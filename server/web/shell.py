@@ -60,7 +60,7 @@ ROOMS: Final = (
     Room("stories.index", "newspaper", _l("Stories"), "write-story"),
     Room("collections.index", "images", _l("Collections")),
     Room("assignments.index", "calendar", _l("Assignments"), "upload", also=("kits",)),
-    Room("boards.index", "presentation", _l("Boards"), also=("loops",)),
+    Room("boards.index", "presentation", _l("Boards"), also=("loops", "plays")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens"),
     Room("office.index", "layout-dashboard", _l("Office"), "see-office", also=("rights", "takedowns")),
     Room("admin.index", "settings", _l("Admin"), "administer",

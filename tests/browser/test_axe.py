@@ -17,6 +17,7 @@ PAGES = (
     "/review", "/review/V2/screens", "/review/S1/school", "/review/mine", "/review/reasons",
     "/boards/", "/boards/new", "/boards/1", "/boards/1/change",
     "/boards/1/loop", "/install/", "/boards/1/preview",
+    "/plays/", "/plays/?from=2026-01-01&until=2026-03-31&board=1",
     "/screens/", "/screens/new", "/screens/1", "/screens/1/change", "/office/", "/admin/",
     *(f"/admin/{subject}{which}" for subject in ("people", "departments", "kits", "events") for which in ("/", "/1", "/new")),
     "/admin/routes/", "/admin/routes/new", "/admin/routes/wechat/demands",
@@ -45,7 +46,7 @@ NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_m
            "web.theme", "places.spots", "stories.pictures", "batch.sheet_of_search", "library.shapes", "searches.suggestions",
            "downloads.far", "notices.count", "notices.show",
            "shared.index", "shared.media", "devices.script", "devices.authority",
-           "loops.film", "usage.sheet", "consents.evidence",
+           "loops.film", "usage.sheet", "plays.sheet", "consents.evidence",
            "bin.picture",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}

@@ -28,7 +28,7 @@ TABLE = {
     "require-fields": EDITORS | {"administrator"},
     "make-links": EDITORS | {"administrator"}, "take-outside": EVERYBODY,
     "edit-events": EVERYBODY, "see-office": EDITORS | {"director", "administrator"}, "administer": {"administrator"},
-    "edit-plans": EDITORS | {"administrator"},
+    "edit-plans": EDITORS | {"administrator"}, "see-plays": EVERYBODY,
 }
 
 

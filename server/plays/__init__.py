@@ -1,0 +1,1 @@
+"""Reports of what screens played: by item, board, screen and day."""

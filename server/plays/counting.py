@@ -1,0 +1,130 @@
+"""Plays counted in the database: each that was shown to its end once, whatever was told twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from index.catalogue.assets import Asset
+from index.catalogue.boards import Board
+from index.catalogue.people import Actor, Person
+from index.catalogue.screens import Play, Screen
+from server import policy
+
+SHOWN: Final = "completed"
+LONGEST: Final = timedelta(days=366)
+
+
+class Count(NamedTuple):
+    """How often something was shown, and for how many milliseconds in all."""
+
+    times: int
+    ms: int
+
+    def __add__(self, other: Any) -> Count:
+        return Count(self.times + other[0], self.ms + other[1])
+
+
+NOTHING: Final = Count(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whole days of the campus, ``first`` and ``last`` among them."""
+
+    first: date
+    last: date
+    zone: ZoneInfo
+
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1)]
+
+    def of_day(self, day: date) -> ColumnElement[bool]:
+        """SQL: this play began on this day of the campus."""
+        begin, end = (datetime.combine(one, time.min, self.zone).astimezone(UTC) for one in (day, day + timedelta(days=1)))
+        return (Play.started_at >= begin) & (Play.started_at < end)
+
+    @property
+    def whole(self) -> ColumnElement[bool]:
+        """SQL: this play began within these days."""
+        begin = datetime.combine(self.first, time.min, self.zone).astimezone(UTC)
+        end = datetime.combine(self.last + timedelta(days=1), time.min, self.zone).astimezone(UTC)
+        return (Play.started_at >= begin) & (Play.started_at < end)
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What alone is counted; None for everything."""
+
+    asset: int | None = None
+    board: int | None = None
+    screen: int | None = None
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Plays by the key of their item, by screen and by day; every play in each of the three once."""
+
+    items: dict[str, Count]
+    screens: dict[int, Count]
+    days: dict[date, Count]
+
+
+def parts(item: str) -> tuple[int | None, int | None]:
+    """Return the board and the asset that a play's item names; None for what it does not."""
+    board, _, asset = item.rpartition("-V")
+    return tuple(int(one) if one.isascii() and one.isdigit() and len(one) < 16 else None  # type: ignore[return-value]
+                 for one in (board, asset))
+
+
+def count(session: Session, actor: Actor, span: Span, only: Only) -> Counts:
+    """Count the plays of these days that this person may know of: the office all, others those of their department's items
+    and boards.
+    """
+    where = [Play.outcome == SHOWN]
+    if only.screen is not None:
+        where.append(Play.screen_id == only.screen)
+    if only.group is not None:
+        where.append(Play.screen_id.in_(select(Screen.id).where(Screen.group_id == only.group)))
+    every = {key: Count(times, ms or 0) for key, times, ms in session.execute(
+        select(Play.item, func.count(), func.sum(Play.duration_ms)).where(span.whole, *where).group_by(Play.item))}
+    items = _permitted(session, actor, {key: one for key, one in every.items() if _is_meant(key, only)})
+    if not items:
+        return Counts({}, {}, {})
+    if len(items) < len(every):
+        where.append(Play.item.in_(list(items)))
+    screens = {screen_id: Count(times, ms or 0) for screen_id, times, ms in session.execute(
+        select(Play.screen_id, func.count(), func.sum(Play.duration_ms)).where(span.whole, *where).group_by(Play.screen_id))}
+    return Counts(items, screens, _by_day(session, span, where))
+
+
+def _by_day(session: Session, span: Span, where: Collection[ColumnElement[bool]]) -> dict[date, Count]:
+    """A read for each day: only the campus's zone says where one ends, and the index holds each day in one piece."""
+    found = {}
+    for day in span.days:
+        times, ms = session.execute(select(func.count(), func.sum(Play.duration_ms)).where(span.of_day(day), *where)).one()
+        found[day] = Count(times, ms or 0)
+    return found
+
+
+def _is_meant(item: str, only: Only) -> bool:
+    board, asset = parts(item)
+    return only.asset in {None, asset} and only.board in {None, board}
+
+
+def _permitted(session: Session, actor: Actor, items: dict[str, Count]) -> dict[str, Count]:
+    if policy.may(actor, "see-office"):
+        return items
+    assets = set(session.scalars(select(Asset.id).where(policy.own(actor, Asset))))
+    mine = [Board.owner_id == actor.person_id] if actor.department_id is None else [
+        (Board.owner_id == actor.person_id) | (Person.department_id == actor.department_id)]
+    boards = set(session.scalars(select(Board.id).join(Person, Person.id == Board.owner_id).where(*mine)))
+    return {key: one for key, one in items.items() if parts(key)[1] in assets or parts(key)[0] in boards}
