@@ -33,6 +33,9 @@ NAMING = {
 }
 
 
+SURE, QUICK = "FULL", "NORMAL"
+"""SQLite's ``synchronous`` for what outlives a power cut once it is committed, and for what need not."""
+
 _TURNS: WeakKeyDictionary[Pool, AbstractContextManager[object]] = WeakKeyDictionary()
 _TURNS_LOCK = threading.Lock()
 
@@ -147,7 +150,7 @@ def insert_into(session: Session, model: type[Base]) -> Any:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we send BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000",
+    for pragma in ("journal_mode=WAL", f"synchronous={SURE}", "foreign_keys=ON", "busy_timeout=5000",
                    "cache_size=-16000", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}").close()
 
@@ -155,8 +158,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Any) -> None:
     """Set how surely the transaction is written, where that changes (SQLite takes it between transactions), and begin it."""
     options = connection.get_execution_options()
-    wanted = "FULL" if options.get("vitrine_durable", True) else "NORMAL"
-    if connection.info.get("synchronous", "FULL") != wanted:
+    wanted = SURE if options.get("vitrine_durable", True) else QUICK
+    if connection.info.get("synchronous", SURE) != wanted:
         connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
         connection.info["synchronous"] = wanted
     connection.exec_driver_sql(f"BEGIN {options.get('vitrine_begin', 'DEFERRED')}")

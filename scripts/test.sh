@@ -4,6 +4,7 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib.sh
+unset PYTHONDONTWRITEBYTECODE  # the tests start Python some hundred times, and each would compile the house anew
 
 LOCK=requirements/test.lock
 STAMP=.venv/vitrine-test.stamp

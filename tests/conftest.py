@@ -35,6 +35,15 @@ def shared_media() -> Path | None:
     return folder if folder.is_dir() else None
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _pace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A suite of thousands of small applications: what they all compile alike is compiled once."""
+    from pace import made_once
+
+    with made_once(tmp_path_factory.mktemp("pages")):
+        yield
+
+
 @pytest.fixture(scope="session")
 def preloaded() -> Iterator[Preloaded]:
     """Starts the command and gunicorn without importing everything again."""

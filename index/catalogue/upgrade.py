@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from alembic import command
@@ -40,7 +41,13 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
 def is_current(engine: Engine) -> bool:
     """Say whether the catalogue stands at this version's schema."""
     with engine.connect() as connection:
-        return current(connection) == _scripts(_config(connection)).get_current_head()
+        return current(connection) == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    """The revision that this release brings; a process that opens many homes reads its migrations once."""
+    return _scripts(_config()).get_current_head()
 
 
 def current(connection: Connection) -> str | None:
@@ -89,7 +96,7 @@ def _set_foreign_keys(connection: Connection, *, on: bool) -> None:
     driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}").close()
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", "index.catalogue:migrations")
     config.attributes["connection"] = connection

@@ -112,6 +112,8 @@ class Campus:
         return {"kiosk": self.screen, "send": self.guest, "send_tus": self.guest, "shared": self.guest}.get(part, self.office)
 
     def ask(self, method: str, endpoint: str, address: str, **given: Any) -> Any:
+        if "data" in given:  # by far the faster to read where fields are long
+            given.setdefault("content_type", "multipart/form-data")
         answer = self.client(endpoint).open(address, method=method, headers={"Accept": "text/html", "Accept-Language": "en"},
                                             **given)
         if answer.status_code >= 500:
