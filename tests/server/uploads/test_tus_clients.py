@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,9 @@ def commands(kind: str) -> list[str]:
 
 
 def staged_bytes(home: Any) -> int:
-    return max((one.stat().st_size for one in (home.settings.home / "staging").glob("tus-*")), default=0)
+    with suppress(FileNotFoundError):  # the last byte has come, and the file goes into the store while it is looked at
+        return max((one.stat().st_size for one in (home.settings.home / "staging").glob("tus-*")), default=0)
+    return 0
 
 
 def settled(home: Any) -> int:
