@@ -9,6 +9,9 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from index.catalogue import audit
+from index.catalogue.assets import public_id
+from index.catalogue.people import OWNER
 from index.db import Base, insert_into
 
 
@@ -32,10 +35,14 @@ class FilmFlashes(Base):
 
 
 def write(session: Session, asset_id: int, sha256: str, found: dict[str, Any], *, now: datetime) -> None:
-    """Put on record what was found in the proxy of this hash, in the place of what was found before."""
+    """Put on record what was found in the proxy of this hash, in the place of what was found before; with an audit line where
+    it flashes too often, from which those are told who have approved it already.
+    """
     values = {"sha256": sha256, "looked_at": now, **found}
     session.execute(insert_into(session, FilmFlashes).values(asset_id=asset_id, **values)
                     .on_conflict_do_update(index_elements=["asset_id"], set_=values))
+    if found["moments"]:
+        audit.record(session, OWNER, "found-flashing", f"asset:{public_id(asset_id)}", at=now, moments=len(found["moments"]))
 
 
 def of_assets(session: Session, asset_ids: Collection[int]) -> dict[int, FilmFlashes]:

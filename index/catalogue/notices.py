@@ -39,6 +39,7 @@ class Kind(StrEnum):
     UNBINNED = "unbinned"
     DELETION = "deletion-proposed"
     LET_IN = "collection-shared"
+    FLASHES = "flashes-found"
 
 
 class Notice(Base):

@@ -21,10 +21,12 @@ from index.catalogue.audit import AuditLine
 from index.catalogue.collections import CollectionPerson
 from index.catalogue.consents import Consent
 from index.catalogue.departments import Department
-from index.catalogue.lifecycle import State, Verb
+from index.catalogue.lifecycle import HELD, State, Verb
 from index.catalogue.notices import Kind, in_bin
+from index.catalogue.people import Person, PersonRole, Role
 from index.catalogue.reviews import Review
 from index.catalogue.steps import OFFICE
+from index.catalogue.stories import StoryAsset
 from server.notices.items import Item, items
 from server.notices.subjects import number, parts
 from server.review import desks
@@ -125,10 +127,9 @@ def _consent(session: Session, line: AuditLine, now: datetime) -> Iterator[Telli
     record = _row(session, Consent, line)
     if record is None:
         return
-    people = desks.staff(session, now)
     contact = session.scalar(select(Department.contact_id).where(Department.id == record.department_id))
-    mine = people.reviewers.get(record.department_id, frozenset())
-    yield from _each(people.editors | mine | catalogue.people(contact), Kind.CONSENT, line, who=line.actor)
+    mine = desks.staff(session, now).reviewers.get(record.department_id, frozenset())
+    yield from _each(_office(session, now) | mine | catalogue.people(contact), Kind.CONSENT, line, who=line.actor)
 
 
 def _assigned(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
@@ -148,14 +149,14 @@ def _let_in(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telli
 def _binned(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
     """A draft that its owner clears away without giving a reason concerns nobody else."""
     concerned = line.verb != "binned" or line.details.get("reason")
-    yield from _of_bin(session, line, BIN[line.verb], desks.staff(session, now).editors if concerned else frozenset())
+    yield from _of_bin(session, line, BIN[line.verb], _office(session, now) if concerned else frozenset())
 
 
 def _unbinned(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
     """What one put away oneself and takes back again concerns nobody else."""
     asset = _row(session, Asset, line, "V")
     own = asset is not None and asset.owner_id == line.actor_id and line.details.get("binned") == line.actor
-    yield from _of_bin(session, line, Kind.UNBINNED, frozenset() if own else desks.staff(session, now).editors)
+    yield from _of_bin(session, line, Kind.UNBINNED, frozenset() if own else _office(session, now))
 
 
 def _of_bin(session: Session, line: AuditLine, kind: Kind, office: frozenset[int]) -> Iterator[Telling]:
@@ -164,6 +165,25 @@ def _of_bin(session: Session, line: AuditLine, kind: Kind, office: frozenset[int
     if asset is not None:
         for one in _each(office | catalogue.people(asset.owner_id), kind, line, who=line.actor):
             yield replace(one, subject=in_bin(line.subject))
+
+
+def _flashes(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    """A film that was submitted before it was looked through: whose it is, and where it is approved the office too."""
+    asset = number(parts(line.subject)[1], "V")
+    stories = session.scalars(select(StoryAsset.story_id).where(StoryAsset.asset_id == asset))
+    subjects = [line.subject, *(catalogue.story(one).subject for one in stories)]
+    held = [item for subject in subjects for item in items(session, subject) if item.aim.state in HELD]
+    people = frozenset[int]().union(*(item.authors for item in held))
+    if any(item.aim.state == State.APPROVED for item in held):
+        people |= _office(session, now)
+    yield from _each(people, Kind.FLASHES, line, channel=" ".join(dict.fromkeys(item.channel for item in held)))
+
+
+def _office(session: Session, now: datetime) -> frozenset[int]:
+    """Return who is told what concerns the office: its editors; where there are none, the administrators."""
+    return desks.staff(session, now).editors or frozenset(session.scalars(
+        select(Person.id).join(PersonRole, PersonRole.person_id == Person.id)
+        .where(Person.active, PersonRole.role == Role.ADMINISTRATOR)))
 
 
 def _row(session: Session, kind: type[Row], line: AuditLine, letter: str = "") -> Row | None:
@@ -188,6 +208,7 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("assignment", "assigned"): _assigned,
     ("assignment", "closed"): _assigned,
     ("collection", "let-in"): _let_in,
+    ("asset", "found-flashing"): _flashes,
     ("asset", "binned"): _binned,
     ("asset", "unbinned"): _unbinned,
     ("asset", "deletion-proposed"): _binned,

@@ -78,6 +78,9 @@ SAID: Final[dict[str, Said]] = {
     Kind.LET_IN: Said("work", "images", N_("A collection is shared with me"),
                       N_("%(who)s shares the collection %(what)s with you"),
                       N_("%(who)s shares %(count)s collections with you")),
+    Kind.FLASHES: Said("work", "triangle-alert", N_("A film that is submitted or approved flashes too often"),
+                       N_("%(what)s was looked through and flashes too often (%(channel)s)"),
+                       N_("%(count)s films were looked through and flash too often (%(channel)s)")),
 }
 NAMED: Final = 3
 """How many of several things are named."""

@@ -36,6 +36,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "let-pass": ("放行", "let a finding stand"),
     "withdrawn": ("撤回授权", "withdrew consent"),
     "told-apart": ("区分同名的人", "told namesakes apart"),
+    "found-flashing": ("查出频闪", "found flashing"),
     "began": ("建立稿件", "began a story"),
     "meant-for": ("选择发布渠道", "chose channels"),
     "restored": ("恢复", "restored"),

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from index.catalogue import flashes
 from index.catalogue.assets import Arrival
 from index.catalogue.channels import Channel, RouteStep
 from index.catalogue.notices import Notice
+from index.catalogue.people import Person
 from index.db import reading, writing
 from server.assignments import service as assignments
 from server.bin import deleting
@@ -117,6 +119,36 @@ def test_a_consent_that_is_withdrawn(home: Any, cast: Any, clock: Any, kinds: An
     consents.withdraw(home.engine, cast.photographer, record, "本人要求", now=clock())
     assert kinds(cast.editor) == kinds(cast.reviewer) == ["consent-withdrawn"]
     assert kinds(cast.outsider) == kinds(cast.photographer) == []
+
+
+def test_a_film_that_is_found_flashing_after_it_was_approved(home: Any, cast: Any, clock: Any, new_asset: Any, move: Any,
+                                                             read: Any) -> None:
+    """Whose it is and the office; where the office has no editor left, the administrator instead."""
+    films = [new_asset(cast.photographer) for _ in range(3)]
+    for film in films[:2]:
+        move(cast.photographer, "submit", film)
+    for who in (cast.reviewer, cast.editor):
+        move(who, "approve", films[0])
+
+    nobody: dict[str, list[str]] = {
+        who: [] for who in ("photographer", "reviewer", "editor", "second_editor", "administrator")}
+
+    def found_in(film: int) -> dict[str, list[str]]:
+        moments = [{"kind": "general", "start": 1.0, "end": 2.0, "flashes": 5}]
+        with writing(home.engine) as session:
+            flashes.write(session, film, "0" * 64, {"general": 5, "red": 0, "worst": 1.0, "moments": moments},
+                          now=clock.turn(minutes=5))
+        return {who: [one.text for one in read(getattr(cast, who), "en") if one.kind == "flashes-found"]
+                for who in nobody}
+
+    assert found_in(films[2]) == nobody, "a draft concerns nobody"
+    said = "“食堂开放日” was looked through and flashes too often (Campus screens)"
+    assert found_in(films[1]) == nobody | {"photographer": [said]}, "the desk is stopped by the check itself"
+    assert found_in(films[0]) == nobody | {"photographer": [said] * 2, "editor": [said], "second_editor": [said]}
+    with writing(home.engine) as session:
+        for who in (cast.editor, cast.second_editor):
+            session.get_one(Person, who.person_id).active = False
+    assert found_in(films[0])["administrator"] == [said]
 
 
 def test_what_is_put_into_the_bin_taken_out_and_proposed_for_deletion(home: Any, cast: Any, clock: Any, new_asset: Any,
