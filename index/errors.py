@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from index.field_names import name_of
 from index.reasons import REASONS, in_chinese
 
 Dated = tuple[str, str, Any]
@@ -71,13 +72,14 @@ class Forbidden(VitrineError):
 
 
 class Invalid(VitrineError):
-    """A field holds what it cannot hold. Details: field, why_zh, why_en."""
+    """A field holds what it cannot hold. Details: field and field_zh, what it is called; why_zh, why_en."""
 
     code = "invalid"
 
     def __init__(self, field: str, why_zh: str, why_en: str) -> None:
         self.field = field
-        super().__init__("invalid", field=field, why_zh=why_zh, why_en=why_en)
+        called_zh, called = name_of(field)
+        super().__init__("invalid", field_zh=called_zh, field=called, why_zh=why_zh, why_en=why_en)
 
 
 class Contradiction(Invalid):

@@ -101,7 +101,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "story-overtaken": ("{who}在您之后保存了第 {version} 版。您写的内容还在，请对照后再保存。",
                         "{who} saved version {version} after you opened this. Your text is kept; compare and save again."),
     "reason-required": ("退回或撤下时请写明原因。", "Say why when you return or take down."),
-    "invalid": ("「{field}」有误：{why_zh}", "“{field}” is not right: {why_en}"),
+    "invalid": ("「{field_zh}」有误：{why_zh}", "“{field}” is not right: {why_en}"),
     "conflict-edit": ("有人在您之后保存过这份说明。您输入的内容还在，请核对后再保存。",
                       "Someone saved this description after you opened it. Your text is kept; compare and save again."),
     "sign-in": ("请先登录。", "Sign in first."),

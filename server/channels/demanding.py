@@ -18,24 +18,10 @@ from index.catalogue.people import Actor
 from index.catalogue.required import FIELD_NAMES, STORY_EXTRA
 from index.db import writing
 from index.errors import Invalid, NotFound
+from index.field_names import FIELDS
 from server import policy
 
-RULE_NAMES: Final[Mapping[Rule, tuple[str, str]]] = {
-    Rule.LEAST_WIDTH: ("宽至少（像素）", "Least width, pixels"),
-    Rule.LEAST_HEIGHT: ("高至少（像素）", "Least height, pixels"),
-    Rule.LEAST_LONG: ("长边至少（像素）", "Least long edge, pixels"),
-    Rule.LEAST_SHORT: ("短边至少（像素）", "Least short edge, pixels"),
-    Rule.MOST_WIDTH: ("宽至多（像素）", "Most width, pixels"),
-    Rule.MOST_HEIGHT: ("高至多（像素）", "Most height, pixels"),
-    Rule.MOST_LONG: ("长边至多（像素）", "Most long edge, pixels"),
-    Rule.SHAPES: ("画面比例", "Shapes"),
-    Rule.LEAST_SECONDS: ("时长至少", "Least length"),
-    Rule.MOST_SECONDS: ("时长至多", "Most length"),
-    Rule.FORMATS: ("格式", "Formats"),
-    Rule.MOST_BYTES: ("文件小于", "File under"),
-    Rule.MOST_TITLE: ("标题至多（字）", "Longest title, characters"),
-    Rule.FIELDS: ("另外必填", "Required as well"),
-}
+RULE_NAMES: Final[Mapping[Rule, tuple[str, str]]] = {rule: FIELDS[rule] for rule in Rule}
 EXAMPLES: Final[Mapping[Rule, str]] = {Rule.SHAPES: "3:2 16:9 5%", Rule.LEAST_SECONDS: "1:00", Rule.MOST_SECONDS: "10:00",
                                        Rule.FORMATS: "jpeg png", Rule.MOST_BYTES: "1 MB"}
 OF_FILM: Final = frozenset({"mp4", "mov"})

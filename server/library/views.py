@@ -142,7 +142,7 @@ def move(asset: str) -> Page:
     else:
         flash(_moved(request.form["verb"]))
         if request.form["verb"] == Verb.SUBMIT:
-            telling.missing_consent([asset_id], request.form.get("channel", ""))
+            telling.missing_consents({request.form.get("channel", ""): [asset_id]})
     return redirect(_here(asset))
 
 
@@ -167,7 +167,7 @@ def submit() -> Page:
 def _submitted_for(asset: str, channels: list[str]) -> Page:
     """Submit one asset for several channels, and tell for which it was not."""
     outcomes = submit_for(home().engine, actor(), list(dict.fromkeys(channels)), row_id(asset), now=now())
-    if lacking := telling.submitted(outcomes, items.ref(row_id(asset))):
+    if lacking := telling.submitted(outcomes, items.ref(row_id(asset)), [row_id(asset)]):
         return redirect(f"{_here(asset)}#f-{lacking[0]}")
     return redirect(_here(asset))
 

@@ -32,11 +32,14 @@ def refused(error: VitrineError, ref: Ref, channel: str) -> str:
     return f"{words.happened(last)} {told}" if last else told
 
 
-def submitted(outcomes: Mapping[str, VitrineError | None], ref: Ref) -> tuple[str, ...]:
-    """Say for which channels an item was submitted, and why not for others; return the required fields that it lacks."""
+def submitted(outcomes: Mapping[str, VitrineError | None], ref: Ref, shown: Sequence[int]) -> tuple[str, ...]:
+    """Say for which channels an item was submitted, why not for others, and whose consent is missing in the assets that it
+    shows; return the required fields that it lacks.
+    """
     names = {line.code: pick((line.name, line.name_en)) for line in channels.channels(home().engine)}
     if done := [names[code] for code, error in outcomes.items() if error is None]:
         flash(_("Submitted for %(channels)s. You will see here what becomes of it.", channels=joined(done)))
+    missing_consents({code: shown for code, error in outcomes.items() if error is None})
     for code, error in outcomes.items():
         if isinstance(error, MissingFields):
             flash(tell(error.reason), "error")
@@ -46,13 +49,11 @@ def submitted(outcomes: Mapping[str, VitrineError | None], ref: Ref) -> tuple[st
     return ()
 
 
-def missing_consent(asset_ids: Sequence[int], channel: str) -> None:
-    """Missing consent is said, and stops nobody but minors; so is that it is not known which of several people is meant."""
-    missing_consents({channel: asset_ids})
-
-
 def missing_consents(submitted: Mapping[str, Sequence[int]]) -> None:
-    """Say it once for all channels, each with what was submitted there."""
+    """Missing consent is said, and stops nobody but minors; so is that it is not known which of several people is meant.
+
+    It is said once for all channels, each with the assets that were submitted there.
+    """
     asset_ids = list(dict.fromkeys(one for some in submitted.values() for one in some))
     if names := list(dict.fromkeys(name for channel, some in submitted.items()
                                    for name in consents.missing(home().engine, some, channel, now()))):

@@ -108,12 +108,10 @@ def move(story: str) -> Page:
         flash(_("Choose first where it is to appear."), "error")
     elif request.form.get("verb") == Verb.SUBMIT:
         outcomes = submit_for(home().engine, actor(), channels, ref, now=now())
-        if lacking := telling.submitted(outcomes, ref):
-            return redirect(url_for(".edit", story=story) + f"#f-{lacking[0]}")
         with reading(home().engine) as session:
             shown = pictures_of.of_story(session, ref.id)
-        for channel in [code for code, why in outcomes.items() if why is None][:1]:
-            telling.missing_consent(shown, channel)
+        if lacking := telling.submitted(outcomes, ref, shown):
+            return redirect(url_for(".edit", story=story) + f"#f-{lacking[0]}")
     else:
         try:
             act(home().engine, actor(), order(request.form), ref, now=now())

@@ -27,7 +27,7 @@ CODES: Final = {"sign-in": 401, "bad-credentials": 401, "too-many-tries": 429, "
                 "storage": 500, "unexpected": 500, "reason-required": 422, "missing-fields": 422, "not-approved": 409,
                 "close-reason": 422, "share-over": 410, "share-revoked": 410,
                 "take-nothing": 403, "take-whole": 403, "take-unpublished": 403,
-                "copies-busy": 503, "missing-tool": 503, "take-missing": 500, "take-not-ready": 409}
+                "copies-busy": 503, "missing-tool": 503, "take-missing": 500, "take-not-ready": 409, "take-unfit": 409}
 REASONS_BY_STATUS: Final = {404: "no-page", 405: "no-method", 413: "too-large", 400: "bad-request"}
 
 
@@ -61,7 +61,9 @@ def came_from() -> str | None:
 def _domain(error: VitrineError) -> Answer:
     if error.reason.code == "sign-in" and not wants_json():
         return redirect(url_for("auth.sign_in", next=came_from()))
-    more = {"fields": list(error.fields)} if isinstance(error, MissingFields) else {}
+    more: dict[str, Any] = {"fields": list(error.fields)} if isinstance(error, MissingFields) else {}
+    if isinstance(error, Invalid):
+        more["field"] = error.field
     answer, status = _tell(error.reason, status_of(error), more)
     answer.headers.update(headers_of(error))
     return answer, status

@@ -221,7 +221,10 @@ def test_the_pages(everywhere: Any, visitor: Callable[[str], Any], home: Any) ->
 def test_missing_consent_is_said_at_submission(everywhere: Any, visitor: Callable[[str], Any]) -> None:
     mine = visitor("photographer")
     mine.post(f"/library/V{everywhere.asset}/move", verb="submit", channel="wechat")
-    assert "No consent for this channel is on record of: 李小华" in mine.get(f"/library/V{everywhere.asset}")
+    said = "No consent for this channel is on record of: 李小华"
+    assert said in mine.get(f"/library/V{everywhere.asset}")
+    mine.post(f"/library/V{everywhere.asset}/move", verb="submit", channel=["weibo", "qq"])
+    assert mine.get(f"/library/V{everywhere.asset}").count(said) == 1
 
 
 def test_every_use_as_csv(everywhere: Any, visitor: Callable[[str], Any], worker: Any) -> None:

@@ -167,7 +167,7 @@ def test_an_original_by_its_address_is_on_record_too_and_once(browser: Callable[
 def test_a_film_goes_out_as_original_or_proxy(browser: Callable[..., Any], cast: Any, made_film: Callable[..., Any],
                                               take: Callable[..., Any], worker: Any, tmp_path: Any, decoder: Any, home: Any,
                                               clock: Any) -> None:
-    film = take(made_film(), cast.photographer)
+    film = take(made_film("MVI_0001.MOV"), cast.photographer)
     worker.drain()
     describe(home.engine, cast.photographer, film.asset_id, Edit(title="后厨短片", credit="王小明"), now=clock())
     own = browser("photographer")
@@ -179,6 +179,17 @@ def test_a_film_goes_out_as_original_or_proxy(browser: Callable[..., Any], cast:
     facts = decoder.facts(path, decoder.sniff(path))
     assert facts.draft.title == "后厨短片"
     assert facts.duration is not None
+
+    def for_wechat(rule: Rule, value: str) -> Any:
+        demanding.keep(home.engine, cast.administrator, "wechat", {"video": {rule: (value, False)}}, now=clock())
+        return give(own, film.asset_id, "for-wechat")
+
+    fitted = for_wechat(Rule.FORMATS, "mp4")
+    assert (fitted.mimetype, fitted.headers["Content-Disposition"].endswith("-proxy.mp4")) == ("video/mp4", True)
+    assert for_wechat(Rule.FORMATS, "mov mp4").mimetype == "video/quicktime", "what the channel takes goes out as it is"
+    refused = for_wechat(Rule.MOST_LONG, "160")
+    assert refused.status_code == 409
+    assert f"V{film.asset_id}" in refused.text
 
 
 def test_a_co_owner_takes_the_bytes_that_they_brought_and_no_words(browser: Callable[..., Any], cast: Any, home: Any,

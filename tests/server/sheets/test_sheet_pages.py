@@ -87,7 +87,7 @@ def test_progress_comes_line_by_line(send: Callable[..., Any], monkeypatch: pyte
     told = [json.loads(line) for line in send(data, lines=True).text.splitlines()]
     assert [(one["done"], one["total"]) for one in told[:-1]] == [(0, 3), (1, 3), (2, 3), (3, 3)]
     assert "3 items will change" in told[-1]["html"]
-    assert json.loads(send(None, lines=True).text)["why"].startswith("“file” is not right")
+    assert json.loads(send(None, lines=True).text)["why"].startswith("“File” is not right")
 
 
 def test_who_goes_away_stops_it_and_what_was_done_is_a_batch(home: Any, cast: Any, clock: Any, tmp_path: Path,

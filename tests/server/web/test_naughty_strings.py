@@ -21,6 +21,8 @@ from sqlalchemy import inspect, text
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
+from index.field_names import name_of
+
 FILLED: dict[str, tuple[Any, ...]] = {
     "asset": ("V1",), "story": ("S1",), "item": ("V2", "S1"), "channel": ("screens", "site"), "code": ("screens",),
     "subject": ("departments", "people", "kits", "events"), "means": ("mail", "sms", "wecom-robot"), "batch": ("b-naughty",),
@@ -28,7 +30,7 @@ FILLED: dict[str, tuple[Any, ...]] = {
 }
 """What placeholders may be; of whatever has a number, the first is asked for."""
 LEFT_ALONE = {"auth.sign_out", "auth.set_up", "auth.sign_in", "web.language"}
-NAMES_ITS_OWN = re.compile(r"“[\w-]+” is not right|more than once|Nothing to see here now")
+NAMES_ITS_OWN = re.compile(r"“[^”]+” is not right|more than once|Nothing to see here now")
 """What a refusal says that has found something other than this field."""
 LAST = re.compile(r"admin|account|remove|revoke|confirm|discard|close|undo|restore|drop|refuse|take|bin\.put|decline")
 """What takes away what others are tried on is tried last."""
@@ -177,7 +179,7 @@ def said_which(answer: Any, data: dict[str, Any]) -> set[str]:
     """Return the fields that a refusal names, or quotes what stood in."""
     said = answer.get_data(as_text=True)
     quoted = {" ".join(one.split())[:40] for one in re.findall(r"“(.*?)”", told(answer))}
-    found = {name for name in data if name in quoted or f'name="{name}" aria-invalid' in said}
+    found = {name for name in data if name_of(name)[1] in quoted or f'name="{name}" aria-invalid' in said}
     return found or {name for name, one in data.items() if " ".join(str(one).split())[:40] in quoted}
 
 

@@ -17,8 +17,8 @@ def test_a_form_names_the_field_and_what_stands_before(address: str, browser: An
     given = {"title": "开放日", "caption": "第一食堂\r\n三楼\x0b开放", "version": "1"}
     zh, en = browser("photographer"), browser("photographer", "en")
     told = zh.post(f"{address}/description", given, headers={"Accept": "application/json"})
-    assert (told.status_code, told.json["reason"]["code"]) == (422, "invalid")
-    assert "「caption」" in told.json["reason"]["zh"]
+    assert (told.status_code, told.json["reason"]["code"], told.json["field"]) == (422, "invalid", "caption")
+    assert "「说明」" in told.json["reason"]["zh"]
     assert "三楼" in told.json["reason"]["zh"]
     assert "U+000B" in en.post(f"{address}/description", given).text
     given["caption"] = "第一食堂\r\n三楼\t开放"
