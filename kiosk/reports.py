@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 BEAT_FIELDS: Final = ("revision", "staged", "item", "playing", "off", "frames", "drift_ms", "quota", "usage", "persisted",
-                      "wake_lock", "secure", "version")
+                      "wake_lock", "secure", "version", "width", "height")
 OUTCOMES: Final = frozenset({"completed", "skipped", "failed"})
 NUMBER_MOST: Final = 1e15
 TEXT_MOST, ERRORS_MOST, PLAYS_MOST, REMOVED_MOST = 200, 20, 500, 500

@@ -50,6 +50,7 @@ from server.review import words as review_words
 from server.review.aside_views import blueprint as asides
 from server.review.views import blueprint as review
 from server.rights.views import blueprint as rights
+from server.screens.group_views import blueprint as screen_groups
 from server.screens.views import blueprint as screens
 from server.searches.views import blueprint as searches
 from server.sheets.views import blueprint as sheets
@@ -99,6 +100,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     boards,
     loops,
     screens,
+    screen_groups,
     plays,
     devices,
     kits,

@@ -49,6 +49,16 @@ class Screen(Hours, Base):
     token_hash: Mapped[str | None] = mapped_column(unique=True)
     paired_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    inches: Mapped[int | None]
+
+
+class ScreenTag(Base):
+    """A word under which screens are found together, whatever group they are in."""
+
+    __tablename__ = "screen_tags"
+
+    screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"), primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class ScreenBoard(Base):

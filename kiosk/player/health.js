@@ -75,6 +75,8 @@ export class Health {
         persisted: this.#persisted,
         wake_lock: this.#lock !== null && !this.#lock.released,
         secure: isSecureContext,
+        width: Math.round(innerWidth * devicePixelRatio),
+        height: Math.round(innerHeight * devicePixelRatio),
         errors: sent,
         version: this.version,
       });

@@ -30,7 +30,8 @@ def group(session: Session, given: str) -> ScreenGroup:
     return _found(session, ScreenGroup, given)
 
 
-def free_name(session: Session, model: type[Board] | type[Screen], given: str, *, but: int | None = None) -> str:
+def free_name(session: Session, model: type[Board] | type[Screen] | type[ScreenGroup], given: str, *,
+              but: int | None = None) -> str:
     """Return the name, trimmed, if nothing else has it. Raises Invalid(name), Conflict(name-taken)."""
     name = given.strip()
     if not name:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from index.catalogue.boards import Board
 from index.catalogue.queries import AssetView, assets
-from index.catalogue.screens import Pairing, Screen, ScreenBoard, ScreenGroup, ScreenHealth
+from index.catalogue.screens import Pairing, Screen, ScreenBoard, ScreenGroup, ScreenHealth, ScreenTag
 from index.db import reading
 from server.boards import named
+from server.screens import groups as groups_of_screens
+from server.screens.keeping import clock_time, is_lit
 
 LIVE_FOR: Final = timedelta(seconds=75)  # two heartbeats of 30 s, and the time that gathering them takes
 STALE_FOR: Final = timedelta(minutes=10)
+NO_GROUP: Final = "-"
+"""Stands in an address for screens without a group."""
 
 
 class ScreenState(StrEnum):
@@ -32,7 +39,9 @@ class ScreenState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScreenLine:
-    """One screen. ``report`` is what it last said of itself, empty where it said nothing."""
+    """One screen. ``report`` is what it last said of itself, empty where it said nothing. ``boards`` are its own,
+    ``group_boards`` its group's; hours and lease are its own, empty where its group's or the campus's hold.
+    """
 
     id: int
     name: str
@@ -46,12 +55,44 @@ class ScreenLine:
     paired_at: datetime | None
     seen_at: datetime | None
     report: dict[str, Any]
+    group_boards: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    inches: int | None = None
+    opens: str = ""
+    closes: str = ""
+    lease_days: int | None = None
 
     @property
     def showing(self) -> int | None:
         """The asset that it showed when it last said so; the player's item keys end in its public id."""
         digits = str(self.report.get("item") or "").rpartition("-V")[2]
         return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which screens the wall shows; None for all."""
+
+    group: str | None = None
+    tag: str | None = None
+    state: str | None = None
+
+    def takes(self, line: ScreenLine) -> bool:
+        return (self.group in {None, line.group or NO_GROUP} and (self.tag is None or self.tag in line.tags)
+                and self.state in {None, line.state})
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """The screens that are wanted, group by group, and how many there are by state, group and tag of those that would be
+    shown if only that one were chosen anew.
+    """
+
+    groups: tuple[tuple[str | None, tuple[ScreenCard, ...]], ...]
+    states: dict[str, int]
+    group_counts: dict[str, int]
+    tags: dict[str, int]
+    all: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +103,11 @@ class ScreenCard:
     picture: AssetView | None
 
 
-def state_of(*, paired: bool, seen_at: datetime | None, now: datetime, off: bool = False) -> ScreenState:
-    """Say how a screen is, from when it was last heard; ``off`` is one that said that it is dark by its hours."""
+def state_of(*, paired: bool, seen_at: datetime | None, now: datetime, off: bool = False,
+             dark: bool = False) -> ScreenState:
+    """Say how a screen is, from when it was last heard; ``off`` is one that said that it is dark by its hours, ``dark`` one
+    that may well have been switched off altogether, as these are not its hours.
+    """
     if not paired:
         return ScreenState.UNPAIRED
     if seen_at is None:
@@ -71,28 +115,38 @@ def state_of(*, paired: bool, seen_at: datetime | None, now: datetime, off: bool
     silent = now - seen_at
     if silent <= LIVE_FOR:
         return ScreenState.OFF if off else ScreenState.LIVE
+    if dark:
+        return ScreenState.OFF
     return ScreenState.STALE if silent <= STALE_FOR else ScreenState.OFFLINE
 
 
-def screens(engine: Engine, now: datetime) -> list[ScreenLine]:
-    """Return all screens by id."""
+def screens(engine: Engine, now: datetime, zone: ZoneInfo | None = None) -> list[ScreenLine]:
+    """Return all screens by id. With the campus's zone one that is silent out of its hours is off, not lost."""
     with reading(engine) as session:
-        return _lines(session, now)
+        return _lines(session, now, zone)
 
 
-def screen(engine: Engine, given: str, now: datetime) -> ScreenLine:
+def screen(engine: Engine, given: str, now: datetime, zone: ZoneInfo | None = None) -> ScreenLine:
     """Return one screen by name or id. Raises NotFound."""
     with reading(engine) as session:
-        return _lines(session, now, named.screen(session, given).id)[0]
+        return _lines(session, now, zone, named.screen(session, given).id)[0]
 
 
-def wall(engine: Engine, now: datetime) -> list[tuple[str | None, list[ScreenCard]]]:
-    """Return all screens with what they show, group by group in the order of names; those without a group come last."""
+def wall(engine: Engine, now: datetime, zone: ZoneInfo, wanted: Wanted = Wanted()) -> Wall:
+    """Return the screens with what they show, group by group in the order of names; those without a group come last."""
     with reading(engine) as session:
-        lines = sorted(_lines(session, now), key=lambda line: (line.group is None, line.group or "", line.name))
+        every = sorted(_lines(session, now, zone), key=lambda line: (line.group is None, line.group or "", line.name))
+        lines = [line for line in every if wanted.takes(line)]
         views = {view.id: view for view in assets(session, sorted({line.showing for line in lines if line.showing}))}
-        return [(group, [ScreenCard(line, views.get(line.showing or 0)) for line in some])
-                for group, some in groupby(lines, key=lambda line: line.group)]
+    cards = tuple((group, tuple(ScreenCard(line, views.get(line.showing or 0)) for line in some))
+                  for group, some in groupby(lines, key=lambda line: line.group))
+    return Wall(cards, _counted(line.state for line in every if replace(wanted, state=None).takes(line)),
+                _counted(line.group or NO_GROUP for line in every if replace(wanted, group=None).takes(line)),
+                _counted(tag for line in every if replace(wanted, tag=None).takes(line) for tag in line.tags), len(every))
+
+
+def _counted(found: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(found).items(), key=lambda one: (-one[1], one[0])))
 
 
 def playing(engine: Engine, manifest: dict[str, Any]) -> list[tuple[dict[str, Any], AssetView]]:
@@ -117,8 +171,14 @@ def groups(engine: Engine) -> list[str]:
         return list(session.scalars(select(ScreenGroup.name).order_by(ScreenGroup.name)))
 
 
-def _lines(session: Session, now: datetime, only: int | None = None) -> list[ScreenLine]:
-    query = (select(Screen, ScreenGroup.name, ScreenHealth.seen_at, ScreenHealth.report)
+def tags(engine: Engine) -> list[str]:
+    """Return the tags that screens have."""
+    with reading(engine) as session:
+        return list(session.scalars(select(ScreenTag.tag).distinct().order_by(ScreenTag.tag)))
+
+
+def _lines(session: Session, now: datetime, zone: ZoneInfo | None, only: int | None = None) -> list[ScreenLine]:
+    query = (select(Screen, ScreenGroup, ScreenHealth)
              .outerjoin(ScreenGroup, ScreenGroup.id == Screen.group_id)
              .outerjoin(ScreenHealth, ScreenHealth.screen_id == Screen.id).order_by(Screen.id))
     if only is not None:
@@ -128,12 +188,23 @@ def _lines(session: Session, now: datetime, only: int | None = None) -> list[Scr
             select(ScreenBoard.screen_id, Board.name).join(Board, Board.id == ScreenBoard.board_id)
             .order_by(ScreenBoard.position, Board.id)):
         boards.setdefault(screen_id, []).append(name)
-    lines = []
-    for row, group, seen_at, report in session.execute(query):
-        seen = seen_at if row.paired_at and seen_at and seen_at >= row.paired_at else None
-        lines.append(ScreenLine(
-            row.id, row.name, row.place, group, row.orientation, row.rotation, tuple(boards.get(row.id, [])),
-            state_of(paired=row.token_hash is not None, seen_at=seen, now=now,
-                     off=bool((report or {}).get("off"))), row.active, row.paired_at, seen_at,
-            (report or {}) if seen else {}))
-    return lines
+    tags: dict[int, list[str]] = {}
+    for screen_id, tag in session.execute(select(ScreenTag.screen_id, ScreenTag.tag).order_by(ScreenTag.tag)):
+        tags.setdefault(screen_id, []).append(tag)
+    inherited = groups_of_screens.board_names(session)
+    return [replace(_line(row, group, health, now, zone), boards=tuple(boards.get(row.id, [])),
+                    group_boards=inherited.get(row.group_id or 0, ()), tags=tuple(tags.get(row.id, [])))
+            for row, group, health in session.execute(query)]
+
+
+def _line(row: Screen, group: ScreenGroup | None, health: ScreenHealth | None, now: datetime,
+          zone: ZoneInfo | None) -> ScreenLine:
+    heard = health is not None and row.paired_at is not None and health.seen_at >= row.paired_at
+    seen = health.seen_at if health is not None and heard else None
+    report = health.report if health is not None and heard else {}
+    hours = row if row.opens is not None else group if group is not None else row
+    dark = zone is not None and not is_lit(hours.opens, hours.closes, now, zone)
+    state = state_of(paired=row.token_hash is not None, seen_at=seen, now=now, off=bool(report.get("off")), dark=dark)
+    return ScreenLine(row.id, row.name, row.place, group.name if group else None, row.orientation, row.rotation, (), state,
+                      row.active, row.paired_at, health.seen_at if health else None, report, inches=row.inches,
+                      opens=clock_time(row.opens), closes=clock_time(row.closes), lease_days=row.lease_days)

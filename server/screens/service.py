@@ -17,6 +17,7 @@ from index.errors import Invalid
 from kiosk import pairing
 from server import policy
 from server.boards import named
+from server.screens.keeping import More
 
 ROTATIONS = (0, 90, 180, 270)
 LONGEST = 120
@@ -32,6 +33,7 @@ class NewScreen:
     orientation: str = Orientation.LANDSCAPE
     rotation: int = 0
     boards: tuple[str, ...] = ()
+    more: More | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class ScreenChange:
     rotation: int | None = None
     active: bool | None = None
     boards: tuple[str, ...] | None = None
+    more: More | None = None
 
 
 def add_screen(engine: Engine, actor: Actor, new: NewScreen, *, now: datetime) -> int:
@@ -56,6 +59,8 @@ def add_screen(engine: Engine, actor: Actor, new: NewScreen, *, now: datetime) -
                         rotation=_rotation(new.rotation), created_at=now)
         session.add(screen)
         session.flush()
+        if new.more is not None:
+            new.more.put(session, screen)
         _hang(session, screen.id, new.boards)
         audit.record(session, actor, "added", f"screen:{screen.id}", at=now, name=screen.name, boards=list(new.boards))
         return screen.id
@@ -74,13 +79,17 @@ def change_screen(engine: Engine, actor: Actor, given: str, change: ScreenChange
             screen.orientation = _orientation(change.orientation)
         if change.rotation is not None:
             screen.rotation = _rotation(change.rotation)
+        if change.more is not None:
+            change.more.put(session, screen)
         if change.boards is not None:
             _hang(session, screen.id, change.boards)
         screen.place = screen.place if change.place is None else _short("place", change.place)
         screen.active = screen.active if change.active is None else change.active
         audit.record(session, actor, "changed", f"screen:{screen.id}", at=now, name=screen.name, place=screen.place,
                      orientation=screen.orientation, rotation=screen.rotation, active=screen.active,
-                     boards=None if change.boards is None else list(change.boards))
+                     boards=None if change.boards is None else list(change.boards),
+                     tags=None if change.more is None else list(change.more.tags),
+                     hours=None if change.more is None else change.more.lit.words())
 
 
 def pair(engine: Engine, actor: Actor, given: str, code: str, *, now: datetime) -> None:

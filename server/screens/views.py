@@ -14,7 +14,7 @@ from server import policy
 from server.boards import lists as boards
 from server.screens import forms, lists, service, telling
 from server.web.errors import status_of
-from server.web.services import actor, home, kiosk_address, now
+from server.web.services import actor, home, kiosk_address, now, zone
 
 blueprint = Blueprint("screens", __name__, url_prefix="/screens")
 Page = str | tuple[str, int] | BaseResponse
@@ -27,8 +27,10 @@ def _office_only() -> None:
 
 @blueprint.get("/")
 def index() -> Page:
-    """Show every screen: what it plays, and how it is."""
-    return render_template("screens/index.html", groups=lists.wall(home().engine, now()), address=kiosk_address())
+    """Show every screen, or those of a group, a tag or a state: what it plays, and how it is."""
+    wanted = lists.Wanted(*(request.args.get(name) for name in ("group", "tag", "state")))
+    return render_template("screens/index.html", wall=lists.wall(home().engine, now(), zone(), wanted),
+                           wanted=wanted, address=kiosk_address())
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -54,7 +56,7 @@ def change(screen: int) -> Page:
     """Change a screen's name, place, group and orientation."""
     line = _line(screen)
     if request.method == "GET":
-        return _form(asdict(line), screen=line)
+        return _form({**asdict(line), "tags": ", ".join(line.tags)}, screen=line)
     try:
         service.change_screen(home().engine, actor(), str(screen), forms.screen_change(request.form), now=now())
     except (Invalid, Conflict) as error:
@@ -129,9 +131,10 @@ def _boards(line: lists.ScreenLine) -> list[tuple[boards.BoardLine, bool]]:
 def _form(values: Any, error: VitrineError | None = None, screen: lists.ScreenLine | None = None) -> Page:
     field = error.field if isinstance(error, Invalid) else "name" if error else None
     page = render_template("screens/form.html", values=values, screen=screen, groups=lists.groups(home().engine),
+                           tags=lists.tags(home().engine),
                            boards=boards.boards(home().engine), errors={field: error.reason} if error else {})
     return (page, status_of(error)) if error else page
 
 
 def _line(screen: int) -> lists.ScreenLine:
-    return lists.screen(home().engine, str(screen), now())
+    return lists.screen(home().engine, str(screen), now(), zone())

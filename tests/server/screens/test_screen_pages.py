@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from index.db import reading
+from kiosk import reads
 from server.boards import service as boards
 from server.screens import lists
+from server.screens.lists import state_of
 
 
 @pytest.fixture
@@ -88,3 +91,44 @@ def test_a_screen_is_removed(editor: Any, screen: int) -> None:
     editor.get(f"/screens/{screen}/change")
     editor.post(f"/screens/{screen}/remove")
     editor.get(f"/screens/{screen}", 404)
+
+
+def test_a_group_has_boards_and_hours_and_its_screens_inherit_them(editor: Any, screen: int, home: Any, clock: Any) -> None:
+    """The clock stands at 09:00 of the campus."""
+    assert "食堂" in editor.get("/screens/groups/")
+    page = editor.get("/screens/groups/1")
+    assert "二食堂" in page
+    editor.post("/screens/groups/1/boards", board=["2"])
+    assert lists.screen(home.engine, "二食堂", clock()).group_boards == ("运动会",)
+    assert [one.name for one in plan_of(home, screen, clock()).boards] == ["食堂风采", "运动会"], "its own first"
+    assert "And from its group:" in editor.get(f"/screens/{screen}")
+    assert "fill in both" in editor.post("/screens/groups/1", 422, name="食堂们", opens="06:30").text
+    editor.post("/screens/groups/1", name="食堂们", opens="10:00", closes="06:00", lease_days="9")
+    plan = plan_of(home, screen, clock())
+    assert (plan.screen.hours.begins.hour, plan.screen.lease_days) == (10, 9)
+    dark = [state_of(paired=True, seen_at=clock.turn(days=-1), now=clock.turn(days=1), dark=dark) for dark in (False, True)]
+    assert dark == ["offline", "off"], "switched off for the night is not lost"
+    editor.post("/screens/groups/1/remove")
+    assert (lists.screen(home.engine, "二食堂", clock()).group, plan_of(home, screen, clock()).screen.hours) == (None, None)
+
+
+def test_tags_size_and_hours_are_kept_and_the_wall_is_narrowed(editor: Any, screen: int, home: Any, clock: Any) -> None:
+    editor.get(f"/screens/{screen}/change")
+    form = {"name": "二食堂", "group": "食堂", "orientation": "landscape", "active": "on"}
+    for field, value, why in (("inches", "4", "between 5 and 399"), ("opens", "25:00", "is no time"),
+                              ("tags", "长" * 31, "at most 30")):
+        assert why in editor.post(f"/screens/{screen}/change", 422, **{**form, field: value}).text
+    editor.post(f"/screens/{screen}/change", tags="大厅，触摸, 大厅", inches="55", opens="07:00", closes="07:00", **form)
+    line = lists.screen(home.engine, "二食堂", clock())
+    assert (line.tags, line.inches, line.opens, line.closes) == (("大厅", "触摸"), 55, "07:00", "07:00")
+    assert "55 inches" in editor.get(f"/screens/{screen}")
+    wall = editor.get("/screens/?tag=大厅")
+    assert "二食堂" in wall
+    assert "东门大屏" not in wall
+    assert "东门大屏" in editor.get("/screens/?group=-&state=never-seen")
+    assert "No screen fits" in editor.get("/screens/?state=offline&tag=大厅")
+
+
+def plan_of(home: Any, screen: int, now: Any) -> Any:
+    with reading(home.engine) as session:
+        return reads.plan(session, screen, now, home.settings.zone)
