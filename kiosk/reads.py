@@ -61,22 +61,22 @@ def plan_of_board(session: Session, board_id: int, orientation: str, now: dateti
 
 
 def _filled(session: Session, screen: ScreenFacts, board_ids: list[int], now: datetime, zone: ZoneInfo) -> Plan:
-    boards = _boards(session, board_ids)
+    found = boards(session, board_ids)
     rows = _items(session, board_ids)
     ids = sorted({row.id for row in rows})
     published = set(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.shown_on_screens(now))))
     files = renditions(session, ids)
     ends = _consent_ends(session, ids)
-    turn = {board: place for place, board in enumerate(boards)}
+    turn = {board: place for place, board in enumerate(found)}
     rows.sort(key=lambda row: (turn[row.board_id], row.position, row.id))
-    asks = any(part.days != Days.ANY for board in boards.values() for part in board.parts)
-    return Plan(screen, tuple(boards.values()), tuple(
-        _entry(row, boards[row.board_id], row.id in published, files.get(row.id, {}), ends.get(row.id)) for row in rows),
+    asks = any(part.days != Days.ANY for board in found.values() for part in board.parts)
+    return Plan(screen, tuple(found.values()), tuple(
+        _entry(row, found[row.board_id], row.id in published, files.get(row.id, {}), ends.get(row.id)) for row in rows),
         work_calendar.load(session, zone) if asks else WorkCalendar(zone),
         _taken_down(session, now), takedowns.awaited(session, screen.id))
 
 
-def _boards(session: Session, ids: list[int]) -> dict[int, BoardFacts]:
+def boards(session: Session, ids: list[int]) -> dict[int, BoardFacts]:
     """Return these boards in this order, with their day-parts."""
     parts = parts_of(session, ids)
     found = {row.id: BoardFacts(parts=parts.get(row.id, ()), **row._mapping) for row in session.execute(

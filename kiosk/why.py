@@ -37,16 +37,16 @@ def explain(plan: Plan, asset_id: int, chunks: Chunks, at: datetime, lease_days:
         against.append(reason("screen-without-board"))
     elif not places:
         against.append(reason("not-on-board", boards="、".join(board.name for board in plan.boards)))
-    if against:
-        return Answer(False, tuple(against + (_forbidden(places, chunks, at, plan.calendar.zone) if places else [])))
     may = playable(plan, chunks, at)
     table = Timetable(plan, may, at)
     showing = table.at(at)
-    if any(one.asset_id == asset_id for one in showing.round):
-        return Answer(True, (reason("shown"),), tuple(_notes(showing, asset_id, lease_days)))
-    told = [one for one in places if one in may]
-    return Answer(False, tuple(_forbidden(places, chunks, at, plan.calendar.zone) if not told else
-                               _waiting(told, table, showing, at, plan.calendar.zone)))
+    plays = any(one.asset_id == asset_id for one in showing.round)
+    if not plays and places:
+        told = [one for one in places if one in may]
+        against += (_waiting(told, table, showing, at, plan.calendar.zone) if told else
+                    _forbidden(places, chunks, at, plan.calendar.zone))
+    notes = tuple(_notes(showing, asset_id, lease_days)) if plays else ()
+    return Answer(not against, tuple(against) or (reason("shown"),), notes)
 
 
 def _forbidden(places: list[Entry], chunks: Chunks, at: datetime, zone: ZoneInfo) -> list[Reason]:

@@ -15,6 +15,7 @@ from server.assignments.views import blueprint as assignments
 from server.auth.views import blueprint as auth
 from server.batch.views import blueprint as batch
 from server.bin.views import blueprint as bin_pages
+from server.boards.time_views import blueprint as board_times
 from server.boards.views import blueprint as boards
 from server.calendar.views import blueprint as calendar
 from server.channels.demand_views import blueprint as demands
@@ -98,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stories,
     checks,
     boards,
+    board_times,
     loops,
     screens,
     screen_groups,

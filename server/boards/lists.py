@@ -14,14 +14,18 @@ from index.catalogue.assets import Asset, public_id
 from index.catalogue.boards import Board, BoardItem
 from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView, assets
-from index.catalogue.screens import Screen, ScreenBoard
+from index.catalogue.screens import Screen, hangings
 from index.db import reading
+from kiosk import reads
 from server.boards import named
+from server.boards.times import written
 
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """One board. ``owner`` is a login, ``items`` are the public ids of its assets in order."""
+    """One board. ``owner`` is a login, ``items`` are the public ids of its assets in order, ``parts`` its day-parts as
+    ``times.part_of`` reads them.
+    """
 
     id: int
     name: str
@@ -33,6 +37,11 @@ class BoardLine:
     active: bool
     changed_at: datetime
     items: tuple[str, ...]
+    show_from: datetime | None = None
+    show_until: datetime | None = None
+    parts: tuple[str, ...] = ()
+    priority: int = 0
+    evergreen: bool = False
 
     def overdue(self, today: date) -> bool:
         """Say whether the day by which it was to be refreshed has passed."""
@@ -40,20 +49,33 @@ class BoardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """How an item is shown on its board; see ``BoardItem``."""
+
+    weight: int = 1
+    seconds: int | None = None
+    pin: int = 0
+    evergreen: bool = False
+    show_from: datetime | None = None
+    show_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BoardItemView:
-    """An asset on a board; ``shown`` says whether screens show it now."""
+    """An asset on a board; ``shown`` says whether screens may show it now, whatever the time of day."""
 
     asset: AssetView
     shown: bool
+    rules: Rules
 
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """A board with everything on it and the names of the screens that show it."""
+    """A board with everything on it, and id, name and orientation of the screens on which it hangs."""
 
     line: BoardLine
     items: tuple[BoardItemView, ...]
-    screens: tuple[tuple[int, str], ...]
+    screens: tuple[tuple[int, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +106,8 @@ def cards(engine: Engine, actor: Actor, now: datetime, *, pictures: int = 4) -> 
         firsts = {line.id: [int(item[1:]) for item in line.items[:pictures]] for line in lines}
         views = _seen(session, actor, sorted({i for ids in firsts.values() for i in ids}), now)
         hung: dict[int, int] = {}
-        for board_id in session.scalars(select(ScreenBoard.board_id)):
+        rows = hangings().subquery()
+        for board_id, _screen in session.execute(select(rows.c.board_id, rows.c.screen_id).distinct()):
             hung[board_id] = hung.get(board_id, 0) + 1
         return [BoardCard(line, tuple(views[i] for i in firsts[line.id] if i in views), hung.get(line.id, 0))
                 for line in lines]
@@ -96,11 +119,18 @@ def board(engine: Engine, actor: Actor, given: str, now: datetime) -> BoardView:
         line = _lines(session, named.board(session, given).id)[0]
         ids = [int(item[1:]) for item in line.items]
         shown = set(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.shown_on_screens(now))))
-        screens = session.execute(select(Screen.id, Screen.name).join(ScreenBoard, ScreenBoard.screen_id == Screen.id)
-                                  .where(ScreenBoard.board_id == line.id).order_by(Screen.name))
-        views = _seen(session, actor, ids, now)
-        items = tuple(BoardItemView(views[i], i in shown) for i in ids if i in views)
+        hung = hangings().subquery()
+        screens = session.execute(select(Screen.id, Screen.name, Screen.orientation).where(Screen.id.in_(
+            select(hung.c.screen_id).where(hung.c.board_id == line.id))).order_by(Screen.name))
+        views, kept = _seen(session, actor, ids, now), rules(session, line.id)
+        items = tuple(BoardItemView(views[i], i in shown, kept[i]) for i in ids if i in views)
         return BoardView(line, items, tuple(screens))
+
+
+def rules(session: Session, board_id: int) -> dict[int, Rules]:
+    """Return {asset: how it is shown on this board}."""
+    return {item.asset_id: Rules(item.weight, item.seconds, item.pin, item.evergreen, item.show_from, item.show_until)
+            for item in session.scalars(select(BoardItem).where(BoardItem.board_id == board_id))}
 
 
 def candidates(engine: Engine, given: str, now: datetime, *, among: Sequence[int] | None = None,
@@ -130,6 +160,9 @@ def _lines(session: Session, only: int | None = None) -> list[BoardLine]:
     for board_id, asset_id in session.execute(
             select(BoardItem.board_id, BoardItem.asset_id).order_by(BoardItem.position, BoardItem.asset_id)):
         items.setdefault(board_id, []).append(public_id(asset_id))
+    rows = session.execute(query).all()
+    parts = reads.parts_of(session, [row.id for row, _login, _display in rows])
     return [BoardLine(row.id, row.name, row.theme, login, display, row.refresh_by, row.item_seconds, row.active,
-                      row.changed_at, tuple(items.get(row.id, [])))
-            for row, login, display in session.execute(query)]
+                      row.changed_at, tuple(items.get(row.id, [])), row.show_from, row.show_until,
+                      tuple(written(part) for part in parts.get(row.id, ())), row.priority, row.evergreen)
+            for row, login, display in rows]

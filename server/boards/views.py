@@ -14,14 +14,14 @@ from index.catalogue.queries import AssetView
 from index.errors import Conflict, Invalid, VitrineError
 from server import policy
 from server.admin import lists as people
-from server.boards import forms, lists, service, sources
+from server.boards import forms, lists, service, sources, times
 from server.library.find import find
 from server.library.forms import number
 from server.screens import telling
 from server.web.actor import wants_json
 from server.web.errors import status_of
 from server.web.i18n import tell
-from server.web.services import actor, home, now, services
+from server.web.services import actor, home, now, services, zone
 
 blueprint = Blueprint("boards", __name__, url_prefix="/boards")
 Page = str | tuple[str, int] | BaseResponse
@@ -122,15 +122,17 @@ def follow(board: int) -> Page:
 
 @blueprint.get("/<int:board>/preview")
 def preview(board: int) -> Page:
-    """Show the board as a screen would: the player's own stage, fed with this board alone."""
+    """Show the board as a screen would, now or at another moment: the player's own stage, fed with this board alone."""
     line = lists.board_line(home().engine, str(board))
-    return render_template("boards/preview.html", line=line, orientation=_orientation())
+    at = forms.at(request.args, now(), zone())
+    return render_template("boards/preview.html", name=line.name, at=at, address=url_for(
+        "boards.preview_manifest", board=line.id, orientation=_orientation(), at=request.args.get("at") or None))
 
 
 @blueprint.get("/<int:board>/preview.json")
 def preview_manifest(board: int) -> Response:
     """Give the manifest that the preview plays."""
-    return jsonify(telling.preview(home(), str(board), _orientation(), now()))
+    return jsonify(telling.preview(home(), str(board), _orientation(), forms.at(request.args, now(), zone())))
 
 
 def _items(board: int, *, add: bool) -> Page:
@@ -166,7 +168,9 @@ def _view(board: int) -> dict[str, Any]:
                   for item in view.items if item.shown)
     words = request.args.get("q", "").strip()
     found = _found(board, words) if policy.may(actor(), "edit-boards") else []
-    return {"source": sources.source(home(), actor(), board),
+    asked = {name: request.args.get(name, "") for name in ("at", "on")}
+    return {**asked, "spoken": [times.spoken(times.part_of(one)) for one in view.line.parts],
+            "source": sources.source(home(), actor(), board),
             "followable": sources.choices(home(), actor()) if policy.may(actor(), "edit-boards") else [],
             "view": view, "line": view.line, "overdue": view.line.overdue(_today()), "seconds": seconds, "words": words,
             "found": found}
@@ -192,4 +196,4 @@ def _orientation() -> str:
 
 
 def _today() -> Any:
-    return now().astimezone(home().settings.zone).date()
+    return now().astimezone(zone()).date()

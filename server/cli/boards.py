@@ -1,7 +1,8 @@
-"""``boards``: list, add, show, change."""
+"""``boards``: list, add, show, change, and how one item is shown."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,41 @@ from server.cli.people import show_line
 
 COLUMNS = {"id": "#", "name": "名称 name", "theme": "主题 theme", "owner": "负责人 owner", "items": "素材 items"}
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+PINS = {"none": 0, "first": 1}
+
+
+def timed(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of a board's times; their values come as ``times``, a BoardTimes."""
+    options = (
+        click.option("--from", "show_from", metavar="TIME", help="From when on: a day, or 2026-12-01T08:00; empty for none."),
+        click.option("--until", "show_until", metavar="TIME", help="Until when; a day counts to its end; empty for none."),
+        click.option("--part", "parts", multiple=True, metavar="PART",
+                     help="Day-part, like '11:00-13:00', '22:00-02:00 5-6' or '07:00-09:00 workdays' (free, holidays, "
+                          "makeup); repeatable, for all of them; none for none."),
+        click.option("--priority", type=int, help="0 to 9; while a higher one is on, lower boards of a screen wait."),
+        click.option("--evergreen/--not-evergreen", default=None, help="All of it stays on screens long without the server."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _times(show_from: str | None, show_until: str | None, parts: tuple[str, ...], priority: int | None,
+           evergreen: bool | None) -> Any:
+    from server.boards.times import part_of
+    from server.boards.timing import BoardTimes
+
+    wanted = tuple(part_of(part) for part in parts if part != "none") if parts else None
+    return BoardTimes(show_from, show_until, wanted, priority, evergreen)
+
+
+def _set_times(home: Any, who: Any, board: str, **given: Any) -> None:
+    from server import clock
+    from server.boards import timing
+
+    wish = _times(**given)
+    if wish != timing.BoardTimes():
+        timing.set_board(home, who, board, wish, now=clock.now())
 
 
 @click.group()
@@ -56,21 +92,24 @@ def show_board(board: str, json_: bool) -> None:
 @click.option("--owner", help="Login of whoever looks after it.")
 @click.option("--refresh-by", type=DAY, help="Day by which it is to be refreshed, like 2026-12-01.")
 @click.option("--seconds", default=12, show_default=True, help="How long each picture stays.")
+@timed
 @as_user
 @as_json
 @command
 def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | None, seconds: int, login: str | None,
-              json_: bool) -> None:
+              json_: bool, **times: Any) -> None:
     """Make a board.
 
-    Example: vitrine boards add 校园要闻 --theme 要闻
+    Example: vitrine boards add 早餐 --part '06:30-09:00 workdays' --priority 2
     """
     from server import clock
     from server.boards import lists, service
 
     home = opened()
     new = service.NewBoard(name, theme, owner, refresh_by.date() if refresh_by else None, seconds)
-    made = service.add_board(home.engine, actor(home, login), new, now=clock.now())
+    who, _right = actor(home, login), _times(**times)
+    made = service.add_board(home.engine, who, new, now=clock.now())
+    _set_times(home, who, str(made), **times)
     show_line(lists.board_line(home.engine, str(made)), json_=json_)
 
 
@@ -84,12 +123,13 @@ def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | N
 @click.option("--refresh-by", type=DAY, help="Day by which it is to be refreshed.")
 @click.option("--seconds", type=int, help="How long each picture stays.")
 @click.option("--active/--inactive", default=None, help="Shown, or put away.")
+@timed
 @as_user
 @as_json
 @command
 def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], name: str | None, theme: str | None,
                  owner: str | None, refresh_by: datetime | None, seconds: int | None, active: bool | None,
-                 login: str | None, json_: bool) -> None:
+                 login: str | None, json_: bool, **times: Any) -> None:
     """Change a board, or what is on it; answers a line for each asset, refusing what is not approved.
 
     Example: vitrine boards change 校园要闻 --add V12 --remove V7
@@ -103,6 +143,7 @@ def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], n
     change = service.BoardChange(name, theme, owner, refresh_by.date() if refresh_by else None, False, seconds, active)
     if change != service.BoardChange():
         service.change_board(home.engine, who, str(before.id), change, now=clock.now())
+    _set_times(home, who, str(before.id), **times)
     lines = [_one(home, who, before.id, given, add=True) for given in each(added)]
     lines += [_one(home, who, before.id, given, add=False) for given in each(removed)]
     if not lines:
@@ -116,6 +157,46 @@ def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], n
     if any(line["reason"] for line in lines):
         raise SystemExit(1)
 
+
+@boards.command("item")
+@click.argument("board")
+@click.argument("asset")
+@click.option("--weight", type=int, help="How often it comes in a round, 1 to 9.")
+@click.option("--seconds", type=int, help="How long a picture stays, 0 for as long as the board says.")
+@click.option("--pin", metavar="PLACE", help="first: it begins each round; a number k: one in k is this; none: in its turn.")
+@click.option("--evergreen/--not-evergreen", default=None, help="It stays on a screen that is long without the server.")
+@click.option("--from", "show_from", metavar="TIME", help="From when on: a day, or 2026-12-01T08:00; empty for none.")
+@click.option("--until", "show_until", metavar="TIME", help="Until when; a day counts to its end; empty for none.")
+@as_user
+@as_json
+@command
+def item(board: str, asset: str, weight: int | None, seconds: int | None, pin: str | None, evergreen: bool | None,
+         show_from: str | None, show_until: str | None, login: str | None, json_: bool) -> None:
+    """Show how an item is shown on a board, or change it.
+
+    Example: vitrine boards item 校园要闻 V12 --weight 3 --until 2026-12-31
+    """
+    from index.catalogue import queries
+    from index.catalogue.assets import public_id
+    from index.db import reading
+    from index.errors import Invalid, NotFound
+    from server import clock
+    from server.boards import lists, named, timing
+
+    home = opened()
+    if pin is not None and pin not in PINS and not pin.isdigit():
+        raise Invalid("--pin", "应为 none、first 或数字", "write none, first or a number")
+    place = None if pin is None else PINS[pin] if pin in PINS else int(pin)
+    wish = timing.ItemTimes(weight, seconds, place, evergreen, show_from, show_until)
+    with reading(home.engine) as session:
+        asset_id, board_id = queries.resolve(session, asset), named.board(session, board).id
+    if wish != timing.ItemTimes():
+        timing.set_item(home, actor(home, login), str(board_id), asset_id, wish, now=clock.now())
+    with reading(home.engine) as session:
+        rules = lists.rules(session, board_id).get(asset_id)
+    if rules is None:
+        raise NotFound(what=f"“{public_id(asset_id)}”")
+    show_line(rules, json_=json_)
 
 
 @boards.command("export")

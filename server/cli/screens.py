@@ -180,8 +180,8 @@ def why(screen: str, asset: str, at: str | None, json_: bool) -> None:
     answer = telling.why(home, screen, asset, _moment(home, at))
     if json_:
         emit({"screen": screen, "asset": asset, "shown": answer.shown,
-              "reasons": [one.as_dict() for one in answer.reasons]})
+              "reasons": [one.as_dict() for one in answer.reasons], "notes": [one.as_dict() for one in answer.notes]})
         return
     click.echo("显示 / shown" if answer.shown else "不显示 / not shown")
-    for one in answer.reasons:
+    for one in (*answer.reasons, *answer.notes):
         click.echo(f"  {one.zh}\n  {one.en}")

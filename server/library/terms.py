@@ -11,6 +11,8 @@ from index.errors import Invalid
 
 TERM: Final = ("embargo_until", "expires_at")
 """The end of an embargo, and the expiry."""
+ENDS: Final = frozenset({"expires_at", "show_until"})
+"""Of these a day alone is meant to its end, of others from its beginning."""
 CAMPUS: Final = ZoneInfo("Asia/Shanghai")
 MIDNIGHT: Final = "00:00:00"
 """What spreadsheets write behind a day that stands alone."""
@@ -22,7 +24,7 @@ _DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})
 def moment(field: str, given: str | None, zone: tzinfo) -> str | None:
     """Return a moment as ``Edit`` takes it: ISO 8601 with an offset, empty for none; None stays None, which leaves it.
 
-    A day without a time is its beginning for an embargo, its end for an expiry. Raises Invalid.
+    A day without a time is its end for an expiry (``ENDS``), its beginning for others. Raises Invalid.
     """
     if given is None:
         return None
@@ -40,7 +42,7 @@ def moment(field: str, given: str | None, zone: tzinfo) -> str | None:
         if clock not in {"", MIDNIGHT}:
             at = datetime.combine(day, time.fromisoformat(clock.zfill(5)), zone)
         else:
-            at = datetime.combine(day + timedelta(days=field == "expires_at"), time(), zone)
+            at = datetime.combine(day + timedelta(days=field in ENDS), time(), zone)
     except (ValueError, OverflowError):
         raise Invalid(field, f"「{text}」不是日期或时间，应如 2026-05-01 或 2026-05-01 08:00",
                       f"“{text}” is no day or time; write it like 2026-05-01 or 2026-05-01 08:00") from None

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from index.catalogue import queries
+from index.catalogue import queries, work_calendar
 from index.db import reading
 from kiosk import manifest as manifests
 from kiosk import reads
 from kiosk.chunks import ChunkHashes
 from kiosk.telling import campus_of
+from kiosk.timetable import Timetable
 from kiosk.why import Answer, explain
-from server.boards import named
+from server.boards import named, week
 from server.home import Home
 
 
@@ -28,6 +29,22 @@ def preview(home: Home, given: str, orientation: str, at: datetime) -> dict[str,
     with reading(home.engine) as session:
         plan = reads.plan_of_board(session, named.board(session, given).id, orientation, at, home.settings.zone)
     return manifests.build(plan, campus_of(home.settings), ChunkHashes(home.store).of, at)
+
+
+def week_of_board(home: Home, board_id: int, first: date) -> tuple[week.WeekDay, ...]:
+    """Return a week of one board by its own times. Raises NotFound."""
+    with reading(home.engine) as session:
+        board = reads.boards(session, [named.board(session, str(board_id)).id])[board_id]
+        return week.of_board(board, work_calendar.load(session, home.settings.zone), first)
+
+
+def week_of_screen(home: Home, given: str, at: datetime) -> tuple[week.WeekDay, ...]:
+    """Return the week that begins with a moment's day: which boards' turn it is when. Raises NotFound."""
+    with reading(home.engine) as session:
+        plan = reads.plan(session, named.screen(session, given).id, at, home.settings.zone)
+        calendar = work_calendar.load(session, home.settings.zone)
+    may = manifests.playable(plan, ChunkHashes(home.store).of, at)
+    return week.of_screen(Timetable(plan, may, at).windows(), calendar, at.astimezone(home.settings.zone).date())
 
 
 def why(home: Home, given: str, asset: str, at: datetime) -> Answer:

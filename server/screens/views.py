@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from index.errors import Conflict, Invalid, NotFound, VitrineError
 from server import policy
+from server.boards import forms as given
 from server.boards import lists as boards
 from server.screens import forms, lists, service, telling
 from server.web.errors import status_of
@@ -65,6 +66,20 @@ def change(screen: int) -> Page:
     return redirect(url_for("screens.show", screen=screen))
 
 
+@blueprint.get("/<int:screen>/preview")
+def preview(screen: int) -> Page:
+    """Show what a screen shows, now or at another moment, by the player's own code."""
+    at = given.at(request.args, now(), zone())
+    return render_template("boards/preview.html", name=_line(screen).name, at=at, address=url_for(
+        "screens.preview_manifest", screen=screen, at=request.args.get("at") or None))
+
+
+@blueprint.get("/<int:screen>/preview.json")
+def preview_manifest(screen: int) -> BaseResponse:
+    """Give the manifest that the preview plays: the screen's own."""
+    return jsonify(telling.manifest(home(), str(screen), given.at(request.args, now(), zone())))
+
+
 @blueprint.post("/<int:screen>/boards")
 def hang(screen: int) -> Page:
     """Choose the boards that a screen shows, in order."""
@@ -106,17 +121,18 @@ def remove(screen: int) -> Page:
 
 def _show(screen: int, code: str = "", why: VitrineError | None = None) -> Page:
     line = _line(screen)
-    asked = request.args.get("asset", "").strip()
+    asked, at = request.args.get("asset", "").strip(), given.at(request.args, now(), zone())
     answer, unknown = None, None
     if asked:
         try:
-            answer = telling.why(home(), str(screen), asked, now())
+            answer = telling.why(home(), str(screen), asked, at)
         except VitrineError as error:
             unknown = error.reason
     manifest = telling.manifest(home(), str(screen), now())
     page = render_template(
         "screens/show.html", line=line, boards=_boards(line), manifest=manifest, address=kiosk_address(), code=code,
-        why=why.reason if why else None, asked=asked, answer=answer, unknown=unknown,
+        why=why.reason if why else None, asked=asked, answer=answer, unknown=unknown, at=request.args.get("at", ""),
+        week=telling.week_of_screen(home(), str(screen), at), today=now().astimezone(zone()).date(),
         playing=lists.playing(home().engine, manifest), expected=lists.is_expected(home().engine, screen, now()))
     return (page, status_of(why)) if why else page
 

@@ -12,6 +12,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "added": ("新增", "added"),
     "changed": ("修改", "changed"),
     "removed": ("移除", "removed"),
+    "scheduled": ("改播放时间", "changed when it is shown"),
     "exported": ("导出视频", "exported as a film"),
     "revoked": ("撤销", "revoked"),
     "took-in": ("入库", "took in"),

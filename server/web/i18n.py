@@ -41,8 +41,8 @@ def init_app(app: Flask) -> None:
     """Choose by the person's wish, then the cookie, then the browser, then the setting; add filters for pages."""
     Languages(app, locale_selector=choose, default_translation_directories="translations", default_locale="zh_CN")
     app.jinja_env.filters.update(
-        when=when, to_second=to_second, day=day, month=month, ago=ago, size=size, clock=length, pick=pick,
-        state_name=state_name, role_name=role_name, reason=tell, many=many)
+        when=when, to_end=to_end, day_short=day_short, to_second=to_second, day=day, month=month, ago=ago, size=size,
+        clock=length, pick=pick, state_name=state_name, role_name=role_name, reason=tell, many=many)
     app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
 
 
@@ -93,6 +93,24 @@ def when(moment: datetime | None) -> str:
         return ""
     here = _here(moment)
     return f"{day(here.date())} {here:%H:%M}"
+
+
+def to_end(moment: datetime | None) -> str:
+    """Return a moment as the end of something: midnight is the end of the day before it."""
+    if moment is None:
+        return ""
+    here = _here(moment)
+    if (here.hour, here.minute, here.second) != (0, 0, 0):
+        return when(moment)
+    last = day(here.date() - timedelta(days=1))
+    return f"{last} 24:00" if language().startswith("zh") else f"the end of {last}"
+
+
+def day_short(given: date) -> str:
+    """Return a day with its weekday, without its year."""
+    if language().startswith("zh"):
+        return f"{given.month}月{given.day}日 {_WEEKDAYS[given.weekday()]}"
+    return f"{given:%a} {given.day} {given:%b}"
 
 
 def day(given: date | None) -> str:

@@ -15,8 +15,8 @@ PAGES = (
     "/library/V1?at=0", "/library/V2", "/library/V3", "/account",
     "/upload", "/uploads/", "/uploads/b1", "/receipts/", "/receipts/b1",
     "/review", "/review/V2/screens", "/review/S1/school", "/review/mine", "/review/reasons",
-    "/boards/", "/boards/new", "/boards/1", "/boards/1/change",
-    "/boards/1/loop", "/install/", "/boards/1/preview",
+    "/boards/", "/boards/new", "/boards/1", "/boards/1/change", "/boards/1/times", "/boards/1/items/V1",
+    "/boards/1/loop", "/install/", "/boards/1/preview", "/screens/1/preview",
     "/plays/", "/plays/?from=2026-01-01&until=2026-03-31&board=1",
     "/screens/", "/screens/?state=live", "/screens/groups/", "/screens/groups/1",
     "/screens/new", "/screens/1", "/screens/1/change", "/office/", "/admin/",
@@ -44,6 +44,7 @@ PAGES = (
     "/no-such-page",
 )
 NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",
+           "screens.preview_manifest",
            "web.theme", "places.spots", "stories.pictures", "batch.sheet_of_search", "library.shapes", "searches.suggestions",
            "downloads.far", "notices.count", "notices.show",
            "shared.index", "shared.media", "devices.script", "devices.authority",

@@ -79,16 +79,32 @@ list?.addEventListener("pointerdown", (event) => {
   for (const over of ["pointerup", "pointercancel"]) list.addEventListener(over, end, { signal });
 });
 
-// The preview's frame, upright or not.
-for (const button of document.querySelectorAll("[data-orientation][aria-pressed]")) {
+// The preview: upright or not, of this board alone or of a screen, now or at another moment.
+const previewing = document.getElementById("preview-form");
+const ways = [...document.querySelectorAll("[data-orientation][aria-pressed]")];
+
+function show(orientation) {
+  const { orientation: hung, address } = previewing.on?.selectedOptions[0].dataset ?? {};
+  const wanted = hung ?? orientation;
+  for (const one of ways) one.setAttribute("aria-pressed", String(one.dataset.orientation === wanted));
+  document.getElementById("preview").dataset.orientation = wanted;
+  const source = new URL(address ?? previewing.dataset.board, location.href);
+  if (!address) source.searchParams.set("orientation", wanted);
+  if (previewing.at.value) source.searchParams.set("at", previewing.at.value);
+  frame.src = source.href;
+}
+
+for (const button of ways) {
   button.addEventListener("click", () => {
-    for (const one of document.querySelectorAll("[data-orientation][aria-pressed]")) one.setAttribute("aria-pressed", String(one === button));
-    document.getElementById("preview").dataset.orientation = button.dataset.orientation;
-    const address = new URL(frame.src);
-    address.searchParams.set("orientation", button.dataset.orientation);
-    frame.src = address.href;
+    if (previewing.on) previewing.on.value = "";
+    show(button.dataset.orientation);
   });
 }
+previewing?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  show(document.getElementById("preview").dataset.orientation);
+});
+previewing?.on?.addEventListener("change", () => show("landscape"));
 
 // Searching as one types: the answer is this very page, of which only the found pictures are taken.
 const search = document.querySelector(".picker-search");

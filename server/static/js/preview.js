@@ -5,7 +5,7 @@ import { Director } from "/kiosk/player/director.js";
 import { Stage } from "/kiosk/player/stage.js";
 import { Strikes } from "/kiosk/player/strikes.js";
 
-const { manifest: address, media } = document.body.dataset;
+const { manifest: address, media, at } = document.body.dataset;
 const FRESH_MS = 15_000;
 
 const store = {
@@ -16,13 +16,14 @@ const store = {
   },
 };
 
-const clock = new Clock();
+const ahead = Date.parse(at) - Date.now(); // the moment that was asked for, from which on time goes by as ever
+const clock = new Clock({ wall: () => Date.now() + ahead });
 const stage = new Stage(document.getElementById("frame"), store);
 const told = {
   played() {},
   missing() {},
   changed() {
-    document.body.dataset.mode = stage.shown ? "playing" : "fallback";
+    document.body.dataset.mode = stage.shown ? "playing" : director.off ? "off" : "fallback";
     document.body.dataset.item = stage.shown?.item.key ?? "";
   },
 };
@@ -35,7 +36,8 @@ async function refresh() {
   if (!answer.ok) return;
   const manifest = await answer.json();
   document.documentElement.style.setProperty("--accent", manifest.campus.accent);
-  if (manifest.revision !== director.revision) director.apply({ revision: manifest.revision, items: manifest.items });
+  const { revision, items, rounds, windows } = manifest;
+  if (revision !== director.revision) director.apply({ revision, items, rounds, windows });
 }
 
 await refresh();

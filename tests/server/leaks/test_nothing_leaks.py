@@ -98,7 +98,7 @@ def answers(client: Any, app: Any, leaks: Leaks, only: str = "") -> Iterator[tup
 
 def for_screens(endpoint: str) -> bool:
     """Say whether an answer is one that a screen reads."""
-    return endpoint.startswith("kiosk.") or endpoint == "boards.preview_manifest"
+    return endpoint.startswith("kiosk.") or endpoint in {"boards.preview_manifest", "screens.preview_manifest"}
 
 
 def leaked(client: Any, app: Any, leaks: Leaks, allowed: set[str], given_by_link: set[str],
