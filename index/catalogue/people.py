@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -108,5 +109,10 @@ OWNER = Actor(None, "owner", "安装所有者 / owner", frozenset(Role), None, o
 
 def actor_of(person: Person) -> Actor:
     """Return the frozen view of a person that rules are asked with."""
-    roles = {role.role for role in person.roles} | ({Role.CONTRIBUTOR} if person.department_id else set())
-    return Actor(person.id, person.login, person.display, frozenset(roles), person.department_id)
+    return make_actor(person.id, person.login, person.display, person.department_id, (role.role for role in person.roles))
+
+
+def make_actor(person_id: int, login: str, display: str, department_id: int | None, roles: Iterable[str]) -> Actor:
+    """Return the same of what stands in the rows of a person. Whoever belongs to a department contributes."""
+    contributes = [Role.CONTRIBUTOR] if department_id else []
+    return Actor(person_id, login, display, frozenset({*roles, *contributes}), department_id)

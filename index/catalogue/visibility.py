@@ -24,8 +24,10 @@ from collections.abc import Collection as Several
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from index.catalogue import bins, co_owners, deputies, queries
@@ -42,6 +44,7 @@ from index.catalogue.queries import AssetView
 from index.catalogue.searches import SavedSearch
 from index.catalogue.stories import Story, StoryAsset
 from index.catalogue.takeouts import Takeout
+from index.db import Utc
 from index.errors import NotFound
 
 
@@ -307,30 +310,30 @@ def original_for(session: Session, actor: Actor, asset_id: int, sha256: str, now
     return row[0], mine.names.get(sha256, "") if mine else None
 
 
-def rendition_for(session: Session, actor: Actor, sha256: str, now: datetime) -> Rendition:
-    """Return a rendition that this person may see: of an asset that is theirs to see, or, for a co-owner, of the picture
-    that stands for it and of the bytes that they brought. Raises NotFound.
+def rendition_for(session: Session, actor: Actor, sha256: str, now: datetime) -> tuple[str, bool]:
+    """Return the media type of a rendition that this person may see: of an asset that is theirs to see, or, for a co-owner,
+    of the picture that stands for it and of the bytes that they brought. Raises NotFound.
+
+    Beside it whether they see it whatever becomes of the asset: the own, the own department's, the office all. What others
+    see may come down, so their browsers have to ask each time.
     """
-    shown = and_(Asset.sha256 == Rendition.original_sha256, co_owned(actor))
-    query = (select(Rendition).join(Original, Original.sha256 == Rendition.original_sha256)
-             .join(Asset, Asset.id == Original.asset_id)
-             .where(Rendition.sha256 == sha256,
-                    or_(visible(actor, now), shown, co_owned(actor, Rendition.original_sha256))).limit(1))
-    rendition = session.scalar(query)
-    if rendition is None:
+    row = session.execute(_rendition(actor), {"sha256": sha256, "at": now}).first()
+    if row is None:
         raise NotFound(what=sha256[:12])
-    return rendition
+    return row[0], row[1] or actor.sees_all
 
 
-def always_seen(session: Session, actor: Actor, sha256: str) -> bool:
-    """Say whether this person sees the asset of a rendition whatever becomes of it: the own, the own department's, the
-    office all. What others see may come down, so their browsers have to ask each time.
-    """
-    if actor.sees_all:
-        return True
-    return session.scalar(select(Rendition.id).join(Original, Original.sha256 == Rendition.original_sha256)
-                          .join(Asset, Asset.id == Original.asset_id)
-                          .where(Rendition.sha256 == sha256, takes_whole(actor)).limit(1)) is not None
+@lru_cache(maxsize=1024)
+def _rendition(actor: Actor) -> Select[str, bool]:
+    """The question is put thirty times for a page of pictures: to word it takes several times as long as to answer it."""
+    at: Any = bindparam("at", type_=Utc())
+    shown = and_(Asset.sha256 == Rendition.original_sha256, co_owned(actor))
+    whole = takes_whole(actor)
+    return (select(Rendition.media_type, whole).join(Original, Original.sha256 == Rendition.original_sha256)
+            .join(Asset, Asset.id == Original.asset_id)
+            .where(Rendition.sha256 == bindparam("sha256"),
+                   or_(visible(actor, at), shown, co_owned(actor, Rendition.original_sha256)))
+            .order_by(whole.desc()).limit(1))
 
 
 def binned_rendition(session: Session, actor: Actor, sha256: str) -> Rendition:

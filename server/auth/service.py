@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from index.catalogue import audit
 from index.catalogue.departments import Department
-from index.catalogue.people import Actor, Person, PersonRole, Role, SetupLink, SignIn, SignInFailure, actor_of
+from index.catalogue.people import Actor, Person, PersonRole, Role, SetupLink, SignIn, SignInFailure, actor_of, make_actor
 from index.credentials import check_password, hash_password, new_token, token_hash
-from index.db import reading, writing
+from index.db import Utc, reading, writing
 from index.errors import Invalid, NotFound, VitrineError
 from server.admin.service import LOGIN, SHORTEST_PASSWORD
 
@@ -41,13 +41,22 @@ class Founder:
     office: str
 
 
+_WHOSE: Final = (
+    select(Person.id, Person.login, Person.display, Person.department_id, Person.locale, PersonRole.role)
+    .join(SignIn, SignIn.person_id == Person.id).outerjoin(PersonRole, PersonRole.person_id == Person.id)
+    .where(SignIn.token_hash == bindparam("token"), SignIn.expires_at > bindparam("at", type_=Utc()), Person.active))
+"""Asked at each request: one statement, put together once."""
+
+
 def person_for(engine: Engine, token: str, now: datetime) -> Found | None:
     """Return whose sign-in this is; None for one that is unknown, over, or of somebody who has been shut out."""
     with reading(engine) as session:
-        query = (select(Person).join(SignIn, SignIn.person_id == Person.id)
-                 .where(SignIn.token_hash == token_hash(token), SignIn.expires_at > now, Person.active))
-        person = session.scalar(query)
-        return Found(actor_of(person), person.locale) if person else None
+        rows = session.execute(_WHOSE, {"token": token_hash(token), "at": now}).all()
+    if not rows:
+        return None
+    one = rows[0]
+    roles = [row.role for row in rows if row.role]
+    return Found(make_actor(one.id, one.login, one.display, one.department_id, roles), one.locale)
 
 
 def sign_in(engine: Engine, login: str, password: str, *, address: str, days: int, now: datetime) -> str:

@@ -28,8 +28,7 @@ def rendition(sha256: str) -> Response:
     What the reader sees only as long as it is published is asked for anew each time: it may come down.
     """
     with reading(home().engine) as session:
-        media_type = visibility.rendition_for(session, actor(), sha256, now()).media_type
-        own = visibility.always_seen(session, actor(), sha256)
+        media_type, own = visibility.rendition_for(session, actor(), sha256, now())
     answer = send_file(held_path("renditions", sha256), mimetype=media_type, conditional=True, etag=sha256,
                        last_modified=None)
     answer.headers["Cache-Control"] = f"private, max-age={YEAR_S}, immutable" if own else "private, no-cache"
