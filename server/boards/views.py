@@ -169,7 +169,11 @@ def _view(board: int) -> dict[str, Any]:
     words = request.args.get("q", "").strip()
     found = _found(board, words) if policy.may(actor(), "edit-boards") else []
     asked = {name: request.args.get(name, "") for name in ("at", "on")}
-    return {**asked, "spoken": [times.spoken(times.part_of(one)) for one in view.line.parts],
+    at = forms.at(request.args, now(), zone())
+    then = telling.board_is_on(home(), board, at)
+    here = f"{then.astimezone(zone()):%Y-%m-%dT%H:%M}" if then else ""
+    return {**asked, "is_on": then == at, "then": then, "then_at": here,
+            "spoken": [times.spoken(times.part_of(one)) for one in view.line.parts],
             "source": sources.source(home(), actor(), board),
             "followable": sources.choices(home(), actor()) if policy.may(actor(), "edit-boards") else [],
             "view": view, "line": view.line, "overdue": view.line.overdue(_today()), "seconds": seconds, "words": words,

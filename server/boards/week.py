@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 
-from index.catalogue.dayparts import DAY, midnight, spans
+from index.catalogue.dayparts import DAY, Span, midnight, spans
 from index.catalogue.workdays import WorkCalendar
 from kiosk.plan import BoardFacts
 from kiosk.timetable import Window
@@ -43,11 +43,21 @@ class WeekDay:
 
 def of_board(board: BoardFacts, calendar: WorkCalendar, first: date) -> tuple[WeekDay, ...]:
     """Return a week of one board by its own times, whatever lies on it and hangs beside it."""
-    begins, ends = midnight(first, calendar.zone), midnight(first + DAY * DAYS, calendar.zone)
-    found = spans(board.parts, calendar, first, DAYS) if board.parts else ((begins, ends),)
+    return _days([(*one, (board.name,), False) for one in _on(board, calendar, first, DAYS)], calendar, first)
+
+
+def next_on(board: BoardFacts, calendar: WorkCalendar, at: datetime) -> datetime | None:
+    """Return from when on a board is on by its own times: ``at`` where it is, None where it is not in the fortnight after."""
+    first = at.astimezone(calendar.zone).date()
+    return next((max(begins, at) for begins, ends in _on(board, calendar, first, 2 * DAYS) if at < ends), None)
+
+
+def _on(board: BoardFacts, calendar: WorkCalendar, first: date, days: int) -> list[Span]:
+    begins, ends = midnight(first, calendar.zone), midnight(first + DAY * days, calendar.zone)
+    found = spans(board.parts, calendar, first, days) if board.parts else ((begins, ends),)
     least, most = board.show_from or begins, board.show_until or EVER
-    on = [(max(one, least), min(other, most), (board.name,), False) for one, other in found]
-    return _days([one for one in on if one[0] < one[1]], calendar, first)
+    on = [(max(one, least), min(other, most)) for one, other in found]
+    return [one for one in on if one[0] < one[1]]
 
 
 def of_screen(windows: Iterable[Window], calendar: WorkCalendar, first: date) -> tuple[WeekDay, ...]:

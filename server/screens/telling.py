@@ -38,6 +38,13 @@ def week_of_board(home: Home, board_id: int, first: date) -> tuple[week.WeekDay,
         return week.of_board(board, work_calendar.load(session, home.settings.zone), first)
 
 
+def board_is_on(home: Home, board_id: int, at: datetime) -> datetime | None:
+    """Return from when on a board is on by its own times, ``at`` itself where it is, None for not soon. Raises NotFound."""
+    with reading(home.engine) as session:
+        board = reads.boards(session, [named.board(session, str(board_id)).id])[board_id]
+        return week.next_on(board, work_calendar.load(session, home.settings.zone), at)
+
+
 def week_of_screen(home: Home, given: str, at: datetime) -> tuple[week.WeekDay, ...]:
     """Return the week that begins with a moment's day: which boards' turn it is when. Raises NotFound."""
     with reading(home.engine) as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,12 @@ from sqlalchemy import select
 from index.catalogue.assets import Rendition
 from index.catalogue.channels import Aim
 from index.catalogue.people import OWNER
+from index.catalogue.screens import GroupBoard, ScreenGroup
 from index.db import reading, writing
 from kiosk.chunks import CHUNK
 from server.boards import service as boards
+from server.boards import timing
+from server.boards.times import part_of
 from server.screens import service as screens
 from server.screens import telling
 from server.screens.service import NewScreen
@@ -255,6 +258,57 @@ def test_why_is_answered_like_the_manifest(campus: Any, screen: FlaskClient) -> 
     assert reasons(campus, second) == ["board-off", "expired"]
     screens.change_screen(campus.home.engine, OWNER, "二食堂", screens.ScreenChange(active=False), now=campus.clock.at)
     assert reasons(campus, second)[0] == "screen-off"
+
+
+def test_windows_say_when_and_why_says_the_same(campus: Any, screen: FlaskClient) -> None:
+    home, now = campus.home, campus.clock.at
+    lunch = campus.board("午间", campus.picture("午餐菜单"))
+    timing.set_board(home, OWNER, str(lunch), timing.BoardTimes(parts=(part_of("11:00-13:00"),), priority=2), now=now)
+    timing.set_item(home, OWNER, "食堂风采", campus.made[0], timing.ItemTimes(weight=2, evergreen=True), now=now)
+    screens.change_screen(home.engine, OWNER, "二食堂", screens.ScreenChange(boards=("食堂风采", "午间")), now=now)
+    told = screen.get("/kiosk/manifest").get_json()
+    keys = [item["key"] for item in told["items"]]
+    first, second, menu = keys
+    assert told["lease_days"] == 30
+    before, noon, *_rest = told["windows"]
+    assert (before["from"], before["until"]) == (None, "2026-03-01T03:00:00.000Z")
+    assert noon["until"] == "2026-03-01T05:00:00.000Z"
+    assert told["windows"][-1]["from"] == "2026-03-15T05:00:00.000Z", "fourteen days ahead"
+    assert told["rounds"][before["round"]] == [first, second, first]
+    assert told["rounds"][before["evergreen"]] == [first]
+    assert told["rounds"][noon["round"]] == [menu]
+    assert told["rounds"][noon["evergreen"]] == [first], "the menu is not evergreen, so it replaces nothing then"
+    assert reasons(campus, campus.made[2]) == ["board-hours"]
+    campus.clock.wind(hours=2)
+    assert screen.get("/kiosk/manifest", headers={"If-None-Match": f'"{told["revision"]}"'}).status_code == 304
+    assert reasons(campus, campus.made[0]) == ["outranked"]
+    answer = telling.why(home, "二食堂", f"V{campus.made[2]}", campus.clock.at)
+    assert [one.code for one in answer.notes] == ["in-round", "leaves-offline"]
+    timing.set_item(home, OWNER, "午间", campus.made[2], timing.ItemTimes(show_from="2026-03-09"), now=campus.clock.at)
+    assert reasons(campus, campus.made[2]) == ["item-not-yet"]
+    assert reasons(campus, campus.made[0]) == ["shown"]
+    timing.set_board(home, OWNER, str(lunch), timing.BoardTimes(show_until="2026-02-28"), now=campus.clock.at)
+    assert reasons(campus, campus.made[2]) == ["item-not-yet"]
+    timing.set_item(home, OWNER, "午间", campus.made[2], timing.ItemTimes(show_from=""), now=campus.clock.at)
+    assert reasons(campus, campus.made[2]) == ["board-over"]
+
+
+def test_a_group_lends_its_boards_hours_and_lease(campus: Any, screen: FlaskClient) -> None:
+    home = campus.home
+    dorm = campus.board("公寓", campus.picture("中秋"))
+    screens.change_screen(home.engine, OWNER, "二食堂", screens.ScreenChange(group="大厅"), now=campus.clock.at)
+    with writing(home.engine) as session:
+        group = session.scalars(select(ScreenGroup)).one()
+        group.opens, group.closes, group.lease_days = time(6), time(9), 0
+        session.add(GroupBoard(group_id=group.id, board_id=dorm))
+    campus.clock.wind(seconds=11)
+    told = screen.get("/kiosk/manifest").get_json()
+    assert titles(screen) == ["早餐", "午餐", "中秋"]
+    assert told["rounds"][0] == []
+    assert told["lease_days"] is None
+    assert [one["off"] for one in told["windows"]][:4] == [True, False, True, False]
+    assert reasons(campus, campus.made[2]) == ["screen-dark"], "it is a quarter past nine"
+    assert screen.get(f"/kiosk/media/{told['items'][2]['sha256']}").status_code == 200
 
 
 def test_why_knows_of_an_edit_after_the_approval(campus: Any, screen: FlaskClient) -> None:
