@@ -96,11 +96,21 @@ def keep_plays(session: Session, screen_id: int, plays: Iterable[dict[str, Any]]
 
 
 def _write(session: Session, beats: dict[int, Beat]) -> None:
-    known = set(session.scalars(select(Screen.id).where(Screen.id.in_(beats))))
-    rows_of = [{"screen_id": i, "seen_at": beat.at, "report": beat.report} for i, beat in beats.items() if i in known]
-    told = [row for row in rows_of if row["report"] is not None]
-    heard = [{**row, "report": {}} for row in rows_of if row["report"] is None]
-    for rows, fields in ((told, ("seen_at", "report")), (heard, ("seen_at",))):
+    known = {row.id: row for row in session.execute(
+        select(Screen.id, ScreenHealth.report, ScreenHealth.moved_at)
+        .outerjoin(ScreenHealth, ScreenHealth.screen_id == Screen.id).where(Screen.id.in_(beats)))}
+    told, heard = [], []
+    for screen_id, beat in beats.items():
+        if screen_id not in known:
+            continue
+        row = {"screen_id": screen_id, "seen_at": beat.at}
+        if beat.report is None:
+            heard.append({**row, "report": {}})
+            continue
+        before = known[screen_id]
+        stands = before.moved_at is not None and (before.report or {}).get("frames") == beat.report.get("frames")
+        told.append({**row, "report": beat.report, "told_at": beat.at, "moved_at": before.moved_at if stands else beat.at})
+    for rows, fields in ((told, ("seen_at", "report", "told_at", "moved_at")), (heard, ("seen_at",))):
         if rows:
             insert = insert_into(session, ScreenHealth)
             session.execute(insert.on_conflict_do_update(

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from index.catalogue.assets import Kind, public_id
 from index.catalogue.lifecycle import State
+from kiosk import commands
 from kiosk.plan import TOLD_FOR, Campus, Entry, File, Plan
 from kiosk.timetable import Timetable, Window
 
@@ -79,12 +80,12 @@ def playable(plan: Plan, chunks: Chunks, now: datetime) -> list[Entry]:
 
 
 def alerts(plan: Plan, hint: str, now: datetime) -> dict[str, Any]:
-    """Return the tiny resource: what must leave at once, what of it the screen is to confirm, urgent words, and the revision
-    of the newest manifest.
+    """Return the tiny resource: what must leave at once, what of it the screen is to confirm, urgent words,
+    what the desk asks it to do, and the revision of the newest manifest.
     """
     gone = withdrawn(plan, now)
     content: dict[str, Any] = {"withdrawn": gone, "confirm": sorted(set(plan.awaited) & set(gone)), "alerts": [],
-                               "manifest": hint}
+                               "commands": [commands.entry(one, iso) for one in plan.commands], "manifest": hint}
     return {"revision": revision(content), **content}
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from index.catalogue.dayparts import DayPart
 from index.catalogue.workdays import WorkCalendar
+from kiosk.commands import Command
 
 TOLD_FOR: Final = timedelta(days=30)
 """How long a screen is told what was withdrawn; one that was away for longer fetches a whole new set anyhow."""
@@ -126,3 +127,4 @@ class Plan:
     calendar: WorkCalendar
     taken_down: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
+    commands: tuple[Command, ...] = ()

@@ -23,6 +23,7 @@ from index.catalogue.screens import Screen, ScreenGroup, hangings
 from index.catalogue.takedowns import PLAYED
 from index.catalogue.workdays import WorkCalendar
 from index.errors import NotFound
+from kiosk import commands
 from kiosk.plan import TOLD_FOR, BoardFacts, Entry, File, Plan, ScreenFacts
 
 MOST_TAKEN_DOWN = 200  # the resource that carries them is asked for every three seconds
@@ -73,7 +74,7 @@ def _filled(session: Session, screen: ScreenFacts, board_ids: list[int], now: da
     return Plan(screen, tuple(found.values()), tuple(
         _entry(row, found[row.board_id], row.id in published, files.get(row.id, {}), ends.get(row.id)) for row in rows),
         work_calendar.load(session, zone) if asks else WorkCalendar(zone),
-        _taken_down(session, now), takedowns.awaited(session, screen.id))
+        _taken_down(session, now), takedowns.awaited(session, screen.id), commands.waiting(session, screen.id, now))
 
 
 def boards(session: Session, ids: list[int]) -> dict[int, BoardFacts]:

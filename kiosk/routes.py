@@ -1,4 +1,5 @@
-"""The kiosk's few addresses: the player's shell, pairing, manifest, alerts, media, heartbeats, plays and removals.
+"""The kiosk's few addresses: the player's shell, pairing, manifest, alerts, media, and what screens say: heartbeats,
+plays, removals, what they did at the desk's wish, and small pictures of what they show.
 
 A screen proves itself by a cookie that only this blueprint reads. Without a token manifest, alerts and media answer 401;
 what a screen may not show now is 404. Each answer carries ``X-Vitrine-Time``, from which the player sets its clock, and
@@ -16,7 +17,7 @@ from flask import Blueprint, Response, jsonify, request, send_file, send_from_di
 from index.catalogue import takedowns
 from index.db import reading, writing
 from index.errors import NotFound, VitrineError
-from kiosk import pairing, reads, reports
+from kiosk import commands, pairing, pictures, reads, reports
 from kiosk.desk import desk
 from kiosk.gather import keep_plays
 from kiosk.manifest import iso
@@ -146,6 +147,26 @@ def removed() -> Response:
             for sha256, at in told.items():
                 takedowns.confirm(session, here.screen_id, sha256, at, moment)
     return jsonify(accepted=sorted(told))
+
+
+@blueprint.post("/commands")
+def did() -> Response:
+    """Keep a screen's word on what the desk asked of it, and name what is kept only once it is."""
+    here, told = _caller(), commands.told(_body())
+    if told:
+        with writing(desk().home.engine) as session:
+            commands.keep(session, here.screen_id, told, desk().clock())
+    return jsonify(accepted=sorted(told))
+
+
+@blueprint.post("/picture")
+def picture() -> Response:
+    """Take a screen's small picture of what it shows; say whether it was wanted."""
+    here, sent = _caller(), pictures.read(_body())
+    if sent is None:
+        return jsonify(accepted=False)
+    with writing(desk().home.engine) as session:
+        return jsonify(accepted=pictures.keep(session, here.screen_id, sent, desk().clock()))
 
 
 @blueprint.after_request

@@ -51,6 +51,7 @@ from server.review import words as review_words
 from server.review.aside_views import blueprint as asides
 from server.review.views import blueprint as review
 from server.rights.views import blueprint as rights
+from server.screens.fleet_views import blueprint as fleet
 from server.screens.group_views import blueprint as screen_groups
 from server.screens.views import blueprint as screens
 from server.searches.views import blueprint as searches
@@ -103,6 +104,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     loops,
     screens,
     screen_groups,
+    fleet,
     plays,
     devices,
     kits,

@@ -23,6 +23,7 @@ from index.catalogue import (
     edits,
     events,
     flashes,
+    fleet,
     kits,
     licences,
     likenesses,
@@ -50,7 +51,7 @@ from index.catalogue import (
 
 __all__ = ["assets", "assignments", "audit", "bins", "boards", "channels", "choices", "clocks", "co_owners", "collections",
            "consent_terms", "consents", "crop_points", "deliveries", "demands", "departments", "deputies", "drafts", "edits",
-           "events", "flashes", "jobs", "kits", "licences", "likenesses", "links", "loans", "notices", "passes", "people",
-           "plans", "required", "return_reasons", "reviews", "screens", "searches", "sidecars", "stacks", "stories",
+           "events", "flashes", "fleet", "jobs", "kits", "licences", "likenesses", "links", "loans", "notices", "passes",
+           "people", "plans", "required", "return_reasons", "reviews", "screens", "searches", "sidecars", "stacks", "stories",
            "synonyms", "takedowns", "takeouts", "uploads", "wordings",
            "work_calendar"]

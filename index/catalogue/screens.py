@@ -118,13 +118,17 @@ class PairingTry(Base):
 
 
 class ScreenHealth(Base):
-    """The last thing a screen said of itself. Written in batches, apart from the screen's own row."""
+    """The last thing a screen said of itself, at ``told_at``, and when its frames were last seen to advance (``moved_at``).
+    Written in batches, apart from the screen's own row.
+    """
 
     __tablename__ = "screen_health"
 
     screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"), primary_key=True)
     seen_at: Mapped[datetime]
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    told_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]
 
 
 _ASSET = "ltrim(ltrim({}item, '0123456789'), '-V')"

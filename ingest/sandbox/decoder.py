@@ -95,6 +95,10 @@ class Decoder:
         made = self.call("first_thumbnail", path, out_dir=str(out_dir.absolute()))
         return Rendered.from_json(made) if made else None
 
+    def shrink(self, path: Path, out_dir: Path) -> Path:
+        """Write a small JPEG anew into ``out_dir`` and return where; see ``ingest.steps.shrinking``."""
+        return Path(self.call("shrink", path, out_dir=str(out_dir.absolute())))
+
     def fingerprint(self, rendition: Path) -> Fingerprint:
         """Return the marks of an upright rendition; see ``ingest.steps.fingerprint``."""
         return Fingerprint(**self.call("fingerprint", rendition))

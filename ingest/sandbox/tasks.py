@@ -14,6 +14,7 @@ from ingest.steps.film import proxy_seconds, render_video
 from ingest.steps.fingerprint import fingerprint
 from ingest.steps.flashes import find_flashes, looking_seconds
 from ingest.steps.image import render_photo
+from ingest.steps.shrinking import shrink
 from ingest.steps.sniff import Sniffed, require_media
 from ingest.steps.thumbnail import first_thumbnail
 from ingest.tools import GIB, Limits
@@ -43,7 +44,7 @@ def limits_for(task: str, arguments: dict[str, Any]) -> Limits:
         return COPY
     if task == "inscribe":
         return INSCRIBE
-    return QUICK if task in ("sniff", "fingerprint") else PROBE
+    return QUICK if task in ("sniff", "fingerprint", "shrink") else PROBE
 
 
 def _sniff(path: Path) -> dict[str, Any]:
@@ -101,7 +102,7 @@ TASKS: Final[dict[str, Callable[..., Any]]] = {
     "sniff": _sniff, "facts": _facts, "take_apart": _take_apart, "render_photo": _render_photo, "render_video": _render_video,
     "fingerprint": _fingerprint, "develop_photo": _develop_photo, "develop_video": _develop_video,
     "first_thumbnail": _first_thumbnail, "clock_code": find_code_patiently,
-    "copy_photo": copy_photo, "inscribe": _inscribe, "flashes": find_flashes,
+    "copy_photo": copy_photo, "shrink": shrink, "inscribe": _inscribe, "flashes": find_flashes,
 }
 
 

@@ -30,6 +30,10 @@ function isZone(value) {
   }
 }
 
+function isCommand(value) {
+  return isObject(value) && Number.isInteger(value.id) && isName(value.deed) && typeof value.until === "string" && isMoment(value.until);
+}
+
 function isFile(value) {
   if (!isObject(value) || !isText(value.media_type) || !Array.isArray(value.chunks)) return false;
   try {
@@ -93,6 +97,7 @@ export function faultOfAlerts(document) {
   if (!isObject(document)) return "no document";
   if (!areHashes(document.withdrawn)) return "withdrawn";
   if (!areHashes(document.confirm ?? [])) return "confirm";
+  if (!Array.isArray(document.commands ?? []) || !(document.commands ?? []).every(isCommand)) return "commands";
   if (!Array.isArray(document.alerts) || !document.alerts.every(isAlert)) return "alerts";
   return document.manifest == null || isName(document.manifest) ? null : "manifest";
 }

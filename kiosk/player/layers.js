@@ -71,6 +71,14 @@ export function showPairing({ code, trouble }) {
   $("pairing-host").textContent = location.host;
 }
 
+/** Say large which screen this is: {id, name, place}; null takes it away. */
+export function showIdentity(screen) {
+  $("identify").hidden = !screen;
+  $("identify-number").textContent = screen ? String(screen.id) : "";
+  $("identify-name").textContent = screen?.name ?? "";
+  $("identify-place").textContent = screen?.place ?? "";
+}
+
 export function hidePairing() {
   $("pairing").hidden = true;
   $("pairing").dataset.code = "";

@@ -1,11 +1,12 @@
 // Composition only: what is made, who is told what. Playing starts from the store; the network comes second.
 
 import { Clock } from "./clock.js";
+import { Commands } from "./commands.js";
 import { openDepot } from "./depots.js";
 import { Director } from "./director.js";
 import { Health } from "./health.js";
 import { Journal } from "./journal.js";
-import { AlertLayer, Ground, hidePairing, showPairing, showRefusal } from "./layers.js";
+import { AlertLayer, Ground, hidePairing, showIdentity, showPairing, showRefusal } from "./layers.js";
 import { Lease } from "./lease.js";
 import { pair } from "./pairing.js";
 import { Plays } from "./plays.js";
@@ -13,6 +14,7 @@ import { Removals } from "./removals.js";
 import { alertsAt, touches } from "./schedule.js";
 import { Server } from "./server.js";
 import { followShell } from "./shell.js";
+import { Snapshots } from "./snapshot.js";
 import { Stage } from "./stage.js";
 import { Staging } from "./staging.js";
 import { openState } from "./state.js";
@@ -25,6 +27,7 @@ const VERSION = "1";
 const LOOK_MS = 250;
 const SILENT_MS = 120_000; // the longest wait between two polls, and an answer that takes its time
 const AGAIN_MS = 30_000;
+const IDENTIFY_MS = 30_000;
 const AGAIN_MOST_MS = 900_000;
 
 const snapshot = { mode: "fallback", item: null, sha256: null, revision: null, staged: null, source: "store", depot: null };
@@ -46,6 +49,11 @@ function publish(change) {
 function refuse(title, how) {
   publish({ mode: "insecure" });
   showRefusal(title, how);
+}
+
+function identify(screen) {
+  showIdentity(screen ?? { id: "?", name: "", place: "" });
+  setTimeout(() => showIdentity(null), IDENTIFY_MS);
 }
 
 async function main() {
@@ -110,6 +118,7 @@ async function main() {
       look();
     },
     confirm: (hashes) => removals.ask(hashes),
+    commands: (list) => commands.hear(list),
     brand: (manifest) => ground.brand(manifest),
     heard: () => lease.heard(),
     unpaired,
@@ -130,6 +139,13 @@ async function main() {
     strikes,
     told: { played, missing: () => sync.repair(), changed },
   });
+  const snapshots = new Snapshots({ server, journal, root: document.getElementById("screen"), item: () => snapshot.item, paired: () => sync.welcome && !pairing });
+  const commands = new Commands({ server, state, clock, journal, deeds: {
+    identify: () => identify(sync.active?.manifest.screen),
+    picture: () => snapshots.send(),
+    reload: () => location.reload(),
+  } });
+  await commands.recall();
   const sync = new Sync({ server, store, state, staging, journal, clock, told });
   const emergency = new AlertLayer("emergency", 60);
   const notice = new AlertLayer("notice", 60);
@@ -172,6 +188,8 @@ async function main() {
   director.run().catch((error) => journal.note("director", error.message)); // the stalled beat then reloads the page
   sync.run();
   plays.run();
+  commands.run();
+  snapshots.run();
   removals.run();
   followShell(journal, () => {
     renewed = true;

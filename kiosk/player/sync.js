@@ -25,7 +25,7 @@ export class Sync {
   #strangeSince = null;
   #turns = new Map();
 
-  /** `told`: {set(active, previous), banned(Set), alerts(list), confirm(hashes), brand(manifest), heard(), unpaired()}. */
+  /** `told`: {set(active, previous), banned(Set), alerts(list), confirm(hashes), commands(list), brand(manifest), heard(), unpaired()}. */
   constructor({ server, store, state, staging, journal, clock, told }) {
     Object.assign(this, { server, store, state, staging, journal, clock, told });
     this.active = null;
@@ -185,6 +185,7 @@ export class Sync {
   #tellAlerts() {
     this.told.alerts(this.alerts?.alerts ?? []);
     this.told.confirm(this.alerts?.confirm ?? []);
+    this.told.commands?.(this.alerts?.commands ?? []);
     this.told.banned(bannedBy(this.alerts, this.news));
   }
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from index import jobs
@@ -17,6 +17,7 @@ from index.blobs import Shelf
 from index.catalogue import audit, notices, stacks
 from index.catalogue.assets import Arrival, Asset, FormerAsset, Original, Rendition, public_id
 from index.catalogue.bins import Binned, Tombstone, TombstoneHash
+from index.catalogue.fleet import ScreenPicture
 from index.catalogue.passes import Pass
 from index.catalogue.people import Actor
 from index.catalogue.sidecars import Sidecar
@@ -152,6 +153,8 @@ def _forget(session: Session, actor: Actor, asset_id: int, now: datetime) -> Non
         name=public_id(asset_id), path=public_id(asset_id), shot=None, asset_id=None, sidecar_id=None))
     notices.forget(session, f"asset:{public_id(asset_id)}")
     session.execute(delete(Pass).where(Pass.subject == f"asset:{public_id(asset_id)}"))
+    session.execute(delete(ScreenPicture).where(or_(ScreenPicture.item.like(f"%-{public_id(asset_id)}"),
+                                                    ScreenPicture.sent_item.like(f"%-{public_id(asset_id)}"))))
     session.execute(delete(Upload).where(Upload.asset_id == asset_id))
     session.execute(delete(Sidecar).where(Sidecar.asset_id == asset_id))
     session.execute(delete(Asset).where(Asset.id == asset_id))  # all else that names it goes with it, by its foreign key

@@ -148,6 +148,26 @@ def pair(screen: str, code: str, login: str | None, json_: bool) -> None:
         say(f"已配对 / paired: {screen}")
 
 
+@screens.command("tell")
+@click.argument("screen")
+@click.argument("deed", type=click.Choice(["identify", "picture", "reload"]))
+@as_user
+@command
+def tell(screen: str, deed: str, login: str | None) -> None:
+    """Ask a screen to show its name, to send a picture of itself, or to load anew.
+
+    Example: vitrine screens tell 东门大屏 identify
+    """
+    from server import clock
+    from server.screens import commands
+
+    home = opened()
+    if commands.ask(home.engine, actor(home, login), [screen], deed, now=clock.now()):
+        say(f"已发出 / asked: {screen}, {deed}")
+    else:
+        say(f"没有配对的设备 / no device is paired: {screen}")
+
+
 @click.command()
 @click.argument("screen")
 @at_option

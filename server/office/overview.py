@@ -89,7 +89,8 @@ def overview(home: Home, actor: Actor, now: datetime) -> Overview:
         out, unknown = kits.overdue(session, actor, today), len(unknown_bodies(session, actor))
     all_boards, all_screens = boards.boards(home.engine), screens.screens(home.engine, now, home.settings.zone)
     counts = {state.value: sum(line.state == state for line in all_screens if line.active) for state in ScreenState}
-    silent = [line for line in all_screens if line.active and line.state in {ScreenState.STALE, ScreenState.OFFLINE}]
+    silent = [line for line in all_screens if line.active and line.state in {
+        ScreenState.FROZEN, ScreenState.STALE, ScreenState.OFFLINE}]
     return Overview(month, tuple(waiting), tuple(line for line in all_boards if line.overdue(today)), tuple(silent), counts,
                     tuple(uploads), len(all_boards), tuple(late), tuple(out), unknown, today)
 

@@ -21,9 +21,13 @@ from index.db import reading
 from server.boards import named
 from server.screens import groups as groups_of_screens
 from server.screens.keeping import clock_time, is_lit
+from server.screens.pictures import Picture, asset_of, pictures
 
 LIVE_FOR: Final = timedelta(seconds=75)  # two heartbeats of 30 s, and the time that gathering them takes
+STILL_FOR: Final = timedelta(seconds=25)  # from one heartbeat to the next no frame was drawn
 STALE_FOR: Final = timedelta(minutes=10)
+DRIFT_MOST_MS: Final = 60_000  # the player corrects it; a clock that is minutes off has no battery any more
+FULL: Final = 0.8
 NO_GROUP: Final = "-"
 """Stands in an address for screens without a group."""
 
@@ -32,9 +36,13 @@ class ScreenState(StrEnum):
     UNPAIRED = "unpaired"
     NEVER_SEEN = "never-seen"
     LIVE = "live"
+    FROZEN = "frozen"
     OFF = "off"
     STALE = "stale"
     OFFLINE = "offline"
+
+
+HEARD: Final = frozenset({ScreenState.LIVE, ScreenState.FROZEN, ScreenState.OFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +72,18 @@ class ScreenLine:
 
     @property
     def showing(self) -> int | None:
-        """The asset that it showed when it last said so; the player's item keys end in its public id."""
-        digits = str(self.report.get("item") or "").rpartition("-V")[2]
-        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
+        """The asset that it showed when it last said so."""
+        return asset_of(self.report.get("item"))
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What somebody should look at, of a screen that is heard: clock, store, errors, left-out."""
+        said = self.report
+        drift, usage, quota = (said.get(name) for name in ("drift_ms", "usage", "quota"))
+        found = {"clock": isinstance(drift, int | float) and abs(drift) > DRIFT_MOST_MS,
+                 "store": isinstance(usage, int | float) and isinstance(quota, int | float) and usage > quota * FULL,
+                 "errors": bool(said.get("errors")), "left-out": bool(said.get("quarantined"))}
+        return tuple(name for name, holds in found.items() if holds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +111,26 @@ class Wall:
     tags: dict[str, int]
     all: int
 
+    @property
+    def heard(self) -> list[int]:
+        """Those of them that would answer now."""
+        return [card.line.id for _group, cards in self.groups for card in cards if card.line.state in HEARD]
+
 
 @dataclass(frozen=True, slots=True)
 class ScreenCard:
-    """A screen with the picture that it shows."""
+    """A screen with the asset that it says it shows, and its own picture of itself."""
 
     line: ScreenLine
     picture: AssetView | None
+    own: Picture | None
 
 
 def state_of(*, paired: bool, seen_at: datetime | None, now: datetime, off: bool = False,
-             dark: bool = False) -> ScreenState:
+             dark: bool = False, frozen: bool = False) -> ScreenState:
     """Say how a screen is, from when it was last heard; ``off`` is one that said that it is dark by its hours, ``dark`` one
-    that may well have been switched off altogether, as these are not its hours.
+    that may well have been switched off altogether, as these are not its hours, ``frozen`` one that polls while its frames
+    stand still.
     """
     if not paired:
         return ScreenState.UNPAIRED
@@ -114,7 +138,7 @@ def state_of(*, paired: bool, seen_at: datetime | None, now: datetime, off: bool
         return ScreenState.NEVER_SEEN
     silent = now - seen_at
     if silent <= LIVE_FOR:
-        return ScreenState.OFF if off else ScreenState.LIVE
+        return ScreenState.OFF if off else ScreenState.FROZEN if frozen else ScreenState.LIVE
     if dark:
         return ScreenState.OFF
     return ScreenState.STALE if silent <= STALE_FOR else ScreenState.OFFLINE
@@ -138,7 +162,8 @@ def wall(engine: Engine, now: datetime, zone: ZoneInfo, wanted: Wanted = Wanted(
         every = sorted(_lines(session, now, zone), key=lambda line: (line.group is None, line.group or "", line.name))
         lines = [line for line in every if wanted.takes(line)]
         views = {view.id: view for view in assets(session, sorted({line.showing for line in lines if line.showing}))}
-    cards = tuple((group, tuple(ScreenCard(line, views.get(line.showing or 0)) for line in some))
+        own = pictures(session, [line.id for line in lines])
+    cards = tuple((group, tuple(ScreenCard(line, views.get(line.showing or 0), own.get(line.id)) for line in some))
                   for group, some in groupby(lines, key=lambda line: line.group))
     return Wall(cards, _counted(line.state for line in every if replace(wanted, state=None).takes(line)),
                 _counted(line.group or NO_GROUP for line in every if replace(wanted, group=None).takes(line)),
@@ -155,6 +180,12 @@ def playing(engine: Engine, manifest: dict[str, Any]) -> list[tuple[dict[str, An
     with reading(engine) as session:
         views = {view.id: view for view in assets(session, sorted(set(ids.values())))}
     return [(item, views[ids[item["key"]]]) for item in manifest["items"] if ids[item["key"]] in views]
+
+
+def own_picture(engine: Engine, screen_id: int) -> Picture | None:
+    """Return a screen's newest picture of itself; None where there is none to show."""
+    with reading(engine) as session:
+        return pictures(session, [screen_id]).get(screen_id)
 
 
 def is_expected(engine: Engine, screen_id: int, now: datetime) -> bool:
@@ -204,7 +235,10 @@ def _line(row: Screen, group: ScreenGroup | None, health: ScreenHealth | None, n
     report = health.report if health is not None and heard else {}
     hours = row if row.opens is not None else group if group is not None else row
     dark = zone is not None and not is_lit(hours.opens, hours.closes, now, zone)
-    state = state_of(paired=row.token_hash is not None, seen_at=seen, now=now, off=bool(report.get("off")), dark=dark)
+    still = health is not None and health.told_at is not None and health.moved_at is not None and (
+        health.told_at - health.moved_at >= STILL_FOR)
+    state = state_of(paired=row.token_hash is not None, seen_at=seen, now=now, off=bool(report.get("off")), dark=dark,
+                     frozen=still)
     return ScreenLine(row.id, row.name, row.place, group.name if group else None, row.orientation, row.rotation, (), state,
                       row.active, row.paired_at, health.seen_at if health else None, report, inches=row.inches,
                       opens=clock_time(row.opens), closes=clock_time(row.closes), lease_days=row.lease_days)

@@ -13,7 +13,7 @@ from index.errors import Conflict, Invalid, NotFound, VitrineError
 from server import policy
 from server.boards import forms as given
 from server.boards import lists as boards
-from server.screens import forms, lists, service, telling
+from server.screens import commands, forms, lists, service, telling
 from server.web.errors import status_of
 from server.web.services import actor, home, kiosk_address, now, zone
 
@@ -133,7 +133,8 @@ def _show(screen: int, code: str = "", why: VitrineError | None = None) -> Page:
         "screens/show.html", line=line, boards=_boards(line), manifest=manifest, address=kiosk_address(), code=code,
         why=why.reason if why else None, asked=asked, answer=answer, unknown=unknown, at=request.args.get("at", ""),
         week=telling.week_of_screen(home(), str(screen), at), today=now().astimezone(zone()).date(),
-        playing=lists.playing(home().engine, manifest), expected=lists.is_expected(home().engine, screen, now()))
+        playing=lists.playing(home().engine, manifest), own=lists.own_picture(home().engine, screen),
+        orders=commands.asked(home().engine, screen, now()), expected=lists.is_expected(home().engine, screen, now()))
     return (page, status_of(why)) if why else page
 
 

@@ -61,7 +61,7 @@ ROOMS: Final = (
     Room("collections.index", "images", _l("Collections")),
     Room("assignments.index", "calendar", _l("Assignments"), "upload", also=("kits",)),
     Room("boards.index", "presentation", _l("Boards"), also=("loops", "plays")),
-    Room("screens.index", "monitor", _l("Screens"), "edit-screens", also=("screen_groups",)),
+    Room("screens.index", "monitor", _l("Screens"), "edit-screens", also=("screen_groups", "fleet")),
     Room("office.index", "layout-dashboard", _l("Office"), "see-office", also=("rights", "takedowns")),
     Room("admin.index", "settings", _l("Admin"), "administer",
          also=("calendar", "channels", "deputies", "story_kinds", "trail", "ways")),

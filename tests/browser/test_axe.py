@@ -48,7 +48,7 @@ NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_m
            "web.theme", "places.spots", "stories.pictures", "batch.sheet_of_search", "library.shapes", "searches.suggestions",
            "downloads.far", "notices.count", "notices.show",
            "shared.index", "shared.media", "devices.script", "devices.authority",
-           "loops.film", "usage.sheet", "plays.sheet", "consents.evidence",
+           "loops.film", "usage.sheet", "plays.sheet", "fleet.show", "consents.evidence",
            "bin.picture",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}

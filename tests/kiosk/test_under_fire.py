@@ -5,6 +5,7 @@ One browser and one server for everything; the way between them goes wrong as to
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,17 +18,19 @@ from typing import Any
 import faulty
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from index.catalogue.assets import Asset, Rendition
+from index.catalogue.fleet import ScreenPicture
 from index.catalogue.people import OWNER
 from index.db import reading
 from kiosk import manifest
 from kiosk.routes import blueprint
 from server.boards import service as boards
+from server.screens import commands, telling
 from server.screens import service as screens
-from server.screens import telling
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
 DOCUMENTS = r"/kiosk/(manifest|alerts)$"
@@ -149,12 +152,37 @@ def test_a_screen_on_a_bad_line_plays_on_and_mends(campus: Any, way: faulty.Way,
         page.wait_for_selector("#pairing[data-code]:not([data-code=''])", timeout=15_000)
         screens.pair(campus.home.engine, OWNER, "二食堂", page.get_attribute("#pairing", "data-code"), now=datetime.now(UTC))
         display.plays(revision(campus))
+        _desk(campus, display)
         page.evaluate("() => { window.modes.length = 0; }")
         _documents(campus, way, display)
         _files(campus, way, display, film)
         assert set(page.evaluate("() => window.modes")) == {"playing"}, "not for a moment anything else"
         _killed(campus, way, display)
     _damaged(campus, way, display)
+
+
+def _desk(campus: Any, display: Display) -> None:
+    """What the desk asks is done once and answered: the screen shows its name, sends its own pixels, loads anew."""
+    def states() -> list[str]:
+        return [one.state for one in commands.asked(campus.home.engine, 1, datetime.now(UTC))]
+
+    for number, deed in enumerate(("identify", "picture"), 1):
+        commands.ask(campus.home.engine, OWNER, ["1"], deed, now=datetime.now(UTC))
+        until(lambda: states() == ["done"] * number, deed)  # noqa: B023 - called at once
+        if deed == "identify":
+            assert display.page.inner_text("#identify-name") == "二食堂"
+            display.page.evaluate("() => { document.getElementById('identify').hidden = true; }")
+    with display.page.expect_event("load", timeout=15_000):
+        commands.ask(campus.home.engine, OWNER, ["1"], "reload", now=datetime.now(UTC))
+    assert states() == ["done"] * 3
+    display.plays(revision(campus))
+    with reading(campus.home.engine) as session:
+        row = session.get_one(ScreenPicture, 1)
+        assert row.sent_item.startswith("1-V")
+        with Image.open(io.BytesIO(row.sent or b"")) as image:
+            assert image.size == (320, 180)
+            red, green, blue = image.convert("RGB").getpixel((160, 40))
+    assert (abs(green - 90) < 12, abs(blue - 120) < 12, red < 60) == (True, True, True), "the picture that is on"
 
 
 def _documents(campus: Any, way: faulty.Way, display: Display) -> None:

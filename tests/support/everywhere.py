@@ -73,7 +73,7 @@ def furnished(app: Any, home: Any, cast: Any, photo: Callable[..., int], worker:
         act(home.engine, who, Order(verb, "screens"), asset, now=clock())  # type: ignore[arg-type]
     boards.add_board(home.engine, OWNER, NewBoard("运动会"), now=clock())
     boards.add_item(home.engine, OWNER, "运动会", asset, now=clock())
-    screen = screens.add_screen(home.engine, OWNER, NewScreen("操场大屏", boards=("运动会",)), now=clock())
+    screen = screens.add_screen(home.engine, OWNER, NewScreen("操场大屏", group="操场", boards=("运动会",)), now=clock())
     collection = collections.make(home.engine, cast.photographer, Wish("开幕式", shared="everyone"), [asset], now=clock())
     today = clock().astimezone(home.settings.zone).date()
     token = shares.make(home.engine, cast.photographer, collection, today + timedelta(days=90),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -132,3 +133,35 @@ def test_tags_size_and_hours_are_kept_and_the_wall_is_narrowed(editor: Any, scre
 def plan_of(home: Any, screen: int, now: Any) -> Any:
     with reading(home.engine) as session:
         return reads.plan(session, screen, now, home.settings.zone)
+
+
+def test_the_desk_asks_and_sees_what_a_screen_shows(app: Any, editor: Any, screen: int, home: Any, clock: Any,
+                                                    visitor: Callable[[str], Any], worker: Any, photo: Callable[..., int],
+                                                    made_photo: Callable[..., Any]) -> None:
+    device = app.test_client()
+    offer = device.post("/kiosk/pair", json={}).get_json()
+    editor.get(f"/screens/{screen}")
+    editor.post(f"/screens/{screen}/pair", code=offer["code"])
+    device.post("/kiosk/pair/claim", json={"secret": offer["secret"]})
+    asset = photo()
+    device.post("/kiosk/heartbeat", json={"item": f"1-V{asset}", "drift_ms": 90_000, "width": 1080, "height": 1920})
+    app.extensions["vitrine.kiosk"].heartbeats.flush()
+    editor.get(f"/screens/{screen}/picture", 404)
+    editor.post("/screens/commands", deed="identify", screen=str(screen))
+    assert [one["deed"] for one in device.get("/kiosk/alerts").get_json()["commands"]] == ["identify"]
+    sent = base64.b64encode(made_photo(name="small.jpg", size=(320, 180)).read_bytes()).decode()
+    assert device.post("/kiosk/picture", json={"item": f"1-V{asset}", "image": sent}).get_json() == {"accepted": True}
+    worker.drain()
+    answer = editor.browser.get(f"/screens/{screen}/picture")
+    assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (200, "image/jpeg", "private, no-cache")
+    page, wall = editor.get(f"/screens/{screen}"), editor.get("/screens/")
+    for words in ("asked, no answer yet", "Its own picture, just now", "1080 × 1920"):
+        assert words in page
+    for words in (f"/screens/{screen}/picture?at=", "its clock is off", "for the 1 screen below that is heard"):
+        assert words in wall
+    editor.post("/screens/commands", 422, deed="explode", screen=str(screen))
+    for part in ("photographer", "director"):
+        visitor(part).get(f"/screens/{screen}/picture", 403)
+    editor.post(f"/screens/{screen}/revoke")
+    assert "No device is paired there" in editor.browser.post(
+        "/screens/commands", {"deed": "identify", "screen": str(screen)}, follow_redirects=True).text

@@ -84,6 +84,8 @@ BODIES: dict[str, Any] = {
     "kiosk.heartbeat": {"revision": "r", "item": "i", "errors": ["e", {"k": "v"}]},
     "kiosk.plays": {"plays": [{"id": "12345678", "sha256": "a" * 64, "revision": "r", "outcome": "completed",
                                "started_at": "2026-03-02T01:00:00Z", "duration_ms": 10}]},
+    "kiosk.did": {"done": [{"id": 1, "outcome": "done"}]},
+    "kiosk.picture": {"item": "1-V1", "image": "/9j/"},
     "kiosk.removed": {"removed": [{"sha256": "a" * 64, "at": 0}]},
 }
 """Bodies that are right, by the address that reads one."""

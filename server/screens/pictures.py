@@ -1,0 +1,52 @@
+"""The screens' own small pictures, as the desk shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from index.catalogue import bins
+from index.catalogue.assets import Asset
+from index.catalogue.fleet import ScreenPicture
+from index.catalogue.screens import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """When a screen's picture of itself was taken, and the asset that was on, None where none was."""
+
+    taken_at: datetime
+    asset_id: int | None
+
+
+def pictures(session: Session, screen_ids: Collection[int]) -> dict[int, Picture]:
+    """Return {screen: its newest picture} of the devices that are paired now.
+
+    One of what lies in the bin, or was deleted, is not shown any more, though its screen may be away.
+    """
+    rows = session.execute(
+        select(ScreenPicture.screen_id, ScreenPicture.taken_at, ScreenPicture.item)
+        .join(Screen, Screen.id == ScreenPicture.screen_id)
+        .where(ScreenPicture.screen_id.in_(screen_ids), ScreenPicture.taken_at >= Screen.paired_at)).all()
+    named = {row.screen_id: asset_of(row.item) for row in rows}
+    wanted = {one for one in named.values() if one is not None}
+    kept = set(session.scalars(select(Asset.id).where(Asset.id.in_(wanted), bins.kept()))) if wanted else set()
+    return {row.screen_id: Picture(row.taken_at, named[row.screen_id]) for row in rows
+            if named[row.screen_id] is None or named[row.screen_id] in kept}
+
+
+def picture(session: Session, screen_id: int) -> tuple[Picture, bytes] | None:
+    """Return a screen's picture with its JPEG bytes; None where there is none to show."""
+    found = pictures(session, [screen_id]).get(screen_id)
+    data = session.scalar(select(ScreenPicture.picture).where(ScreenPicture.screen_id == screen_id)) if found else None
+    return (found, data) if found is not None and data is not None else None
+
+
+def asset_of(item: object) -> int | None:
+    """Return the asset that a player's item key names: they end in its public id."""
+    digits = str(item or "").rpartition("-V")[2] if "-V" in str(item or "") else ""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
