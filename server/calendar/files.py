@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from index.errors import Invalid
 from server.calendar.service import Marked
-from server.sheets.reading import decode
+from server.sheets.reading import day_of, decode
 
 MOST_BYTES: Final = 2 << 20
 COLUMNS: Final = {"first": ("日期", "开始", "date", "day", "first"), "last": ("至", "结束", "until", "last", "end"),
@@ -72,12 +72,10 @@ def _column(heading: str) -> str | None:
 
 
 def _day(given: str, number: int) -> date:
-    parts = re.fullmatch(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})日?", given)
-    try:
-        return date(*(int(part) for part in parts.groups())) if parts else date.fromisoformat(given)
-    except ValueError:
-        raise _bad(number, f"「{given}」不是日期，应如 2026-10-01",
-                   f"“{given}” is no date; write it like 2026-10-01") from None
+    found = day_of(given)
+    if found is None:
+        raise _bad(number, f"「{given}」不是日期，应如 2026-10-01", f"“{given}” is no date; write it like 2026-10-01")
+    return found
 
 
 def _works(told: str) -> bool | None:

@@ -84,6 +84,38 @@ def add(name: str, number: str, minor: bool, guardian: str, channels: tuple[str,
     _tell(_line(home, login, made), json_)
 
 
+@consents.command("import")
+@click.argument("sheet", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_user
+@as_json
+@command
+def take_in(sheet: Path, login: str | None, json_: bool) -> None:
+    """Keep a record for each row of a CSV or XLSX, such as the office has kept by hand. Columns (Chinese names too): name,
+    number, minor, guardian, channels, purposes, from, until, department, evidence (a file's path, from the sheet's folder).
+
+    A bad row is told by its number and the others are taken; a row that is here already is passed over. Exit code 1 where one
+    was refused.
+
+    Example: vitrine consents import 授权台账.xlsx --as lin
+    """
+    from server import clock
+    from server.consents import importing
+
+    home = opened()
+    refused = False
+    for line in importing.take_in(home, actor(home, login), sheet, clock=clock.now):
+        refused = refused or line.outcome is importing.Outcome.REFUSED
+        if json_:
+            emit(line)
+        elif line.reason is not None:
+            click.echo(f"✗ 第 {line.row} 行 row {line.row}  {line.name}\n    {line.reason.zh}\n    {line.reason.en}")
+        else:
+            here = "  已登记 here already" if line.outcome is importing.Outcome.ALREADY_HERE else ""
+            click.echo(f"{'=' if here else '✓'} {line.consent}  {line.name}{here}")
+    if refused:
+        raise SystemExit(1)
+
+
 @consents.command("withdraw")
 @click.argument("consent", type=int)
 @click.option("--reason", required=True, metavar="TEXT", help="Why, and who told you.")

@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,20 +49,40 @@ def read_sheet(path: Path, name: str | None = None) -> Sheet:
     Raises VitrineError: sheet-kind, sheet-large, sheet-damaged, sheet-columns (no column says which asset, or none says
     anything of it), sheet-twice (two columns mean the same), storage.
     """
+    if Path(name or path.name).suffix.lower() == ".jsonl":
+        return _from_objects(_bytes(path))
+    return _from_table(read_table(path, name))
+
+
+def read_table(path: Path, name: str | None = None) -> Iterator[Sequence[Any]]:
+    """Yield the lines of a CSV or XLSX as their cells stand (``text_of``), by the ending of ``name`` (else of the path).
+
+    Raises VitrineError: sheet-kind, sheet-large, sheet-damaged, storage.
+    """
     ending = Path(name or path.name).suffix.lower()
+    if ending in {".csv", ".tsv", ".txt"}:
+        return _csv(_bytes(path))
+    if ending == ".xlsx":
+        return _xlsx(_bytes(path))
+    raise VitrineError("sheet-kind", name=Path(name or path.name).name)
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that a cell holds, as 2026-10-01, 2026/10/1, 2026年10月1日 or 20261001; None where it is none."""
+    parts = re.fullmatch(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})日?(?: 00:00(?::00)?)?", text.strip())
+    try:
+        return date(*(int(part) for part in parts.groups())) if parts else None
+    except ValueError:
+        return None
+
+
+def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise VitrineError("sheet-large", most=f"{MOST_BYTES >> 20} MB")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise VitrineError("storage", detail=error.strerror or str(error)) from error
-    if ending == ".jsonl":
-        return _from_objects(data)
-    if ending in {".csv", ".tsv", ".txt"}:
-        return _from_table(_csv(data))
-    if ending == ".xlsx":
-        return _from_table(_xlsx(data))
-    raise VitrineError("sheet-kind", name=Path(name or path.name).name)
 
 
 def decode(data: bytes) -> str:
@@ -109,12 +131,12 @@ def _from_table(table: Iterator[Sequence[Any]]) -> Sheet:
     unknown: tuple[str, ...] = ()
     rows = []
     for number, values in enumerate(table, 1):
-        if not any(_text(value) for value in values):
+        if not any(text_of(value) for value in values):
             continue
         if columns is None:
             columns, unknown = _headings(values)
             continue
-        cells = {column: text for column, value in zip(columns, values, strict=False) if column and (text := _text(value))}
+        cells = {column: text for column, value in zip(columns, values, strict=False) if column and (text := text_of(value))}
         rows.append(SheetRow(number, cells))
         if len(rows) > MOST_ROWS:
             raise VitrineError("sheet-large", most=f"{MOST_ROWS} rows")
@@ -131,7 +153,8 @@ def _headings(values: Sequence[Any]) -> tuple[list[str | None], tuple[str, ...]]
         raise VitrineError("sheet-twice", column=twice)
     if not set(named) & set(KEYS) or not set(named) & set(WORDS):
         raise VitrineError("sheet-columns")
-    return columns, tuple(_text(value) for value, column in zip(values, columns, strict=False) if not column and _text(value))
+    return columns, tuple(text for value, column in zip(values, columns, strict=False)
+                          if not column and (text := text_of(value)))
 
 
 def _from_objects(data: bytes) -> Sheet:
@@ -148,7 +171,8 @@ def _from_objects(data: bytes) -> Sheet:
             raise VitrineError("sheet-damaged", detail=f"line {number}: no object")
         cells = {}
         for name, value in given.items():
-            column, text = column_of(name), _text("、".join(map(str, value)) if isinstance(value, list) else value)
+            listed = "、".join(map(str, value)) if isinstance(value, list) else value
+            column, text = column_of(name), text_of(listed)
             if column and text:
                 cells[column] = text
             elif not column:
@@ -159,7 +183,7 @@ def _from_objects(data: bytes) -> Sheet:
     return Sheet(tuple(rows), tuple(unknown))
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Return a cell as text; a whole number without its decimal point, as Excel shows it."""
     if value is None:
         return ""
