@@ -19,7 +19,7 @@ from index.errors import VitrineError
 from index.search import choosing, generations
 from ingest import tools
 from ingest.sandbox.decoder import HERE
-from server.doctor import certificates, telling
+from server.doctor import calendar, certificates, telling
 from server.doctor.findings import Finding, Kind, found
 from server.home import Home, holding
 
@@ -48,6 +48,7 @@ def advise(home: Home, *, ask_sandbox: bool, now: datetime) -> Iterator[Finding]
     yield from _engine(home, now)
     yield from telling.advise(home)
     yield from certificates.advise(home.settings, now)
+    yield from calendar.advise(home, now)
 
 
 def _backup(home: Home, now: datetime) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     COPIES = "copies"
     NOTICES = "notices"
     CERTIFICATE = "certificate"
+    HOLIDAYS = "holidays"
 
 
 DAMAGE: Final = frozenset({Kind.MISSING, Kind.DAMAGED, Kind.STRAY, Kind.DRIFT, Kind.AUDIT, Kind.UNERASED})
@@ -103,6 +104,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
                           "vitrine tls renew --authority，再在每块屏幕上重新安装证书。",
                           "Our own authority cannot vouch for {thing}: browsers refuse us under that name. If it is needed, "
                           "run “vitrine tls renew --authority” and give every screen the new certificate."),
+    "holidays": (
+        "工作日历里还没有 {thing} 年的放假和调休安排（通知一般在 11 月发布），期限只按法律固定的几天计算。"
+        "请在「管理 › 工作日历」录入，或运行 vitrine calendar import 文件。",
+        "The working calendar lacks the public holidays of {thing} (announced in November as a rule); deadlines know the few "
+        "that the law fixes. Enter them under “Admin › Working calendar”, or run “vitrine calendar import FILE”."),
     "fonts": ("没有找到中文字体，示范海报和电子屏会缺字。请运行：{command}",
               "No Chinese font was found; posters and screens would lack characters. Run: {command}"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from index.db import reading, writing
 from index.errors import Forbidden, Invalid
 from server.calendar import files, lists, service
 from server.calendar.service import Marked
+from server.doctor import examine
 from server.review.service import Order, act
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -148,3 +149,17 @@ def test_an_open_deadline_follows_and_is_told_in_working_time(home: Any, cast: A
     page = reviewer.get(f"/review/V{asset}/screens")
     assert "overdue by 2 working days" in page
     assert "overdue by 2 working days" in reviewer.get(f"/library/V{asset}")
+
+
+def test_the_doctor_asks_for_next_year_s_days_from_november_on(home: Any, cast: Any) -> None:
+    def told(month: int, year: int = 2026) -> list[str]:
+        now = datetime(year, month, 1, 1, tzinfo=UTC)
+        return [one.thing for one in examine(home, level="quick", repair=False, now=now).findings if one.kind == "holidays"]
+
+    assert (told(10), told(11), told(1, 2027)) == ([], ["2027"], ["2027"])
+    service.set_days(home.engine, cast.administrator, [Marked(date(2027, 9, 15), date(2027, 9, 15), False, "校庆")],
+                     now=datetime(2026, 11, 1, tzinfo=UTC))
+    assert told(12) == ["2027"], "a day of the campus's own is not the year's notice"
+    service.set_days(home.engine, cast.administrator, [Marked(date(2027, 2, 5), date(2027, 2, 14), False, "春节")],
+                     now=datetime(2026, 11, 1, tzinfo=UTC))
+    assert told(12) == []
