@@ -25,7 +25,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
                     "This is {state}; it cannot be moved by “{verb}” now. {possible}"),
     "not-approved": ("这个素材还没有审核通过，不能放进宣传栏。请先完成审稿。",
                      "This is not approved yet, so it cannot go on a board. Have it reviewed first."),
-    "bin-published": ("这个素材还在发布（{channels_zh}）。请办公室先撤下，再移入回收站。",
+    "bin-published": ("它还在发布（{channels_zh}）。请办公室先撤下，再移入回收站。",
                       "This is published ({channels}). Have the office take it down first, then put it into the bin."),
     "bin-plan": ("这张照片是地图上的平面图「{plan}」。请先从地图上撤下平面图，再移入回收站。",
                  "This photo lies on the map as the plan “{plan}”. Take that off the map first, then bin the photo."),

@@ -14,6 +14,7 @@ from server.admin.views import blueprint as admin
 from server.assignments.views import blueprint as assignments
 from server.auth.views import blueprint as auth
 from server.batch.views import blueprint as batch
+from server.bin.story_views import blueprint as story_bin
 from server.bin.views import blueprint as bin_pages
 from server.boards.time_views import blueprint as board_times
 from server.boards.views import blueprint as boards
@@ -96,6 +97,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     review,
     takedowns,
     bin_pages,
+    story_bin,
     asides,
     stories,
     checks,

@@ -21,8 +21,8 @@ from index.db import Base, serialize
 GENESIS = "0" * 64
 HEAD = 1
 HEAD_HELD = "audit-head"
-QUOTED = frozenset({"before", "after", "name"})
-"""Details that quote what people said of a thing, or the name that its file had."""
+QUOTED = frozenset({"before", "after", "name", "file"})
+"""Details that quote what people said of a thing, or the name that its file had: ``name`` an asset's, ``file`` a story's."""
 
 
 class AuditLine(Base):

@@ -2,16 +2,18 @@
 
 Two rules, one within the other. ``readable``: the story as it stands, for whoever sees it whole, and once it is published,
 for everybody. ``whole``: its versions, drafts, review and history too, for its owner and department, whom it names, whom its
-route concerns while it is under review, and the office. What pictures a reader sees in it is each picture's own matter.
+route concerns while it is under review, and the office. What lies in the recycle bin is seen there alone. What pictures a
+reader sees in it is each picture's own matter.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
+from index.catalogue import bins
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.people import Actor
@@ -27,7 +29,7 @@ def published(channel: str | None = None) -> ColumnElement[bool]:
               StoryVersion.sha256 == Aim.pinned_sha256]
     if channel is not None:
         pinned.append(Aim.channel_id == select(Channel.id).where(Channel.code == channel).scalar_subquery())
-    return exists().where(*pinned)
+    return and_(bins.kept_story(), exists().where(*pinned))
 
 
 def readable(actor: Actor, now: datetime) -> ColumnElement[bool]:
@@ -38,7 +40,7 @@ def readable(actor: Actor, now: datetime) -> ColumnElement[bool]:
 def whole(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """SQL: this person may see all of this story, what it said before and what is said about it included."""
     if actor.sees_all:
-        return true()
+        return bins.kept_story()
     ways: list[ColumnElement[bool]] = []
     if actor.person_id is not None:
         ways += [Story.owner_id == actor.person_id,
@@ -46,7 +48,7 @@ def whole(actor: Actor, now: datetime) -> ColumnElement[bool]:
                  concerned(actor, now, and_(Aim.story_id == Story.id, Aim.state.in_(WAITING)), Story.department_id)]
     if actor.department_id is not None:
         ways.append(Story.department_id == actor.department_id)
-    return or_(false(), *ways)
+    return and_(bins.kept_story(), or_(false(), *ways))
 
 
 def readable_for(session: Session, actor: Actor, story_id: int, now: datetime) -> Story:

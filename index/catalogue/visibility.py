@@ -154,15 +154,15 @@ def takes_whole(actor: Actor) -> ColumnElement[bool]:
     return and_(bins.kept(), or_(false(), *ways))
 
 
-def restorable(actor: Actor) -> ColumnElement[bool]:
-    """SQL: this person sees this asset in the bin: the own, a reviewer their department's, the office all. To be asked of
-    ``Asset`` joined with ``Binned``; of what lies nowhere in the bin it says nothing.
+def restorable(actor: Actor, of: type[Asset | Story] = Asset) -> ColumnElement[bool]:
+    """SQL: this person sees this asset or story in the bin: the own, a reviewer their department's, the office all. To be
+    asked of what is joined with ``Binned`` or ``BinnedStory``; of what lies nowhere in the bin it says nothing.
     """
     if actor.sees_all:
         return true()
-    ways = [Asset.owner_id == actor.person_id] if actor.person_id is not None else []
+    ways = [of.owner_id == actor.person_id] if actor.person_id is not None else []
     if actor.department_id is not None and actor.roles & {Role.REVIEWER, Role.DIRECTOR}:
-        ways.append(Asset.department_id == actor.department_id)
+        ways.append(of.department_id == actor.department_id)
     return or_(false(), *ways)
 
 

@@ -18,16 +18,18 @@ from index.catalogue import audit, notices, stacks
 from index.catalogue.assets import Arrival, Asset, FormerAsset, Original, Rendition, public_id
 from index.catalogue.bins import Binned, Tombstone, TombstoneHash
 from index.catalogue.fleet import ScreenPicture
+from index.catalogue.items import ref
 from index.catalogue.passes import Pass
 from index.catalogue.people import Actor
 from index.catalogue.sidecars import Sidecar
 from index.catalogue.stacks import StackMember
 from index.catalogue.uploads import Upload
 from index.db import writing
-from index.errors import Conflict, NotFound, VitrineError
+from index.errors import Conflict, NotFound
 from ingest import erasing
 from server import policy
-from server.bin.service import Refused, checked
+from server.bin import deciding
+from server.bin.service import Refused
 from server.home import Home
 from server.receipts import FOLDER
 
@@ -45,30 +47,20 @@ def propose(home: Home, actor: Actor, asset_ids: Sequence[int], reason: str, *, 
 
     Raises Forbidden, VitrineError(reason-required, deletion-person), Invalid.
     """
-    reason = _required(reason)
+    reason = deciding.checked(reason, required=True)
 
     def one(session: Session, row: Binned, asset: Asset) -> None:
-        if row.proposed_at is not None:
-            raise Conflict("deletion-proposed")
-        row.proposed_at, row.proposed_by, row.proposer, row.proposal = now, actor.person_id, actor.display, reason
-        audit.record(session, actor, "deletion-proposed", f"asset:{public_id(asset.id)}", at=now, reason=reason)
+        deciding.propose(session, actor, row, ref(asset.id), reason, now=now)
 
     return _each(home, actor, asset_ids, one)
 
 
 def decline(home: Home, actor: Actor, asset_ids: Sequence[int], reason: str = "", *, now: datetime) -> Decided:
     """Take a proposal back, the own one, or refuse somebody else's for a reason; what it was about stays in the bin."""
-    reason = checked(reason)
+    reason = deciding.checked(reason)
 
     def one(session: Session, row: Binned, asset: Asset) -> None:
-        if row.proposed_at is None:
-            raise Conflict("deletion-not-proposed")
-        own = row.proposed_by == actor.person_id
-        if not own and not reason:
-            raise VitrineError("reason-required")
-        audit.record(session, actor, "deletion-withdrawn" if own else "deletion-refused", f"asset:{public_id(asset.id)}",
-                     at=now, reason=reason or None, proposer=row.proposer)
-        row.proposed_at, row.proposed_by, row.proposer, row.proposal = None, None, "", ""
+        deciding.decline(session, actor, row, ref(asset.id), reason, now=now)
 
     return _each(home, actor, asset_ids, one)
 
@@ -77,10 +69,7 @@ def confirm(home: Home, actor: Actor, asset_ids: Sequence[int], *, now: datetime
     """Delete for good what another person has proposed. The rows go in one transaction, the bytes right after it."""
 
     def one(session: Session, row: Binned, asset: Asset) -> None:
-        if row.proposed_at is None:
-            raise Conflict("deletion-not-proposed")
-        if row.proposed_by is None or row.proposed_by == actor.person_id:
-            raise Conflict("deletion-two")
+        deciding.require_proposal(actor, row)
         _delete(home, session, actor, row, asset, now)
 
     return _each(home, actor, asset_ids, one)
@@ -100,9 +89,7 @@ def allow(home: Home, actor: Actor, asset_id: int, *, now: datetime) -> None:
 
 
 def _each(home: Home, actor: Actor, asset_ids: Sequence[int], act: Callable[[Session, Binned, Asset], None]) -> Decided:
-    policy.require(actor, "delete-for-good")
-    if actor.person_id is None:
-        raise VitrineError("deletion-person")
+    deciding.require_person(actor)
     done, refused = [], []
     with writing(home.engine) as session:
         for asset_id in dict.fromkeys(asset_ids):
@@ -123,17 +110,14 @@ def _delete(home: Home, session: Session, actor: Actor, row: Binned, asset: Asse
     originals = list(session.scalars(select(Original.sha256).where(Original.asset_id == asset.id)))
     former = list(session.scalars(select(FormerAsset.id).where(FormerAsset.asset_id == asset.id)))
     tombstone = Tombstone(
-        asset_id=asset.id, last_id=max([asset.id, *former]), kind=asset.kind, department_id=asset.department_id,
-        created_at=asset.created_at, binned_at=row.at, binned_by=row.who, proposed_at=row.proposed_at, proposer=row.proposer,
-        reason=row.proposal, deleted_at=now, deleted_on=now.astimezone(home.settings.zone).date(), confirmer=actor.display,
-        blobs=[], copies=_second_copies(home, session, originals))
+        asset_id=asset.id, last_id=max([asset.id, *former]), blobs=[], copies=_second_copies(home, session, originals),
+        **deciding.stone(actor, row, kind=asset.kind, department_id=asset.department_id, created_at=asset.created_at, now=now,
+                         day=now.astimezone(home.settings.zone).date()))
     session.add(tombstone)
     session.flush()
     session.add_all(TombstoneHash(sha256=one, asset_id=asset.id) for one in originals)
     erasing.ask(session, tombstone, _blobs(session, asset.id, originals), now=now)
-    redacted = audit.redact(session, f"asset:{public_id(asset.id)}")
-    audit.record(session, actor, "deleted", f"asset:{public_id(asset.id)}", at=now, reason=row.proposal,
-                 proposer=row.proposer, sha256=originals, redacted=redacted)
+    deciding.bury(session, actor, row, ref(asset.id), now=now, sha256=originals)
     _forget(session, actor, asset.id, now)
     jobs.enqueue_index(session, asset.id, now=now)
 
@@ -177,10 +161,3 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
-
-
-def _required(reason: str) -> str:
-    reason = checked(reason)
-    if not reason:
-        raise VitrineError("reason-required")
-    return reason

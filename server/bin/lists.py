@@ -19,6 +19,7 @@ from index.catalogue.queries import AssetView
 from index.catalogue.takeouts import TakenItem
 from index.errors import NotFound
 from server import policy
+from server.bin import deciding, stories
 from server.library import history
 from server.library.history import Line
 
@@ -81,6 +82,13 @@ class Row:
         view = entry.view
         return cls(view.public_id, view.words.title or view.name, entry.who, entry.at, entry.reason, entry.days,
                    entry.proposer, entry.proposal)
+
+
+def stories_of(session: Session, actor: Actor, wish: Wish, term: timedelta, now: datetime) -> list[Row]:
+    """Return the stories on a shelf of the bin as the command line tells them."""
+    return [Row(one.public_id, one.title, one.who, one.at, one.reason, one.days, one.proposer, one.proposal)
+            for one in stories.listed(session, actor, term, now)
+            if wish.shelf is Shelf.ALL or (one.proposed_at is not None if wish.shelf is Shelf.PROPOSED else not one.days)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +209,9 @@ def _entries(session: Session, actor: Actor, rows: Sequence[tuple[Binned, Asset]
     office = policy.may(actor, "delete-for-good") and actor.person_id is not None
     found = []
     for row, asset in rows:
-        proposed = row.proposed_at is not None
-        mine = proposed and row.proposed_by is not None and row.proposed_by == actor.person_id
-        left = row.at + term - now
-        found.append(Entry(
-            views[row.asset_id], row.who, row.at, row.reason, max(0, -(-left // timedelta(days=1))), row.proposed_at,
-            row.proposer, row.proposal, mine, policy.may_restore(actor, asset, proposed=proposed), office and not proposed,
-            office and proposed and not mine and row.proposed_by is not None,
-            tuple(dict.fromkeys(one.department or "" for one in shares.get(row.asset_id, ()))) if office else (),
-            taken.get(row.asset_id, 0)))
+        with_it = tuple(dict.fromkeys(one.department or "" for one in shares.get(row.asset_id, ()))) if office else ()
+        found.append(Entry(views[row.asset_id], **deciding.shown(actor, row, asset, term, now), shared_with=with_it,
+                           taken=taken.get(row.asset_id, 0)))
     return tuple(found)
 
 

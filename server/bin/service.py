@@ -11,23 +11,24 @@ from sqlalchemy import Engine, exists, select
 from sqlalchemy.orm import Session
 
 from index import jobs
-from index.catalogue import audit, visibility
+from index.catalogue import audit, items, visibility
 from index.catalogue.assets import Asset, Description, public_id
 from index.catalogue.audit import AuditLine
 from index.catalogue.bins import Binned
 from index.catalogue.channels import Aim, Channel
+from index.catalogue.items import ItemKind, Ref
 from index.catalogue.lifecycle import WAITING, State, Verb, move
 from index.catalogue.people import Actor
 from index.catalogue.plans import Plan
 from index.catalogue.reviews import Review
 from index.catalogue.stacks import Stack, StackMember
-from index.catalogue.takedowns import TakeDownItem
+from index.catalogue.takedowns import TakeDownItem, TakeDownStory
 from index.credentials import new_token
 from index.db import reading, writing
-from index.errors import Conflict, Invalid, NotFound, VitrineError
+from index.errors import Conflict, Forbidden, Invalid, NotFound, VitrineError
 from server import policy
+from server.bin import deciding
 
-LONGEST_REASON: Final = 1000
 MOST: Final = 500
 Refused = tuple[tuple[int, VitrineError], ...]
 
@@ -66,7 +67,7 @@ def put(engine: Engine, actor: Actor, asset_ids: Sequence[int], reason: str = ""
     Raises Invalid for a reason or a number that is too great, VitrineError(bin-reason) where one of them needs a reason:
     nothing is changed then.
     """
-    reason = checked(reason)
+    reason = deciding.checked(reason)
     wanted = list(dict.fromkeys(asset_ids))
     if len(wanted) > MOST:
         raise Invalid("assets", f"一次最多 {MOST} 个", f"at most {MOST} at once")
@@ -97,15 +98,12 @@ def restore(engine: Engine, actor: Actor, asset_ids: Sequence[int], *, now: date
             if one not in rows:
                 refused.append((one, Conflict("not-in-bin", what=public_id(one))))
                 continue
-            row, asset = rows[one]
-            if not policy.may_restore(actor, asset, proposed=row.proposed_at is not None):
-                refused.append((one, policy.forbidden("restore", ("已提议彻底删除，只有办公室可以恢复。",
-                                                                  "Its deletion is proposed; only the office restores it."))))
-                continue
-            session.delete(row)
-            audit.record(session, actor, "unbinned", f"asset:{public_id(one)}", at=now, binned=row.who,
-                         proposal=row.proposal or None)
-            done.append(one)
+            try:
+                deciding.take_out(session, actor, *rows[one], items.ref(one), now=now)
+            except Forbidden as error:
+                refused.append((one, error))
+            else:
+                done.append(one)
         session.flush()
         _refresh(session, done, now)
     return Restored(tuple(done), tuple(refused))
@@ -119,72 +117,74 @@ def undo(engine: Engine, actor: Actor, act: str, *, now: datetime) -> Restored:
     return restore(engine, actor, together, now=now)
 
 
-def standings(session: Session, asset_ids: Sequence[int]) -> dict[int, Standing]:
-    """Return how each of these assets stands before it goes into the bin."""
+def standings(session: Session, ids: Sequence[int], kind: ItemKind = ItemKind.ASSET) -> dict[int, Standing]:
+    """Return how each of these assets, or stories, stands before it goes into the bin."""
+    which = Aim.story_id if kind is ItemKind.STORY else Aim.asset_id
     aims: dict[int | None, list[tuple[State, tuple[str, str]]]] = {}
-    for asset_id, state, zh, en in session.execute(
-            select(Aim.asset_id, Aim.state, Channel.name, Channel.name_en).join(Channel, Channel.id == Aim.channel_id)
-            .where(Aim.asset_id.in_(asset_ids)).order_by(Channel.position)):
-        aims.setdefault(asset_id, []).append((State(state), (zh, en)))
-    reviewed = set(session.scalars(select(Aim.asset_id).join(Review, Review.aim_id == Aim.id)
-                                   .where(Aim.asset_id.in_(asset_ids), Review.verb.in_([Verb.APPROVE, Verb.RETURN]))))
-    before = _once_published(session, asset_ids)
+    for one, state, zh, en in session.execute(
+            select(which, Aim.state, Channel.name, Channel.name_en).join(Channel, Channel.id == Aim.channel_id)
+            .where(which.in_(ids)).order_by(Channel.position)):
+        aims.setdefault(one, []).append((State(state), (zh, en)))
+    reviewed = set(session.scalars(select(which).join(Review, Review.aim_id == Aim.id)
+                                   .where(which.in_(ids), Review.verb.in_([Verb.APPROVE, Verb.RETURN]))))
+    before = _once_published(session, ids, kind)
     return {one: Standing(
         tuple(name for state, name in aims.get(one, ()) if state is State.APPROVED),
         tuple(name for state, name in aims.get(one, ()) if state in WAITING), one in reviewed, one in before)
-        for one in asset_ids}
+        for one in ids}
 
 
-def needs_reason(actor: Actor, asset: Asset, standing: Standing) -> bool:
+def needs_reason(actor: Actor, owned: policy.Owned, standing: Standing) -> bool:
     """Only who brought a draft that nobody has reviewed puts it away without saying why."""
-    own = actor.person_id is not None and asset.owner_id == actor.person_id
+    own = actor.person_id is not None and owned.owner_id == actor.person_id
     return not own or standing.reviewed or standing.was_published or bool(standing.waiting)
 
 
-def checked(reason: str) -> str:
-    """Return a reason without what surrounds it. Raises Invalid."""
-    reason = reason.strip()
-    if len(reason) > LONGEST_REASON:
-        raise Invalid("reason", f"最多 {LONGEST_REASON} 个字", f"at most {LONGEST_REASON} characters")
-    return reason
+def require_binnable(actor: Actor, owned: policy.Owned, standing: Standing) -> None:
+    """Do nothing for what this person may put away as it stands. Raises Forbidden, Conflict(bin-published)."""
+    if not policy.may_bin(actor, owned, published=standing.was_published):
+        raise policy.forbidden("bin", ("请联系本部门审稿人或办公室。", "Ask the department's reviewer, or the office."))
+    if standing.published:
+        raise Conflict("bin-published", channels_zh="、".join(zh for zh, _ in standing.published),
+                       channels=", ".join(en for _, en in standing.published))
 
 
 def _refusal(session: Session, actor: Actor, asset: Asset | None, states: Mapping[int, Standing],
              asset_id: int) -> VitrineError | None:
     if asset is None:
         return NotFound(what=public_id(asset_id))
-    standing = states[asset.id]
-    if not policy.may_bin(actor, asset, published=standing.was_published):
-        return policy.forbidden("bin", ("请联系本部门审稿人或办公室。", "Ask the department's reviewer, or the office."))
-    if standing.published:
-        return Conflict("bin-published", channels_zh="、".join(zh for zh, _ in standing.published),
-                        channels=", ".join(en for _, en in standing.published))
+    try:
+        require_binnable(actor, asset, states[asset.id])
+    except (Forbidden, Conflict) as error:
+        return error
     plan = session.scalar(select(Plan.name).where(Plan.asset_id == asset.id).limit(1))
     return Conflict("bin-plan", plan=plan) if plan is not None else None
 
 
-def _once_published(session: Session, asset_ids: Sequence[int]) -> set[int]:
+def _once_published(session: Session, ids: Sequence[int], kind: ItemKind) -> set[int]:
     """By the audit trail: an approval that an edit has voided since leaves no other trace."""
-    subjects = {f"asset:{public_id(one)}": one for one in asset_ids}
+    subjects = {Ref(kind, one).subject: one for one in ids}
+    taken_down = TakeDownStory.story_id if kind is ItemKind.STORY else TakeDownItem.asset_id
     found = {subjects[line.subject] for line in session.scalars(
         select(AuditLine).where(AuditLine.subject.in_(subjects), AuditLine.verb == Verb.APPROVE))
         if line.details.get("state") == State.APPROVED}
-    return found | set(session.scalars(select(TakeDownItem.asset_id).where(TakeDownItem.asset_id.in_(asset_ids))))
+    return found | set(session.scalars(select(taken_down).where(taken_down.in_(ids))))
 
 
 def _put(session: Session, actor: Actor, asset: Asset, reason: str, act: str, now: datetime) -> bool:
     """Put one away; True where it was withdrawn from review for that."""
-    left = _withdraw(session, actor, asset, reason, now)
+    version = session.scalars(select(Description.version).where(Description.asset_id == asset.id)).one()
+    left = withdraw(session, actor, items.ref(asset.id), version, reason, now)
     session.add(Binned(asset_id=asset.id, at=now, person_id=actor.person_id, who=actor.display, reason=reason, act=act))
     audit.record(session, actor, "binned", f"asset:{public_id(asset.id)}", at=now, reason=reason or None, withdrawn=left)
     return bool(left)
 
 
-def _withdraw(session: Session, actor: Actor, asset: Asset, reason: str, now: datetime) -> list[str]:
-    version = session.scalars(select(Description.version).where(Description.asset_id == asset.id)).one()
+def withdraw(session: Session, actor: Actor, ref: Ref, version: int, reason: str, now: datetime) -> list[str]:
+    """Withdraw this version of an item from where it is under review, and return those channels' codes."""
     left = []
     for aim, code in session.execute(select(Aim, Channel.code).join(Channel, Channel.id == Aim.channel_id)
-                                     .where(Aim.asset_id == asset.id, Aim.state.in_(WAITING)).order_by(Channel.position)):
+                                     .where(ref.aims, Aim.state.in_(WAITING)).order_by(Channel.position)):
         aim.state, aim.changed_at = move(State(aim.state), Verb.WITHDRAW), now
         session.add(Review(aim_id=aim.id, person_id=actor.person_id, verb=Verb.WITHDRAW, desk=None, version=version,
                            reason=reason, at=now))

@@ -19,7 +19,8 @@ why = click.option("--reason", default="", metavar="TEXT", help="Why; kept in th
 
 @click.group("bin")
 def bin_() -> None:
-    """Put assets into the recycle bin, restore them, or delete them for good. "-" reads ids from standard input.
+    """Put assets and stories (S3) into the recycle bin, restore them, or delete them for good. "-" reads ids from standard
+    input.
 
     Example: vitrine bin list --over
     """
@@ -46,7 +47,8 @@ def list_bin(over: bool, proposed: bool, login: str | None, json_: bool) -> None
     with reading(home.engine) as session:
         found = lists.in_bin(session, actor(home, login), Wish(shelf), timedelta(days=home.settings.bin_days), clock.now(),
                              limit=MOST)
-    table([lists.Row.of(one) for one in found.entries], {name: name for name in COLUMNS}, json_=json_)
+        told = lists.stories_of(session, actor(home, login), Wish(shelf), timedelta(days=home.settings.bin_days), clock.now())
+    table([*(lists.Row.of(one) for one in found.entries), *told], {name: name for name in COLUMNS}, json_=json_)
 
 
 @bin_.command("put")
@@ -60,9 +62,10 @@ def put(assets: tuple[str, ...], reason: str, login: str | None, json_: bool) ->
 
     Example: vitrine bin put V12 V13 --reason 拍重了 --as editor
     """
-    from server.bin import service
+    from server.bin import service, stories
 
-    _do(assets, login, lambda home, who, ids, now: service.put(home.engine, who, ids, reason, now=now), json_=json_)
+    _do(assets, login, lambda home, who, ids, now: service.put(home.engine, who, ids, reason, now=now),
+        lambda home, who, one, now: stories.put(home.engine, who, one, reason, now=now), json_=json_)
 
 
 @bin_.command("restore")
@@ -75,9 +78,10 @@ def restore(assets: tuple[str, ...], login: str | None, json_: bool) -> None:
 
     Example: vitrine bin restore V12
     """
-    from server.bin import service
+    from server.bin import service, stories
 
-    _do(assets, login, lambda home, who, ids, now: service.restore(home.engine, who, ids, now=now), json_=json_)
+    _do(assets, login, lambda home, who, ids, now: service.restore(home.engine, who, ids, now=now),
+        lambda home, who, one, now: stories.restore(home.engine, who, one, now=now), json_=json_)
 
 
 @bin_.command("propose")
@@ -91,9 +95,10 @@ def propose(assets: tuple[str, ...], reason: str, login: str | None, json_: bool
 
     Example: vitrine bin propose V12 --reason 本人要求 --as editor
     """
-    from server.bin import deleting
+    from server.bin import deleting, stories
 
-    _do(assets, login, lambda home, who, ids, now: deleting.propose(home, who, ids, reason, now=now), json_=json_)
+    _do(assets, login, lambda home, who, ids, now: deleting.propose(home, who, ids, reason, now=now),
+        lambda home, who, one, now: stories.propose(home.engine, who, one, reason, now=now), json_=json_)
 
 
 @bin_.command("decline")
@@ -107,9 +112,10 @@ def decline(assets: tuple[str, ...], reason: str, login: str | None, json_: bool
 
     Example: vitrine bin decline V12 --reason 还有用 --as admin
     """
-    from server.bin import deleting
+    from server.bin import deleting, stories
 
-    _do(assets, login, lambda home, who, ids, now: deleting.decline(home, who, ids, reason, now=now), json_=json_)
+    _do(assets, login, lambda home, who, ids, now: deleting.decline(home, who, ids, reason, now=now),
+        lambda home, who, one, now: stories.decline(home.engine, who, one, reason, now=now), json_=json_)
 
 
 @bin_.command("confirm")
@@ -122,28 +128,35 @@ def confirm(assets: tuple[str, ...], login: str | None, json_: bool) -> None:
 
     Example: vitrine bin confirm V12 --as admin
     """
-    from server.bin import deleting
+    from server.bin import deleting, stories
 
-    _do(assets, login, lambda home, who, ids, now: deleting.confirm(home, who, ids, now=now), json_=json_)
+    _do(assets, login, lambda home, who, ids, now: deleting.confirm(home, who, ids, now=now),
+        lambda home, who, one, now: stories.confirm(home, who, one, now=now), json_=json_)
 
 
-def _do(assets: tuple[str, ...], login: str | None, act: Callable[[Any, Any, Sequence[int], Any], Any], *,
-        json_: bool) -> None:
-    """Do it with all at once and tell a line for each; exit 1 where one was refused."""
-    from index.catalogue import queries
+def _do(assets: tuple[str, ...], login: str | None, act: Callable[[Any, Any, Sequence[int], Any], Any],
+        act_on_story: Callable[[Any, Any, int, Any], Any], *, json_: bool) -> None:
+    """Do it with all assets at once and with each story, and tell a line for each; exit 1 where one was refused."""
+    from index.catalogue import items
     from index.catalogue.assets import public_id
+    from index.catalogue.items import ItemKind
     from index.db import reading
     from index.errors import VitrineError
     from server import clock
 
     home, found, lines = opened(), [], []
     who = actor(home, login)
-    with reading(home.engine) as session:
-        for given in each(assets):
-            try:
-                found.append(queries.resolve(session, given))
-            except VitrineError as error:
-                lines.append(_line(given, error))
+    for given in each(assets):
+        try:
+            with reading(home.engine) as session:
+                one = items.resolve(session, given)
+            if one.kind is ItemKind.STORY:
+                act_on_story(home, who, one.id, clock.now())
+                lines.append(_line(given, None))
+            else:
+                found.append(one.id)
+        except VitrineError as error:
+            lines.append(_line(given, error))
     if found:
         outcome = act(home, who, found, clock.now())
         lines += [_line(public_id(one), None) for one in outcome.done]

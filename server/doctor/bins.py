@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from index import jobs
 from index.catalogue.assets import public_id
-from index.catalogue.bins import Binned, Tombstone
+from index.catalogue.bins import Binned, BinnedStory, StoryTombstone, Tombstone
 from index.db import reading, writing
 from ingest import erasing
 from server.doctor.findings import Finding, Kind, found
@@ -18,10 +18,11 @@ from server.home import Home
 
 
 def counts(home: Home) -> dict[str, int]:
-    """Return how many assets lie in the bin, and how many were deleted for good, where there are any."""
+    """Return how many assets and stories lie in the bin, and how many were deleted for good, where there are any."""
     with reading(home.engine) as session:
-        return {name: count for name, table in (("in the bin", Binned), ("deleted for good", Tombstone))
-                if (count := session.scalar(select(func.count()).select_from(table)) or 0)}
+        counted = (("in the bin", (Binned, BinnedStory)), ("deleted for good", (Tombstone, StoryTombstone)))
+        return {name: count for name, tables in counted
+                if (count := sum(session.scalar(select(func.count()).select_from(one)) or 0 for one in tables))}
 
 
 def examine_deleted(home: Home, *, repair: bool, now: datetime) -> Iterator[Finding]:

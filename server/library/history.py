@@ -89,7 +89,7 @@ CASES: Final[tuple[tuple[str, str, Callable[[dict[str, Any]], Any]], ...]] = (
     ("joined", "joined-film", lambda told: told.get("part") == Part.FILM),
 )
 """A verb that has two sentences: which one its details choose."""
-QUOTING: Final = frozenset({"joined", "sidecar", "chose", "described", "rights-set", "let-pass", "told-apart"})
+QUOTING: Final = frozenset({"joined", "sidecar", "chose", "described", "rights-set", "let-pass", "told-apart", "meant-for"})
 TOLD: Final = ("proposer", "name", "department", "channel", "fields", "said", "of", "left", "to", "version", "because",
                 "restored", "consent", "channels")
 

@@ -26,7 +26,7 @@ from index.catalogue.notices import Kind, in_bin
 from index.catalogue.people import Person, PersonRole, Role
 from index.catalogue.reviews import Review
 from index.catalogue.steps import OFFICE
-from index.catalogue.stories import StoryAsset
+from index.catalogue.stories import Story, StoryAsset
 from server.notices.items import Item, items
 from server.notices.subjects import number, parts
 from server.review import desks
@@ -154,16 +154,16 @@ def _binned(session: Session, line: AuditLine, now: datetime) -> Iterator[Tellin
 
 def _unbinned(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
     """What one put away oneself and takes back again concerns nobody else."""
-    asset = _row(session, Asset, line, "V")
-    own = asset is not None and asset.owner_id == line.actor_id and line.details.get("binned") == line.actor
+    row = _in_house(session, line)
+    own = row is not None and row.owner_id == line.actor_id and line.details.get("binned") == line.actor
     yield from _of_bin(session, line, Kind.UNBINNED, frozenset() if own else _office(session, now))
 
 
 def _of_bin(session: Session, line: AuditLine, kind: Kind, office: frozenset[int]) -> Iterator[Telling]:
     """Tell the owner and the office, by the name that a thing has for those who see it in the bin too."""
-    asset = _row(session, Asset, line, "V")
-    if asset is not None:
-        for one in _each(office | catalogue.people(asset.owner_id), kind, line, who=line.actor):
+    row = _in_house(session, line)
+    if row is not None:
+        for one in _each(office | catalogue.people(row.owner_id), kind, line, who=line.actor):
             yield replace(one, subject=in_bin(line.subject))
 
 
@@ -184,6 +184,11 @@ def _office(session: Session, now: datetime) -> frozenset[int]:
     return desks.staff(session, now).editors or frozenset(session.scalars(
         select(Person.id).join(PersonRole, PersonRole.person_id == Person.id)
         .where(Person.active, PersonRole.role == Role.ADMINISTRATOR)))
+
+
+def _in_house(session: Session, line: AuditLine) -> Asset | Story | None:
+    """Return the asset or the story that a line is about."""
+    return _row(session, Story, line, "S") if parts(line.subject)[0] == "story" else _row(session, Asset, line, "V")
 
 
 def _row(session: Session, kind: type[Row], line: AuditLine, letter: str = "") -> Row | None:
@@ -209,8 +214,7 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("assignment", "closed"): _assigned,
     ("collection", "let-in"): _let_in,
     ("asset", "found-flashing"): _flashes,
-    ("asset", "binned"): _binned,
-    ("asset", "unbinned"): _unbinned,
-    ("asset", "deletion-proposed"): _binned,
+    **{(kind, verb): tell for kind in ("asset", "story") for verb, tell in (
+        ("binned", _binned), ("unbinned", _unbinned), ("deletion-proposed", _binned))},
 }
 """What tells of which verb of which subject."""

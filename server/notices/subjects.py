@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from index.catalogue import collection_visibility, stories, story_visibility, visibility
 from index.catalogue.assets import Arrival, Asset, Description, Original, public_id
 from index.catalogue.assignments import Assignment
-from index.catalogue.bins import Binned
+from index.catalogue.bins import Binned, BinnedStory
 from index.catalogue.collections import Collection
 from index.catalogue.consents import Consent
 from index.catalogue.events import Event
@@ -71,7 +71,12 @@ def _binned(session: Session, actor: Actor, given: set[str], now: datetime) -> N
         select(Asset.id, Description.title, Original.name).join(Binned, Binned.asset_id == Asset.id)
         .join(Description, Description.asset_id == Asset.id).join(Original, Original.sha256 == Asset.sha256)
         .where(Asset.id.in_(_numbers(given, "V")), visibility.restorable(actor)))
-    return {public_id(row.id): row.title or row.name for row in rows} | _assets(session, actor, given, now)
+    told = session.execute(
+        select(Story.id, Story.title).join(BinnedStory, BinnedStory.story_id == Story.id)
+        .where(Story.id.in_(_numbers(given, "S")), visibility.restorable(actor, Story)))
+    return ({public_id(row.id): row.title or row.name for row in rows}
+            | {stories.public_id(row.id): row.title or stories.public_id(row.id) for row in told}
+            | _assets(session, actor, given, now) | _stories(session, actor, given, now))
 
 
 def _stories(session: Session, actor: Actor, given: set[str], now: datetime) -> Names:

@@ -105,6 +105,8 @@ def target(kind: str, subjects: list[str], details: dict[str, Any]) -> str:
             return url_for("review.index")
         case "binned" if not one:
             return url_for("library.index" if kind == Kind.UNBINNED else "bin.index")
+        case "binned" if name.startswith("S"):
+            return url_for("stories.show", story=name)
         case "asset" if not one:
             return url_for("review.mine")
         case "collection" if not one:

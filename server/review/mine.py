@@ -82,7 +82,7 @@ def submissions(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, *
         select(Aim.asset_id, Aim.story_id)
         .outerjoin(Asset, Asset.id == Aim.asset_id).outerjoin(Story, Story.id == Aim.story_id)
         .where(or_(Aim.submitted_by == actor.person_id, Asset.owner_id == actor.person_id, Story.owner_id == actor.person_id),
-               Aim.state != State.DRAFT, bins.kept(Aim.asset_id))
+               Aim.state != State.DRAFT, bins.kept(Aim.asset_id), bins.kept_story(Aim.story_id))
         .group_by(Aim.asset_id, Aim.story_id)
         .order_by(came_back.desc(), func.max(Aim.changed_at).desc(), Aim.asset_id.desc(), Aim.story_id.desc())
         .limit(limit).offset(offset))]

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit
+from index.catalogue import audit, bins
 from index.catalogue.people import Actor
 from index.catalogue.stories import Story, StoryKind, kinds
 from index.db import writing
@@ -43,7 +43,8 @@ class Line:
 
 def listed(session: Session) -> list[Line]:
     """Return the whole list in its order."""
-    counts: dict[str, int] = dict(session.execute(select(Story.kind, func.count()).group_by(Story.kind)).all())
+    counts: dict[str, int] = dict(session.execute(select(Story.kind, func.count()).where(bins.kept_story())
+                                                   .group_by(Story.kind)).all())
     return [Line(one.code, one.name, one.name_en, one.active, counts.get(one.code, 0)) for one in kinds(session)]
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import story_versions, story_visibility, visibility
+from index.catalogue import bins, story_versions, story_visibility, visibility
 from index.catalogue.assets import public_id as asset_name
 from index.catalogue.events import Event
 from index.catalogue.people import Actor, Person
@@ -75,8 +75,9 @@ def begin(engine: Engine, actor: Actor, wish: Wish, *, now: datetime, **told: An
     if actor.person_id is None:
         raise policy.forbidden("write-story")
     with writing(engine) as session:
-        story = Story(kind=wish.kind, owner_id=actor.person_id, department_id=actor.department_id, version=0,
-                      title="", summary="", body="", created_at=now, changed_at=now, changed_by=actor.person_id)
+        story = Story(id=bins.unused_story_id(session), kind=wish.kind, owner_id=actor.person_id,
+                      department_id=actor.department_id, version=0, title="", summary="", body="", created_at=now,
+                      changed_at=now, changed_by=actor.person_id)
         _check(session, wish)
         _offered(session, wish.kind)
         session.add(story)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -19,6 +20,8 @@ from index.catalogue.stories import CreditPart, row_id
 from index.db import reading, writing
 from index.errors import Invalid, VitrineError
 from server import policy
+from server.bin import service as bins
+from server.bin import stories as binned
 from server.checks.findings import Limits
 from server.checks.listing import asked, listed
 from server.library import history
@@ -94,6 +97,8 @@ def put() -> Page:
 def show(story: str) -> Page:
     """Show a story as readers will see it; to those whose it is and who review it, where it stands and its history too."""
     with reading(home().engine) as session:
+        if binned.entry(session, actor(), row_id(story), timedelta(), now()) is not None:
+            return redirect(url_for("story_bin.show", story=story))
         page = lists.page(session, actor(), row_id(story), now())
         beside = _beside(session, page) if page.whole else {}
         return render_template("stories/show.html", page=page, words=words, **beside)
@@ -198,10 +203,13 @@ def _beside(session: Session, page: lists.Page) -> dict[str, Any]:
     ref = items.story(page.line.id)
     item = fetch(session, actor(), ref, now())
     stands = standings(session, actor(), item, now(), zone())
+    stands_in = bins.standings(session, [ref.id], items.ItemKind.STORY)[ref.id]
     found = (listed(session, actor(), item, asked(stands, page.channels), now(), Limits.of(home().settings))
              if page.writes else None)
     return {"found": found, "history": history.of(session, ref.subject), "standings": stands,
-            "take_down": take_downs.latest_of(session, ref)}
+            "take_down": take_downs.latest_of(session, ref), "live": bool(stands_in.published),
+            "may_bin": policy.may_bin(actor(), item, published=stands_in.was_published),
+            "bin_needs": bins.needs_reason(actor(), item, stands_in)}
 
 
 def _say_saved(story_id: int, version: int) -> str:

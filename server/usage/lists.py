@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import collection_visibility, story_visibility, visibility
+from index.catalogue import bins, collection_visibility, story_visibility, visibility
 from index.catalogue.assets import Asset, public_id
 from index.catalogue.audit import AuditLine
 from index.catalogue.boards import Board, BoardItem
@@ -91,7 +91,7 @@ def _stories(session: Session, actor: Actor, ids: Sequence[int], now: datetime) 
         select(StoryAsset.asset_id, Story.id, Story.title, Story.changed_at, Person.display, story_visibility.published(),
                story_visibility.readable(actor, now), visibility.published(now))
         .join(Story, Story.id == StoryAsset.story_id).join(Asset, Asset.id == StoryAsset.asset_id)
-        .outerjoin(Person, Person.id == Story.owner_id).where(StoryAsset.asset_id.in_(ids)))
+        .outerjoin(Person, Person.id == Story.owner_id).where(StoryAsset.asset_id.in_(ids), bins.kept_story()))
     return [Use(changed, public_id(asset_id), "story", (title, title) if seen else FOREIGN,
                 (writer or "") if seen else "", live=published and shown, ref=story_id if seen else None)
             for asset_id, story_id, title, changed, writer, published, seen, shown in rows]

@@ -35,7 +35,8 @@ def waiting(engine: Engine, actor: Actor, now: datetime) -> Waiting:
     with reading(engine) as session:
         returned = session.scalar(
             select(func.count()).select_from(Aim).where(Aim.state == State.RETURNED, Aim.submitted_by == actor.person_id,
-                                                        Aim.submitted_by.is_not(None), bins.kept(Aim.asset_id)))
+                                                        Aim.submitted_by.is_not(None), bins.kept(Aim.asset_id),
+                                                        bins.kept_story(Aim.story_id)))
         return Waiting(queue.count_waiting(session, actor, now), returned or 0, _asked(session, actor))
 
 

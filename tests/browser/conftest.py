@@ -59,6 +59,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.batch.service import How, Step, change_many
     from server.bin import deleting
     from server.bin import service as bins
+    from server.bin import stories as binned_stories
     from server.boards.service import NewBoard, add_board, add_item
     from server.collections import service as collections
     from server.collections.service import Wish as Collected
@@ -104,6 +105,9 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     stories.save(home.engine, cast.editor, 1, replace(story, title="食堂开放日"), seen_version=1, now=clock())
     for actor, verb in ((cast.photographer, Verb.SUBMIT), (cast.reviewer, Verb.APPROVE), (cast.director, Verb.APPROVE)):
         act(home.engine, actor, Order(verb, "school"), items.story(1), now=clock())
+    stories.begin(home.engine, cast.photographer, replace(story, title="写错的一篇"), now=clock())
+    binned_stories.put(home.engine, cast.editor, 2, "重复了", now=clock())
+    binned_stories.propose(home.engine, cast.second_editor, 2, "本人要求", now=clock())
     bins.put(home.engine, cast.photographer, [4, 5, 6], "拍糊了", now=clock())
     deleting.propose(home, cast.administrator, [5, 6], "本人要求删除", now=clock())
     deleting.confirm(home, cast.second_editor, [6], now=clock())

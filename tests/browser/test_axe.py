@@ -38,6 +38,7 @@ PAGES = (
     "/admin/trail/", "/admin/calendar/", "/admin/story-kinds/", "/checks/wordings", "/checks/try",
     "/checks/before?asset=V1&asset=V2&asset=V3&channel=screens&channel=wechat",
     "/bin/", "/bin/?shelf=proposed", "/bin/?shelf=over", "/bin/V4", "/bin/V5", "/bin/deleted", "/bin/deleted/6",
+    "/bin/stories/", "/bin/stories/S2",
     "/notices/", "/notices/?unread=1&group=mine", "/account/notices",
     "/admin/ways/", "/admin/ways/1", "/admin/ways/new/mail", "/admin/ways/new/sms", "/admin/ways/new/wecom",
     "/admin/ways/new/dingtalk-robot",

@@ -20,6 +20,7 @@ from index.credentials import token_hash
 from index.db import reading, writing
 from server.bin import deleting
 from server.bin import service as bins
+from server.bin import stories as binned_stories
 from server.boards.service import NewBoard, add_board, add_item
 from server.collections import colleagues, shares
 from server.collections import service as collections
@@ -44,6 +45,8 @@ SCREENS = ("other-token", "revoked-token")
 """Another screen, which shows nothing of this board, and one whose token was revoked; each named by its token."""
 STORIES = ("draft", "submitted", "returned", "withdrawn", "shown", "taken", "edited")
 """States of stories. Of the one that is shown there is an earlier version and something typed besides, which are not."""
+AWAY_STORIES = ("binned", "proposed", "deleted")
+"""What of stories nobody sees outside the recycle bin, or at all."""
 TOLD_OF_STORIES = frozenset({*(f"story-{state}" for state in STORIES), "story-before", "story-typed"})
 
 
@@ -135,6 +138,8 @@ def _tell(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
             for subjects in ([f"asset:V{one}" for one in made.assets.values()],
                              [f"story:S{one}" for one in reversed(made.stories.values())])
             for subject, kind in zip(subjects, Kind, strict=False)]
+    told += [Telling(cast.outsider.person_id, Kind.BINNED, f"binned:S{one}", clock(), {"who": "editor 同学", "reason": ""})
+             for one in made.stories.values()]
     told += [Telling(cast.outsider.person_id, kind, f"binned:V{one}", clock(), {"who": "editor 同学", "reason": ""})
              for one, kind in product(made.assets.values(), (Kind.BINNED, Kind.UNBINNED, Kind.DELETION))]
     with writing(home.engine) as session:
@@ -177,6 +182,15 @@ def _write(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
     takedowns.take_down(home.engine, cast.editor, [items.story(made.stories["taken"])], "storywhy", now=clock())
     edited = stories.Wish("news", "LEAK editedheadline", body="<p>LEAK editedbody</p>")
     stories.save(home.engine, cast.editor, made.stories["edited"], edited, seen_version=1, now=clock())
+    for state in AWAY_STORIES:
+        wish = stories.Wish("news", f"LEAK {state}headline", f"{state}summary", f"<p>LEAK {state}body</p>", assets=pictures)
+        away = made.stories[f"away-{state}"] = stories.begin(home.engine, cast.photographer, wish, now=clock())
+        made.marks[f"story-{state}"] = (f"{state}headline", f"{state}summary", f"{state}body")
+        binned_stories.put(home.engine, cast.editor, away, "why", now=clock())
+        if state != "binned":
+            binned_stories.propose(home.engine, cast.editor, away, "why", now=clock())
+        if state == "deleted":
+            binned_stories.confirm(home, cast.second_editor, away, now=clock())
     typed = {"words": {"kind": "news", "title": "typedword", "body": ""}, "version": 2, "revision": 0, "tab": "a"}
     drafts.keep(home.engine, cast.photographer, made.stories["shown"], typed, now=clock())
     made.marks |= {"story-before": ("beforeword", "storywhy"), "story-typed": ("typedword",)}

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.cli.main import cli
+from server.stories.service import Wish, begin
 
 
 @pytest.fixture
@@ -43,3 +44,15 @@ def test_the_whole_way(call: Callable[..., Any], photo: Callable[..., int], cast
     call("bin", "propose", asset, "--reason", "本人要求", "--as", "editor")
     call("bin", "confirm", asset, "--as", "administrator")
     call("bin", "restore", asset, code=1)
+
+
+def test_stories_too(call: Callable[..., Any], home: Any, cast: Any, clock: Any, photo: Callable[..., int]) -> None:
+    begin(home.engine, cast.photographer, Wish("news", "写错的"), now=clock())
+    lines = call("bin", "put", f"V{photo()}", "S1", "S9", "--as", "photographer", code=1)
+    assert {(one["asset"], one["outcome"]) for one in lines} == {("V1", "done"), ("S1", "done"), ("S9", "refused")}
+    assert [row["asset"] for row in call("bin", "list", "--as", "photographer")] == ["V1", "S1"]
+    call("bin", "propose", "S1", "--reason", "重复", "--as", "editor")
+    assert [row["title"] for row in call("bin", "list", "--proposed", "--as", "administrator")] == ["写错的"]
+    assert call("bin", "confirm", "S1", "--as", "editor", code=1)[0]["reason"]["code"] == "deletion-two"
+    call("bin", "confirm", "S1", "--as", "administrator")
+    assert call("bin", "restore", "S1", code=1)[0]["reason"]["code"] == "not-in-bin"

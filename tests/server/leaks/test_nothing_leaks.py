@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from leaks_campus import AWAY, SCREENS, STATES, TOLD_OF_STORIES, Leaks
+from leaks_campus import AWAY, AWAY_STORIES, SCREENS, STATES, TOLD_OF_STORIES, Leaks
 from sqlalchemy import func, select
 from werkzeug.routing import IntegerConverter
 
@@ -41,7 +41,9 @@ LEFT_ALONE = {"auth.sign_out", "auth.set_up", "auth.sign_in", "web.language"}
 
 TOLD_OF = {one: {"binned", "proposed"} for one in (
     "bin.index", "bin.show", "trail.index", "receipts.show", "receipts.checksums")}
+TOLD_OF |= {one: {"story-binned", "story-proposed"} for one in ("story_bin.index", "story_bin.show")}
 """The bin itself; the trail, which tells the administrator what was done; and receipts of what was handed in."""
+AWAY_AT_ALL = {*AWAY, *(f"story-{state}" for state in AWAY_STORIES)}
 KEEPS_HASHES = {"trail.index", "bin.tombstone", "receipts.show"}
 """They keep the hash of what was deleted, and nothing else of it."""
 
@@ -121,7 +123,7 @@ def told_of_what_is_away(client: Any, app: Any, leaks: Leaks) -> list[tuple[str,
     found = []
     for endpoint, address, _status, text in answers(client, app, leaks):
         if not any(one in address for hashes in leaks.hashes.values() for one in hashes):
-            away = leaks.told(text, by_hash=endpoint not in KEEPS_HASHES) & set(AWAY) - TOLD_OF.get(endpoint, set())
+            away = leaks.told(text, by_hash=endpoint not in KEEPS_HASHES) & AWAY_AT_ALL - TOLD_OF.get(endpoint, set())
             found += [(address, state) for state in sorted(away)]
     return found
 
@@ -167,6 +169,7 @@ def test_nobody_reads_what_they_may_not_see(app: Any, home: Any, cast: Any, cloc
     office = browser("administrator").client
     assert told_of_what_is_away(office, app, leaks) == []
     assert leaks.told(office.get("/bin/").text) == {"binned", "proposed"}
+    assert leaks.told(office.get("/bin/stories/").text) == {"story-binned", "story-proposed"}
     a_new_route_is_asked(type(stranger), home, cast, clock, leaks)
 
 
