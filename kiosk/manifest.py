@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from index.catalogue.assets import Kind, public_id
@@ -52,7 +53,7 @@ def build(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[str
     screen gets each board's portrait items first. Times are ISO 8601 UTC, lengths milliseconds, sizes bytes and pixels.
     Screens with the same ``step`` change together. ``server_time`` is no part of the revision.
     """
-    screen = plan.screen
+    screen, chunks = plan.screen, cache(chunks)  # asked once for each file: what is damaged meanwhile is told next time
     entries = playable(plan, chunks, now)
     content = {
         "poll_s": campus.poll_s, "manifest_poll_s": MANIFEST_POLL_S, "timezone": campus.timezone,

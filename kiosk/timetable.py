@@ -20,6 +20,9 @@ from kiosk.rounds import interleaved, round_of
 DAYS: Final = 15
 """Today and the fourteen days after it. Beyond them boards with day-parts rest: nobody knows the calendar so far ahead."""
 
+Term = tuple[Entry, datetime | None, datetime | None]
+"""An entry with its ``begins`` and ``ends``, worked out once for all windows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Showing:
@@ -49,7 +52,9 @@ class Timetable:
         self._plan = plan
         today = now.astimezone(plan.calendar.zone).date()
         self.begins, self.horizon = (midnight(day, plan.calendar.zone) for day in (today, today + DAY * DAYS))
-        self._entries = [one for one in entries if one.board.active and (one.begins is None or one.begins < self.horizon)]
+        terms = [(one, one.begins, one.ends) for one in entries if one.board.active]
+        self._entries = [(one, begins, ends) for one, begins, ends in terms if begins is None or begins < self.horizon]
+        self._dated = [term for term in self._entries if term[1] or term[2]]
         self._spans = {board.id: spans(board.parts, plan.calendar, today, DAYS) for board in plan.boards}
         hours = plan.screen.hours
         self._lit = spans((hours,), plan.calendar, today, DAYS) if hours else None
@@ -60,10 +65,10 @@ class Timetable:
         if self._lit is not None and moment < self.horizon and not _within(self._lit, moment):
             return Showing(off=True)
         boards = frozenset(board.id for board in self._plan.boards if self.in_hours(board, moment))
-        key = boards, tuple(_is_live(one, moment) for one in self._entries if one.begins or one.ends)
+        key = boards, tuple(_is_live(term, moment) for term in self._dated)
         if key not in self._known:
-            live = [one for one in self._entries if one.board.id in boards and _is_live(one, moment)]
-            self._known[key] = self._showing(live)
+            self._known[key] = self._showing(
+                [term[0] for term in self._entries if term[0].board.id in boards and _is_live(term, moment)])
         return self._known[key]
 
     def in_hours(self, board: BoardFacts, moment: datetime) -> bool:
@@ -89,8 +94,8 @@ class Timetable:
     def _edges(self) -> Iterator[datetime]:
         for span in (*(self._lit or ()), *(span for found in self._spans.values() for span in found)):
             yield from span
-        for entry in self._entries:
-            yield from (edge for edge in (entry.begins, entry.ends) if edge is not None)
+        for _entry, begins, ends in self._dated:
+            yield from (edge for edge in (begins, ends) if edge is not None)
 
     def _showing(self, live: Sequence[Entry]) -> Showing:
         boards, playing = self._turn(live)
@@ -107,8 +112,9 @@ class Timetable:
         return boards, interleaved(round_of(found) for found in of_board.values())
 
 
-def _is_live(entry: Entry, moment: datetime) -> bool:
-    return (entry.begins is None or entry.begins <= moment) and (entry.ends is None or moment < entry.ends)
+def _is_live(term: Term, moment: datetime) -> bool:
+    _entry, begins, ends = term
+    return (begins is None or begins <= moment) and (ends is None or moment < ends)
 
 
 def _within(found: Sequence[Span], moment: datetime) -> bool:

@@ -60,7 +60,8 @@ export class Director {
    * played where nothing of this one can be; `inStep` is for screens that change together with their neighbours.
    */
   apply({ revision, items, rounds = null, windows = null, reserve = null, inStep = false }) {
-    this.#set = { revision, items, table: timetable({ items, rounds, windows }), reserve: reserve ?? EMPTY, inStep };
+    const spare = reserve ? { ...reserve, table: timetable(reserve) } : EMPTY;
+    this.#set = { revision, items, table: timetable({ items, rounds, windows }), reserve: spare, inStep };
   }
 
   /** Whether the offline lease is over: then only what is evergreen plays. */
@@ -172,7 +173,7 @@ export class Director {
     }
     const broken = round.filter((one) => isLive(one, now) && !touches(one, this.#banned));
     this.#forgive(broken);
-    const others = broken.length ? reserve.items.filter((one) => !this.#alone || one.evergreen) : [];
+    const others = broken.length ? roundOf(windowAt(reserve.table, now), this.#alone) : [];
     const other = turnAfter(others, this.#last, may);
     return other && { ...other, revision: reserve.revision, isReserve: true };
   }

@@ -108,7 +108,7 @@ async function main() {
 
   const told = {
     set: ({ revision, manifest }, previous) => {
-      const reserve = previous && { revision: previous.revision, items: previous.manifest.items };
+      const reserve = previous && { ...previous.manifest, revision: previous.revision };
       const { items, rounds, windows } = manifest;
       director.apply({ revision, items, rounds, windows, reserve, inStep: manifest.screen?.step != null });
     },

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from index.catalogue.people import OWNER
 from index.db import reading
+from kiosk.rounds import FIRST
 from server.admin import named
 from server.boards import service as boards
+from server.boards import timing
 from server.collections import service as collections
 from server.demo import cast
 from server.demo.material import Made
@@ -28,8 +30,14 @@ def furnish(home: Home, taken: list[tuple[Made, int]], now: datetime) -> None:
         refresh_by = today + timedelta(days=(12, 5, -2)[number])
         new = boards.NewBoard(plan.zh, plan.en, OWNERS[plan.key], refresh_by, 10)
         board = boards.add_board(home.engine, editor, new, now=now)
-        for asset_id in _chosen(plan, taken):
+        chosen = _chosen(plan, taken)
+        for asset_id in chosen:
             boards.add_item(home.engine, editor, str(board), asset_id, now=now)
+        # Seasons may stay for long on a screen that nobody reaches; elsewhere the first picture opens each round.
+        if plan.key == "campus":
+            timing.set_board(home, editor, str(board), timing.BoardTimes(evergreen=True), now=now)
+        elif chosen:
+            timing.set_item(home, editor, str(board), chosen[0], timing.ItemTimes(pin=FIRST), now=now)
     names = {plan.key: plan.zh for plan in cast.BOARDS}
     for screen in cast.SCREENS:
         new_screen = screens.NewScreen(name=screen.zh, place=screen.place, orientation=screen.orientation,

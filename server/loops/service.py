@@ -98,10 +98,10 @@ def is_current(home: Home, board_id: int, made: Loop, now: datetime) -> bool:
 
 
 def shown(home: Home, board_id: int, size: tuple[int, int], now: datetime) -> list[dict[str, Any]]:
-    """Return the items that a screen of this size would be told of."""
+    """Return the items that a screen of this size would be told of and that have begun; a stick knows no time of day."""
     found: list[dict[str, Any]] = telling.preview(
         home, str(board_id), "portrait" if size[1] > size[0] else "landscape", now)["items"]
-    return found
+    return [item for item in found if item["from"] is None or datetime.fromisoformat(item["from"]) <= now]
 
 
 def font() -> Font:

@@ -54,6 +54,9 @@ def test_the_preview_plays_the_board(three: list[str], page_of: Callable[..., An
     frame.locator("body[data-mode=playing] .scene img.picture").wait_for(timeout=15_000)
     page.get_by_role("button", name="竖屏").click()
     frame.locator("body[data-mode=playing][data-item='1-V2']").wait_for(timeout=15_000)
+    page.locator("#preview-at").fill("2030-01-05T08:00")
+    page.locator("#preview-at").press("Enter")
+    frame.locator("body[data-mode=playing][data-at^='2030-01-05T00:00']").wait_for(timeout=15_000)
     assert page.problems == []
 
 
