@@ -1,4 +1,4 @@
-"""Reasons about screens, (Chinese, English): pairing, and why something does (not) show."""
+"""Reasons about screens, (Chinese, English): pairing, emergencies, and why something does (not) show."""
 
 from __future__ import annotations
 
@@ -49,4 +49,14 @@ SCREEN_REASONS: Final[dict[str, tuple[str, str]]] = {
                       "It stays when the screen has been without its server for {days} days: it is evergreen."),
     "leaves-offline": ("断开服务器 {days} 天后不再播放（不是常青内容）。",
                        "It leaves when the screen has been without its server for {days} days: it is not evergreen."),
+    "emergency-over": ("这条紧急通知已经结束，不在任何屏幕上。需要的话请重新发布。",
+                       "This emergency is over and on no screen any more. Raise it again if it is needed."),
+    "covered-by-emergency": ("此刻「{title}」盖住了整块屏幕，{until} 自动结束，之后恢复播放。",
+                             "“{title}” covers the whole screen now; it ends by itself at {until}, and this goes on."),
+    "emergency-painted": ("屏幕已报告显示，时间为 {at}。", "The screen has said that it was painted, at {at}."),
+    "emergency-told": ("屏幕应当显示，但还没有报告。请看它是否在线。",
+                       "The screen is to show it and has not said so yet. See whether it is online."),
+    "emergency-not-aimed": ("这条紧急通知没有发给这块屏幕。", "This emergency is not aimed at this screen."),
+    "emergency-behind": ("另一条紧急通知「{title}」排在前面，结束后才轮到它。",
+                         "Another emergency, “{title}”, comes first; this one is shown when that has ended."),
 }

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from index.catalogue.assets import Kind, public_id
 from index.catalogue.lifecycle import State
+from kiosk import alerts as urgent
 from kiosk import commands
 from kiosk.plan import TOLD_FOR, Campus, Entry, File, Plan
 from kiosk.timetable import Timetable, Window
@@ -85,7 +86,8 @@ def alerts(plan: Plan, hint: str, now: datetime) -> dict[str, Any]:
     what the desk asks it to do, and the revision of the newest manifest.
     """
     gone = withdrawn(plan, now)
-    content: dict[str, Any] = {"withdrawn": gone, "confirm": sorted(set(plan.awaited) & set(gone)), "alerts": [],
+    content: dict[str, Any] = {"withdrawn": gone, "confirm": sorted(set(plan.awaited) & set(gone)),
+                               "alerts": [urgent.entry(one, iso) for one in plan.alerts],
                                "commands": [commands.entry(one, iso) for one in plan.commands], "manifest": hint}
     return {"revision": revision(content), **content}
 
@@ -98,11 +100,11 @@ def withdrawn(plan: Plan, now: datetime) -> list[str]:
 
 
 def next_change(plan: Plan, now: datetime) -> datetime | None:
-    """Return when time alone will change what is told: the next end of an embargo or of a term. What windows say is told
-    long before.
+    """Return when time alone will change what is told: the next end of an embargo, a term or an emergency. What windows
+    say is told long before.
     """
     ends = [end for entry in plan.entries for end in (entry.embargo_until, entry.expires_at, entry.consent_end)
-            if end is not None and end > now]
+            if end is not None and end > now] + [alert.until for alert in plan.alerts]
     return min(ends, default=None)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from index.catalogue.dayparts import DayPart
 from index.catalogue.workdays import WorkCalendar
+from kiosk.alerts import Alert
 from kiosk.commands import Command
 
 TOLD_FOR: Final = timedelta(days=30)
@@ -40,6 +41,7 @@ class ScreenFacts:
     group_id: int | None = None
     hours: DayPart | None = None
     lease_days: int | None = None
+    building: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Plan:
 
     ``taken_down`` are hashes of what was lately withdrawn from the channel ``screens``, whichever board it was on: who
     takes something down often takes it off its board in the same minute, and it must leave the screen all the same.
-    ``awaited`` are those whose removal this screen has yet to confirm.
+    ``awaited`` are those whose removal this screen has yet to confirm. ``alerts`` cover all else while they are on.
     """
 
     screen: ScreenFacts
@@ -128,3 +130,4 @@ class Plan:
     taken_down: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
     commands: tuple[Command, ...] = ()
+    alerts: tuple[Alert, ...] = ()

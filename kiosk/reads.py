@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ from index.catalogue.screens import Screen, ScreenGroup, hangings
 from index.catalogue.takedowns import PLAYED
 from index.catalogue.workdays import WorkCalendar
 from index.errors import NotFound
-from kiosk import commands
+from kiosk import alerts, commands
 from kiosk.plan import TOLD_FOR, BoardFacts, Entry, File, Plan, ScreenFacts
 
 MOST_TAKEN_DOWN = 200  # the resource that carries them is asked for every three seconds
@@ -32,11 +33,11 @@ MOST_TAKEN_DOWN = 200  # the resource that carries them is asked for every three
 def plan(session: Session, screen_id: int, now: datetime, zone: ZoneInfo) -> Plan:
     """Return what decides at ``now`` what this screen shows, in the campus's zone. Raises NotFound.
 
-    Nine reads, whatever the number of items, and two more where a day-part asks for the working calendar.
+    Ten reads, whatever the number of items, and two more where a day-part asks for the working calendar.
     """
     screen = session.execute(select(
         Screen.id, Screen.name, Screen.place, Screen.orientation, Screen.rotation, Screen.active, Screen.token_hash,
-        Screen.group_id, Screen.opens, Screen.closes, ScreenGroup.opens.label("group_opens"),
+        Screen.group_id, Screen.building, Screen.opens, Screen.closes, ScreenGroup.opens.label("group_opens"),
         ScreenGroup.closes.label("group_closes"),
         func.coalesce(Screen.lease_days, ScreenGroup.lease_days).label("lease_days"),
     ).outerjoin(ScreenGroup, ScreenGroup.id == Screen.group_id).where(Screen.id == screen_id)).first()
@@ -48,8 +49,9 @@ def plan(session: Session, screen_id: int, now: datetime, zone: ZoneInfo) -> Pla
     facts = ScreenFacts(screen.id, screen.name, screen.place, screen.orientation, screen.rotation, screen.active,
                         screen.token_hash is not None, screen.group_id,
                         _hours(screen.opens, screen.closes) or _hours(screen.group_opens, screen.group_closes),
-                        screen.lease_days)
-    return _filled(session, facts, list(dict.fromkeys(ids)), now, zone)
+                        screen.lease_days, screen.building)
+    return replace(_filled(session, facts, list(dict.fromkeys(ids)), now, zone),
+                   alerts=alerts.live(session, screen.id, screen.group_id, screen.building, now))
 
 
 def plan_of_board(session: Session, board_id: int, orientation: str, now: datetime, zone: ZoneInfo) -> Plan:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any, Final
+
+from kiosk.alerts import Painted
 
 BEAT_FIELDS: Final = ("revision", "staged", "item", "playing", "off", "frames", "drift_ms", "quota", "usage", "persisted",
                       "wake_lock", "secure", "version", "width", "height")
 OUTCOMES: Final = frozenset({"completed", "skipped", "failed"})
 NUMBER_MOST: Final = 1e15
-TEXT_MOST, ERRORS_MOST, PLAYS_MOST, REMOVED_MOST = 200, 20, 500, 500
+TEXT_MOST, ERRORS_MOST, PLAYS_MOST, REMOVED_MOST, PAINTED_MOST = 200, 20, 500, 500, 50
+EMERGENCY: Final = re.compile(r"E[0-9]{1,9}")
 DAY_MS: Final = 86_400_000
 
 
@@ -46,6 +50,21 @@ def removed(given: Any) -> dict[str, datetime]:
         if _is_hash(sha) and at is not None:
             found[str(sha)] = at
     return found
+
+
+def painted(given: Any) -> tuple[list[Painted], list[str]]:
+    """Return a screen's word on emergencies, and the names of all that it said something of; what is no name is dropped."""
+    batch = given.get("painted") if isinstance(given, dict) else None
+    found, named = [], []
+    for one in batch[:PAINTED_MOST] if isinstance(batch, list) else []:
+        name = one.get("id") if isinstance(one, dict) else None
+        if not isinstance(name, str) or not EMERGENCY.fullmatch(name):
+            continue
+        named.append(name)
+        at = _moment(one.get("at"))
+        if at is not None:
+            found.append(Painted(int(name[1:]), at, _moment(one.get("cleared"))))
+    return found, named
 
 
 def _play(given: dict[str, Any]) -> dict[str, Any] | None:

@@ -1,5 +1,5 @@
 """The kiosk's few addresses: the player's shell, pairing, manifest, alerts, media, and what screens say: heartbeats,
-plays, removals, what they did at the desk's wish, and small pictures of what they show.
+plays, removals, emergencies painted, what they did at the desk's wish, and small pictures of what they show.
 
 A screen proves itself by a cookie that only this blueprint reads. Without a token manifest, alerts and media answer 401;
 what a screen may not show now is 404. Each answer carries ``X-Vitrine-Time``, from which the player sets its clock, and
@@ -17,6 +17,7 @@ from flask import Blueprint, Response, jsonify, request, send_file, send_from_di
 from index.catalogue import takedowns
 from index.db import reading, writing
 from index.errors import NotFound, VitrineError
+from kiosk import alerts as urgent
 from kiosk import commands, pairing, pictures, reads, reports
 from kiosk.desk import desk
 from kiosk.gather import keep_plays
@@ -167,6 +168,16 @@ def picture() -> Response:
         return jsonify(accepted=False)
     with writing(desk().home.engine) as session:
         return jsonify(accepted=pictures.keep(session, here.screen_id, sent, desk().clock()))
+
+
+@blueprint.post("/painted")
+def painted() -> Response:
+    """Keep a screen's word that an emergency stood on its panel, or left it, and name what is kept only once it is."""
+    here, (told, accepted), moment = _caller(), reports.painted(_body()), desk().clock()
+    if told:
+        with writing(desk().home.engine) as session:
+            urgent.keep(session, here.screen_id, told, moment)
+    return jsonify(accepted=accepted)
 
 
 @blueprint.after_request

@@ -32,6 +32,9 @@ def explain(plan: Plan, asset_id: int, chunks: Chunks, at: datetime, lease_days:
     against = [] if plan.screen.active else [reason("screen-off")]
     if not plan.screen.paired:
         against.append(reason("screen-unpaired"))
+    if plan.alerts:
+        over = plan.alerts[0]
+        against.append(reason("covered-by-emergency", title=over.title, until=local(over.until, plan.calendar.zone)))
     places = [entry for entry in plan.entries if entry.asset_id == asset_id]
     if not plan.boards:
         against.append(reason("screen-without-board"))
@@ -73,15 +76,15 @@ def _waits(entry: Entry, table: Timetable, showing: Showing, at: datetime, zone:
     board, before = entry.board, None
     if entry.begins is not None and at < entry.begins:
         code = "board-not-yet" if entry.begins == board.show_from else "item-not-yet"
-        before = reason(code, board=board.name, until=_local(entry.begins, zone))
+        before = reason(code, board=board.name, until=local(entry.begins, zone))
     elif entry.ends is not None and entry.ends <= at:
         code = "board-over" if entry.ends == board.show_until else "item-over"
-        before = reason(code, board=board.name, until=_local(entry.ends, zone))
+        before = reason(code, board=board.name, until=local(entry.ends, zone))
     if before is not None:
         yield before
     if not table.in_hours(board, at):
         then = table.next_on(board, at)
-        yield (reason("board-hours", board=board.name, next=_local(then, zone)) if then else
+        yield (reason("board-hours", board=board.name, next=local(then, zone)) if then else
                reason("board-resting", board=board.name))
     elif before is None and showing.boards:
         yield reason("outranked", board=board.name, others="、".join(one.name for one in showing.boards))
@@ -106,12 +109,13 @@ def _details(code: str, entry: Entry, zone: ZoneInfo) -> dict[str, Any]:
     known: dict[str, Callable[[], dict[str, Any]]] = {
         "board-off": lambda: {"board": entry.board.name},
         "not-approved-now": lambda: {"state": en, "state_zh": zh},
-        "embargo": lambda: {"until": _local(entry.embargo_until, zone)},
-        "expired": lambda: {"until": _local(entry.expires_at, zone)},
-        "consent-ended": lambda: {"until": _local(entry.consent_end, zone)},
+        "embargo": lambda: {"until": local(entry.embargo_until, zone)},
+        "expired": lambda: {"until": local(entry.expires_at, zone)},
+        "consent-ended": lambda: {"until": local(entry.consent_end, zone)},
     }
     return known[code]() if code in known else {}
 
 
-def _local(moment: datetime | None, zone: ZoneInfo) -> str:
+def local(moment: datetime | None, zone: ZoneInfo) -> str:
+    """Return a moment as the campus's clocks show it."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else "?"

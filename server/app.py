@@ -33,6 +33,7 @@ from server.describing import words
 from server.describing.views import blueprint as describing
 from server.devices.views import blueprint as devices
 from server.downloads.views import blueprint as downloads
+from server.emergencies.views import blueprint as emergencies
 from server.home import open_home
 from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
@@ -108,6 +109,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     screen_groups,
     fleet,
     plays,
+    emergencies,
     devices,
     kits,
     assignments,

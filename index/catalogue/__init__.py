@@ -7,6 +7,7 @@ from index.catalogue import (
     audit,
     bins,
     boards,
+    bulletins,
     channels,
     choices,
     clocks,
@@ -21,6 +22,7 @@ from index.catalogue import (
     deputies,
     drafts,
     edits,
+    emergencies,
     events,
     flashes,
     fleet,
@@ -49,9 +51,9 @@ from index.catalogue import (
     work_calendar,
 )
 
-__all__ = ["assets", "assignments", "audit", "bins", "boards", "channels", "choices", "clocks", "co_owners", "collections",
-           "consent_terms", "consents", "crop_points", "deliveries", "demands", "departments", "deputies", "drafts", "edits",
-           "events", "flashes", "fleet", "jobs", "kits", "licences", "likenesses", "links", "loans", "notices", "passes",
-           "people", "plans", "required", "return_reasons", "reviews", "screens", "searches", "sidecars", "stacks", "stories",
-           "synonyms", "takedowns", "takeouts", "uploads", "wordings",
+__all__ = ["assets", "assignments", "audit", "bins", "boards", "bulletins", "channels", "choices", "clocks", "co_owners",
+           "collections", "consent_terms", "consents", "crop_points", "deliveries", "demands", "departments", "deputies",
+           "drafts", "edits", "emergencies", "events", "flashes", "fleet", "jobs", "kits", "licences", "likenesses",
+           "links", "loans", "notices", "passes", "people", "plans", "required", "return_reasons", "reviews", "screens",
+           "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "uploads", "wordings",
            "work_calendar"]

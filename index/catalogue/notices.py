@@ -40,6 +40,8 @@ class Kind(StrEnum):
     DELETION = "deletion-proposed"
     LET_IN = "collection-shared"
     FLASHES = "flashes-found"
+    EMERGENCY = "emergency"
+    EMERGENCY_OVER = "emergency-over"
 
 
 class Notice(Base):

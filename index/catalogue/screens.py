@@ -35,13 +35,16 @@ class ScreenGroup(Hours, Base):
 
 
 class Screen(Hours, Base):
-    """A display with a place. ``token_hash`` is None until it is paired, and again after it is revoked."""
+    """A display with a place, in a ``building``, for which many are addressed together. ``token_hash`` is None until it is
+    paired, and again after it is revoked.
+    """
 
     __tablename__ = "screens"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     place: Mapped[str] = mapped_column(default="")
+    building: Mapped[str] = mapped_column(default="", server_default="")
     group_id: Mapped[int | None] = mapped_column(ForeignKey("screen_groups.id"))
     orientation: Mapped[str] = mapped_column(default=Orientation.LANDSCAPE)
     rotation: Mapped[int] = mapped_column(default=0)

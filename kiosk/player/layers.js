@@ -1,6 +1,5 @@
-// What lies under and over the pictures: the campus's ground, the pairing code, alerts.
+// What lies under and over the pictures: the campus's ground, the pairing code.
 
-import { pages, readingMs } from "./fit.js";
 import { drift, themeAt } from "./schedule.js";
 import { WORDS, speak } from "./text.js";
 
@@ -89,33 +88,4 @@ export function showRefusal(title, how) {
   $("refusal").hidden = false;
   speak($("refusal-title"), WORDS[title]);
   speak($("refusal-how"), WORDS[how]);
-}
-
-/** One alert in a layer, page by page when it is long; `show(null)` takes it away. */
-export class AlertLayer {
-  #timer = null;
-  #key = null;
-
-  constructor(id, most) {
-    this.layer = $(id);
-    this.most = most;
-  }
-
-  show(alert) {
-    const key = alert && JSON.stringify(alert);
-    if (key === this.#key) return;
-    this.#key = key;
-    clearTimeout(this.#timer);
-    this.layer.hidden = !alert;
-    if (!alert) return;
-    this.layer.dataset.id = alert.id;
-    this.layer.querySelector(".alert-title").textContent = alert.title;
-    const all = pages(alert.body ?? "", this.most);
-    const turn = (index) => {
-      this.layer.querySelector(".alert-body").textContent = all[index];
-      this.layer.querySelector(".alert-page").textContent = all.length > 1 ? `${index + 1} / ${all.length}` : "";
-      if (all.length > 1) this.#timer = setTimeout(() => turn((index + 1) % all.length), readingMs(all[index]));
-    };
-    turn(0);
-  }
 }

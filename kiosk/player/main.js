@@ -1,17 +1,18 @@
 // Composition only: what is made, who is told what. Playing starts from the store; the network comes second.
 
+import { EmergencyLayer, Painted, urgentAt } from "./alert.js";
 import { Clock } from "./clock.js";
 import { Commands } from "./commands.js";
 import { openDepot } from "./depots.js";
 import { Director } from "./director.js";
 import { Health } from "./health.js";
 import { Journal } from "./journal.js";
-import { AlertLayer, Ground, hidePairing, showIdentity, showPairing, showRefusal } from "./layers.js";
+import { Ground, hidePairing, showIdentity, showPairing, showRefusal } from "./layers.js";
 import { Lease } from "./lease.js";
 import { pair } from "./pairing.js";
 import { Plays } from "./plays.js";
 import { Removals } from "./removals.js";
-import { alertsAt, touches } from "./schedule.js";
+import { touches } from "./schedule.js";
 import { Server } from "./server.js";
 import { followShell } from "./shell.js";
 import { Snapshots } from "./snapshot.js";
@@ -75,6 +76,9 @@ async function main() {
   const lease = new Lease({ clock, keep: (value) => state.put("lease", value).catch((error) => journal.note("lease", error.message)) });
   const plays = new Plays({ state, server, journal });
   const removals = new Removals({ server, store, clock, journal, shown: () => stage.shown?.item ?? null, uses: touches });
+  const emergency = new EmergencyLayer(document.getElementById("emergency"));
+  const painted = new Painted({ layer: emergency, server, state, clock, journal });
+  painted.recall(await state.get("painted"));
   publish({ depot: store.kind });
 
   let alerts = [];
@@ -84,7 +88,7 @@ async function main() {
 
   const changed = () => {
     const shown = stage.shown;
-    const mode = alertsAt(alerts, "emergency", clock.now()).length ? "alert" : pairing ? "pairing" : shown ? "playing" : director.off ? "off" : "fallback";
+    const mode = emergency.shown ? "alert" : pairing ? "pairing" : shown ? "playing" : director.off ? "off" : "fallback";
     publish({ mode, item: shown?.item.key ?? null, sha256: shown?.item.sha256 ?? null, revision: sync.active?.revision ?? null, staged: sync.pending?.revision ?? null });
   };
 
@@ -115,11 +119,15 @@ async function main() {
     banned: (hashes) => director.ban(hashes),
     alerts: (list) => {
       alerts = list;
+      painted.list(list);
       look();
     },
     confirm: (hashes) => removals.ask(hashes),
     commands: (list) => commands.hear(list),
-    brand: (manifest) => ground.brand(manifest),
+    brand: (manifest) => {
+      ground.brand(manifest);
+      emergency.brand(manifest);
+    },
     heard: () => lease.heard(),
     unpaired,
   };
@@ -147,13 +155,11 @@ async function main() {
   } });
   await commands.recall();
   const sync = new Sync({ server, store, state, staging, journal, clock, told });
-  const emergency = new AlertLayer("emergency", 60);
-  const notice = new AlertLayer("notice", 60);
 
   const look = () => {
-    const [urgent] = alertsAt(alerts, "emergency", clock.now());
-    emergency.show(urgent ?? null);
-    notice.show(urgent ? null : (alertsAt(alerts, "notice", clock.now())[0] ?? null));
+    const urgent = urgentAt(alerts, clock.now());
+    emergency.show(urgent);
+    painted.watch();
     director.hold(Boolean(urgent) || pairing);
     director.lapse(lease.isOver(sync.active?.manifest.lease_days));
     lease.note();
@@ -172,6 +178,7 @@ async function main() {
       revision: snapshot.revision,
       staged: snapshot.staged,
       item: snapshot.item,
+      alert: emergency.isSeen ? emergency.shown.id : null,
       quarantined: strikes.list(),
       playing: snapshot.mode === "playing",
       off: snapshot.mode === "off",
@@ -191,6 +198,7 @@ async function main() {
   commands.run();
   snapshots.run();
   removals.run();
+  painted.run();
   followShell(journal, () => {
     renewed = true;
     if (snapshot.mode !== "playing") location.reload();

@@ -1,13 +1,10 @@
 // The screen's word that a file is gone: neither on the stage nor in the store. The server asks until it has heard.
 
-const EVERY_MS = 500;
-const RETRY_MS = 3_000;
+import { REST_MS, repeat } from "./repeat.js";
 
 export class Removals {
   #asked = new Set();
   #gone = new Map();
-  #restUntil = 0;
-  #busy = false;
 
   /** `shown()` gives the item on the stage, or null; `uses(item, hashes)` says whether it plays one of them. */
   constructor({ server, store, clock, journal, shown, uses }) {
@@ -45,19 +42,6 @@ export class Removals {
   }
 
   run() {
-    setInterval(() => this.#turn(), EVERY_MS);
-  }
-
-  async #turn() {
-    if (this.#busy || this.clock.steady() < this.#restUntil) return;
-    this.#busy = true;
-    try {
-      if (!(await this.settle())) this.#restUntil = this.clock.steady() + (this.#gone.size ? RETRY_MS : 0);
-    } catch (error) {
-      this.#restUntil = this.clock.steady() + RETRY_MS; // no server: it will ask again, and so do we
-      if (error.name !== "TypeError" && error.name !== "TimeoutError") this.journal.note("removals", error.message);
-    } finally {
-      this.#busy = false;
-    }
+    repeat(async () => ((await this.settle()) || this.#gone.size === 0 ? 0 : REST_MS), { ...this, code: "removals" });
   }
 }

@@ -21,6 +21,10 @@ export const WORDS = {
   unsupportedHow: ["请更新到较新的 Chromium、Chrome 或 Edge，再打开本页。", "Update to a recent Chromium, Chrome or Edge and open this page again."],
   photo: ["摄影", "Photo"],
   video: ["摄像", "Film"],
+  urgent: ["紧急通知", "Emergency"],
+  drill: ["演练　并非真实险情", "DRILL: this is not real"],
+  since: ["发布", "since"],
+  ends: ["结束", "ends"],
 };
 
 /** Put a pair of words into an element as two lines, each marked with its language. */
@@ -45,4 +49,9 @@ export function dateInWords(date) {
 export function byline(item) {
   const credit = item.credit ? `${WORDS[item.kind]?.[0] ?? ""} ${item.credit}`.trim() : "";
   return [item.department, credit, dateInWords(item.date)].filter(Boolean);
+}
+
+/** 14:05 where the campus is, from a moment in ISO. */
+export function clockTime(iso, timeZone) {
+  return new Intl.DateTimeFormat("zh-CN", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(Date.parse(iso));
 }

@@ -68,6 +68,7 @@ def show_screen(screen: str, json_: bool) -> None:
 @screens.command("add")
 @click.argument("name")
 @click.option("--place", default="", help="Where it hangs.")
+@click.option("--building", default="", help="The building, at which much is aimed together.")
 @click.option("--group", help="Screens addressed together.")
 @click.option("--orientation", type=click.Choice(["landscape", "portrait"]), default="landscape", show_default=True,
               help="How it hangs.")
@@ -76,8 +77,8 @@ def show_screen(screen: str, json_: bool) -> None:
 @as_user
 @as_json
 @command
-def add_screen(name: str, place: str, group: str | None, orientation: str, rotation: int, boards: tuple[str, ...],
-               login: str | None, json_: bool) -> None:
+def add_screen(name: str, place: str, building: str, group: str | None, orientation: str, rotation: int,
+               boards: tuple[str, ...], login: str | None, json_: bool) -> None:
     """Add a screen; pair it afterwards with the code that it shows.
 
     Example: vitrine screens add 东门大屏 --place 东门 --board 校园要闻
@@ -86,7 +87,8 @@ def add_screen(name: str, place: str, group: str | None, orientation: str, rotat
     from server.screens import lists, service
 
     home = opened()
-    new = service.NewScreen(name=name, place=place, group=group, orientation=orientation, rotation=rotation, boards=boards)
+    new = service.NewScreen(name=name, place=place, group=group, orientation=orientation, rotation=rotation, boards=boards,
+                            building=building)
     made = service.add_screen(home.engine, actor(home, login), new, now=clock.now())
     show_line(lists.screen(home.engine, str(made), clock.now()), json_=json_)
 
@@ -95,6 +97,7 @@ def add_screen(name: str, place: str, group: str | None, orientation: str, rotat
 @click.argument("screen")
 @click.option("--name", help="A new name.")
 @click.option("--place", help="A new place.")
+@click.option("--building", help="Another building; empty for none.")
 @click.option("--group", help="Another group; empty for none.")
 @click.option("--orientation", type=click.Choice(["landscape", "portrait"]), help="How it hangs.")
 @click.option("--rotation", type=int, help="Degrees that the picture is turned: 0, 90, 180, 270.")
@@ -104,9 +107,9 @@ def add_screen(name: str, place: str, group: str | None, orientation: str, rotat
 @as_user
 @as_json
 @command
-def change_screen(screen: str, name: str | None, place: str | None, group: str | None, orientation: str | None,
-                  rotation: int | None, boards: tuple[str, ...], active: bool | None, revoke: bool, login: str | None,
-                  json_: bool) -> None:
+def change_screen(screen: str, name: str | None, place: str | None, building: str | None, group: str | None,
+                  orientation: str | None, rotation: int | None, boards: tuple[str, ...], active: bool | None,
+                  revoke: bool, login: str | None, json_: bool) -> None:
     """Change a screen, hang other boards on it, or revoke it.
 
     Example: vitrine screens change 东门大屏 --board 校园要闻 --board 食堂
@@ -118,7 +121,7 @@ def change_screen(screen: str, name: str | None, place: str | None, group: str |
     who = actor(home, login)
     before = lists.screen(home.engine, screen, clock.now())
     change = service.ScreenChange(name=name, place=place, group=group, orientation=orientation, rotation=rotation,
-                                  boards=boards or None, active=active)
+                                  boards=boards or None, active=active, building=building)
     if change != service.ScreenChange():
         service.change_screen(home.engine, who, str(before.id), change, now=clock.now())
     if revoke:

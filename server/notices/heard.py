@@ -184,6 +184,11 @@ def _office(session: Session, now: datetime) -> frozenset[int]:
     return desks.staff(session, now).editors or frozenset(session.scalars(
         select(Person.id).join(PersonRole, PersonRole.person_id == Person.id)
         .where(Person.active, PersonRole.role == Role.ADMINISTRATOR)))
+def _emergency(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    """All of the office and the administrators; drills too, so that nobody takes one for more."""
+    people = session.scalars(select(PersonRole.person_id).join(Person, Person.id == PersonRole.person_id)
+                             .where(PersonRole.role.in_([Role.EDITOR, Role.ADMINISTRATOR]), Person.active).distinct())
+    yield from _each(people, Kind.EMERGENCY if line.verb == "raised" else Kind.EMERGENCY_OVER, line, who=line.actor)
 
 
 def _in_house(session: Session, line: AuditLine) -> Asset | Story | None:
@@ -214,6 +219,8 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("assignment", "closed"): _assigned,
     ("collection", "let-in"): _let_in,
     ("asset", "found-flashing"): _flashes,
+    ("emergency", "raised"): _emergency,
+    ("emergency", "ended"): _emergency,
     **{(kind, verb): tell for kind in ("asset", "story") for verb, tell in (
         ("binned", _binned), ("unbinned", _unbinned), ("deletion-proposed", _binned))},
 }

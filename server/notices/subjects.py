@@ -19,10 +19,12 @@ from index.catalogue.assignments import Assignment
 from index.catalogue.bins import Binned, BinnedStory
 from index.catalogue.collections import Collection
 from index.catalogue.consents import Consent
+from index.catalogue.emergencies import Emergency
 from index.catalogue.events import Event
 from index.catalogue.people import Actor
 from index.catalogue.searches import SavedSearch
 from index.catalogue.stories import Story
+from server import policy
 
 Names = dict[str, str]
 
@@ -109,6 +111,13 @@ def _assignments(session: Session, actor: Actor, given: set[str], _now: datetime
     return {str(row.id): row.name for row in rows}
 
 
+def _emergencies(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    if not policy.may(actor, "raise-emergency"):
+        return {}
+    rows = session.execute(select(Emergency.id, Emergency.title, Emergency.drill).where(Emergency.id.in_(_numbers(given))))
+    return {str(row.id): f"演练 · {row.title}" if row.drill else row.title for row in rows}
+
+
 def _batches(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     rows = session.execute(select(Arrival.batch).where(Arrival.batch.in_(given), visibility.handed_in(actor)).distinct())
     return {row.batch: row.batch for row in rows}
@@ -116,5 +125,5 @@ def _batches(session: Session, actor: Actor, given: set[str], _now: datetime) ->
 
 SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = {
     "asset": _assets, "story": _stories, "consent": _consents, "search": _searches, "assignment": _assignments,
-    "collection": _collections, "batch": _batches, "binned": _binned,
+    "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies,
 }

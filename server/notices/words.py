@@ -81,6 +81,11 @@ SAID: Final[dict[str, Said]] = {
     Kind.FLASHES: Said("work", "triangle-alert", N_("A film that is submitted or approved flashes too often"),
                        N_("%(what)s was looked through and flashes too often (%(channel)s)"),
                        N_("%(count)s films were looked through and flash too often (%(channel)s)")),
+    Kind.EMERGENCY: Said("work", "triangle-alert", N_("An emergency is put on the screens"),
+                         N_("%(who)s put %(what)s on the screens"), N_("%(who)s put %(count)s emergencies on the screens")),
+    Kind.EMERGENCY_OVER: Said("work", "x", N_("An emergency is ended"),
+                              N_("%(who)s took %(what)s off the screens"),
+                              N_("%(who)s took %(count)s emergencies off the screens")),
 }
 NAMED: Final = 3
 """How many of several things are named."""

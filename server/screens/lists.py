@@ -54,6 +54,7 @@ class ScreenLine:
     id: int
     name: str
     place: str
+    building: str
     group: str | None
     orientation: str
     rotation: int
@@ -208,6 +209,13 @@ def tags(engine: Engine) -> list[str]:
         return list(session.scalars(select(ScreenTag.tag).distinct().order_by(ScreenTag.tag)))
 
 
+def buildings(engine: Engine) -> list[str]:
+    """Return the buildings in which screens stand."""
+    with reading(engine) as session:
+        found = session.scalars(select(Screen.building).where(Screen.building != "").distinct())
+        return sorted(found)
+
+
 def _lines(session: Session, now: datetime, zone: ZoneInfo | None, only: int | None = None) -> list[ScreenLine]:
     query = (select(Screen, ScreenGroup, ScreenHealth)
              .outerjoin(ScreenGroup, ScreenGroup.id == Screen.group_id)
@@ -239,6 +247,7 @@ def _line(row: Screen, group: ScreenGroup | None, health: ScreenHealth | None, n
         health.told_at - health.moved_at >= STILL_FOR)
     state = state_of(paired=row.token_hash is not None, seen_at=seen, now=now, off=bool(report.get("off")), dark=dark,
                      frozen=still)
-    return ScreenLine(row.id, row.name, row.place, group.name if group else None, row.orientation, row.rotation, (), state,
-                      row.active, row.paired_at, health.seen_at if health else None, report, inches=row.inches,
-                      opens=clock_time(row.opens), closes=clock_time(row.closes), lease_days=row.lease_days)
+    return ScreenLine(row.id, row.name, row.place, row.building, group.name if group else None, row.orientation,
+                      row.rotation, (), state, row.active, row.paired_at, health.seen_at if health else None, report,
+                      inches=row.inches, opens=clock_time(row.opens), closes=clock_time(row.closes),
+                      lease_days=row.lease_days)

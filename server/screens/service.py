@@ -33,6 +33,7 @@ class NewScreen:
     orientation: str = Orientation.LANDSCAPE
     rotation: int = 0
     boards: tuple[str, ...] = ()
+    building: str = ""
     more: More | None = None
 
 
@@ -47,6 +48,7 @@ class ScreenChange:
     rotation: int | None = None
     active: bool | None = None
     boards: tuple[str, ...] | None = None
+    building: str | None = None
     more: More | None = None
 
 
@@ -55,6 +57,7 @@ def add_screen(engine: Engine, actor: Actor, new: NewScreen, *, now: datetime) -
     policy.require(actor, "edit-screens")
     with writing(engine) as session:
         screen = Screen(name=named.free_name(session, Screen, new.name), place=_short("place", new.place),
+                        building=_short("building", new.building),
                         group_id=_group(session, new.group), orientation=_orientation(new.orientation),
                         rotation=_rotation(new.rotation), created_at=now)
         session.add(screen)
@@ -84,8 +87,10 @@ def change_screen(engine: Engine, actor: Actor, given: str, change: ScreenChange
         if change.boards is not None:
             _hang(session, screen.id, change.boards)
         screen.place = screen.place if change.place is None else _short("place", change.place)
+        screen.building = screen.building if change.building is None else _short("building", change.building)
         screen.active = screen.active if change.active is None else change.active
         audit.record(session, actor, "changed", f"screen:{screen.id}", at=now, name=screen.name, place=screen.place,
+                     building=screen.building,
                      orientation=screen.orientation, rotation=screen.rotation, active=screen.active,
                      boards=None if change.boards is None else list(change.boards),
                      tags=None if change.more is None else list(change.more.tags),

@@ -10,9 +10,11 @@ from index.db import reading
 from kiosk import manifest as manifests
 from kiosk import reads
 from kiosk.chunks import ChunkHashes
+from kiosk.reports import EMERGENCY
 from kiosk.telling import campus_of
 from kiosk.timetable import Timetable
 from kiosk.why import Answer, explain
+from kiosk.why_alert import explain_alert
 from server.boards import named, week
 from server.home import Home
 
@@ -55,8 +57,14 @@ def week_of_screen(home: Home, given: str, at: datetime) -> tuple[week.WeekDay, 
 
 
 def why(home: Home, given: str, asset: str, at: datetime) -> Answer:
-    """Say whether a screen shows an asset (id or hash) at a time, and why (not). Raises NotFound, Conflict(ambiguous)."""
+    """Say whether a screen shows an asset (id or hash) or an emergency (E3) at a time, and why (not).
+
+    Raises NotFound, Conflict(ambiguous).
+    """
     with reading(home.engine) as session:
+        if EMERGENCY.fullmatch(asset.strip()):
+            plan = reads.plan(session, named.screen(session, given).id, at, home.settings.zone)
+            return explain_alert(session, plan, int(asset.strip()[1:]), at, home.settings.zone)
         asset_id = queries.resolve(session, asset)
         plan = reads.plan(session, named.screen(session, given).id, at, home.settings.zone)
     lease_days = home.settings.offline_days if plan.screen.lease_days is None else plan.screen.lease_days

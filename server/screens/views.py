@@ -119,6 +119,12 @@ def remove(screen: int) -> Page:
     return redirect(url_for("screens.index"))
 
 
+@blueprint.get("/words")
+def words() -> Page:
+    """Show words as a screen would, by the player's own code: the page around this one tells them."""
+    return render_template("screens/words.html", zone=home().settings.timezone)
+
+
 def _show(screen: int, code: str = "", why: VitrineError | None = None) -> Page:
     line = _line(screen)
     asked, at = request.args.get("asset", "").strip(), given.at(request.args, now(), zone())
@@ -149,6 +155,7 @@ def _form(values: Any, error: VitrineError | None = None, screen: lists.ScreenLi
     field = error.field if isinstance(error, Invalid) else "name" if error else None
     page = render_template("screens/form.html", values=values, screen=screen, groups=lists.groups(home().engine),
                            tags=lists.tags(home().engine),
+                           buildings=lists.buildings(home().engine),
                            boards=boards.boards(home().engine), errors={field: error.reason} if error else {})
     return (page, status_of(error)) if error else page
 

@@ -11,7 +11,10 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from index.catalogue import emergencies
+from index.catalogue.emergencies import Emergency
 from index.catalogue.people import Actor
+from index.db import reading
 from index.search import names
 from server import policy
 from server.notices import lists as notices
@@ -43,12 +46,15 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every page: the rail's entries, and how much waits for, is unread by and is new to the reader."""
+    """What stands around every page: the rail's entries, how much waits for, is unread by and is new to the reader, and to
+    those who may end it what covers the screens.
+    """
 
     rooms: list[Room]
     waiting: needs.Waiting
     unread: int
     news: int
+    alarms: list[Emergency]
 
 
 # The order of the rail. A feature's main page is the endpoint `<feature>.index`; it appears once it is registered.
@@ -61,7 +67,7 @@ ROOMS: Final = (
     Room("collections.index", "images", _l("Collections")),
     Room("assignments.index", "calendar", _l("Assignments"), "upload", also=("kits",)),
     Room("boards.index", "presentation", _l("Boards"), also=("loops", "plays")),
-    Room("screens.index", "monitor", _l("Screens"), "edit-screens", also=("screen_groups", "fleet")),
+    Room("screens.index", "monitor", _l("Screens"), "edit-screens", also=("emergencies", "fleet", "screen_groups")),
     Room("office.index", "layout-dashboard", _l("Office"), "see-office", also=("rights", "takedowns")),
     Room("admin.index", "settings", _l("Admin"), "administer",
          also=("calendar", "channels", "deputies", "story_kinds", "trail", "ways")),
@@ -136,7 +142,14 @@ def the_frame() -> Frame:
     """Return what the frame says to the reader who has signed in; only pages that have one ask for it."""
     actor, engine = g.actor, home().engine
     return Frame(rooms(actor), needs.waiting(engine, actor, now()), notices.unread(engine, actor)[0],
-                 searches.news(engine, actor, now()))
+                 searches.news(engine, actor, now()), _alarms(actor))
+
+
+def _alarms(actor: Actor) -> list[Emergency]:
+    if not policy.may(actor, "raise-emergency"):
+        return []
+    with reading(home().engine) as session:
+        return emergencies.on(session, now())
 
 
 def _everywhere() -> dict[str, Any]:

@@ -64,10 +64,13 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.collections import service as collections
     from server.collections.service import Wish as Collected
     from server.consents import service as consents
+    from server.emergencies import service as emergencies
     from server.library.describe import Edit, describe
     from server.notices import rounds, setup
     from server.places import service as places
     from server.review.service import Order, act
+    from server.screens.aiming import Wanted
+    from server.screens.spoken import Words
     from server.searches import service as searches
     from server.searches.service import Wish
     from server.stories import service as stories
@@ -115,6 +118,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     places.set_points(home.engine, cast.editor, plan, points, now=clock())
     worker.drain()
     rounds.follow(home, clock())
+    urgent = emergencies.Wish(Words("停水", "No water", "请关好水龙头", "Close all taps"), 30, Wanted(everything=True))
+    emergencies.end(home.engine, cast.editor, emergencies.start(home.engine, cast.editor, urgent, now=clock()), now=clock())
     way = setup.Wish("mail", "校内邮件", options={"host": "127.0.0.1", "port": "25", "sender": "vitrine@example.edu"})
     setup.save(home, cast.administrator, way, now=clock())
 

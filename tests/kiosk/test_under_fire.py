@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -23,14 +23,19 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from index.catalogue.assets import Asset, Rendition
+from index.catalogue.emergencies import EmergencyScreen
 from index.catalogue.fleet import ScreenPicture
 from index.catalogue.people import OWNER
 from index.db import reading
 from kiosk import manifest
 from kiosk.routes import blueprint
 from server.boards import service as boards
+from server.emergencies import service as emergencies
+from server.emergencies.service import Wish
 from server.screens import commands, telling
 from server.screens import service as screens
+from server.screens.aiming import Wanted
+from server.screens.spoken import Words
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
 DOCUMENTS = r"/kiosk/(manifest|alerts)$"
@@ -157,6 +162,7 @@ def test_a_screen_on_a_bad_line_plays_on_and_mends(campus: Any, way: faulty.Way,
         _documents(campus, way, display)
         _files(campus, way, display, film)
         assert set(page.evaluate("() => window.modes")) == {"playing"}, "not for a moment anything else"
+        _alerted(campus, way, display)
         _killed(campus, way, display)
     _damaged(campus, way, display)
 
@@ -214,6 +220,32 @@ def _files(campus: Any, way: faulty.Way, display: Display, film: Callable[[int],
     kept = display.page.evaluate(HELD)
     assert {name for name, _ in kept} == held | set(files)
     assert all(name == hashed for name, hashed in kept)
+
+
+def _alerted(campus: Any, way: faulty.Way, display: Display) -> None:
+    """An emergency covers all, is confirmed once painted, goes at a word; another outlives the server and ends by itself."""
+    page, engine = display.page, campus.home.engine
+    wish = Wish(Words("火警", "Fire", "走最近的出口", "Use the nearest exit"), 1, Wanted(everything=True))
+    made = emergencies.start(engine, OWNER, wish, now=datetime.now(UTC))
+    page.wait_for_selector(f"body[data-mode=alert] #emergency[data-id=E{made}]", timeout=5_000)
+    assert page.inner_text("#emergency .alert-title:lang(zh-CN)") == "火警"
+    until(lambda: _said(campus, made).painted_at is not None, "the screen says that it has painted it")
+    emergencies.end(engine, OWNER, made, now=datetime.now(UTC))
+    display.plays(revision(campus))
+    until(lambda: _said(campus, made).cleared_at is not None, "and that it is gone")
+
+    made = emergencies.start(engine, OWNER, wish, now=datetime.now(UTC) - timedelta(seconds=45))
+    until(lambda: _said(campus, made).painted_at is not None, "painted again")
+    with way.going_wrong({"": faulty.dead}):
+        page.reload()
+        display.plays(revision(campus), within_s=30)
+        assert "alert" in page.evaluate("() => window.modes"), "kept over a restart, and over by the screen's own clock"
+    until(lambda: _said(campus, made).cleared_at is not None, "said as soon as somebody hears it")
+
+
+def _said(campus: Any, made: int) -> EmergencyScreen:
+    with reading(campus.home.engine) as session:
+        return session.scalars(select(EmergencyScreen).where(EmergencyScreen.emergency_id == made)).one()
 
 
 def _killed(campus: Any, way: faulty.Way, display: Display) -> None:

@@ -86,13 +86,14 @@ BODIES: dict[str, Any] = {
                                "started_at": "2026-03-02T01:00:00Z", "duration_ms": 10}]},
     "kiosk.did": {"done": [{"id": 1, "outcome": "done"}]},
     "kiosk.picture": {"item": "1-V1", "image": "/9j/"},
+    "kiosk.painted": {"painted": [{"id": "E1", "at": "2026-03-02T01:00:00Z", "cleared": None}]},
     "kiosk.removed": {"removed": [{"sha256": "a" * 64, "at": 0}]},
 }
 """Bodies that are right, by the address that reads one."""
 RIGHT = {"name": "某某", "display": "某某", "login": "somebody", "code": "some", "starts_on": "2026-03-09",
          "last_day": "2026-03-09", "event": "1", "to": "photographer", "due": "2026-03-20", "sender": "a@example.edu",
          "text": "食堂 = 餐厅", "old": "-", "new": "a-long-password", "desk-0": "office", "reason": "请补充",
-         "title": "标题", "contact": "王老师"}
+         "title": "标题", "contact": "王老师", "body": "正文", "title_en": "Title", "body_en": "Text"}
 """What a field that a page shows empty may hold."""
 @dataclass
 class Campus:
@@ -309,10 +310,13 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     from server.assignments import service as assignments
     from server.bin import service as bins
     from server.consents import service as consents
+    from server.emergencies import service as emergencies
     from server.kits import service as kits
     from server.outside import links
     from server.places import service as places
     from server.review.service import Order, act
+    from server.screens.aiming import Wanted
+    from server.screens.spoken import Words
     from server.searches import service as searches
     from server.stories import service as stories
 
@@ -322,6 +326,8 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     submitted = new_asset(cast.photographer)
     act(home.engine, cast.photographer, Order("submit", "screens"), submitted, now=now)  # type: ignore[arg-type]
     bins.put(home.engine, cast.editor, [new_asset(cast.editor)], "多余", now=now)
+    words = Words("停电", "Power cut", "请留在原地", "Stay where you are")
+    emergencies.start(home.engine, cast.editor, emergencies.Wish(words, 30, Wanted(everything=True)), now=now)
     admin.add_event(home.engine, OWNER, name="运动会", starts_on=date(2026, 3, 9), department="canteen", now=now)
     admin.add_kit(home.engine, OWNER, name="一号机", department="canteen", now=now)
     kits.lend(home.engine, OWNER, "1", kits.NewLoan("photographer", date(2026, 3, 20)), now=now, zone=zone)

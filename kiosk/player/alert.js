@@ -1,0 +1,170 @@
+// An emergency over everything: its words as large as the screen allows, and the proof that they were painted.
+
+import { REST_MS, repeat } from "./repeat.js";
+import { alertsAt, drift } from "./schedule.js";
+import { WORDS, clockTime, speak } from "./text.js";
+
+const SHIFT_MS = 60_000;
+const SMALLEST = 0.46;
+const STEP = 0.04;
+const KEPT = 40;
+
+const twoFrames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+
+/** What to show of `alerts` at `now`: what is no drill comes before every drill, then the newest. Null where nothing is on. */
+export function urgentAt(alerts, now) {
+  return alertsAt(alerts, "emergency", now).sort((a, b) => Number(a.drill ?? false) - Number(b.drill ?? false))[0] ?? null;
+}
+
+function make(tag, className, text = "") {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+function side(lang, title, body) {
+  const half = make("div", "alert-side");
+  half.lang = lang;
+  const lines = make("div", "alert-body");
+  lines.append(...(body ?? "").split("\n").filter((line) => line.trim()).map((line) => make("p", "", line.trim())));
+  half.append(make("h2", "alert-title", title), lines);
+  return half;
+}
+
+/** The layer of emergencies. `show(null)` takes it away. Nothing in it makes a sound, and what lies beneath is stopped. */
+export class EmergencyLayer {
+  #key = null;
+  #words = null;
+  #timezone = "Asia/Shanghai";
+  #step = 0;
+
+  constructor(root) {
+    this.root = root;
+    this.shown = null;
+    addEventListener("resize", () => this.#fit());
+    setInterval(() => this.#shift(), SHIFT_MS);
+  }
+
+  /** The campus's name and time zone, from a manifest. */
+  brand({ campus = {}, timezone }) {
+    this.#timezone = timezone ?? this.#timezone;
+    this.campus = [campus.name_zh, campus.name_en].filter(Boolean).join("  ");
+  }
+
+  show(alert) {
+    const key = alert && JSON.stringify(alert);
+    if (key === this.#key) return;
+    this.#key = key;
+    this.shown = alert;
+    this.root.hidden = !alert;
+    this.root.replaceChildren();
+    if (!alert) return;
+    this.root.dataset.id = alert.id;
+    this.root.dataset.drill = String(Boolean(alert.drill));
+    const band = make("p", "alert-band pair");
+    speak(band, alert.drill ? WORDS.drill : WORDS.urgent);
+    this.#words = make("div", "alert-words");
+    this.#words.append(side("zh-CN", alert.title, alert.body));
+    if (alert.title_en || alert.body_en) this.#words.append(side("en", alert.title_en ?? "", alert.body_en));
+    this.root.append(band, this.#words, this.#foot(alert));
+    this.#fit();
+  }
+
+  #foot(alert) {
+    const foot = make("p", "alert-foot");
+    const at = alert.at ? `${clockTime(alert.at, this.#timezone)} ${WORDS.since[0]}` : "";
+    const until = alert.until ? `${clockTime(alert.until, this.#timezone)} ${WORDS.ends[0]}` : "";
+    const told = make("span", "alert-when", [at, until].filter(Boolean).join("　"));
+    foot.append(make("span", "alert-campus", this.campus ?? ""), told);
+    return foot;
+  }
+
+  /** As large as fits: both languages whole, nothing cut, no pages to wait for. */
+  #fit() {
+    const box = this.#words;
+    if (this.root.hidden || !box) return;
+    for (let scale = 1; scale >= SMALLEST; scale -= STEP) {
+      box.style.setProperty("--scale", scale.toFixed(2));
+      if (box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth) return;
+    }
+  }
+
+  #shift() {
+    const { x, y } = drift((this.#step += 1));
+    this.root.style.setProperty("--shift-x", `${x}px`);
+    this.root.style.setProperty("--shift-y", `${y}px`);
+  }
+
+  /** Is it on the panel: in a visible window, with nothing over it? */
+  get isSeen() {
+    if (this.root.hidden || document.visibilityState !== "visible") return false;
+    return this.root.contains(document.elementFromPoint(innerWidth / 2, innerHeight / 2));
+  }
+}
+
+/** The screen's word that an emergency was painted, and that it is gone again; said until the server has taken it. */
+export class Painted {
+  #rows = new Map();
+  #alerts = [];
+  #watching = false;
+
+  constructor({ layer, server, state, clock, journal }) {
+    Object.assign(this, { layer, server, state, clock, journal });
+  }
+
+  recall(rows) {
+    for (const row of Array.isArray(rows) ? rows : []) if (row?.id) this.#rows.set(row.id, row);
+  }
+
+  /** The emergencies of the newest document: of what is no longer among them it is said that it is gone. */
+  list(alerts) {
+    this.#alerts = alerts;
+  }
+
+  /** After each look: has what is shown been painted, and has what was painted gone? */
+  async watch() {
+    if (this.#watching) return;
+    this.#watching = true;
+    try {
+      const now = this.clock.now();
+      const live = new Set(alertsAt(this.#alerts, "emergency", now).map(({ id }) => id));
+      const gone = [...this.#rows.values()].filter((row) => !row.cleared && !live.has(row.id) && this.layer.shown?.id !== row.id);
+      for (const row of gone) Object.assign(row, { cleared: now, told: false });
+      const id = this.layer.shown?.id;
+      const fresh = id && !this.#rows.has(id);
+      if (fresh) {
+        await twoFrames();
+        if (this.layer.shown?.id !== id || !this.layer.isSeen) return;
+        this.#rows.set(id, { id, at: this.clock.now(), cleared: null, told: false });
+      }
+      if (fresh || gone.length) await this.#keep();
+    } finally {
+      this.#watching = false;
+    }
+  }
+
+  async #keep() {
+    const rows = [...this.#rows.values()].slice(-KEPT);
+    this.#rows = new Map(rows.map((row) => [row.id, row]));
+    await this.state.put("painted", rows).catch((error) => this.journal.note("painted", error.message));
+  }
+
+  /** Say what was not taken yet; true where nothing is left to say. */
+  async settle() {
+    const open = [...this.#rows.values()].filter((row) => !row.told);
+    if (!open.length) return true;
+    const iso = (ms) => (ms ? new Date(ms).toISOString() : null);
+    const painted = open.map(({ id, at, cleared }) => ({ id, at: iso(at), cleared: iso(cleared) }));
+    const { status, body } = await this.server.post("painted", { painted });
+    if (status !== 200) return false;
+    const taken = new Set(body?.accepted ?? []);
+    for (const [i, row] of open.entries()) if (taken.has(row.id) && iso(row.cleared) === painted[i].cleared) row.told = true;
+    await this.#keep();
+    return open.every((row) => row.told);
+  }
+
+  run() {
+    repeat(async () => ((await this.settle()) ? 0 : REST_MS), { ...this, code: "painted" });
+  }
+}

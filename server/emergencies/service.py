@@ -1,0 +1,141 @@
+"""Raise an emergency, end it, and keep the texts for it. Each is one transaction with its audit line."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from index.catalogue import audit, emergencies
+from index.catalogue.emergencies import Emergency, EmergencyScreen, EmergencyText
+from index.catalogue.people import Actor
+from index.db import writing
+from index.errors import Conflict, Invalid, NotFound
+from server import policy
+from server.screens import aiming, spoken
+from server.screens.aiming import Wanted
+from server.screens.spoken import Words
+
+SHORTEST_MINUTES: Final = 1
+LONGEST_MINUTES: Final = 24 * 60
+"""Nothing stands longer: what goes on is raised again, by somebody who has looked."""
+LONGEST_DRILL_MINUTES: Final = 60
+LONGEST_NAME: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An emergency to raise. It ends by itself after ``minutes``."""
+
+    words: Words
+    minutes: int
+    targets: Wanted
+    drill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text to keep for an emergency, under a short name, with the minutes that it usually stands."""
+
+    name: str
+    words: Words
+    minutes: int
+
+
+def start(engine: Engine, actor: Actor, wish: Wish, *, now: datetime) -> int:
+    """Put an emergency on the screens and return its id. Raises Forbidden, Invalid, NotFound."""
+    policy.require(actor, "raise-emergency")
+    words = spoken.checked(wish.words)
+    _minutes(wish.minutes, LONGEST_DRILL_MINUTES if wish.drill else LONGEST_MINUTES)
+    with writing(engine) as session:
+        targets, screens = aiming.resolve(session, wish.targets)
+        row = Emergency(at=now, person_id=actor.person_id, who=actor.display, **asdict(words), drill=wish.drill,
+                        targets=targets.as_dict(), until=now + timedelta(minutes=wish.minutes))
+        session.add(row)
+        session.flush()
+        session.add_all(EmergencyScreen(emergency_id=row.id, screen_id=screen.id) for screen in screens)
+        audit.record(session, actor, "raised", f"emergency:{row.id}", at=now, title=row.title, drill=row.drill,
+                     minutes=wish.minutes, screens=len(screens), aimed=list(aiming.in_words(session, targets)))
+        return row.id
+
+
+def end(engine: Engine, actor: Actor, emergency_id: int | None, *, now: datetime) -> list[int]:
+    """End one emergency now, or all that are on where None is given, and return those that it ended.
+
+    Raises Forbidden, NotFound, Conflict(emergency-over).
+    """
+    policy.require(actor, "raise-emergency")
+    with writing(engine) as session:
+        if emergency_id is None:
+            rows = emergencies.on(session, now)
+        else:
+            rows = [_row(session, emergency_id)]
+            if not rows[0].is_on(now):
+                raise Conflict("emergency-over")
+        for row in rows:
+            row.ended_at, row.ended_by = now, actor.display
+            audit.record(session, actor, "ended", f"emergency:{row.id}", at=now, title=row.title, drill=row.drill)
+        return [row.id for row in rows]
+
+
+def keep_text(engine: Engine, actor: Actor, given: Prepared, text_id: int | None = None, *, now: datetime) -> int:
+    """Keep a new text, or another wording of one, and return its id.
+
+    Raises Forbidden, Invalid, Conflict(name-taken), NotFound.
+    """
+    policy.require(actor, "raise-emergency")
+    words = spoken.checked(given.words, both=True)
+    _minutes(given.minutes, LONGEST_MINUTES)
+    with writing(engine) as session:
+        name = _name(session, given.name, text_id)
+        row = EmergencyText() if text_id is None else _text(session, text_id)
+        for field, value in {**asdict(words), "name": name, "minutes": given.minutes}.items():
+            setattr(row, field, value)
+        if text_id is None:
+            row.position = (session.scalar(select(func.max(EmergencyText.position))) or 0) + 1
+            session.add(row)
+            session.flush()
+        audit.record(session, actor, "added" if text_id is None else "changed", f"emergency-text:{row.id}", at=now,
+                     name=name, minutes=given.minutes, **asdict(words))
+        return row.id
+
+
+def remove_text(engine: Engine, actor: Actor, text_id: int, *, now: datetime) -> None:
+    """Forget a prepared text. Raises Forbidden, NotFound."""
+    policy.require(actor, "raise-emergency")
+    with writing(engine) as session:
+        row = _text(session, text_id)
+        audit.record(session, actor, "removed", f"emergency-text:{row.id}", at=now, name=row.name)
+        session.delete(row)
+
+
+def _minutes(given: int, longest: int) -> None:
+    if not SHORTEST_MINUTES <= given <= longest:
+        raise Invalid("minutes", f"应在 {SHORTEST_MINUTES} 到 {longest} 分钟之间，到时自动结束",
+                      f"between {SHORTEST_MINUTES} and {longest} minutes; then it ends by itself")
+
+
+def _name(session: Session, given: str, but: int | None) -> str:
+    name = given.strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise Invalid("name", f"请写 1 到 {LONGEST_NAME} 个字", f"between 1 and {LONGEST_NAME} characters")
+    if session.scalar(select(EmergencyText.id).where(EmergencyText.name == name, EmergencyText.id != (but or 0))) is not None:
+        raise Conflict("name-taken", name=name)
+    return name
+
+
+def _row(session: Session, emergency_id: int) -> Emergency:
+    row = session.get(Emergency, emergency_id)
+    if row is None:
+        raise NotFound(what=f"“{emergencies.public_id(emergency_id)}”")
+    return row
+
+
+def _text(session: Session, text_id: int) -> EmergencyText:
+    row = session.get(EmergencyText, text_id)
+    if row is None:
+        raise NotFound(what=f"“{text_id}”")
+    return row
