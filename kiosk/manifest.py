@@ -13,10 +13,11 @@ from functools import cache
 from typing import Any, Final
 
 from index.catalogue.assets import Kind, public_id
+from index.catalogue.dayparts import DAY, midnight
 from index.catalogue.lifecycle import State
 from kiosk import alerts as urgent
 from kiosk import commands
-from kiosk.plan import TOLD_FOR, Campus, Entry, File, Plan
+from kiosk.plan import TOLD_FOR, Campus, Entry, File, Hung, Plan, ScreenFacts
 from kiosk.timetable import Timetable, Window
 
 MANIFEST_POLL_S: Final = 15
@@ -54,20 +55,34 @@ def build(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[str
     screen gets each board's portrait items first. Times are ISO 8601 UTC, lengths milliseconds, sizes bytes and pixels.
     Screens with the same ``step`` change together. ``server_time`` is no part of the revision.
     """
+    content = common(plan, campus, chunks, now)
+    return {**own(plan.screen, revision(content)), "server_time": iso(now), **content}
+
+
+def own(screen: ScreenFacts, common_revision: str) -> dict[str, Any]:
+    """Return what is of one screen alone, with the revision of the whole."""
+    told = {"id": screen.id, "name": screen.name, "orientation": screen.orientation, "rotation": screen.rotation,
+            "place": screen.place, "step": None if screen.group_id is None else f"g{screen.group_id}"}
+    return {"revision": revision({"screen": told, "common": common_revision}), "screen": told}
+
+
+def common(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[str, Any]:
+    """Return what all screens with the same ``alike`` are told."""
     screen, chunks = plan.screen, cache(chunks)  # asked once for each file: what is damaged meanwhile is told next time
     entries = playable(plan, chunks, now)
-    content = {
+    return {
         "poll_s": campus.poll_s, "manifest_poll_s": MANIFEST_POLL_S, "timezone": campus.timezone,
-        "screen": {"id": screen.id, "name": screen.name, "orientation": screen.orientation,
-                   "rotation": screen.rotation, "place": screen.place,
-                   "step": None if screen.group_id is None else f"g{screen.group_id}"},
         "campus": {"name_zh": campus.name_zh, "name_en": campus.name_en, "accent": campus.accent},
         "lease_days": (campus.lease_days if screen.lease_days is None else screen.lease_days) or None,
         **_times(Timetable(plan, entries, now).windows(), entries, chunks),
         "fallback": FALLBACK,
-        "withdrawn": withdrawn(plan, now),
+        "withdrawn": withdrawn(plan.hung, now),
     }
-    return {"revision": revision(content), "server_time": iso(now), **content}
+
+
+def alike(screen: ScreenFacts) -> tuple[Any, ...]:
+    """Return all of a screen that ``common`` asks for, beside what hangs on it."""
+    return screen.active, screen.orientation, screen.hours, screen.lease_days
 
 
 def playable(plan: Plan, chunks: Chunks, now: datetime) -> list[Entry]:
@@ -81,31 +96,31 @@ def playable(plan: Plan, chunks: Chunks, now: datetime) -> list[Entry]:
     return [one for one in entries if not judge(one, now) and _file(one.file, chunks) is not None]
 
 
-def alerts(plan: Plan, hint: str, now: datetime) -> dict[str, Any]:
+def alerts(plan: Plan, gone: list[str], hint: str) -> dict[str, Any]:
     """Return the tiny resource: what must leave at once, what of it the screen is to confirm, urgent words,
     what the desk asks it to do, and the revision of the newest manifest.
     """
-    gone = withdrawn(plan, now)
     content: dict[str, Any] = {"withdrawn": gone, "confirm": sorted(set(plan.awaited) & set(gone)),
                                "alerts": [urgent.entry(one, iso) for one in plan.alerts],
                                "commands": [commands.entry(one, iso) for one in plan.commands], "manifest": hint}
     return {"revision": revision(content), **content}
 
 
-def withdrawn(plan: Plan, now: datetime) -> list[str]:
-    """Return the hashes that this screen may hold and may not show (any more), as far as that is recent."""
-    held = {sha for entry in plan.entries if not judge(entry, now) for sha in _hashes(entry)}
-    gone = {sha for entry in plan.entries if not entry.published and _recent(entry, now) for sha in _hashes(entry)}
-    return sorted((gone | set(plan.taken_down)) - held)
+def withdrawn(hung: Hung, now: datetime) -> list[str]:
+    """Return the hashes that a screen may hold and may not show (any more), as far as that is recent."""
+    held = {sha for entry in hung.entries if not judge(entry, now) for sha in _hashes(entry)}
+    gone = {sha for entry in hung.entries if not entry.published and _recent(entry, now) for sha in _hashes(entry)}
+    return sorted((gone | set(hung.taken_down)) - held)
 
 
-def next_change(plan: Plan, now: datetime) -> datetime | None:
-    """Return when time alone will change what is told: the next end of an embargo, a term or an emergency. What windows
-    say is told long before.
+def next_change(plan: Plan, now: datetime) -> datetime:
+    """Return when time alone will change what is told: the next end of an embargo, a term or an emergency, or midnight,
+    from which on a fortnight reaches further. What windows say is told long before.
     """
     ends = [end for entry in plan.entries for end in (entry.embargo_until, entry.expires_at, entry.consent_end)
-            if end is not None and end > now] + [alert.until for alert in plan.alerts]
-    return min(ends, default=None)
+            if end is not None and end > now]
+    zone = plan.calendar.zone
+    return min([*ends, *(alert.until for alert in plan.alerts), midnight(now.astimezone(zone).date() + DAY, zone)])
 
 
 def revision(content: dict[str, Any]) -> str:

@@ -115,19 +115,41 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """All that decides what a screen shows. ``entries`` in the order of its boards, then of each board's items.
+class Hung:
+    """All that decides what some boards show, together and in this order, on whichever screen. ``entries`` in the order of
+    the boards, then of each board's items.
 
     ``taken_down`` are hashes of what was lately withdrawn from the channel ``screens``, whichever board it was on: who
     takes something down often takes it off its board in the same minute, and it must leave the screen all the same.
-    ``awaited`` are those whose removal this screen has yet to confirm. ``alerts`` cover all else while they are on.
     """
 
-    screen: ScreenFacts
     boards: tuple[BoardFacts, ...]
     entries: tuple[Entry, ...]
     calendar: WorkCalendar
     taken_down: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that decides what a screen shows: what hangs on it, and what is for it alone.
+
+    ``awaited`` are hashes whose removal this screen has yet to confirm. ``alerts`` cover all else while they are on.
+    """
+
+    screen: ScreenFacts
+    hung: Hung
     awaited: tuple[str, ...] = ()
     commands: tuple[Command, ...] = ()
     alerts: tuple[Alert, ...] = ()
+
+    @property
+    def boards(self) -> tuple[BoardFacts, ...]:
+        return self.hung.boards
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self.hung.entries
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self.hung.calendar

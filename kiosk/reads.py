@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.orm import Session
 
-from index.catalogue import takedowns, visibility, work_calendar
+from index.catalogue import emergencies, takedowns, visibility, work_calendar
 from index.catalogue.assets import Asset, Description, Kind, Rendition
 from index.catalogue.boards import Board, BoardItem, BoardPart
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.consents import ConsentEnd
 from index.catalogue.dayparts import DayPart, Days
 from index.catalogue.departments import Department
+from index.catalogue.fleet import ScreenCommand
 from index.catalogue.lifecycle import State
 from index.catalogue.people import Person
 from index.catalogue.screens import Screen, ScreenGroup, hangings
-from index.catalogue.takedowns import PLAYED
+from index.catalogue.takedowns import PLAYED, Removal
 from index.catalogue.workdays import WorkCalendar
 from index.errors import NotFound
 from kiosk import alerts, commands
-from kiosk.plan import TOLD_FOR, BoardFacts, Entry, File, Plan, ScreenFacts
+from kiosk.plan import TOLD_FOR, BoardFacts, Entry, File, Hung, Plan, ScreenFacts
 
 MOST_TAKEN_DOWN = 200  # the resource that carries them is asked for every three seconds
 
@@ -35,23 +35,11 @@ def plan(session: Session, screen_id: int, now: datetime, zone: ZoneInfo) -> Pla
 
     Ten reads, whatever the number of items, and two more where a day-part asks for the working calendar.
     """
-    screen = session.execute(select(
-        Screen.id, Screen.name, Screen.place, Screen.orientation, Screen.rotation, Screen.active, Screen.token_hash,
-        Screen.group_id, Screen.building, Screen.opens, Screen.closes, ScreenGroup.opens.label("group_opens"),
-        ScreenGroup.closes.label("group_closes"),
-        func.coalesce(Screen.lease_days, ScreenGroup.lease_days).label("lease_days"),
-    ).outerjoin(ScreenGroup, ScreenGroup.id == Screen.group_id).where(Screen.id == screen_id)).first()
-    if screen is None:
+    found = places(session, Screen.id == screen_id).get(screen_id)
+    if found is None:
         raise NotFound(what=f"{screen_id}")
-    hung = hangings().subquery()
-    ids = session.scalars(select(hung.c.board_id).where(hung.c.screen_id == screen_id)
-                          .order_by(hung.c.by_group, hung.c.position, hung.c.board_id))
-    facts = ScreenFacts(screen.id, screen.name, screen.place, screen.orientation, screen.rotation, screen.active,
-                        screen.token_hash is not None, screen.group_id,
-                        _hours(screen.opens, screen.closes) or _hours(screen.group_opens, screen.group_closes),
-                        screen.lease_days, screen.building)
-    return replace(_filled(session, facts, list(dict.fromkeys(ids)), now, zone),
-                   alerts=alerts.live(session, screen.id, screen.group_id, screen.building, now))
+    screen, board_ids = found
+    return addressed(session, screen, hung(session, board_ids, now, zone), now)
 
 
 def plan_of_board(session: Session, board_id: int, orientation: str, now: datetime, zone: ZoneInfo) -> Plan:
@@ -60,10 +48,34 @@ def plan_of_board(session: Session, board_id: int, orientation: str, now: dateti
     if name is None:
         raise NotFound(what=f"{board_id}")
     screen = ScreenFacts(0, name, "", orientation, 0, active=True, paired=True)
-    return _filled(session, screen, [board_id], now, zone)
+    return Plan(screen, hung(session, (board_id,), now, zone))
 
 
-def _filled(session: Session, screen: ScreenFacts, board_ids: list[int], now: datetime, zone: ZoneInfo) -> Plan:
+def places(session: Session, which: ColumnElement[bool]) -> dict[int, tuple[ScreenFacts, tuple[int, ...]]]:
+    """Return {screen: its facts, and its boards in their order}, in two reads whatever their number."""
+    boards_of: dict[int, dict[int, None]] = {}
+    on = hangings().subquery()
+    for screen_id, board_id in session.execute(
+            select(on.c.screen_id, on.c.board_id).join(Screen, Screen.id == on.c.screen_id).where(which)
+            .order_by(on.c.by_group, on.c.position, on.c.board_id)):
+        boards_of.setdefault(screen_id, {})[board_id] = None
+    rows = session.execute(select(
+        Screen.id, Screen.name, Screen.place, Screen.orientation, Screen.rotation, Screen.active, Screen.token_hash,
+        Screen.group_id, Screen.building, Screen.opens, Screen.closes, ScreenGroup.opens.label("group_opens"),
+        ScreenGroup.closes.label("group_closes"),
+        func.coalesce(Screen.lease_days, ScreenGroup.lease_days).label("lease_days"),
+    ).outerjoin(ScreenGroup, ScreenGroup.id == Screen.group_id).where(which))
+    return {row.id: (_facts(row), tuple(boards_of.get(row.id, ()))) for row in rows}
+
+
+def _facts(row: Any) -> ScreenFacts:
+    return ScreenFacts(row.id, row.name, row.place, row.orientation, row.rotation, row.active, row.token_hash is not None,
+                       row.group_id, _hours(row.opens, row.closes) or _hours(row.group_opens, row.group_closes),
+                       row.lease_days, row.building)
+
+
+def hung(session: Session, board_ids: Sequence[int], now: datetime, zone: ZoneInfo) -> Hung:
+    """Return what decides what these boards show."""
     found = boards(session, board_ids)
     rows = _items(session, board_ids)
     ids = sorted({row.id for row in rows})
@@ -73,13 +85,29 @@ def _filled(session: Session, screen: ScreenFacts, board_ids: list[int], now: da
     turn = {board: place for place, board in enumerate(found)}
     rows.sort(key=lambda row: (turn[row.board_id], row.position, row.id))
     asks = any(part.days != Days.ANY for board in found.values() for part in board.parts)
-    return Plan(screen, tuple(found.values()), tuple(
+    return Hung(tuple(found.values()), tuple(
         _entry(row, found[row.board_id], row.id in published, files.get(row.id, {}), ends.get(row.id)) for row in rows),
-        work_calendar.load(session, zone) if asks else WorkCalendar(zone),
-        _taken_down(session, now), takedowns.awaited(session, screen.id), commands.waiting(session, screen.id, now))
+        work_calendar.load(session, zone) if asks else WorkCalendar(zone), _taken_down(session, now))
 
 
-def boards(session: Session, ids: list[int]) -> dict[int, BoardFacts]:
+def addressed(session: Session, screen: ScreenFacts, on_it: Hung, now: datetime) -> Plan:
+    """Add what is for this screen alone."""
+    return Plan(screen, on_it, takedowns.awaited(session, screen.id), commands.waiting(session, screen.id, now),
+                alerts.live(session, screen.id, screen.group_id, screen.building, now))
+
+
+def expecting(session: Session, now: datetime) -> frozenset[int] | None:
+    """Return the screens for which there may be something that ``addressed`` adds; None for any of them. For a thousand
+    screens it would nearly always read in vain.
+    """
+    if emergencies.on(session, now):
+        return None
+    removing = select(Removal.screen_id).where(Removal.heard_at.is_(None))
+    asked = select(ScreenCommand.screen_id).where(ScreenCommand.done_at.is_(None), ScreenCommand.expires_at > now)
+    return frozenset(session.scalars(union(removing, asked)))
+
+
+def boards(session: Session, ids: Sequence[int]) -> dict[int, BoardFacts]:
     """Return these boards in this order, with their day-parts."""
     parts = parts_of(session, ids)
     found = {row.id: BoardFacts(parts=parts.get(row.id, ()), **row._mapping) for row in session.execute(
@@ -142,7 +170,7 @@ def _consent_ends(session: Session, asset_ids: Sequence[int]) -> dict[int, datet
     return {row[0]: row[1] for row in rows}
 
 
-def _items(session: Session, board_ids: list[int]) -> list[Any]:
+def _items(session: Session, board_ids: Sequence[int]) -> list[Any]:
     return list(session.execute(
         select(BoardItem.board_id, BoardItem.position, Asset.id, Asset.kind, Asset.captured_local, Asset.color,
                Asset.duration, Asset.embargo_until, Asset.expires_at, Description.title, Description.caption,

@@ -8,6 +8,7 @@ what a screen may not show now is 404. Each answer carries ``X-Vitrine-Time``, f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -88,15 +89,14 @@ def manifest() -> Response:
     here, now = _caller(), desk().clock()
     told = desk().telling.to(here, now)
     desk().heartbeats.hear(here.screen_id, None, now)
-    answer = jsonify({**told.manifest, "server_time": iso(now)})
-    return _conditional(answer, told.manifest["revision"])
+    return _unless_known(told.revision, lambda: told.manifest(now))
 
 
 @blueprint.get("/alerts")
 def alerts() -> Response:
     """Tell a screen what must leave or appear at once."""
     told = desk().telling.to(_caller(), desk().clock())
-    return _conditional(Response(told.alerts, mimetype="application/json"), told.alerts_revision)
+    return _unless_known(told.alerts_revision, lambda: told.alerts)
 
 
 @blueprint.get("/media/<sha256>")
@@ -215,10 +215,12 @@ def _body() -> dict[str, Any]:
     return given if isinstance(given, dict) else {}
 
 
-def _conditional(answer: Response, revision: str) -> Response:
+def _unless_known(revision: str, told: Callable[[], bytes]) -> Response:
+    """Answer 304 to who holds this revision; else what is told, which is put together only then."""
+    known = revision in request.if_none_match
+    answer = Response(status=304) if known else Response(told(), mimetype="application/json")
     answer.set_etag(revision)
     answer.headers["Cache-Control"] = "private, no-cache"
-    answer.make_conditional(request)
     return answer
 
 

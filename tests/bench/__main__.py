@@ -22,6 +22,7 @@ from tests.bench import (
     carding,
     checking,
     describing,
+    fleet,
     growing,
     ingesting,
     lasting,
@@ -38,7 +39,7 @@ from tests.bench import (
 from tests.bench.measure import Row, table
 
 PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review", "checks", "recall",
-         "play", "last")
+         "play", "last", "fleet")
 
 
 def main() -> int:
@@ -110,6 +111,8 @@ def _on_screens(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]
     quick = options.quick
     counts = {"transitions": 4 if quick else 200, "starts": 1 if quick else 5, "changes": 3 if quick else 30}
     parts = {"recall": partial(recalling.measure, rounds=1 if quick else 10), "play": partial(playing.measure, **counts),
+             "fleet": partial(fleet.measure, **({"screens": 20, "seconds": 3.0, "warm_s": 1.0} if quick else
+                                                {"screens": 1000, "seconds": 60.0, "warm_s": 18.0})),
              "last": partial(lasting.measure, seconds=20.0 if quick else 900.0)}
     return {name: partial(_in_folder, part) for name, part in parts.items() if name in (options.only or PARTS)}
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index.catalogue.dayparts import DayPart, Days
 from index.catalogue.workdays import WorkCalendar
-from kiosk.plan import BoardFacts, Entry, Plan, ScreenFacts
+from kiosk.plan import BoardFacts, Entry, Hung, Plan, ScreenFacts
 from kiosk.rounds import interleaved, pinned, spread
 from kiosk.timetable import DAYS, Timetable
 
@@ -35,7 +35,7 @@ def entry(of: BoardFacts, number: int, **more: Any) -> Entry:
 def table(*entries: Entry, hours: DayPart | None = None, now: datetime = NOW) -> Timetable:
     boards = tuple({one.board.id: one.board for one in entries}.values())
     screen = ScreenFacts(1, "屏", "", "landscape", 0, active=True, paired=True, hours=hours)
-    return Timetable(Plan(screen, boards, entries, CALENDAR), entries, now)
+    return Timetable(Plan(screen, Hung(boards, entries, CALENDAR)), entries, now)
 
 
 def names(entries: tuple[Entry, ...]) -> list[int]:
