@@ -44,7 +44,8 @@ def told(given: Any) -> dict[int, str]:
     found: dict[int, str] = {}
     for one in batch[:MOST] if isinstance(batch, list) else []:
         number, outcome = (one.get("id"), one.get("outcome")) if isinstance(one, dict) else (None, None)
-        if isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**31 and outcome in OUTCOMES:
+        is_known = isinstance(outcome, str) and outcome in OUTCOMES
+        if isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**31 and is_known:
             found[number] = str(outcome)
     return found
 

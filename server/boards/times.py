@@ -15,7 +15,6 @@ MOST_PARTS: Final = 12
 HEAVIEST: Final = 9
 FURTHEST_PIN: Final = 20
 HIGHEST: Final = 9
-LONGEST_LEASE: Final = 365
 DAYS_NAMES: Final[dict[Days, tuple[str, str]]] = {
     Days.ANY: ("每天", "any day"), Days.WORKDAYS: ("工作日", "working days"), Days.FREE: ("休息日", "days off"),
     Days.HOLIDAYS: ("法定节假日", "public holidays"), Days.MAKEUP: ("调休上班日", "make-up days"),

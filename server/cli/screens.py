@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -18,14 +18,17 @@ at_option = click.option("--at", metavar="TIME", help="Another moment, like 2026
 def _moment(home: Any, given: str | None) -> datetime:
     from index.errors import Invalid
     from server import clock
+    from server.library.terms import YEARS
 
     if given is None:
         return clock.now()
     try:
         moment = datetime.fromisoformat(given)
+        if moment.year not in YEARS:
+            raise ValueError
     except ValueError:
         raise Invalid("--at", "请写成 2026-12-01T08:00", "write it like 2026-12-01T08:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=home.settings.zone)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=home.settings.zone)).astimezone(UTC)
 
 
 @click.group()
