@@ -107,8 +107,8 @@ def _write(session: Session, beats: dict[int, Beat]) -> None:
         if beat.report is None:
             heard.append({**row, "report": {}})
             continue
-        before = known[screen_id]
-        stands = before.moved_at is not None and (before.report or {}).get("frames") == beat.report.get("frames")
+        before, frames = known[screen_id], beat.report.get("frames")
+        stands = before.moved_at is not None and frames is not None and (before.report or {}).get("frames") == frames
         told.append({**row, "report": beat.report, "told_at": beat.at, "moved_at": before.moved_at if stands else beat.at})
     for rows, fields in ((told, ("seen_at", "report", "told_at", "moved_at")), (heard, ("seen_at",))):
         if rows:

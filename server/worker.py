@@ -25,6 +25,7 @@ from server.clock import Clock
 from server.home import Home
 from server.loops import shelf as loops
 from server.notices import rounds, sending
+from server.plays import summing
 from server.searches import following, synonyms
 from server.uploads import resumable
 
@@ -210,6 +211,7 @@ class Worker:
         while not stop.is_set():
             try:
                 self.tidy()
+                summing.sum_up(self.home.engine, self.home.settings.zone)
                 following.ask(self.home.engine, self.clock())  # embargoes end, and weeks begin, without anybody's doing
             except Exception:  # the next round may have more luck
                 log.exception("could not sweep unfinished uploads")

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, ForeignKey, Index, literal, literal_column, select, text, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    ForeignKey,
+    Index,
+    false,
+    literal,
+    literal_column,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from index.db import Base
@@ -140,17 +153,17 @@ _ASSET = "ltrim(ltrim({}item, '0123456789'), '-V')"
 class Play(Base):
     """Proof of play: what a screen really showed, when, for how long. The id is the player's own.
 
-    ``item`` is the manifest's key of it, "board-V17"; "-V17" where its board is not known. Two indexes hold all that
-    reports ask for, by time and by asset, so that a million plays are counted without reading one.
+    ``item`` is the manifest's key of it, "board-V17"; "-V17" where its board is not known. One that is not yet ``counted``
+    is in no ``PlayDay``; the index of those holds all that reports ask of them.
     """
 
     __tablename__ = "plays"
     __table_args__ = (Index("ix_plays_sha256_started", "sha256", "started_at"),
-                      Index("ix_plays_started", "started_at", "screen_id", "item", "outcome", "duration_ms"),
-                      Index("ix_plays_asset", text(_ASSET.format("")), "outcome", "screen_id", "started_at", "duration_ms"))
+                      Index("ix_plays_uncounted", "started_at", "screen_id", "item", "outcome", "duration_ms",
+                            sqlite_where=text("counted = 0"), postgresql_where=text("NOT counted")))
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"))
+    screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"), index=True)
     sha256: Mapped[str]
     item: Mapped[str] = mapped_column(default="", server_default="")
     revision: Mapped[str]
@@ -158,7 +171,27 @@ class Play(Base):
     duration_ms: Mapped[int]
     outcome: Mapped[str]
     received_at: Mapped[datetime]
+    counted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
+class PlayDay(Base):
+    """How often a screen showed an item to its end on one day of the campus, for how long in all, and when last: the plays
+    that are ``counted``, each once.
+    """
+
+    __tablename__ = "play_days"
+    __table_args__ = (Index("ix_play_days_asset", text(_ASSET.format(""))), {"sqlite_with_rowid": False})  # read in spans
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"), primary_key=True, index=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+    times: Mapped[int]
+    ms: Mapped[int] = mapped_column(BigInteger)
+    last_at: Mapped[datetime]
+
+
+SHOWN = "completed"
+"""The outcome of a play that reached its end."""
 PLAYED_ASSET: ColumnElement[str] = literal_column(_ASSET.format("plays."))
+COUNTED_ASSET: ColumnElement[str] = literal_column(_ASSET.format("play_days."))
 """SQL: the number of the asset that was played, as text; as the index has it."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, not_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from index.catalogue.assets import Asset
 from index.catalogue.boards import Board
 from index.catalogue.people import Actor, Person
-from index.catalogue.screens import Play, Screen
+from index.catalogue.screens import SHOWN, Play, PlayDay, Screen
 from server import policy
 
-SHOWN: Final = "completed"
+K = TypeVar("K")
 LONGEST: Final = timedelta(days=366)
 
 
@@ -87,32 +87,79 @@ def parts(item: str) -> tuple[int | None, int | None]:
 
 def count(session: Session, actor: Actor, span: Span, only: Only) -> Counts:
     """Count the plays of these days that this person may know of: the office all, others those of their department's items
-    and boards.
+    and boards. Those that are summed by day come from the sums, the others from their own index.
     """
-    where = [Play.outcome == SHOWN]
-    if only.screen is not None:
-        where.append(Play.screen_id == only.screen)
-    if only.group is not None:
-        where.append(Play.screen_id.in_(select(Screen.id).where(Screen.group_id == only.group)))
-    every = {key: Count(times, ms or 0) for key, times, ms in session.execute(
-        select(Play.item, func.count(), func.sum(Play.duration_ms)).where(span.whole, *where).group_by(Play.item))}
-    items = _permitted(session, actor, {key: one for key, one in every.items() if _is_meant(key, only)})
-    if not items:
-        return Counts({}, {}, {})
-    if len(items) < len(every):
-        where.append(Play.item.in_(list(items)))
-    screens = {screen_id: Count(times, ms or 0) for screen_id, times, ms in session.execute(
-        select(Play.screen_id, func.count(), func.sum(Play.duration_ms)).where(span.whole, *where).group_by(Play.screen_id))}
-    return Counts(items, screens, _by_day(session, span, where))
+    sums, fresh = _Sums(session, span, only), _Fresh(session, span, only)
+    items = _permitted(session, actor, {key: one for key, one in _merged(sums.items(), fresh.items()).items()
+                                        if _is_meant(key, only)})
+    sums.narrow(items)
+    fresh.narrow(items)
+    return Counts(items, _merged(sums.screens(), fresh.screens()), _merged(sums.days(), fresh.days()))
 
 
-def _by_day(session: Session, span: Span, where: Collection[ColumnElement[bool]]) -> dict[date, Count]:
-    """A read for each day: only the campus's zone says where one ends, and the index holds each day in one piece."""
-    found = {}
-    for day in span.days:
-        times, ms = session.execute(select(func.count(), func.sum(Play.duration_ms)).where(span.of_day(day), *where)).one()
-        found[day] = Count(times, ms or 0)
-    return found
+class _Sums:
+    """What is summed by day."""
+
+    def __init__(self, session: Session, span: Span, only: Only) -> None:
+        self.session = session
+        self.where = [PlayDay.day >= span.first, PlayDay.day <= span.last, *_on(PlayDay.screen_id, only)]
+
+    def narrow(self, items: Collection[str]) -> None:
+        self.where.append(PlayDay.item.in_(items))
+
+    def items(self) -> dict[str, Count]:
+        return self._by(PlayDay.item)
+
+    def screens(self) -> dict[int, Count]:
+        return self._by(PlayDay.screen_id)
+
+    def days(self) -> dict[date, Count]:
+        return self._by(PlayDay.day)
+
+    def _by(self, column: InstrumentedAttribute[K]) -> dict[K, Count]:
+        return {key: Count(int(times), int(ms)) for key, times, ms in self.session.execute(
+            select(column, func.sum(PlayDay.times), func.sum(PlayDay.ms)).where(*self.where).group_by(column))}
+
+
+class _Fresh:
+    """What came in since plays were summed."""
+
+    def __init__(self, session: Session, span: Span, only: Only) -> None:
+        self.session, self.span, self.any = session, span, True
+        self.where = [not_(Play.counted), Play.outcome == SHOWN, *_on(Play.screen_id, only)]
+
+    def narrow(self, items: Collection[str]) -> None:
+        self.where.append(Play.item.in_(items))
+
+    def items(self) -> dict[str, Count]:
+        found = self._by(Play.item)
+        self.any = bool(found)
+        return found
+
+    def screens(self) -> dict[int, Count]:
+        return self._by(Play.screen_id) if self.any else {}
+
+    def days(self) -> dict[date, Count]:
+        """A read for each day: only the campus's zone says where one ends, and the index holds each day in one piece."""
+        found = {}
+        for day in self.span.days if self.any else ():
+            times, ms = self.session.execute(
+                select(func.count(), func.sum(Play.duration_ms)).where(self.span.of_day(day), *self.where)).one()
+            found[day] = Count(times, int(ms or 0))
+        return found
+
+    def _by(self, column: InstrumentedAttribute[K]) -> dict[K, Count]:
+        return {key: Count(times, int(ms or 0)) for key, times, ms in self.session.execute(
+            select(column, func.count(), func.sum(Play.duration_ms)).where(self.span.whole, *self.where).group_by(column))}
+
+
+def _on(screen: InstrumentedAttribute[int], only: Only) -> list[ColumnElement[bool]]:
+    found = [screen == only.screen] if only.screen is not None else []
+    return found + ([screen.in_(select(Screen.id).where(Screen.group_id == only.group))] if only.group is not None else [])
+
+
+def _merged(some: dict[K, Count], others: dict[K, Count]) -> dict[K, Count]:
+    return {key: some.get(key, NOTHING) + others.get(key, NOTHING) for key in {**some, **others}}
 
 
 def _is_meant(item: str, only: Only) -> bool:

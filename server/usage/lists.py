@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from index.catalogue import bins, collection_visibility, story_visibility, visibility
@@ -18,7 +18,7 @@ from index.catalogue.channels import Channel
 from index.catalogue.collections import Collection, CollectionItem, CollectionShare
 from index.catalogue.lifecycle import State, Verb
 from index.catalogue.people import Actor, Person, actor_of
-from index.catalogue.screens import PLAYED_ASSET, Play, Screen, ScreenHealth, hangings
+from index.catalogue.screens import COUNTED_ASSET, PLAYED_ASSET, SHOWN, Play, PlayDay, Screen, ScreenHealth, hangings
 from index.catalogue.stories import Story, StoryAsset
 from server.collections.shares import giver, state_of
 from server.downloads import lists as takeouts
@@ -120,13 +120,18 @@ def _screens(session: Session, ids: Sequence[int], now: datetime) -> list[Use]:
 
 def _plays(session: Session, ids: Sequence[int]) -> list[Use]:
     """Plays to their end, as the reports count them."""
+    numbers = [str(one) for one in ids]
+    every = union_all(
+        select(COUNTED_ASSET.label("asset"), PlayDay.screen_id, PlayDay.last_at.label("at"), PlayDay.times, PlayDay.ms)
+        .where(COUNTED_ASSET.in_(numbers)),
+        select(PLAYED_ASSET, Play.screen_id, func.max(Play.started_at), func.count(), func.sum(Play.duration_ms))
+        .where(not_(Play.counted), Play.outcome == SHOWN, PLAYED_ASSET.in_(numbers))
+        .group_by(PLAYED_ASSET, Play.screen_id)).subquery()
     rows = session.execute(
-        select(PLAYED_ASSET, Screen.id, Screen.name, Screen.place, func.max(Play.started_at), func.count(),
-               func.sum(Play.duration_ms))
-        .join(Screen, Screen.id == Play.screen_id)
-        .where(PLAYED_ASSET.in_([str(one) for one in ids]), Play.outcome == "completed")
-        .group_by(PLAYED_ASSET, Screen.id, Screen.name, Screen.place))
-    return [Use(last, f"V{number}", "played", (name, name), note=place, times=times, seconds=(total or 0) / 1000,
+        select(every.c.asset, Screen.id, Screen.name, Screen.place, func.max(every.c.at), func.sum(every.c.times),
+               func.sum(every.c.ms))
+        .join(Screen, Screen.id == every.c.screen_id).group_by(every.c.asset, Screen.id, Screen.name, Screen.place))
+    return [Use(last, f"V{number}", "played", (name, name), note=place, times=int(times), seconds=int(total) / 1000,
                 ref=screen_id) for number, screen_id, name, place, last, times, total in rows]
 
 
