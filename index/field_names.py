@@ -54,9 +54,10 @@ FIELDS: Final[dict[str, Pair]] = {
     "wrong": ("错误用语", "Wrong expressions"), "forbidden": ("禁用语", "Forbidden expressions"),
     "fixed": ("固定表述", "Fixed expressions"), "leader": ("领导姓名职务", "Leaders' names and titles"),
     # consents and licences
-    "number": ("学号或工号", "Number"), "guardian": ("监护人", "Guardian"), "minor": ("未成年人", "Minor"),
-    "evidence": ("授权书", "Evidence"), "purposes": ("用途", "Purposes"), "scope": ("范围", "Scope"),
-    "ends": ("授权结束", "Valid until"), "starts": ("授权开始", "Valid from"), "terms": ("使用条件", "Terms"),
+    "number": ("学号或工号", "Student or staff number"), "guardian": ("监护人", "Guardian"),
+    "minor": ("未成年人", "Minor"), "evidence": ("凭证", "Evidence"), "purposes": ("用途", "What for"),
+    "scope": ("范围", "Scope"), "ends": ("截止", "Valid until"), "starts": ("开始", "Valid from"),
+    "terms": ("使用条件", "Terms"),
     # accounts
     "login": ("账号", "Account name"), "display": ("姓名", "Name"), "password": ("密码", "Password"),
     "new-password": ("新密码", "New password"), "old": ("现在的密码", "Present password"),

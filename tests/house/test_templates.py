@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
+
+from index.field_names import FIELDS
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "server" / "templates"
 
@@ -28,3 +31,14 @@ def test_words_of_a_kept_template_are_inside_its_macros(name: str) -> None:
     spoken = [call for part in outside for call in part.find_all(nodes.Call)
               if isinstance(call.node, nodes.Name) and call.node.name in {"_", "gettext", "ngettext"}]
     assert [call.lineno for call in spoken] == []
+
+
+def test_each_field_has_a_name_for_its_readers() -> None:
+    """A refusal says 「用途」有误, not 「purpose」有误: what a form or a refusal names stands in ``index/field_names.py``."""
+    source = [path.read_text("utf-8") for path in TEMPLATES.parent.rglob("*.py")]
+    raised = {name for text in source for name in re.findall(r'(?:Invalid|in_order)\("([\w-]+)",', text)}
+    shown = {name for path in TEMPLATES.rglob("*.html")
+             for name in re.findall(r'(?:ui\.field|rich)\("([\w-]+)", _\(', path.read_text("utf-8"))}
+    assert len(raised) > 50
+    assert len(shown) > 50
+    assert (raised | shown) - set(FIELDS) == set()

@@ -73,7 +73,7 @@ def test_records_come_from_a_sheet_and_a_second_time_none_is_doubled(call: Calla
     assert [(one["row"], one["outcome"]) for one in lines] == [
         (2, "added"), (3, "refused"), (4, "refused"), (5, "refused"), (6, "refused"), (7, "added")]
     assert [one["reason"]["zh"].partition("有误")[0] for one in lines if one["reason"]] == [
-        "「监护人」", "「渠道」", "「授权结束」", "「授权书」"]
+        "「监护人」", "「渠道」", "「截止」", "「凭证」"]
     (li,) = call("consents", "list", "--name", "李小华", "--as", "photographer")
     assert (li["number"], li["ends"], li["evidence"]) == ("2023001", "2027-06-30", "li.pdf")
     assert li["codes"] == ["screens", "wechat"]
