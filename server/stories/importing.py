@@ -12,11 +12,13 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, select
 
+from index.catalogue import visibility
 from index.catalogue.audit import AuditLine
+from index.catalogue.bins import BinnedStory, StoryTombstone
 from index.catalogue.people import Actor, Person
-from index.catalogue.stories import CreditPart, public_id
+from index.catalogue.stories import CreditPart, Story, public_id, row_id
 from index.db import reading
-from index.errors import Invalid, Reason
+from index.errors import Invalid, Reason, reason
 from server.stories import files, service
 from server.stories.service import Credit, Wish
 
@@ -59,7 +61,8 @@ def take_in(engine: Engine, actor: Actor, paths: Iterable[Path], kind: str, *, c
             event_id: int | None = None, channels: Sequence[str] = ()) -> Iterator[Line]:
     """Begin a story from each file, each in a transaction of its own, and yield what became of it.
 
-    A file whose bytes began a story before is already here. Raises Forbidden.
+    A file whose bytes began a story before is already here; where that lies in the bin or was deleted for good, it is refused
+    with who did that. Raises Forbidden.
     """
     before = _begun(engine)
     for path in paths:
@@ -67,7 +70,8 @@ def take_in(engine: Engine, actor: Actor, paths: Iterable[Path], kind: str, *, c
             data = _bytes(path)
             sha256 = hashlib.sha256(data).hexdigest()
             if there := before.get(sha256):
-                yield Line(str(path), Outcome.ALREADY_HERE, there)
+                why = _away(engine, actor, there)
+                yield Line(str(path), Outcome.REFUSED if why else Outcome.ALREADY_HERE, there, reason=why)
                 continue
             found = files.read(path.name, data)
             wish = Wish(kind, found.title, body=found.body, event_id=event_id, credits=_credits(engine, found),
@@ -83,6 +87,19 @@ def take_in(engine: Engine, actor: Actor, paths: Iterable[Path], kind: str, *, c
         yield Line(str(path), Outcome.BEGUN, story, found.title,
                    tuple(one.name for one in wish.credits if one.part == CreditPart.AUTHOR), found.dated, found.pictures,
                    found.notes)
+
+
+def _away(engine: Engine, actor: Actor, story: str) -> Reason | None:
+    """Return why a story that was begun is not to be read any more; None where it is."""
+    with reading(engine) as session:
+        if (stone := session.get(StoryTombstone, row_id(story))) is not None:
+            return reason("deleted-for-good", asset=story, day=str(stone.deleted_on), proposer=stone.proposer,
+                          confirmer=stone.confirmer)
+        row = session.get(BinnedStory, row_id(story))
+        mine = select(Story.id).where(Story.id == row_id(story), visibility.restorable(actor, Story))
+        if row is None:
+            return None
+        return reason("in-bin", asset=story, who=row.who) if session.scalar(mine) else reason("in-bin-elsewhere")
 
 
 def _begun(engine: Engine) -> dict[str, str]:

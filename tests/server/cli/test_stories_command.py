@@ -27,4 +27,10 @@ def test_files_become_stories_and_what_cannot_is_told_by_name(vitrine: Callable[
     assert "坏.docx\n    " in ran.out
     again = vitrine("stories", "import", tmp_path / "校庆.md", "--as", "photographer", "--json")
     assert (again.code, again.lines[0]["outcome"], again.lines[0]["story"]) == (0, "already-here", "S1")
+    vitrine("bin", "put", "S1", "--as", "photographer")
+    away = vitrine("stories", "import", tmp_path / "校庆.md", "--as", "photographer", "--json")
+    assert (away.code, away.lines[0]["reason"]["code"]) == (1, "in-bin")
+    vitrine("bin", "propose", "S1", "--reason", "重复", "--as", "editor")
+    vitrine("bin", "confirm", "S1", "--as", "administrator")
+    assert "deleted for good on" in vitrine("stories", "import", tmp_path / "校庆.md", "--as", "photographer").out
     assert vitrine("stories", "import", tmp_path / "none.txt", "--as", "photographer").code == 2
