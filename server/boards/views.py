@@ -32,7 +32,7 @@ LOOKED_THROUGH = 300
 def index() -> Page:
     """Show all boards."""
     cards = lists.cards(home().engine, actor(), now(), pictures=3)
-    return render_template("boards/index.html", cards=cards, today=_today())
+    return render_template("boards/index.html", cards=cards, today=_today(), now=now())
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -176,7 +176,8 @@ def _view(board: int) -> dict[str, Any]:
             "spoken": [times.spoken(times.part_of(one)) for one in view.line.parts],
             "source": sources.source(home(), actor(), board),
             "followable": sources.choices(home(), actor()) if policy.may(actor(), "edit-boards") else [],
-            "view": view, "line": view.line, "overdue": view.line.overdue(_today()), "seconds": seconds, "words": words,
+            "now": now(), "view": view, "line": view.line,
+            "overdue": view.line.overdue(_today()), "seconds": seconds, "words": words,
             "found": found}
 
 

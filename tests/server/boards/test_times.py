@@ -64,6 +64,10 @@ def test_an_editor_says_when_a_board_is_on_and_sees_the_week(board: str, home: A
     page = editor.get("/boards/1")
     assert "the end of Tue 31 Mar 2026" in page
     assert "22:00–02:00, Sat" in page
+    editor.post("/boards/1/times", until_day="2026-01-31")
+    assert "Its time is over" in editor.get("/boards/1")
+    editor.post("/boards/1/times", from_day="2026-12-01", from_time="08:00")
+    assert "from Tue 1 Dec 2026 08:00" in editor.get("/boards/")
     editor.post("/boards/1/times", priority="0")
     line = lists.board_line(home.engine, board)
     assert (line.parts, line.show_from, line.priority, line.evergreen) == ((), None, 0, False)

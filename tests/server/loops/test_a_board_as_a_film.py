@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from index.catalogue.lifecycle import Verb
 from index.db import reading, writing
 from index.errors import Conflict, Forbidden, Invalid, JobFailed
 from ingest.steps import plates
+from server.boards import timing
 from server.boards.service import NewBoard, add_board, add_item
 from server.loops import service, shelf
 from server.review.service import Order, act
@@ -187,3 +188,7 @@ def test_one_that_is_given_up_under_way_is_not_made(home: Any, cast: Any, clock:
     with pytest.raises(JobFailed, match="given up"):
         shelf.make(home, claim, later)
     assert (shelf.standings(home, board, clock()), shelf.file_of(home, board, SMALL).exists()) == ([], False)
+    assert [item["asset"] for item in service.shown(home, board, (1080, 1920), clock())] == ["V1"]
+    soon = (clock() + timedelta(days=3)).date().isoformat()
+    timing.set_item(home, cast.editor, photo_board, 1, timing.ItemTimes(show_from=soon), now=clock())
+    assert service.shown(home, board, (1080, 1920), clock()) == [], "a screen is told of it in time, a stick is not"
