@@ -54,6 +54,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
              take: Callable[..., Any], worker: Any) -> None:
     from index.catalogue import items
     from index.catalogue.lifecycle import Verb
+    from index.catalogue.screens import ScreenGroup
     from index.db import writing
     from server.admin import service as admin
     from server.batch.service import How, Step, change_many
@@ -95,6 +96,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
         act(home.engine, actor, Order(verb, "screens"), asset, now=clock())
     board = add_board(home.engine, cast.editor, NewBoard("秋日食堂", theme="饮食中心的一天"), now=clock())
     add_item(home.engine, cast.editor, str(board), 1, now=clock())
+    with writing(home.engine) as session:
+        session.add(ScreenGroup(name="大厅"))
     consents.add(home, cast.photographer, consents.Wish("李小华", "2023001", purposes="校园宣传"), now=clock())
     with writing(home.engine) as session:
         takedowns.file(session, cast.editor, {items.ref(1): ["screens"]}, "画面中的同学提出异议", now=clock())
