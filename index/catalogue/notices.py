@@ -40,6 +40,7 @@ class Kind(StrEnum):
     DELETION = "deletion-proposed"
     LET_IN = "collection-shared"
     FLASHES = "flashes-found"
+    SCREEN = "screen-silent"
     EMERGENCY = "emergency"
     EMERGENCY_OVER = "emergency-over"
 

@@ -43,7 +43,7 @@ def deadlines(session: Session, zone: ZoneInfo, now: datetime) -> list[Told]:
         if kind is not None:
             mark = f"{kind}:{row.id}:{row.route[row.step].number}:{row.changed_at.timestamp():.0f}"
             found[mark] = (kind, of_row(row.asset_id, row.story_id).subject, row.code)
-    told = _marked(session, found)
+    told = marked(session, found)
     return [(mark, list(_of_item(session, *found[mark], kept, now))) for mark in found if mark not in told]
 
 
@@ -55,7 +55,7 @@ def batches(session: Session, now: datetime) -> list[Told]:
         .group_by(Arrival.batch, Arrival.person_id).having(last > now - LOOKED_BACK, last <= now - QUIET)).all()
     marks = {f"batch:{person_id}:{batch}": (batch, person_id, ended) for batch, person_id, ended in rows
              if person_id is not None}
-    told = _marked(session, marks)
+    told = marked(session, marks)
     return [(mark, list(_of_batch(session, *given, now))) for mark, given in marks.items()
             if mark not in told and not _preparing(session, given[0])]
 
@@ -101,7 +101,7 @@ def _preparing(session: Session, batch: str) -> bool:
                           .where(Arrival.batch == batch, Asset.rendered_at.is_(None)).limit(1)) is not None
 
 
-def _marked(session: Session, marks: Iterable[str]) -> set[str]:
+def marked(session: Session, marks: Iterable[str]) -> set[str]:
     names = list(marks)
     found: set[str] = set()
     for first in range(0, len(names), 500):

@@ -19,6 +19,7 @@ from index.db import insert_into, reading, serialize, writing
 from server.home import Home
 from server.notices.deadlines import Told, batches, deadlines
 from server.notices.heard import heard
+from server.notices.screens import silent
 from server.notices.telling import keep
 
 LINES: Final = 200
@@ -34,10 +35,10 @@ def follow(home: Home, now: datetime) -> int:
 
 
 def look_at_clock(home: Home, now: datetime) -> None:
-    """Tell of deadlines and of unfinished uploads, each once."""
+    """Tell of deadlines, of unfinished uploads and of silent screens, each once."""
     zone = home.settings.zone
     with reading(home.engine) as session:
-        due: list[Told] = [*deadlines(session, zone, now), *batches(session, now)]
+        due: list[Told] = [*deadlines(session, zone, now), *batches(session, now), *silent(session, zone, now)]
     if not due:
         return
     with writing(home.engine, durable=False) as session:

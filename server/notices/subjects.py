@@ -22,6 +22,7 @@ from index.catalogue.consents import Consent
 from index.catalogue.emergencies import Emergency
 from index.catalogue.events import Event
 from index.catalogue.people import Actor
+from index.catalogue.screens import Screen
 from index.catalogue.searches import SavedSearch
 from index.catalogue.stories import Story
 from server import policy
@@ -118,6 +119,13 @@ def _emergencies(session: Session, actor: Actor, given: set[str], _now: datetime
     return {str(row.id): f"演练 · {row.title}" if row.drill else row.title for row in rows}
 
 
+def _screens(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    if not policy.may(actor, "edit-screens"):
+        return {}
+    return {str(row.id): row.name for row in session.execute(
+        select(Screen.id, Screen.name).where(Screen.id.in_(_numbers(given))))}
+
+
 def _batches(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     rows = session.execute(select(Arrival.batch).where(Arrival.batch.in_(given), visibility.handed_in(actor)).distinct())
     return {row.batch: row.batch for row in rows}
@@ -125,5 +133,5 @@ def _batches(session: Session, actor: Actor, given: set[str], _now: datetime) ->
 
 SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = {
     "asset": _assets, "story": _stories, "consent": _consents, "search": _searches, "assignment": _assignments,
-    "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies,
+    "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies, "screen": _screens,
 }

@@ -25,7 +25,7 @@ blueprint = Blueprint("notices", __name__)
 PAGES: Final = {"asset": ("library.asset", "asset"), "binned": ("library.asset", "asset"), "story": ("stories.show", "story"),
                 "consent": ("consents.show", "consent"), "search": ("searches.fresh", "search"),
                 "batch": ("batches.show", "batch"), "collection": ("collections.show", "collection"),
-                "emergency": ("emergencies.show", "emergency")}
+                "emergency": ("emergencies.show", "emergency"), "screen": ("screens.show", "screen")}
 """The page of one thing, by the kind of subject."""
 Page = str | tuple[str, int] | Response
 HOURS = [(hour, f"{hour}:00") for hour in range(24)]
@@ -112,6 +112,8 @@ def target(kind: str, subjects: list[str], details: dict[str, Any]) -> str:
             return url_for("review.mine")
         case "emergency" if not one:
             return url_for("emergencies.index")
+        case "screen" if not one:
+            return url_for("screens.index")
         case "collection" if not one:
             return url_for("collections.index")
     if thing in PAGES:

@@ -36,7 +36,7 @@ def ask() -> BaseResponse:
     else:
         flash(_("No device is paired there."), "error")
     if "wall" in request.form or len(several) != 1:
-        wanted: dict[str, Any] = {name: request.form.get(name) or None for name in ("group", "tag", "state")}
+        wanted: dict[str, Any] = {name: request.form.get(name) or None for name in ("group", "tag", "state", "building")}
         return redirect(url_for("screens.index", **wanted))
     return redirect(url_for("screens.show", screen=int(several[0])))
 

@@ -29,7 +29,7 @@ STALE_FOR: Final = timedelta(minutes=10)
 DRIFT_MOST_MS: Final = 60_000  # the player corrects it; a clock that is minutes off has no battery any more
 FULL: Final = 0.8
 NO_GROUP: Final = "-"
-"""Stands in an address for screens without a group."""
+"""Stands in an address for screens without a group, or a building."""
 
 
 class ScreenState(StrEnum):
@@ -70,6 +70,8 @@ class ScreenLine:
     opens: str = ""
     closes: str = ""
     lease_days: int | None = None
+    moved_at: datetime | None = None
+    """When its frames were last seen to advance."""
 
     @property
     def showing(self) -> int | None:
@@ -94,22 +96,24 @@ class Wanted:
     group: str | None = None
     tag: str | None = None
     state: str | None = None
+    building: str | None = None
 
     def takes(self, line: ScreenLine) -> bool:
-        return (self.group in {None, line.group or NO_GROUP} and (self.tag is None or self.tag in line.tags)
-                and self.state in {None, line.state})
+        return (self.group in {None, line.group or NO_GROUP} and self.building in {None, line.building or NO_GROUP}
+                and (self.tag is None or self.tag in line.tags) and self.state in {None, line.state})
 
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """The screens that are wanted, group by group, and how many there are by state, group and tag of those that would be
-    shown if only that one were chosen anew.
+    """The screens that are wanted, group by group, and how many there are by state, group, tag and building of those that
+    would be shown if only that one were chosen anew.
     """
 
     groups: tuple[tuple[str | None, tuple[ScreenCard, ...]], ...]
     states: dict[str, int]
     group_counts: dict[str, int]
     tags: dict[str, int]
+    buildings: dict[str, int]
     all: int
 
     @property
@@ -148,27 +152,29 @@ def state_of(*, paired: bool, seen_at: datetime | None, now: datetime, off: bool
 def screens(engine: Engine, now: datetime, zone: ZoneInfo | None = None) -> list[ScreenLine]:
     """Return all screens by id. With the campus's zone one that is silent out of its hours is off, not lost."""
     with reading(engine) as session:
-        return _lines(session, now, zone)
+        return lines(session, now, zone)
 
 
 def screen(engine: Engine, given: str, now: datetime, zone: ZoneInfo | None = None) -> ScreenLine:
     """Return one screen by name or id. Raises NotFound."""
     with reading(engine) as session:
-        return _lines(session, now, zone, named.screen(session, given).id)[0]
+        return lines(session, now, zone, named.screen(session, given).id)[0]
 
 
 def wall(engine: Engine, now: datetime, zone: ZoneInfo, wanted: Wanted = Wanted()) -> Wall:
     """Return the screens with what they show, group by group in the order of names; those without a group come last."""
     with reading(engine) as session:
-        every = sorted(_lines(session, now, zone), key=lambda line: (line.group is None, line.group or "", line.name))
-        lines = [line for line in every if wanted.takes(line)]
-        views = {view.id: view for view in assets(session, sorted({line.showing for line in lines if line.showing}))}
-        own = pictures(session, [line.id for line in lines])
+        every = sorted(lines(session, now, zone), key=lambda line: (line.group is None, line.group or "", line.name))
+        shown = [line for line in every if wanted.takes(line)]
+        views = {view.id: view for view in assets(session, sorted({line.showing for line in shown if line.showing}))}
+        own = pictures(session, [line.id for line in shown])
     cards = tuple((group, tuple(ScreenCard(line, views.get(line.showing or 0), own.get(line.id)) for line in some))
-                  for group, some in groupby(lines, key=lambda line: line.group))
+                  for group, some in groupby(shown, key=lambda line: line.group))
     return Wall(cards, _counted(line.state for line in every if replace(wanted, state=None).takes(line)),
                 _counted(line.group or NO_GROUP for line in every if replace(wanted, group=None).takes(line)),
-                _counted(tag for line in every if replace(wanted, tag=None).takes(line) for tag in line.tags), len(every))
+                _counted(tag for line in every if replace(wanted, tag=None).takes(line) for tag in line.tags),
+                _counted(line.building or NO_GROUP for line in every if replace(wanted, building=None).takes(line)),
+                len(every))
 
 
 def _counted(found: Iterable[str]) -> dict[str, int]:
@@ -216,7 +222,8 @@ def buildings(engine: Engine) -> list[str]:
         return sorted(found)
 
 
-def _lines(session: Session, now: datetime, zone: ZoneInfo | None, only: int | None = None) -> list[ScreenLine]:
+def lines(session: Session, now: datetime, zone: ZoneInfo | None, only: int | None = None) -> list[ScreenLine]:
+    """Return all screens by id, or only one, as they are or would be at ``now`` after what was heard so far."""
     query = (select(Screen, ScreenGroup, ScreenHealth)
              .outerjoin(ScreenGroup, ScreenGroup.id == Screen.group_id)
              .outerjoin(ScreenHealth, ScreenHealth.screen_id == Screen.id).order_by(Screen.id))
@@ -250,4 +257,5 @@ def _line(row: Screen, group: ScreenGroup | None, health: ScreenHealth | None, n
     return ScreenLine(row.id, row.name, row.place, row.building, group.name if group else None, row.orientation,
                       row.rotation, (), state, row.active, row.paired_at, health.seen_at if health else None, report,
                       inches=row.inches, opens=clock_time(row.opens), closes=clock_time(row.closes),
-                      lease_days=row.lease_days)
+                      lease_days=row.lease_days,
+                      moved_at=health.moved_at if health is not None and heard else None)

@@ -28,8 +28,8 @@ def _office_only() -> None:
 
 @blueprint.get("/")
 def index() -> Page:
-    """Show every screen, or those of a group, a tag or a state: what it plays, and how it is."""
-    wanted = lists.Wanted(*(request.args.get(name) for name in ("group", "tag", "state")))
+    """Show every screen, or those of a group, a tag, a building or a state: what it plays, and how it is."""
+    wanted = lists.Wanted(*(request.args.get(name) for name in ("group", "tag", "state", "building")))
     return render_template("screens/index.html", wall=lists.wall(home().engine, now(), zone(), wanted),
                            wanted=wanted, address=kiosk_address())
 

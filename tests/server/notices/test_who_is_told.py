@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from index.catalogue import flashes
 from index.catalogue.assets import Arrival
 from index.catalogue.channels import Channel, RouteStep
 from index.catalogue.notices import Notice
 from index.catalogue.people import Person
+from index.catalogue.screens import Screen, ScreenHealth
 from index.db import reading, writing
 from server.assignments import service as assignments
 from server.bin import deleting
@@ -233,6 +234,29 @@ def test_deadlines_are_told_once_and_a_deputy_is_told_for_the_absent(home: Any, 
         rounds.look_at_clock(home, clock())
     assert kinds(cast.reviewer) == ["deadline-near", "desk"]
     assert kinds(cast.second_photographer) == ["deadline-over"]
+
+
+def test_a_screen_that_falls_silent_in_its_hours_is_told_of_once(home: Any, cast: Any, clock: Any, kinds: Any) -> None:
+    """It is 09:00 on the campus; each screen is lit from eight to ten at night."""
+    with writing(home.engine) as session:
+        for number, (seen, moved) in enumerate(((0, 0), (60, 60), (0, 40), (900, 900)), 50):
+            at = clock() - timedelta(minutes=seen)
+            session.add(Screen(id=number, name=f"屏 {number}", token_hash=f"t{number}", paired_at=clock() - timedelta(days=2),
+                               created_at=clock(), opens=time(8), closes=time(22)))
+            session.add(ScreenHealth(screen_id=number, seen_at=at, told_at=at, moved_at=clock() - timedelta(minutes=moved),
+                                     report={"frames": 1}))
+    for _ in range(2):
+        rounds.look_at_clock(home, clock())
+    with reading(home.engine) as session:
+        assert kinds(cast.editor) == kinds(cast.administrator) == ["screen-silent"]
+        told = session.scalars(select(Notice.about).where(Notice.person_id == cast.editor.person_id)).one()
+    assert sorted(told) == ["screen:51", "screen:52", "screen:53"], "all at once are one notice"
+    assert kinds(cast.reviewer) == []
+    with writing(home.engine) as session:
+        session.execute(delete(Notice))
+    clock.turn(hours=13, minutes=10)
+    rounds.look_at_clock(home, clock())
+    assert kinds(cast.editor) == [], "at night they may sleep, and what was told is told"
 
 
 def test_an_upload_that_lacks_something_is_told_when_all_has_come(home: Any, as_delivered: None, cast: Any, clock: Any,
