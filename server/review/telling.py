@@ -40,12 +40,15 @@ def submitted(outcomes: Mapping[str, VitrineError | None], ref: Ref, shown: Sequ
     if done := [names[code] for code, error in outcomes.items() if error is None]:
         flash(_("Submitted for %(channels)s. You will see here what becomes of it.", channels=joined(done)))
     missing_consents({code: shown for code, error in outcomes.items() if error is None})
-    for code, error in outcomes.items():
-        if isinstance(error, MissingFields):
-            flash(tell(error.reason), "error")
-            return error.fields
-        if error is not None:
-            flash(f"{names.get(code, code)} · {refused(error, ref, code)}", "error")
+    not_done = {code: error for code, error in outcomes.items() if error is not None}
+    if lacking := next((error for error in not_done.values() if isinstance(error, MissingFields)), None):
+        flash(tell(lacking.reason), "error")
+        return lacking.fields
+    why: dict[str, list[str]] = {}
+    for code, error in not_done.items():
+        why.setdefault(refused(error, ref, code), []).append(names.get(code, code))
+    for text, some in why.items():
+        flash(f"{joined(some)} · {text}", "error")
     return ()
 
 
