@@ -59,4 +59,9 @@ SCREEN_REASONS: Final[dict[str, tuple[str, str]]] = {
     "emergency-not-aimed": ("这条紧急通知没有发给这块屏幕。", "This emergency is not aimed at this screen."),
     "emergency-behind": ("另一条紧急通知「{title}」排在前面，结束后才轮到它。",
                          "Another emergency, “{title}”, comes first; this one is shown when that has ended."),
+    "bulletin-shown": ("现在会在这块电子屏上轮到，{until} 自动结束。",
+                       "It comes in its turn on this screen at that time, and ends by itself at {until}."),
+    "bulletin-not-yet": ("{until} 起才显示。", "It is shown from {until} on."),
+    "bulletin-over": ("这条通知已于 {until} 结束。", "This bulletin ended at {until}."),
+    "bulletin-not-aimed": ("这条通知没有发给这块屏幕。", "This bulletin is not aimed at this screen."),
 }

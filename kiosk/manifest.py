@@ -16,7 +16,7 @@ from index.catalogue.assets import Kind, public_id
 from index.catalogue.dayparts import DAY, midnight
 from index.catalogue.lifecycle import State
 from kiosk import alerts as urgent
-from kiosk import commands
+from kiosk import bulletins, commands
 from kiosk.plan import TOLD_FOR, Campus, Entry, File, Hung, Plan, ScreenFacts
 from kiosk.timetable import Timetable, Window
 
@@ -74,7 +74,8 @@ def common(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[st
         "poll_s": campus.poll_s, "manifest_poll_s": MANIFEST_POLL_S, "timezone": campus.timezone,
         "campus": {"name_zh": campus.name_zh, "name_en": campus.name_en, "accent": campus.accent},
         "lease_days": (campus.lease_days if screen.lease_days is None else screen.lease_days) or None,
-        **_times(Timetable(plan, entries, now).windows(), entries, chunks),
+        **bulletins.woven(_times(Timetable(plan, entries, now).windows(), entries, chunks),
+                          screen.notices if screen.active else (), iso),
         "fallback": FALLBACK,
         "withdrawn": withdrawn(plan.hung, now),
     }
@@ -82,7 +83,7 @@ def common(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[st
 
 def alike(screen: ScreenFacts) -> tuple[Any, ...]:
     """Return all of a screen that ``common`` asks for, beside what hangs on it."""
-    return screen.active, screen.orientation, screen.hours, screen.lease_days
+    return screen.active, screen.orientation, screen.hours, screen.lease_days, screen.notices
 
 
 def playable(plan: Plan, chunks: Chunks, now: datetime) -> list[Entry]:

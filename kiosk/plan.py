@@ -9,6 +9,7 @@ from typing import Final
 from index.catalogue.dayparts import DayPart
 from index.catalogue.workdays import WorkCalendar
 from kiosk.alerts import Alert
+from kiosk.bulletins import Notice
 from kiosk.commands import Command
 
 TOLD_FOR: Final = timedelta(days=30)
@@ -42,6 +43,8 @@ class ScreenFacts:
     hours: DayPart | None = None
     lease_days: int | None = None
     building: str = ""
+    notices: tuple[Notice, ...] = ()
+    """The bulletins that are aimed at it; they join what hangs on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from index.catalogue.screens import Screen, ScreenGroup, hangings
 from index.catalogue.takedowns import PLAYED, Removal
 from index.catalogue.workdays import WorkCalendar
 from index.errors import NotFound
-from kiosk import alerts, commands
+from kiosk import alerts, bulletins, commands
 from kiosk.plan import TOLD_FOR, BoardFacts, Entry, File, Hung, Plan, ScreenFacts
 
 MOST_TAKEN_DOWN = 200  # the resource that carries them is asked for every three seconds
@@ -33,9 +33,9 @@ MOST_TAKEN_DOWN = 200  # the resource that carries them is asked for every three
 def plan(session: Session, screen_id: int, now: datetime, zone: ZoneInfo) -> Plan:
     """Return what decides at ``now`` what this screen shows, in the campus's zone. Raises NotFound.
 
-    Ten reads, whatever the number of items, and two more where a day-part asks for the working calendar.
+    Twelve reads, whatever the number of items, and two more where a day-part asks for the working calendar.
     """
-    found = places(session, Screen.id == screen_id).get(screen_id)
+    found = places(session, Screen.id == screen_id, now).get(screen_id)
     if found is None:
         raise NotFound(what=f"{screen_id}")
     screen, board_ids = found
@@ -51,8 +51,8 @@ def plan_of_board(session: Session, board_id: int, orientation: str, now: dateti
     return Plan(screen, hung(session, (board_id,), now, zone))
 
 
-def places(session: Session, which: ColumnElement[bool]) -> dict[int, tuple[ScreenFacts, tuple[int, ...]]]:
-    """Return {screen: its facts, and its boards in their order}, in two reads whatever their number."""
+def places(session: Session, which: ColumnElement[bool], now: datetime) -> dict[int, tuple[ScreenFacts, tuple[int, ...]]]:
+    """Return {screen: its facts, and its boards in their order}, in three reads whatever their number."""
     boards_of: dict[int, dict[int, None]] = {}
     on = hangings().subquery()
     for screen_id, board_id in session.execute(
@@ -65,13 +65,15 @@ def places(session: Session, which: ColumnElement[bool]) -> dict[int, tuple[Scre
         ScreenGroup.closes.label("group_closes"),
         func.coalesce(Screen.lease_days, ScreenGroup.lease_days).label("lease_days"),
     ).outerjoin(ScreenGroup, ScreenGroup.id == Screen.group_id).where(which))
-    return {row.id: (_facts(row), tuple(boards_of.get(row.id, ()))) for row in rows}
+    due = bulletins.due(session, now)
+    return {row.id: (_facts(row, due), tuple(boards_of.get(row.id, ()))) for row in rows}
 
 
-def _facts(row: Any) -> ScreenFacts:
+def _facts(row: Any, due: Sequence[bulletins.Aimed]) -> ScreenFacts:
     return ScreenFacts(row.id, row.name, row.place, row.orientation, row.rotation, row.active, row.token_hash is not None,
                        row.group_id, _hours(row.opens, row.closes) or _hours(row.group_opens, row.group_closes),
-                       row.lease_days, row.building)
+                       row.lease_days, row.building,
+                       tuple(one for aim, one in due if aim.meet(row.id, row.group_id, row.building)))
 
 
 def hung(session: Session, board_ids: Sequence[int], now: datetime, zone: ZoneInfo) -> Hung:
@@ -87,7 +89,8 @@ def hung(session: Session, board_ids: Sequence[int], now: datetime, zone: ZoneIn
     asks = any(part.days != Days.ANY for board in found.values() for part in board.parts)
     return Hung(tuple(found.values()), tuple(
         _entry(row, found[row.board_id], row.id in published, files.get(row.id, {}), ends.get(row.id)) for row in rows),
-        work_calendar.load(session, zone) if asks else WorkCalendar(zone), _taken_down(session, now))
+        work_calendar.load(session, zone) if asks else WorkCalendar(zone),
+        (*_taken_down(session, now), *bulletins.gone(session, now - TOLD_FOR, now)))
 
 
 def addressed(session: Session, screen: ScreenFacts, on_it: Hung, now: datetime) -> Plan:

@@ -160,7 +160,7 @@ class Telling:
         return told
 
     def _begin(self, session: Session, stamp: Stamp, now: datetime) -> Round:
-        places = reads.places(session, true())
+        places = reads.places(session, true(), now)
         hanging = {boards for _, boards in places.values()}
         self._documents = {name: document for name, document in self._documents.items() if name[0] in hanging}
         return Round(stamp, now, now + LONGEST, places, reads.expecting(session, now))

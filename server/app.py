@@ -18,6 +18,7 @@ from server.bin.story_views import blueprint as story_bin
 from server.bin.views import blueprint as bin_pages
 from server.boards.time_views import blueprint as board_times
 from server.boards.views import blueprint as boards
+from server.bulletins.views import blueprint as bulletins
 from server.calendar.views import blueprint as calendar
 from server.channels.demand_views import blueprint as demands
 from server.channels.views import blueprint as channels
@@ -110,6 +111,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     fleet,
     plays,
     emergencies,
+    bulletins,
     devices,
     kits,
     assignments,

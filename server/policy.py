@@ -42,6 +42,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "edit-screens": OFFICE,
     "see-plays": EVERYBODY,  # which: ``server.plays.counting``
     "raise-emergency": OFFICE,
+    "publish-bulletin": OFFICE,
     "edit-events": frozenset({Role.CONTRIBUTOR, Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR}),
     "make-links": OFFICE,  # and a department's contact for its own events: ``may_link``
     "take-outside": EVERYBODY,  # of the department that the link names: ``may_take``
@@ -75,6 +76,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "approve": ("审核通过", "approve"), "answer": ("答复", "answer"), "sign-off": ("加签", "add a sign-off"),
     "return": ("退回修改", "return"), "edit-boards": ("编辑宣传栏", "edit boards"),
     "edit-screens": ("管理电子屏", "manage screens"), "raise-emergency": ("发布紧急通知", "raise an emergency"),
+    "publish-bulletin": ("发布校园通知", "publish bulletins"),
     "see-plays": ("查看播放统计", "see reports of plays"), "edit-events": ("编辑活动", "edit events"),
     "make-links": ("建立外部投稿链接", "make links for outsiders"),
     "take-outside": ("接收外部来稿", "take what came from outside"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index.db import Base
@@ -59,6 +59,7 @@ def public_id(bulletin_id: int) -> str:
 
 
 def due(session: Session, now: datetime) -> list[Bulletin]:
-    """Return those that are to be shown now or later, in the order in which they come into force."""
-    return list(session.scalars(select(Bulletin).where(Bulletin.ended_at.is_(None), Bulletin.until > now)
+    """Return those that are to be shown at ``now`` or later, in the order in which they come into force."""
+    return list(session.scalars(select(Bulletin).where(
+        or_(Bulletin.ended_at.is_(None), Bulletin.ended_at > now), Bulletin.until > now)
                                 .order_by(Bulletin.starts_at, Bulletin.id)))

@@ -3,10 +3,9 @@
 import { REST_MS, repeat } from "./repeat.js";
 import { alertsAt, drift } from "./schedule.js";
 import { WORDS, clockTime, speak } from "./text.js";
+import { bothOf, fitWords, make } from "./words.js";
 
 const SHIFT_MS = 60_000;
-const SMALLEST = 0.46;
-const STEP = 0.04;
 const KEPT = 40;
 
 const twoFrames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
@@ -14,22 +13,6 @@ const twoFrames = () => new Promise((resolve) => requestAnimationFrame(() => req
 /** What to show of `alerts` at `now`: what is no drill comes before every drill, then the newest. Null where nothing is on. */
 export function urgentAt(alerts, now) {
   return alertsAt(alerts, "emergency", now).sort((a, b) => Number(a.drill ?? false) - Number(b.drill ?? false))[0] ?? null;
-}
-
-function make(tag, className, text = "") {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-}
-
-function side(lang, title, body) {
-  const half = make("div", "alert-side");
-  half.lang = lang;
-  const lines = make("div", "alert-body");
-  lines.append(...(body ?? "").split("\n").filter((line) => line.trim()).map((line) => make("p", "", line.trim())));
-  half.append(make("h2", "alert-title", title), lines);
-  return half;
 }
 
 /** The layer of emergencies. `show(null)` takes it away. Nothing in it makes a sound, and what lies beneath is stopped. */
@@ -64,9 +47,7 @@ export class EmergencyLayer {
     this.root.dataset.drill = String(Boolean(alert.drill));
     const band = make("p", "alert-band pair");
     speak(band, alert.drill ? WORDS.drill : WORDS.urgent);
-    this.#words = make("div", "alert-words");
-    this.#words.append(side("zh-CN", alert.title, alert.body));
-    if (alert.title_en || alert.body_en) this.#words.append(side("en", alert.title_en ?? "", alert.body_en));
+    this.#words = bothOf(alert);
     this.root.append(band, this.#words, this.#foot(alert));
     this.#fit();
   }
@@ -80,14 +61,8 @@ export class EmergencyLayer {
     return foot;
   }
 
-  /** As large as fits: both languages whole, nothing cut, no pages to wait for. */
   #fit() {
-    const box = this.#words;
-    if (this.root.hidden || !box) return;
-    for (let scale = 1; scale >= SMALLEST; scale -= STEP) {
-      box.style.setProperty("--scale", scale.toFixed(2));
-      if (box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth) return;
-    }
+    if (!this.root.hidden && this.#words) fitWords(this.#words);
   }
 
   #shift() {

@@ -4,11 +4,12 @@
 import { checkShape } from "./verify.js";
 
 /** What this player can show. Items of other kinds are left out: an older player must not go blank over a newer server. */
-const KINDS = new Set(["photo", "video"]);
+const KINDS = new Set(["photo", "video", "notice"]);
 const ITEMS_MOST = 5_000;
 const WINDOWS_MOST = 5_000;
 const PLACES_MOST = 500_000;
 const TEXTS = ["title", "caption", "credit", "department", "date", "alt", "color"];
+const WORDS = ["title_en", "body", "body_en", "line", "line_en"];
 const POLLS = ["poll_s", "manifest_poll_s"];
 const PARTS = ["screen", "campus", "fallback"];
 
@@ -44,10 +45,12 @@ function isFile(value) {
   }
 }
 
+const isWords = (item) => item.kind === "notice" && isHash(item.sha256) && WORDS.every((name) => isText(item[name])) && isMoment(item.starts);
+
 function isItem(item) {
   return (
     isName(item.key) &&
-    isFile(item) &&
+    (isWords(item) || isFile(item)) &&
     (item.poster == null || isFile(item.poster)) &&
     [item.from, item.until].every(isMoment) &&
     isLength(item.duration_ms) &&

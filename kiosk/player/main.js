@@ -9,6 +9,7 @@ import { Health } from "./health.js";
 import { Journal } from "./journal.js";
 import { Ground, hidePairing, showIdentity, showPairing, showRefusal } from "./layers.js";
 import { Lease } from "./lease.js";
+import { NoticeBand, inForce } from "./notice.js";
 import { pair } from "./pairing.js";
 import { Plays } from "./plays.js";
 import { Removals } from "./removals.js";
@@ -77,6 +78,7 @@ async function main() {
   const plays = new Plays({ state, server, journal });
   const removals = new Removals({ server, store, clock, journal, shown: () => stage.shown?.item ?? null, uses: touches });
   const emergency = new EmergencyLayer(document.getElementById("emergency"));
+  const band = new NoticeBand(document.getElementById("band"));
   const painted = new Painted({ layer: emergency, server, state, clock, journal });
   painted.recall(await state.get("painted"));
   publish({ depot: store.kind });
@@ -159,6 +161,8 @@ async function main() {
   const look = () => {
     const urgent = urgentAt(alerts, clock.now());
     emergency.show(urgent);
+    const onStage = stage.shown?.item.kind;
+    band.show(onStage && onStage !== "notice" ? inForce(sync.active?.manifest.items ?? [], clock.now()) : [], clock.now());
     painted.watch();
     director.hold(Boolean(urgent) || pairing);
     director.lapse(lease.isOver(sync.active?.manifest.lease_days));

@@ -10,8 +10,9 @@ export function isLive(thing, now) {
   return at(thing.from, -Infinity) <= now && now < at(thing.until, Infinity);
 }
 
-/** Every file that an item needs: its own and its poster's. */
+/** Every file that an item needs: its own and its poster's; none where it is words. */
 export function filesOf(item) {
+  if (item.kind === "notice") return [];
   const { sha256, bytes, media_type, chunks } = item;
   return [{ sha256, bytes, media_type, chunks }, ...(item.poster ? [item.poster] : [])];
 }
@@ -23,9 +24,9 @@ export function filesOfSet(items) {
   return [...files.values()];
 }
 
-/** Does the item use a file whose hash is in `hashes` (a Set)? */
+/** Does the item use a file, or is it words, whose hash is in `hashes` (a Set)? */
 export function touches(item, hashes) {
-  return filesOf(item).some((file) => hashes.has(file.sha256));
+  return hashes.has(item.sha256) || filesOf(item).some((file) => hashes.has(file.sha256));
 }
 
 /** Is exactly this item (text included) still in the set and in its window? */

@@ -1,6 +1,7 @@
 // Two slots: one shown, one ready. The new scene is painted before it can be seen, then fades in over the old one, which
 // stays opaque beneath until the fade is over; so there is no moment without a picture. Under both lies the campus's own ground.
 
+import { NoticeScene } from "./notice.js";
 import { drift } from "./schedule.js";
 import { Scene } from "./scene.js";
 
@@ -35,6 +36,7 @@ export class Stage {
 
   /** A scene for `item` with its first frame ready. Throws Missing, Damaged or what the decoder said. */
   async load(item, revision) {
+    if (item.kind === "notice") return new NoticeScene(item, revision);
     const scene = new Scene(item, revision);
     try {
       const blob = await this.#store.open(item);
@@ -56,6 +58,7 @@ export class Stage {
     scene.root.style.setProperty("--shift-y", `${y}px`);
     scene.root.style.opacity = UNSEEN;
     this.#frame.append(scene.root);
+    scene.attached?.();
     this.#painted = painted(scene.media);
     return this.#painted;
   }

@@ -29,11 +29,12 @@ def texts(json_: bool) -> None:
 
     Example: vitrine emergency texts
     """
+    from index.catalogue.emergencies import EmergencyText
     from index.db import reading
-    from server.emergencies import lists
+    from server.screens import prepared
 
     with reading(opened().engine) as session:
-        rows = lists.texts(session)
+        rows = prepared.every(session, EmergencyText)
         if json_:
             for row in rows:
                 emit({name: getattr(row, name) for name in (*TEXT, "body", "body_en")})
@@ -57,16 +58,18 @@ def raise_(text: str, minutes: int | None, drill: bool, buildings: tuple[str, ..
 
     Example: vitrine emergency raise 火灾疏散 --building 第三教学楼 --drill
     """
+    from index.catalogue.emergencies import EmergencyText
     from index.db import reading
     from index.errors import NotFound
     from server import clock
     from server.emergencies import lists, service
+    from server.screens import prepared
     from server.screens.aiming import Wanted
     from server.screens.spoken import Words
 
     home = opened()
     with reading(home.engine) as session:
-        row = next((one for one in lists.texts(session) if text in {one.name, str(one.id)}), None)
+        row = next((one for one in prepared.every(session, EmergencyText) if text in {one.name, str(one.id)}), None)
         if row is None:
             raise NotFound(what=f"“{text}”")
         words, usual = Words(row.title, row.title_en, row.body, row.body_en), row.minutes

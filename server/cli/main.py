@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "clocks": ("clocks", "clocks", "cameras' clocks, and times put right / 相机校时"),
     "boards": ("boards", "boards", "boards / 宣传栏"),
     "screens": ("screens", "screens", "screens / 电子屏"),
+    "bulletins": ("bulletining", "bulletins", "cuts of water and power, repairs / 校园通知"),
     "emergency": ("alarming", "emergency", "urgent words on every screen / 紧急发布"),
     "notices": ("noticing", "notices", "ways of notices, and tests / 通知方式"),
     "backup": ("homes", "backup", "copy the catalogue / 备份目录库"),

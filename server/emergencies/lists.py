@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import emergencies, targets
-from index.catalogue.emergencies import Emergency, EmergencyScreen, EmergencyText
+from index.catalogue.emergencies import Emergency, EmergencyScreen
 from index.catalogue.screens import Screen, ScreenHealth
 from index.errors import NotFound
 from server.screens import aiming
@@ -98,19 +98,6 @@ class Report:
         """Screens that may show it still although it was ended: they have not said that it is gone."""
         ended = self.line.ended_at is not None
         return tuple(one for one in self.screens if ended and one.painted_at and one.cleared_at is None)
-
-
-def texts(session: Session) -> list[EmergencyText]:
-    """Return the prepared texts in their order."""
-    return list(session.scalars(select(EmergencyText).order_by(EmergencyText.position, EmergencyText.id)))
-
-
-def text(session: Session, text_id: int) -> EmergencyText:
-    """Return one prepared text. Raises NotFound."""
-    row = session.get(EmergencyText, text_id)
-    if row is None:
-        raise NotFound(what=f"“{text_id}”")
-    return row
 
 
 def on(session: Session, now: datetime) -> list[Line]:

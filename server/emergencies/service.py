@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from index.catalogue import audit, emergencies
@@ -15,7 +15,7 @@ from index.catalogue.people import Actor
 from index.db import writing
 from index.errors import Conflict, Invalid, NotFound
 from server import policy
-from server.screens import aiming, spoken
+from server.screens import aiming, prepared, spoken
 from server.screens.aiming import Wanted
 from server.screens.spoken import Words
 
@@ -23,7 +23,6 @@ SHORTEST_MINUTES: Final = 1
 LONGEST_MINUTES: Final = 24 * 60
 """Nothing stands longer: what goes on is raised again, by somebody who has looked."""
 LONGEST_DRILL_MINUTES: Final = 60
-LONGEST_NAME: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +88,16 @@ def keep_text(engine: Engine, actor: Actor, given: Prepared, text_id: int | None
     policy.require(actor, "raise-emergency")
     words = spoken.checked(given.words, both=True)
     _minutes(given.minutes, LONGEST_MINUTES)
+    fields = {**asdict(words), "minutes": given.minutes}
     with writing(engine) as session:
-        name = _name(session, given.name, text_id)
-        row = EmergencyText() if text_id is None else _text(session, text_id)
-        for field, value in {**asdict(words), "name": name, "minutes": given.minutes}.items():
-            setattr(row, field, value)
-        if text_id is None:
-            row.position = (session.scalar(select(func.max(EmergencyText.position))) or 0) + 1
-            session.add(row)
-            session.flush()
-        audit.record(session, actor, "added" if text_id is None else "changed", f"emergency-text:{row.id}", at=now,
-                     name=name, minutes=given.minutes, **asdict(words))
-        return row.id
+        return prepared.keep(session, actor, EmergencyText, text_id, given.name, fields, now=now)
 
 
 def remove_text(engine: Engine, actor: Actor, text_id: int, *, now: datetime) -> None:
     """Forget a prepared text. Raises Forbidden, NotFound."""
     policy.require(actor, "raise-emergency")
     with writing(engine) as session:
-        row = _text(session, text_id)
-        audit.record(session, actor, "removed", f"emergency-text:{row.id}", at=now, name=row.name)
-        session.delete(row)
+        prepared.remove(session, actor, EmergencyText, text_id, now=now)
 
 
 def _minutes(given: int, longest: int) -> None:
@@ -118,24 +106,8 @@ def _minutes(given: int, longest: int) -> None:
                       f"between {SHORTEST_MINUTES} and {longest} minutes; then it ends by itself")
 
 
-def _name(session: Session, given: str, but: int | None) -> str:
-    name = given.strip()
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise Invalid("name", f"请写 1 到 {LONGEST_NAME} 个字", f"between 1 and {LONGEST_NAME} characters")
-    if session.scalar(select(EmergencyText.id).where(EmergencyText.name == name, EmergencyText.id != (but or 0))) is not None:
-        raise Conflict("name-taken", name=name)
-    return name
-
-
 def _row(session: Session, emergency_id: int) -> Emergency:
     row = session.get(Emergency, emergency_id)
     if row is None:
         raise NotFound(what=f"“{emergencies.public_id(emergency_id)}”")
-    return row
-
-
-def _text(session: Session, text_id: int) -> EmergencyText:
-    row = session.get(EmergencyText, text_id)
-    if row is None:
-        raise NotFound(what=f"“{text_id}”")
     return row

@@ -17,7 +17,7 @@ from server import policy
 from server.boards.forms import number
 from server.emergencies import lists, service
 from server.emergencies.service import LONGEST_DRILL_MINUTES, LONGEST_MINUTES, Prepared, Wish
-from server.screens import aiming, spoken
+from server.screens import aiming, prepared, spoken
 from server.web.errors import status_of
 from server.web.services import actor, home, now
 
@@ -81,7 +81,7 @@ def end_all() -> Page:
 def texts() -> Page:
     """List the prepared texts."""
     with reading(home().engine) as session:
-        return render_template("emergencies/texts.html", texts=lists.texts(session))
+        return render_template("emergencies/texts.html", texts=prepared.every(session, EmergencyText))
 
 
 @blueprint.route("/texts/new", methods=["GET", "POST"])
@@ -106,14 +106,14 @@ def remove_text(text: int) -> Page:
 
 def _index(form: MultiDict[str, str], error: VitrineError | None = None, *, armed: bool = False) -> Page:
     with reading(home().engine) as session:
-        prepared = lists.texts(session)
-        chosen = _chosen(prepared, form.get("text") or request.args.get("text", ""))
+        every = prepared.every(session, EmergencyText)
+        chosen = _chosen(every, form.get("text") or request.args.get("text", ""))
         values: Any = form
         if not form and chosen:
             values = MultiDict({name: getattr(chosen, name) for name in spoken.LONGEST} | {"minutes": str(chosen.minutes)})
-        terms = sorted({*TERMS, *(one.minutes for one in prepared)})
+        terms = sorted({*TERMS, *(one.minutes for one in every)})
         page = render_template(
-            "emergencies/index.html", live=lists.on(session, now()), past=lists.past(session, now()), texts=prepared,
+            "emergencies/index.html", live=lists.on(session, now()), past=lists.past(session, now()), texts=every,
             chosen=chosen, meant=len(aiming.resolve(session, aiming.from_form(form))[1]) if armed else 0,
             choices=aiming.choices(session), values=values, error=error, armed=armed, terms=terms, longest=spoken.LONGEST,
             field=error.field if isinstance(error, Invalid) else None, most=LONGEST_MINUTES, now=now())
@@ -128,13 +128,13 @@ def _chosen(texts: list[EmergencyText], given: str) -> EmergencyText | None:
 def _keep_text(text: int | None) -> Page:
     error = None
     with reading(home().engine) as session:
-        row = None if text is None else lists.text(session, text)
+        row = None if text is None else prepared.one(session, EmergencyText, text)
     values: Any = row
     if request.method == "POST":
         values = request.form
         try:
-            prepared = Prepared(values.get("name", ""), spoken.from_form(values), number(values, "minutes", 0))
-            service.keep_text(home().engine, actor(), prepared, text, now=now())
+            given = Prepared(values.get("name", ""), spoken.from_form(values), number(values, "minutes", 0))
+            service.keep_text(home().engine, actor(), given, text, now=now())
         except (Invalid, Conflict) as problem:
             error = problem
         else:

@@ -182,11 +182,11 @@ def _counted(found: Iterable[str]) -> dict[str, int]:
 
 
 def playing(engine: Engine, manifest: dict[str, Any]) -> list[tuple[dict[str, Any], AssetView]]:
-    """Return each item of a manifest with its asset."""
-    ids = {item["key"]: int(item["asset"][1:]) for item in manifest["items"]}
+    """Return each item of a manifest that is an asset, with that."""
+    ids = {item["key"]: int(item["asset"][1:]) for item in manifest["items"] if item["asset"]}
     with reading(engine) as session:
         views = {view.id: view for view in assets(session, sorted(set(ids.values())))}
-    return [(item, views[ids[item["key"]]]) for item in manifest["items"] if ids[item["key"]] in views]
+    return [(item, views[ids[item["key"]]]) for item in manifest["items"] if ids.get(item["key"]) in views]
 
 
 def own_picture(engine: Engine, screen_id: int) -> Picture | None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from index.catalogue import queries, work_calendar
 from index.db import reading
 from kiosk import manifest as manifests
 from kiosk import reads
 from kiosk.chunks import ChunkHashes
-from kiosk.reports import EMERGENCY
 from kiosk.telling import campus_of
 from kiosk.timetable import Timetable
 from kiosk.why import Answer, explain
-from kiosk.why_alert import explain_alert
+from kiosk.why_alert import explain_alert, explain_bulletin
 from server.boards import named, week
 from server.home import Home
+
+URGENT: Final = re.compile(r"[EN][0-9]{1,9}")
 
 
 def manifest(home: Home, given: str, at: datetime) -> dict[str, Any]:
@@ -57,14 +59,15 @@ def week_of_screen(home: Home, given: str, at: datetime) -> tuple[week.WeekDay, 
 
 
 def why(home: Home, given: str, asset: str, at: datetime) -> Answer:
-    """Say whether a screen shows an asset (id or hash) or an emergency (E3) at a time, and why (not).
+    """Say whether a screen shows an asset (id or hash) an emergency (E3) or a bulletin (N3) at a time, and why (not).
 
     Raises NotFound, Conflict(ambiguous).
     """
     with reading(home.engine) as session:
-        if EMERGENCY.fullmatch(asset.strip()):
+        if URGENT.fullmatch(asset.strip()):
             plan = reads.plan(session, named.screen(session, given).id, at, home.settings.zone)
-            return explain_alert(session, plan, int(asset.strip()[1:]), at, home.settings.zone)
+            explained = explain_alert if asset.strip()[0] == "E" else explain_bulletin
+            return explained(session, plan, int(asset.strip()[1:]), at)
         asset_id = queries.resolve(session, asset)
         plan = reads.plan(session, named.screen(session, given).id, at, home.settings.zone)
     lease_days = home.settings.offline_days if plan.screen.lease_days is None else plan.screen.lease_days

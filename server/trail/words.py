@@ -14,6 +14,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "removed": ("移除", "removed"),
     "scheduled": ("改播放时间", "changed when it is shown"),
     "exported": ("导出视频", "exported as a film"),
+    "published": ("发布", "published"),
     "raised": ("发布紧急通知", "raised an emergency"),
     "ended": ("提前结束", "ended before its time"),
     "revoked": ("撤销", "revoked"),

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from index.search import engines
 from tests.bench import (
+    alerting,
     asking,
     browsing,
     carding,
@@ -39,7 +40,7 @@ from tests.bench import (
 from tests.bench.measure import Row, table
 
 PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review", "checks", "recall",
-         "play", "last", "fleet")
+         "play", "alerts", "last", "fleet")
 
 
 def main() -> int:
@@ -113,6 +114,7 @@ def _on_screens(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]
     parts = {"recall": partial(recalling.measure, rounds=1 if quick else 10), "play": partial(playing.measure, **counts),
              "fleet": partial(fleet.measure, **({"screens": 20, "seconds": 3.0, "warm_s": 1.0} if quick else
                                                 {"screens": 1000, "seconds": 60.0, "warm_s": 18.0})),
+             "alerts": partial(alerting.measure, screens=5 if quick else 200, rounds=1 if quick else 10),
              "last": partial(lasting.measure, seconds=20.0 if quick else 900.0)}
     return {name: partial(_in_folder, part) for name, part in parts.items() if name in (options.only or PARTS)}
 

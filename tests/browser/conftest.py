@@ -62,6 +62,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.bin import service as bins
     from server.bin import stories as binned_stories
     from server.boards.service import NewBoard, add_board, add_item
+    from server.bulletins import service as bulletins
+    from server.bulletins.filling import Filled
     from server.collections import service as collections
     from server.collections.service import Wish as Collected
     from server.consents import service as consents
@@ -123,6 +125,9 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     rounds.follow(home, clock())
     urgent = emergencies.Wish(Words("停水", "No water", "请关好水龙头", "Close all taps"), 30, Wanted(everything=True))
     emergencies.end(home.engine, cast.editor, emergencies.start(home.engine, cast.editor, urgent, now=clock()), now=clock())
+    filled = Filled("更换主水管", "第二食堂", clock(), clock() + timedelta(hours=4), "后勤")
+    off = bulletins.Wish(1, filled, Wanted(everything=True), clock() + timedelta(hours=4))
+    bulletins.publish(home.engine, cast.editor, off, home.settings.zone, now=clock())
     way = setup.Wish("mail", "校内邮件", options={"host": "127.0.0.1", "port": "25", "sender": "vitrine@example.edu"})
     setup.save(home, cast.administrator, way, now=clock())
 

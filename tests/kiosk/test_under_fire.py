@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import faulty
 import pytest
@@ -30,6 +31,8 @@ from index.db import reading
 from kiosk import manifest
 from kiosk.routes import blueprint
 from server.boards import service as boards
+from server.bulletins import service as bulletins
+from server.bulletins.filling import Filled
 from server.emergencies import service as emergencies
 from server.emergencies.service import Wish
 from server.screens import commands, telling
@@ -37,6 +40,7 @@ from server.screens import service as screens
 from server.screens.aiming import Wanted
 from server.screens.spoken import Words
 
+ZONE = ZoneInfo("Asia/Shanghai")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
 DOCUMENTS = r"/kiosk/(manifest|alerts)$"
 REFUSAL = b'{"reason": {"code": "not-a-screen", "details": {}}}'
@@ -228,11 +232,17 @@ def _alerted(campus: Any, way: faulty.Way, display: Display) -> None:
     wish = Wish(Words("火警", "Fire", "走最近的出口", "Use the nearest exit"), 1, Wanted(everything=True))
     made = emergencies.start(engine, OWNER, wish, now=datetime.now(UTC))
     page.wait_for_selector(f"body[data-mode=alert] #emergency[data-id=E{made}]", timeout=5_000)
-    assert page.inner_text("#emergency .alert-title:lang(zh-CN)") == "火警"
+    assert page.inner_text("#emergency .words-title:lang(zh-CN)") == "火警"
     until(lambda: _said(campus, made).painted_at is not None, "the screen says that it has painted it")
     emergencies.end(engine, OWNER, made, now=datetime.now(UTC))
     display.plays(revision(campus))
     until(lambda: _said(campus, made).cleared_at is not None, "and that it is gone")
+
+    now = datetime.now(UTC)
+    cut = Filled("更换水管", "二食堂", now, now + timedelta(hours=1))
+    told = bulletins.publish(engine, OWNER, bulletins.Wish(1, cut, Wanted(everything=True), now), ZONE, now=now)
+    page.wait_for_selector(f"#band[data-id=N{told}]", timeout=15_000)
+    assert "二食堂" in page.inner_text("#band")
 
     made = emergencies.start(engine, OWNER, wish, now=datetime.now(UTC) - timedelta(seconds=45))
     until(lambda: _said(campus, made).painted_at is not None, "painted again")
@@ -240,7 +250,11 @@ def _alerted(campus: Any, way: faulty.Way, display: Display) -> None:
         page.reload()
         display.plays(revision(campus), within_s=30)
         assert "alert" in page.evaluate("() => window.modes"), "kept over a restart, and over by the screen's own clock"
+        until(lambda: page.is_visible("#band") or display.state["item"] == f"N{told}", "a bulletin stays offline too")
     until(lambda: _said(campus, made).cleared_at is not None, "said as soon as somebody hears it")
+    bulletins.end(engine, OWNER, told, now=datetime.now(UTC))
+    display.plays(revision(campus))
+    page.wait_for_selector("#band", state="hidden")
 
 
 def _said(campus: Any, made: int) -> EmergencyScreen:

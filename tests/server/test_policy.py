@@ -19,7 +19,7 @@ TABLE = {
     "upload": EVERYBODY, "describe": EVERYBODY, "download": EVERYBODY, "submit": EVERYBODY, "withdraw": EVERYBODY,
     "take-down": EDITORS, "bin": EVERYBODY, "delete-for-good": EDITORS | {"administrator"},
     "review": {"reviewer", "director"} | EDITORS, "edit-boards": EDITORS, "edit-screens": EDITORS | {"administrator"},
-    "raise-emergency": EDITORS | {"administrator"},
+    "raise-emergency": EDITORS | {"administrator"}, "publish-bulletin": EDITORS | {"administrator"},
     "keep-kits": {"reviewer"} | EDITORS | {"administrator"}, "assign": EDITORS | {"administrator"}, "stack": EVERYBODY,
     "save-search": EVERYBODY,
     "keep-licences": EDITORS | {"administrator"}, "write-story": EVERYBODY,

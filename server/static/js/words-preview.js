@@ -1,14 +1,19 @@
 // A frame in which the player shows what the form beside it says, at the size of a screen.
 
+const PAUSE_MS = 250;
+
 for (const box of document.querySelectorAll("[data-preview]")) {
   const frame = box.querySelector("iframe");
   const glass = frame.parentElement;
+  const why = box.querySelector("[data-why]");
   const form = document.querySelector("form.card[method=post]:not([data-confirm])");
-  const value = (name) => form.elements[name]?.value ?? "";
+  const value = (name) => form?.elements[name]?.value ?? "";
+  let asBand = false;
+  let timer = null;
 
-  function tell() {
+  function alert() {
     const minutes = Number(value("minutes")) || 30;
-    const alert = {
+    return {
       id: "E0",
       title: value("title"),
       title_en: value("title_en"),
@@ -18,7 +23,25 @@ for (const box of document.querySelectorAll("[data-preview]")) {
       at: new Date().toISOString(),
       until: new Date(Date.now() + minutes * 60_000).toISOString(),
     };
-    frame.contentWindow.postMessage({ [box.dataset.preview]: alert }, location.origin);
+  }
+
+  /** The server fills a template's blanks; until they say enough, it says what is missing. */
+  async function notice() {
+    if (box.dataset.said) return JSON.parse(box.dataset.said);
+    const said = await (await fetch(form.dataset.words, { method: "POST", body: new FormData(form) })).json();
+    why.hidden = !said.why;
+    why.textContent = said.why ?? "";
+    return said.why ? null : said;
+  }
+
+  async function tell() {
+    const said = box.dataset.preview === "alert" ? alert() : await notice();
+    if (said) frame.contentWindow.postMessage({ [box.dataset.preview]: said, band: asBand }, location.origin);
+  }
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(() => tell().catch(() => {}), box.dataset.preview === "alert" ? 0 : PAUSE_MS);
   }
 
   function fit() {
@@ -29,16 +52,18 @@ for (const box of document.querySelectorAll("[data-preview]")) {
   }
 
   window.addEventListener("message", ({ source, data }) => {
-    if (source === frame.contentWindow && data === "ready") tell();
+    if (source === frame.contentWindow && data === "ready") soon();
   });
-  form.addEventListener("input", tell);
-  form.addEventListener("words", tell);
+  form?.addEventListener("input", soon);
+  form?.addEventListener("words", soon);
   box.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-size]");
+    const button = target.closest("[data-size], [data-band]");
     if (!button) return;
-    for (const one of box.querySelectorAll("[data-size]")) one.setAttribute("aria-pressed", String(one === button));
-    [frame.width, frame.height] = button.dataset.size.split("x");
+    for (const one of button.parentElement.children) one.setAttribute("aria-pressed", String(one === button));
+    if (button.dataset.size) [frame.width, frame.height] = button.dataset.size.split("x");
+    else asBand = button.dataset.band === "1";
     fit();
+    soon();
   });
   new ResizeObserver(fit).observe(glass);
   fit();

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from index.catalogue.audit import AuditLine
+from index.catalogue.emergencies import EmergencyText
 from index.catalogue.notices import Kind, Notice
 from index.credentials import token_hash
 from index.db import reading, writing
@@ -19,8 +20,8 @@ from server.emergencies import lists, service
 from server.emergencies.lists import Reach
 from server.emergencies.service import Prepared, Wish
 from server.notices import rounds
+from server.screens import prepared, telling
 from server.screens import service as screens
-from server.screens import telling
 from server.screens.aiming import Wanted
 from server.screens.spoken import Words
 
@@ -174,7 +175,7 @@ def test_who_may_and_who_is_told(home: Any, cast: Any, clock: Any, campus: Any) 
 
 def test_texts_are_the_offices_own(home: Any, cast: Any, clock: Any) -> None:
     with reading(home.engine) as session:
-        first = lists.texts(session)[0]
+        first = prepared.every(session, EmergencyText)[0]
     assert (first.name, first.title_en) == ("火灾疏散", "Fire. Leave now")
     made = service.keep_text(home.engine, cast.editor, Prepared("校门管控", WORDS, 45), now=clock())
     with pytest.raises(Conflict):
@@ -183,8 +184,8 @@ def test_texts_are_the_offices_own(home: Any, cast: Any, clock: Any) -> None:
         service.keep_text(home.engine, cast.editor, Prepared("空", replace(WORDS, body_en=""), 45), now=clock())
     service.remove_text(home.engine, cast.editor, first.id, now=clock())
     with reading(home.engine) as session:
-        assert [one.id for one in lists.texts(session)][-1] == made
-        assert first.id not in [one.id for one in lists.texts(session)]
+        assert [one.id for one in prepared.every(session, EmergencyText)][-1] == made
+        assert first.id not in [one.id for one in prepared.every(session, EmergencyText)]
 
 
 def test_the_pages(home: Any, clock: Any, campus: Any, visitor: Callable[[str], Any]) -> None:

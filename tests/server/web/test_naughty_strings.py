@@ -93,7 +93,8 @@ BODIES: dict[str, Any] = {
 RIGHT = {"name": "某某", "display": "某某", "login": "somebody", "code": "some", "starts_on": "2026-03-09",
          "last_day": "2026-03-09", "event": "1", "to": "photographer", "due": "2026-03-20", "sender": "a@example.edu",
          "text": "食堂 = 餐厅", "old": "-", "new": "a-long-password", "desk-0": "office", "reason": "请补充",
-         "title": "标题", "contact": "王老师", "body": "正文", "title_en": "Title", "body_en": "Text"}
+         "title": "标题", "contact": "王老师", "body": "正文", "matter": "更换水管", "site": "三号楼",
+         "starts_at": "2026-03-09T08:00", "ends_at": "2026-03-09T10:00", "title_en": "Title", "body_en": "Text"}
 """What a field that a page shows empty may hold."""
 @dataclass
 class Campus:
@@ -309,6 +310,8 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     from server.admin import service as admin
     from server.assignments import service as assignments
     from server.bin import service as bins
+    from server.bulletins import service as bulletins
+    from server.bulletins.filling import Filled
     from server.consents import service as consents
     from server.emergencies import service as emergencies
     from server.kits import service as kits
@@ -327,6 +330,8 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     act(home.engine, cast.photographer, Order("submit", "screens"), submitted, now=now)  # type: ignore[arg-type]
     bins.put(home.engine, cast.editor, [new_asset(cast.editor)], "多余", now=now)
     words = Words("停电", "Power cut", "请留在原地", "Stay where you are")
+    filled = Filled("更换水管", "三号楼", now, now + timedelta(days=1))
+    bulletins.publish(home.engine, cast.editor, bulletins.Wish(1, filled, Wanted(everything=True), now), zone, now=now)
     emergencies.start(home.engine, cast.editor, emergencies.Wish(words, 30, Wanted(everything=True)), now=now)
     admin.add_event(home.engine, OWNER, name="运动会", starts_on=date(2026, 3, 9), department="canteen", now=now)
     admin.add_kit(home.engine, OWNER, name="一号机", department="canteen", now=now)

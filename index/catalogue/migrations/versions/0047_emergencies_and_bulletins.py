@@ -41,16 +41,16 @@ TEXTS = (
      "Stop eating food from this dining hall.\nIf you feel unwell, go to the campus clinic.\nKeep what is left for inspection.", 60),
 )
 TEMPLATES = (
-    ("停水通知", "停水通知", "Water will be off", "{what}\n地点：{where}\n时间：{from} 至 {until}\n请提前储水。联系：{contact}",
-     "{what}\nWhere: {where}\nWhen: {from} to {until}\nPlease store water. Contact: {contact}"),
-    ("停电通知", "停电通知", "Power will be off", "{what}\n地点：{where}\n时间：{from} 至 {until}\n请保存工作、关闭电器。联系：{contact}",
-     "{what}\nWhere: {where}\nWhen: {from} to {until}\nPlease save your work. Contact: {contact}"),
-    ("检修通知", "检修通知", "Maintenance", "{what}\n地点：{where}\n时间：{from} 至 {until}\n不便之处，敬请谅解。联系：{contact}",
-     "{what}\nWhere: {where}\nWhen: {from} to {until}\nWe apologise. Contact: {contact}"),
-    ("网络维护", "网络维护通知", "Network maintenance", "{what}\n范围：{where}\n时间：{from} 至 {until}\n期间上网可能中断。联系：{contact}",
-     "{what}\nWhere: {where}\nWhen: {from} to {until}\nConnections may drop. Contact: {contact}"),
-    ("道路封闭", "道路封闭通知", "Road closed", "{what}\n路段：{where}\n时间：{from} 至 {until}\n请绕行。联系：{contact}",
-     "{what}\nWhere: {where}\nWhen: {from} to {until}\nPlease take another way. Contact: {contact}"),
+    ("停水通知", "停水通知", "Water will be off", "{what}\n地点：{where}\n时间：{from} 至 {until}\n请提前储水\n联系：{contact}",
+     "{what}\nWhere: {where}\nWhen: {from} to {until}\nPlease store water\nContact: {contact}"),
+    ("停电通知", "停电通知", "Power will be off", "{what}\n地点：{where}\n时间：{from} 至 {until}\n请保存工作、关闭电器\n联系：{contact}",
+     "{what}\nWhere: {where}\nWhen: {from} to {until}\nPlease save your work\nContact: {contact}"),
+    ("检修通知", "检修通知", "Maintenance", "{what}\n地点：{where}\n时间：{from} 至 {until}\n不便之处，敬请谅解\n联系：{contact}",
+     "{what}\nWhere: {where}\nWhen: {from} to {until}\nWe apologise\nContact: {contact}"),
+    ("网络维护", "网络维护通知", "Network maintenance", "{what}\n范围：{where}\n时间：{from} 至 {until}\n期间上网可能中断\n联系：{contact}",
+     "{what}\nWhere: {where}\nWhen: {from} to {until}\nConnections may drop\nContact: {contact}"),
+    ("道路封闭", "道路封闭通知", "Road closed", "{what}\n路段：{where}\n时间：{from} 至 {until}\n请绕行\n联系：{contact}",
+     "{what}\nWhere: {where}\nWhen: {from} to {until}\nPlease take another way\nContact: {contact}"),
 )
 WORDS = ("title", "title_en", "body", "body_en")
 

@@ -1,0 +1,77 @@
+// A bulletin: a page of words in its turn among the pictures, and a band at the head of the screen while it is in force.
+
+import { isLive, lengthOf } from "./schedule.js";
+import { WORDS, speak } from "./text.js";
+import { bothOf, fitWords, make } from "./words.js";
+
+const TURN_MS = 8_000;
+
+/** A page of words, which the stage treats like a picture's scene. It needs no file, and nothing in it moves. */
+export class NoticeScene {
+  constructor(item, revision) {
+    this.item = item;
+    this.revision = revision;
+    this.root = make("figure", "scene notice");
+    this.root.dataset.kind = "notice";
+    this.media = this.root;
+    const head = make("p", "notice-head pair");
+    speak(head, WORDS.notice);
+    this.box = bothOf(item);
+    this.root.append(head, this.box);
+  }
+
+  /** The page lies on the screen: its words take the size that it has. */
+  attached() {
+    fitWords(this.box);
+  }
+
+  async start() {}
+
+  async seek() {}
+
+  progress() {
+    return null;
+  }
+
+  left(elapsed) {
+    return lengthOf(this.item) - elapsed;
+  }
+
+  release() {
+    this.root.remove();
+  }
+}
+
+/** The bulletins among `items` that are in force at `now`, each once. */
+export function inForce(items, now) {
+  const found = items.filter((item) => item.kind === "notice" && isLive(item, now) && isLive({ from: item.starts, until: item.until }, now));
+  return [...new Map(found.map((item) => [item.sha256, item])).values()];
+}
+
+/** The band: one bulletin in force, or each in its turn; away while a page of bulletins is shown. */
+export class NoticeBand {
+  #key = null;
+
+  constructor(root) {
+    this.root = root;
+  }
+
+  show(items, now) {
+    const item = items[Math.floor(now / TURN_MS) % items.length] ?? null;
+    const key = item && item.sha256;
+    if (key === this.#key) return;
+    this.#key = key;
+    this.root.hidden = !item;
+    if (!item) return;
+    this.root.dataset.id = item.key;
+    const rows = [["zh-CN", item.title, item.line], ["en", item.title_en, item.line_en]].filter(([, title]) => title);
+    this.root.replaceChildren(
+      ...rows.map(([lang, title, line]) => {
+        const row = make("p", "band-row");
+        row.lang = lang;
+        row.append(make("b", "", title), make("span", "", line ?? ""));
+        return row;
+      }),
+    );
+  }
+}
