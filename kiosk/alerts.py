@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import emergencies, targets
 from index.catalogue.emergencies import Emergency, EmergencyScreen
+from index.catalogue.screens import Screen
 from index.db import insert_into
 
 LEVEL: Final = "emergency"
@@ -58,16 +59,19 @@ def entry(alert: Alert, iso: Callable[[datetime], str]) -> dict[str, Any]:
             "from": None, "until": iso(alert.until)}
 
 
-def keep(session: Session, screen_id: int, told: Sequence[Painted], now: datetime) -> None:
-    """Keep a screen's word; what it said first stays, and nothing is from the future."""
-    known = set(session.scalars(select(Emergency.id).where(Emergency.id.in_([one.emergency_id for one in told]))))
-    for one in told:
-        if one.emergency_id not in known:
-            continue
-        insert = insert_into(session, EmergencyScreen).values(
-            emergency_id=one.emergency_id, screen_id=screen_id, painted_at=min(one.painted_at, now), heard_at=now,
-            cleared_at=min(one.cleared_at, now) if one.cleared_at else None)
+def keep(session: Session, words: Mapping[tuple[int, Painted], datetime]) -> None:
+    """Keep what screens, by their ids, said, and when we heard it; the first word stays, none is from the future."""
+    screens = set(session.scalars(select(Screen.id).where(Screen.id.in_({screen_id for screen_id, _ in words}))))
+    known = set(session.scalars(select(Emergency.id).where(Emergency.id.in_({one.emergency_id for _, one in words}))))
+    rows: dict[tuple[int, int], dict[str, Any]] = {}
+    for (screen_id, one), heard in words.items():
+        if screen_id in screens and one.emergency_id in known:
+            row = rows.setdefault((one.emergency_id, screen_id), {
+                "emergency_id": one.emergency_id, "screen_id": screen_id, "painted_at": min(one.painted_at, heard),
+                "heard_at": heard, "cleared_at": None})
+            row["cleared_at"] = row["cleared_at"] or (min(one.cleared_at, heard) if one.cleared_at else None)
+    if rows:
+        insert = insert_into(session, EmergencyScreen)
         session.execute(insert.on_conflict_do_update(index_elements=["emergency_id", "screen_id"], set_={
             name: func.coalesce(getattr(EmergencyScreen, name), insert.excluded[name])
-            for name in ("painted_at", "heard_at", "cleared_at")}))
-
+            for name in ("painted_at", "heard_at", "cleared_at")}), list(rows.values()))

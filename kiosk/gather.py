@@ -23,8 +23,13 @@ from sqlalchemy.orm import Session
 from index.catalogue.assets import Asset, Rendition, public_id
 from index.catalogue.screens import Play, Screen, ScreenHealth
 from index.db import insert_into, writing
+from kiosk import alerts
+from kiosk.alerts import Painted
 
 EVERY_S: Final = 2.0
+KEPT_MOST: Final = 20_000
+Word = tuple[int, Painted]
+"""What a screen, by its id, said of an emergency."""
 log = logging.getLogger(__name__)
 
 
@@ -42,6 +47,8 @@ class Heartbeats:
     def __init__(self, engine: Engine, every_s: float = EVERY_S) -> None:
         self._engine, self._every_s = engine, every_s
         self._beats: dict[int, Beat] = {}
+        self._words: dict[Word, datetime] = {}
+        self._kept: set[Word] = set()
         self._lock, self._wake = Lock(), Event()
         self._process: int | None = None
 
@@ -50,25 +57,38 @@ class Heartbeats:
         with self._lock:
             before = self._beats.get(screen_id)
             self._beats[screen_id] = Beat(now, report if report is not None else before.report if before else None)
-            if self._process != os.getpid():
-                self._process = os.getpid()
-                Thread(target=self._run, name="heartbeats", daemon=True).start()
-                atexit.register(self.close)
+            self._start()
+
+    def paint(self, screen_id: int, told: Iterable[Painted], now: datetime) -> set[int]:
+        """Take a screen's word on emergencies and return those on which it is written already; the rest is within two
+        seconds, and the screen says it again until then. Two hundred screens say theirs in the same three seconds.
+        """
+        words = {(screen_id, one) for one in told}
+        with self._lock:
+            self._words |= dict.fromkeys(words - self._kept, now)
+            self._start()
+            return {one.emergency_id for _, one in words & self._kept} - {one.emergency_id for _, one in words - self._kept}
 
     def flush(self) -> int:
         """Write what is gathered and return how many screens that were. What cannot be written is kept for later."""
         with self._lock:
             beats, self._beats = self._beats, {}
-        if not beats:
+            words, self._words = self._words, {}
+        if not beats and not words:
             return 0
         try:
             with writing(self._engine) as session:
+                if words:
+                    alerts.keep(session, words)
                 _write(session, beats)
         except SQLAlchemyError:
             log.warning("heartbeats of %d screens could not be written; kept for the next turn", len(beats), exc_info=True)
             with self._lock:
                 self._beats = {**beats, **self._beats}
+                self._words = {**words, **self._words}
             return 0
+        with self._lock:
+            self._kept = {*words, *(self._kept if len(self._kept) < KEPT_MOST else ())}
         return len(beats)
 
     def close(self) -> None:
@@ -76,6 +96,12 @@ class Heartbeats:
         self._wake.set()
         atexit.unregister(self.close)
         self.flush()
+
+    def _start(self) -> None:
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            Thread(target=self._run, name="heartbeats", daemon=True).start()
+            atexit.register(self.close)
 
     def _run(self) -> None:
         while not self._wake.wait(self._every_s):

@@ -18,7 +18,6 @@ from flask import Blueprint, Response, jsonify, request, send_file, send_from_di
 from index.catalogue import takedowns
 from index.db import reading, writing
 from index.errors import NotFound, VitrineError
-from kiosk import alerts as urgent
 from kiosk import commands, pairing, pictures, reads, reports
 from kiosk.desk import desk
 from kiosk.gather import keep_plays
@@ -173,11 +172,10 @@ def picture() -> Response:
 @blueprint.post("/painted")
 def painted() -> Response:
     """Keep a screen's word that an emergency stood on its panel, or left it, and name what is kept only once it is."""
-    here, (told, accepted), moment = _caller(), reports.painted(_body()), desk().clock()
-    if told:
-        with writing(desk().home.engine) as session:
-            urgent.keep(session, here.screen_id, told, moment)
-    return jsonify(accepted=accepted)
+    here, (told, named) = _caller(), reports.painted(_body())
+    kept = desk().heartbeats.paint(here.screen_id, told, desk().clock())
+    waits = {f"E{one.emergency_id}" for one in told if one.emergency_id not in kept}
+    return jsonify(accepted=[name for name in named if name not in waits])
 
 
 @blueprint.after_request
