@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import postgresql
 import pytest
 from preloaded import Preloaded
@@ -26,6 +27,8 @@ from sqlalchemy import Engine
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "a-long-password"
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no fault of a test's
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

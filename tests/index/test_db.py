@@ -7,11 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from pace import SHIPPED
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import StatementError
 
-from index import db
 from index.catalogue.events import Event
 from index.catalogue.people import SetupLink
 from index.db import reading, serialize, writing
@@ -62,10 +60,9 @@ def test_read_then_write_never_collides(engine: Engine) -> None:
         assert session.scalars(select(Event.place)).one() == "60"
 
 
-def test_only_what_may_be_lost_does_not_wait_for_the_disk(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("as_it_ships")
+def test_only_what_may_be_lost_does_not_wait_for_the_disk(home: Any) -> None:
     """SQLite's synchronous: 2 is FULL, 1 is NORMAL. A connection comes back from either as it went."""
-    for name, shipped in SHIPPED.items():
-        monkeypatch.setattr(db, name, shipped)
     home.engine.dispose()
 
     def asked(**given: bool) -> int:

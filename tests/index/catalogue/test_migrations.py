@@ -70,7 +70,9 @@ def test_channels_are_seeded_once(empty: Engine) -> None:
     assert steps == sum(len(one[3]) for one in DEFAULT_CHANNELS)
 
 
+@pytest.mark.usefixtures("as_it_ships")
 def test_sqlite_survives_a_power_cut_and_keeps_its_references(home: Any) -> None:
+    home.engine.dispose()
     with home.engine.connect() as connection:
         told = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
                 for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")}

@@ -95,11 +95,11 @@ class Receiver:
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return int(self.process.wait(20))
+        return int(self.process.wait(60))
 
     def ftp(self, who: Pusher, *, password: str = "") -> ftplib.FTP_TLS:
         """Log in over TLS, with protected data."""

@@ -133,7 +133,7 @@ def test_asked_to_stop_it_lets_the_file_in_hand_arrive(receiver: Any, pushers: A
     data.unwrap()
     data.close()
     assert client.voidresp().startswith("226")
-    assert receiver.process.wait(20) == 0
+    assert receiver.process.wait(60) == 0
     assert kept(arrivals()[0].sha256) == content
 
 
