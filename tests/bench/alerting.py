@@ -60,14 +60,21 @@ class Player(threading.Thread):
 
     def _ask(self, method: str, path: str, body: str | None = None) -> bytes:
         tag = {"If-None-Match": self._tags[path]} if path in self._tags else {}
-        self._line.request(method, path, body, {"Cookie": f"vitrine_screen={self._token}", **tag})
-        answer = self._line.getresponse()
+        try:
+            answer = self._sent(method, path, body, tag)
+        except (http.client.RemoteDisconnected, ConnectionError):  # idle for too long: a browser asks again at once, too
+            self._line.close()
+            answer = self._sent(method, path, body, tag)
         found = answer.read()
         if answer.status not in {200, 304}:
             raise OSError(f"{path}: {answer.status}")
         if method == "GET" and answer.status == 200:
             self._tags[path] = answer.headers["ETag"]
         return found if answer.status == 200 else b""
+
+    def _sent(self, method: str, path: str, body: str | None, tag: dict[str, str]) -> http.client.HTTPResponse:
+        self._line.request(method, path, body, {"Cookie": f"vitrine_screen={self._token}", **tag})
+        return self._line.getresponse()
 
 
 def measure(folder: Path, *, screens: int, rounds: int) -> list[Row]:
