@@ -32,12 +32,9 @@ ABOVE_THE_FOOT = """(button) => { const box = button.getBoundingClientRect();
 
 
 def above_the_foot(page: Any, button: Any) -> None:
-    """The action comes into sight, above the bar of pages, without scrolling; the desk may just be giving way to a page."""
-    for _ in range(50):
-        if button.evaluate(ABOVE_THE_FOOT):
-            return
-        page.wait_for_timeout(100)
-    assert button.evaluate("(one) => JSON.stringify(one.getBoundingClientRect())") == "above the bar of pages"
+    """The action is in sight, above the bar of pages, without scrolling."""
+    page.wait_for_load_state()
+    assert button.evaluate(ABOVE_THE_FOOT), button.evaluate("(one) => JSON.stringify(one.getBoundingClientRect())")
 
 
 def tap(page: Any, found: Any) -> None:
@@ -79,6 +76,7 @@ def test_from_the_photo_to_its_approval(page_of: Callable[..., Any], furnished: 
     fits(reviewer)
     told.tap()
     reviewer.locator(".entry", has_text="手机里的食堂").locator(".entry-link").tap()
+    reviewer.wait_for_url("**/review/V*/screens")  # only then does the item stand there anew
     reviewer.locator("#item-title", has_text="手机里的食堂").wait_for()
     yes = reviewer.locator(".verdict-yes")
     yes.wait_for()
