@@ -63,11 +63,14 @@ class Document:
 class Told:
     """The documents for one screen."""
 
-    revision: str
     alerts_revision: str
     alerts: bytes
     own: dict[str, Any]
     document: Document
+
+    @property
+    def revision(self) -> str:
+        return str(self.own["revision"])
 
     def manifest(self, now: datetime) -> bytes:
         """Return the manifest as JSON, told at ``now``."""
@@ -156,7 +159,7 @@ class Telling:
         own = manifests.own(screen, document.revision)
         small = manifests.alerts(plan, document.withdrawn, own["revision"])
         here.good_until = min(here.good_until, manifests.next_change(plan, now))
-        told = here.told[screen.id] = Told(own["revision"], small["revision"], json.dumps(small).encode(), own, document)
+        told = here.told[screen.id] = Told(small["revision"], json.dumps(small).encode(), own, document)
         return told
 
     def _begin(self, session: Session, stamp: Stamp, now: datetime) -> Round:

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index.db import Base
+from index.errors import NotFound
 
 
 class BulletinTemplate(Base):
@@ -56,6 +57,14 @@ class Bulletin(Base):
 def public_id(bulletin_id: int) -> str:
     """Return the name by which screens and people call it, such as N3."""
     return f"N{bulletin_id}"
+
+
+def one(session: Session, bulletin_id: int) -> Bulletin:
+    """Return one. Raises NotFound."""
+    row = session.get(Bulletin, bulletin_id)
+    if row is None:
+        raise NotFound(what=f"“{public_id(bulletin_id)}”")
+    return row
 
 
 def due(session: Session, now: datetime) -> list[Bulletin]:

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index.db import Base
+from index.errors import NotFound
 
 
 class EmergencyText(Base):
@@ -71,6 +72,14 @@ class EmergencyScreen(Base):
 def public_id(emergency_id: int) -> str:
     """Return the name by which screens and people call it, such as E3."""
     return f"E{emergency_id}"
+
+
+def one(session: Session, emergency_id: int) -> Emergency:
+    """Return one. Raises NotFound."""
+    row = session.get(Emergency, emergency_id)
+    if row is None:
+        raise NotFound(what=f"“{public_id(emergency_id)}”")
+    return row
 
 
 def on(session: Session, now: datetime) -> list[Emergency]:

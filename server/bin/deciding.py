@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,6 +19,26 @@ from server import policy
 LONGEST_REASON: Final = 1000
 DAY: Final = timedelta(days=1)
 ONLY_THE_OFFICE: Final = ("已提议彻底删除，只有办公室可以恢复。", "Its deletion is proposed; only the office restores it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What pages show of anything that lies in the bin: who put it there when and why, the ``days`` that are left of its
+    term, 0 from then on, who proposes its deletion, ``mine`` where the reader does, and what the reader may do:
+    ``may_confirm`` what another proposes.
+    """
+
+    who: str
+    at: datetime
+    reason: str
+    days: int
+    proposed_at: datetime | None
+    proposer: str
+    proposal: str
+    mine: bool
+    may_restore: bool
+    may_propose: bool
+    may_confirm: bool
 
 
 def checked(reason: str, *, required: bool = False) -> str:
@@ -92,9 +113,7 @@ def bury(session: Session, actor: Actor, row: Lying, ref: Ref, *, now: datetime,
 
 
 def shown(actor: Actor, row: Lying, owned: policy.Owned, term: timedelta, now: datetime) -> dict[str, Any]:
-    """Return what pages show of anything that lies in the bin: who put it there when and why, the ``days`` that are left of
-    its term, 0 from then on, who proposes its deletion, ``mine`` where the reader does, and what the reader may do.
-    """
+    """Return the fields of ``Shown`` for a reader."""
     proposed = row.proposed_at is not None
     mine = proposed and row.proposed_by is not None and row.proposed_by == actor.person_id
     office = policy.may(actor, "delete-for-good") and actor.person_id is not None

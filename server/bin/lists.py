@@ -42,23 +42,10 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One asset in the bin. ``days`` are left until its term is over, 0 from then on. ``mine``: the reader proposes its
-    deletion; ``may_confirm``: another does, and the reader may confirm it.
-    """
+class Entry(deciding.Shown):
+    """One asset in the bin."""
 
     view: AssetView
-    who: str
-    at: datetime
-    reason: str
-    days: int
-    proposed_at: datetime | None
-    proposer: str
-    proposal: str
-    mine: bool
-    may_restore: bool
-    may_propose: bool
-    may_confirm: bool
     shared_with: tuple[str, ...] = ()
     taken: int = 0
     """How often it was taken out of the house: no program brings that back, and the record of it goes with the asset."""

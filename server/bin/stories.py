@@ -26,10 +26,8 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One story in the bin. ``days`` are left until its term is over, 0 from then on. ``mine``: the reader proposes its
-    deletion; ``may_confirm``: another does, and the reader may confirm it.
-    """
+class Entry(deciding.Shown):
+    """One story in the bin."""
 
     id: int
     kind: Pair
@@ -37,17 +35,6 @@ class Entry:
     title: str
     summary: str
     body: str
-    who: str
-    at: datetime
-    reason: str
-    days: int
-    proposed_at: datetime | None
-    proposer: str
-    proposal: str
-    mine: bool
-    may_restore: bool
-    may_propose: bool
-    may_confirm: bool
 
     @property
     def public_id(self) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
 from index.errors import Invalid
+from server.boards import times
 from server.boards.forms import number
 from server.bulletins.filling import LONGEST, Filled
 from server.bulletins.service import Wish
-from server.library import terms
 from server.screens import aiming
 
 NOW, START = "now", "start"
@@ -33,7 +33,7 @@ def wish(form: MultiDict[str, str], zone: ZoneInfo, now: datetime) -> Wish:
 
 def moment(form: MultiDict[str, str], field: str, zone: ZoneInfo) -> datetime:
     """Read a moment of the campus's time. Raises Invalid."""
-    given = form.get(field, "").strip()
-    if not given:
+    found = times.moment(field, form.get(field, ""), zone)
+    if found is None:
         raise Invalid(field, "不能为空", "must not be empty")
-    return datetime.fromisoformat(terms.moment(field, given, zone) or "").astimezone(UTC)
+    return found

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from index.catalogue import bulletins, targets
 from index.catalogue.bulletins import Bulletin
 from index.catalogue.screens import Screen
-from index.errors import NotFound
 from server.screens import aiming
 
 
@@ -55,10 +54,7 @@ def past(session: Session, now: datetime, *, limit: int = 20) -> list[Line]:
 
 def bulletin(session: Session, bulletin_id: int, now: datetime) -> Line:
     """Return one bulletin. Raises NotFound."""
-    row = session.get(Bulletin, bulletin_id)
-    if row is None:
-        raise NotFound(what=f"“{bulletins.public_id(bulletin_id)}”")
-    return _lines(session, [row], now)[0]
+    return _lines(session, [bulletins.one(session, bulletin_id)], now)[0]
 
 
 def _lines(session: Session, rows: Sequence[Bulletin], now: datetime) -> list[Line]:

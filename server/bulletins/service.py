@@ -14,7 +14,7 @@ from index.catalogue import audit, bulletins
 from index.catalogue.bulletins import Bulletin, BulletinTemplate
 from index.catalogue.people import Actor
 from index.db import writing
-from index.errors import Conflict, Invalid, NotFound, in_order
+from index.errors import Conflict, Invalid, in_order
 from server import policy
 from server.bulletins import filling
 from server.bulletins.filling import Filled
@@ -45,7 +45,7 @@ def words(session: Session, wish: Wish, zone: ZoneInfo, now: datetime) -> Words:
     if wish.filled.until - now > LONGEST:
         raise Invalid("ends_at", f"最多 {LONGEST.days} 天之后", f"at most {LONGEST.days} days from now")
     row = prepared.one(session, BulletinTemplate, wish.template)
-    return spoken.checked(filling.fill(Words(row.title, row.title_en, row.body, row.body_en), wish.filled, zone))
+    return spoken.checked(filling.fill(spoken.of(row), wish.filled, zone))
 
 
 def publish(engine: Engine, actor: Actor, wish: Wish, zone: ZoneInfo, *, now: datetime) -> int:
@@ -70,9 +70,7 @@ def end(engine: Engine, actor: Actor, bulletin_id: int, *, now: datetime) -> Non
     """Take a bulletin off all screens now. Raises Forbidden, NotFound, Conflict(bulletin-over)."""
     policy.require(actor, "publish-bulletin")
     with writing(engine) as session:
-        row = session.get(Bulletin, bulletin_id)
-        if row is None:
-            raise NotFound(what=f"“{bulletins.public_id(bulletin_id)}”")
+        row = bulletins.one(session, bulletin_id)
         if row.ended_at is not None or row.until <= now:
             raise Conflict("bulletin-over", until=f"{row.ended_at or row.until:%Y-%m-%d %H:%M} UTC")
         row.ended_at, row.ended_by = now, actor.display

@@ -60,19 +60,15 @@ def raise_(text: str, minutes: int | None, drill: bool, buildings: tuple[str, ..
     """
     from index.catalogue.emergencies import EmergencyText
     from index.db import reading
-    from index.errors import NotFound
     from server import clock
     from server.emergencies import lists, service
-    from server.screens import prepared
+    from server.screens import prepared, spoken
     from server.screens.aiming import Wanted
-    from server.screens.spoken import Words
 
     home = opened()
     with reading(home.engine) as session:
-        row = next((one for one in prepared.every(session, EmergencyText) if text in {one.name, str(one.id)}), None)
-        if row is None:
-            raise NotFound(what=f"“{text}”")
-        words, usual = Words(row.title, row.title_en, row.body, row.body_en), row.minutes
+        row = prepared.named(session, EmergencyText, text)
+        words, usual = spoken.of(row), row.minutes
     some = bool(buildings or groups or screens)
     usual = min(usual, service.LONGEST_DRILL_MINUTES) if drill else usual
     wish = service.Wish(words, usual if minutes is None else minutes, Wanted(not some, buildings, groups, screens), drill)

@@ -63,18 +63,14 @@ def publish(template: str, begins: str, until: str, buildings: tuple[str, ...], 
 
     from index.catalogue.bulletins import BulletinTemplate
     from index.db import reading
-    from index.errors import NotFound
     from server import clock
     from server.bulletins import forms, lists, service
     from server.screens import prepared
 
     home, now = opened(), clock.now()
     with reading(home.engine) as session:
-        every = prepared.every(session, BulletinTemplate)
-    row = next((one for one in every if template in {one.name, str(one.id)}), None)
-    if row is None:
-        raise NotFound(what=f"“{template}”")
-    form = MultiDict({**blanks, "template": str(row.id), "starts_at": begins, "ends_at": until,
+        number = prepared.named(session, BulletinTemplate, template).id
+    form = MultiDict({**blanks, "template": str(number), "starts_at": begins, "ends_at": until,
                       "aim": "some" if buildings or groups or screens else "all"})
     for name, values in (("building", buildings), ("group", groups), ("screen", screens)):
         form.setlist(name, list(values))

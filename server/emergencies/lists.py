@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from index.catalogue import emergencies, targets
 from index.catalogue.emergencies import Emergency, EmergencyScreen
 from index.catalogue.screens import Screen, ScreenHealth
-from index.errors import NotFound
 from server.screens import aiming
 from server.screens.lists import ScreenState, state_of
 
@@ -112,9 +111,7 @@ def past(session: Session, now: datetime, *, limit: int = 20) -> list[Line]:
 
 def report(session: Session, emergency_id: int, now: datetime) -> Report:
     """Return one emergency with what each screen has said. Raises NotFound."""
-    row = session.get(Emergency, emergency_id)
-    if row is None:
-        raise NotFound(what=f"“{emergencies.public_id(emergency_id)}”")
+    row = emergencies.one(session, emergency_id)
     told = [_told(row, screen, health, word, now) for screen, health, word in session.execute(
         select(Screen, ScreenHealth, EmergencyScreen).join(EmergencyScreen, EmergencyScreen.screen_id == Screen.id)
         .outerjoin(ScreenHealth, ScreenHealth.screen_id == Screen.id)

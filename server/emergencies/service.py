@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from index.catalogue import audit, emergencies
 from index.catalogue.emergencies import Emergency, EmergencyScreen, EmergencyText
 from index.catalogue.people import Actor
 from index.db import writing
-from index.errors import Conflict, Invalid, NotFound
+from index.errors import Conflict, Invalid
 from server import policy
 from server.screens import aiming, prepared, spoken
 from server.screens.aiming import Wanted
@@ -71,7 +70,7 @@ def end(engine: Engine, actor: Actor, emergency_id: int | None, *, now: datetime
         if emergency_id is None:
             rows = emergencies.on(session, now)
         else:
-            rows = [_row(session, emergency_id)]
+            rows = [emergencies.one(session, emergency_id)]
             if not rows[0].is_on(now):
                 raise Conflict("emergency-over")
         for row in rows:
@@ -104,10 +103,3 @@ def _minutes(given: int, longest: int) -> None:
     if not SHORTEST_MINUTES <= given <= longest:
         raise Invalid("minutes", f"应在 {SHORTEST_MINUTES} 到 {longest} 分钟之间，到时自动结束",
                       f"between {SHORTEST_MINUTES} and {longest} minutes; then it ends by itself")
-
-
-def _row(session: Session, emergency_id: int) -> Emergency:
-    row = session.get(Emergency, emergency_id)
-    if row is None:
-        raise NotFound(what=f"“{emergencies.public_id(emergency_id)}”")
-    return row

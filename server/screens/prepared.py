@@ -33,6 +33,14 @@ def one(session: Session, kind: type[Row], row_id: int) -> Row:
     return row
 
 
+def named(session: Session, kind: type[Row], given: str) -> Row:
+    """Return one by its name or number. Raises NotFound."""
+    found = next((one for one in every(session, kind) if given in {one.name, str(one.id)}), None)
+    if found is None:
+        raise NotFound(what=f"“{given}”")
+    return found
+
+
 def keep(session: Session, actor: Actor, kind: type[Row], row_id: int | None, name: str, fields: Mapping[str, Any], *,
          now: datetime) -> int:
     """Keep a new one, or another wording of one, and return its id. Raises Invalid, Conflict(name-taken), NotFound."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from index.errors import Invalid
 
@@ -21,6 +21,24 @@ class Words:
     title_en: str
     body: str
     body_en: str
+
+
+class Spoken(Protocol):
+    """What holds such words, a row of the catalogue for one."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def title_en(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def body_en(self) -> str: ...
+
+
+def of(row: Spoken) -> Words:
+    """Return the words of a row."""
+    return Words(row.title, row.title_en, row.body, row.body_en)
 
 
 def from_form(form: Mapping[str, str]) -> Words:
