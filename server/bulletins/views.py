@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,10 +11,10 @@ from werkzeug.wrappers import Response
 
 from index.catalogue.bulletins import BulletinTemplate
 from index.db import reading
-from index.errors import Conflict, Invalid, NotFound, VitrineError
+from index.errors import Invalid, NotFound, VitrineError
 from server import policy
 from server.bulletins import filling, forms, lists, service
-from server.screens import aiming, prepared, spoken
+from server.screens import aiming, prepared, prepared_views, spoken
 from server.web.errors import status_of
 from server.web.i18n import tell
 from server.web.services import actor, home, now, zone
@@ -115,21 +114,8 @@ def _form(form: MultiDict[str, str], error: VitrineError | None = None) -> Page:
 
 
 def _keep_template(template: int | None) -> Page:
-    error = None
-    with reading(home().engine) as session:
-        row = None if template is None else prepared.one(session, BulletinTemplate, template)
-    values: Any = row
-    if request.method == "POST":
-        values = request.form
-        try:
-            said = spoken.from_form(values)
-            service.keep_template(home().engine, actor(), values.get("name", ""), said, template, now=now())
-        except (Invalid, Conflict) as problem:
-            error = problem
-        else:
-            flash(_("Saved."))
-            return redirect(url_for("bulletins.templates"))
-    page = render_template("bulletins/template.html", row=row, values=values, error=error, longest=spoken.LONGEST,
-                           field=error.field if isinstance(error, Invalid) else "name" if error else None,
-                           blanks=filling.BLANKS)
-    return (page, status_of(error)) if error else page
+    def save(form: MultiDict[str, str]) -> None:
+        service.keep_template(home().engine, actor(), form.get("name", ""), spoken.from_form(form), template, now=now())
+
+    return prepared_views.form(BulletinTemplate, template, save, "bulletins/template.html", "bulletins.templates",
+                               blanks=filling.BLANKS)

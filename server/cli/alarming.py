@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from server.cli.common import actor, as_json, as_user, command, emit, opened, say, table
+from server.cli.common import actor, aimed, as_json, as_user, command, emit, opened, say, table
 
 LINE = {"id": "#", "at": "时间 at", "title": "内容 title", "drill": "演练 drill", "who": "发布人 who",
         "painted": "已显示 shown", "screens": "屏数 screens", "until": "结束 until", "on": "正在播放 on"}
@@ -46,9 +46,7 @@ def texts(json_: bool) -> None:
 @click.argument("text")
 @click.option("--minutes", type=int, help="When it ends by itself; without it as the text says.")
 @click.option("--drill", is_flag=True, help="A drill: blue, with 演练 above it.")
-@click.option("--building", "buildings", multiple=True, help="Only the screens of a building; repeatable.")
-@click.option("--group", "groups", multiple=True, help="Only the screens of a group (name or id); repeatable.")
-@click.option("--screen", "screens", multiple=True, help="Only this screen (name or id); repeatable.")
+@aimed
 @as_user
 @as_json
 @command

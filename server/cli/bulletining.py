@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from server.cli.common import actor, as_json, as_user, command, emit, opened, say, table
+from server.cli.common import actor, aimed, as_json, as_user, command, emit, opened, say, table
 
 LINE = {"id": "#", "title": "标题 title", "line": "何处何时 where, when", "until": "结束 until", "state": "状态 state"}
 
@@ -47,9 +47,7 @@ def list_(login: str | None, json_: bool) -> None:
 @click.option("--contact", default="", help="Whom to ask.")
 @click.option("--what-en", "matter_en", default="", help="What happens, in English.")
 @click.option("--where-en", "site_en", default="", help="Where, in English.")
-@click.option("--building", "buildings", multiple=True, help="Only the screens of a building; repeatable.")
-@click.option("--group", "groups", multiple=True, help="Only the screens of a group (name or id); repeatable.")
-@click.option("--screen", "screens", multiple=True, help="Only this screen (name or id); repeatable.")
+@aimed
 @as_user
 @as_json
 @command

@@ -26,6 +26,17 @@ as_json = click.option("--json", "json_", is_flag=True, help="One JSON object a 
 as_user = click.option("--as", "login", metavar="USER", help="Act as this person; without it, as the installation's owner.")
 
 
+def aimed(function: Callable[P, R]) -> Callable[P, R]:
+    """Add the options that choose screens (``buildings``, ``groups``, ``screens``); without any all are meant."""
+    for option in (
+        click.option("--screen", "screens", multiple=True, help="Only this screen (name or id); repeatable."),
+        click.option("--group", "groups", multiple=True, help="Only the screens of a group (name or id); repeatable."),
+        click.option("--building", "buildings", multiple=True, help="Only the screens of a building; repeatable."),
+    ):
+        function = option(function)
+    return function
+
+
 def command(function: Callable[P, R]) -> Callable[P, R]:
     """Turn domain errors into one line on standard error, in both languages, and an exit code."""
 

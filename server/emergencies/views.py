@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response
 
 from index.catalogue.emergencies import EmergencyText
 from index.db import reading
-from index.errors import Conflict, Invalid, NotFound, VitrineError
+from index.errors import Invalid, NotFound, VitrineError
 from server import policy
 from server.boards.forms import number
 from server.emergencies import lists, service
 from server.emergencies.service import LONGEST_DRILL_MINUTES, LONGEST_MINUTES, Prepared, Wish
-from server.screens import aiming, prepared, spoken
+from server.screens import aiming, prepared, prepared_views, spoken
 from server.web.errors import status_of
 from server.web.services import actor, home, now
 
@@ -126,21 +126,9 @@ def _chosen(texts: list[EmergencyText], given: str) -> EmergencyText | None:
 
 
 def _keep_text(text: int | None) -> Page:
-    error = None
-    with reading(home().engine) as session:
-        row = None if text is None else prepared.one(session, EmergencyText, text)
-    values: Any = row
-    if request.method == "POST":
-        values = request.form
-        try:
-            given = Prepared(values.get("name", ""), spoken.from_form(values), number(values, "minutes", 0))
-            service.keep_text(home().engine, actor(), given, text, now=now())
-        except (Invalid, Conflict) as problem:
-            error = problem
-        else:
-            flash(_("Saved."))
-            return redirect(url_for("emergencies.texts"))
-    page = render_template("emergencies/text.html", row=row, values=values, error=error, longest=spoken.LONGEST,
-                           field=error.field if isinstance(error, Invalid) else "name" if error else None,
-                           most=LONGEST_MINUTES, drill=LONGEST_DRILL_MINUTES)
-    return (page, status_of(error)) if error else page
+    def save(form: MultiDict[str, str]) -> None:
+        given = Prepared(form.get("name", ""), spoken.from_form(form), number(form, "minutes", 0))
+        service.keep_text(home().engine, actor(), given, text, now=now())
+
+    return prepared_views.form(EmergencyText, text, save, "emergencies/text.html", "emergencies.texts", most=LONGEST_MINUTES,
+                               drill=LONGEST_DRILL_MINUTES)
