@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import emergencies, targets
@@ -34,11 +34,12 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A screen's word on one emergency: when its words stood on the panel, and when they no longer did."""
+    """A screen's word on one emergency: when its words stood on the panel and when they no longer did; the end it knows."""
 
     emergency_id: int
     painted_at: datetime
     cleared_at: datetime | None
+    until: datetime | None = None
 
 
 def live(session: Session, screen_id: int, group_id: int | None, building: str, now: datetime) -> tuple[Alert, ...]:
@@ -60,18 +61,22 @@ def entry(alert: Alert, iso: Callable[[datetime], str]) -> dict[str, Any]:
 
 
 def keep(session: Session, words: Mapping[tuple[int, Painted], datetime]) -> None:
-    """Keep what screens, by their ids, said, and when we heard it; the first word stays, none is from the future."""
+    """Keep what screens, by their ids, said, and when we heard it; the first word stays, none is from the future.
+
+    A later end begins anew what is said of going: a screen that had let one go at its end shows it again.
+    """
     screens = set(session.scalars(select(Screen.id).where(Screen.id.in_({screen_id for screen_id, _ in words}))))
     known = set(session.scalars(select(Emergency.id).where(Emergency.id.in_({one.emergency_id for _, one in words}))))
-    rows: dict[tuple[int, int], dict[str, Any]] = {}
-    for (screen_id, one), heard in words.items():
-        if screen_id in screens and one.emergency_id in known:
-            row = rows.setdefault((one.emergency_id, screen_id), {
-                "emergency_id": one.emergency_id, "screen_id": screen_id, "painted_at": min(one.painted_at, heard),
-                "heard_at": heard, "cleared_at": None})
-            row["cleared_at"] = row["cleared_at"] or (min(one.cleared_at, heard) if one.cleared_at else None)
+    insert = insert_into(session, EmergencyScreen)
+    said = insert.excluded
+    later = and_(said.until.is_not(None), or_(EmergencyScreen.until.is_(None), EmergencyScreen.until < said.until))
+    first = {name: func.coalesce(getattr(EmergencyScreen, name), said[name])
+             for name in ("painted_at", "heard_at", "cleared_at")}
+    changed = {**first, "cleared_at": case((later, said.cleared_at), else_=first["cleared_at"]),
+               "until": case((later, said.until), else_=EmergencyScreen.until)}
+    keeping = insert.on_conflict_do_update(index_elements=["emergency_id", "screen_id"], set_=changed)
+    rows = [{"emergency_id": one.emergency_id, "screen_id": screen_id, "painted_at": min(one.painted_at, heard),
+             "heard_at": heard, "cleared_at": min(one.cleared_at, heard) if one.cleared_at else None, "until": one.until}
+            for (screen_id, one), heard in words.items() if screen_id in screens and one.emergency_id in known]
     if rows:
-        insert = insert_into(session, EmergencyScreen)
-        session.execute(insert.on_conflict_do_update(index_elements=["emergency_id", "screen_id"], set_={
-            name: func.coalesce(getattr(EmergencyScreen, name), insert.excluded[name])
-            for name in ("painted_at", "heard_at", "cleared_at")}), list(rows.values()))
+        session.execute(keeping, rows)

@@ -63,7 +63,7 @@ def painted(given: Any) -> tuple[list[Painted], list[str]]:
         named.append(name)
         at = _moment(one.get("at"))
         if at is not None:
-            found.append(Painted(int(name[1:]), at, _moment(one.get("cleared"))))
+            found.append(Painted(int(name[1:]), at, _moment(one.get("cleared")), _moment(one.get("until"))))
     return found, named
 
 

@@ -57,7 +57,8 @@ class Emergency(Base):
 
 class EmergencyScreen(Base):
     """A screen that was to show an emergency. ``painted_at`` is the screen's own word, in its clock, which it sets by ours,
-    that the words stood on its panel; ``cleared_at`` that they no longer do. ``heard_at`` is when we first heard of it.
+    that the words stood on its panel; ``cleared_at`` that they no longer do. ``heard_at`` is when we first heard of it;
+    ``until`` is the end that the screen knows of.
     """
 
     __tablename__ = "emergency_screens"
@@ -67,6 +68,7 @@ class EmergencyScreen(Base):
     painted_at: Mapped[datetime | None]
     heard_at: Mapped[datetime | None]
     cleared_at: Mapped[datetime | None]
+    until: Mapped[datetime | None]
 
 
 def public_id(emergency_id: int) -> str:

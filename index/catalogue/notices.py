@@ -42,6 +42,7 @@ class Kind(StrEnum):
     FLASHES = "flashes-found"
     SCREEN = "screen-silent"
     EMERGENCY = "emergency"
+    EMERGENCY_LATER = "emergency-later"
     EMERGENCY_OVER = "emergency-over"
 
 

@@ -36,10 +36,14 @@ export class EmergencyLayer {
   }
 
   show(alert) {
-    const key = alert && JSON.stringify(alert);
-    if (key === this.#key) return;
-    this.#key = key;
+    const key = alert && JSON.stringify({ ...alert, until: null });
+    const before = this.shown;
     this.shown = alert;
+    if (key === this.#key) {
+      if (alert && alert.until !== before.until) this.root.querySelector(".alert-when").textContent = this.#when(alert);
+      return; // prolonged: the words stay where they stand
+    }
+    this.#key = key;
     this.root.hidden = !alert;
     this.root.replaceChildren();
     if (!alert) return;
@@ -54,11 +58,14 @@ export class EmergencyLayer {
 
   #foot(alert) {
     const foot = make("p", "alert-foot");
+    foot.append(make("span", "alert-campus", this.campus ?? ""), make("span", "alert-when", this.#when(alert)));
+    return foot;
+  }
+
+  #when(alert) {
     const at = alert.at ? `${clockTime(alert.at, this.#timezone)} ${WORDS.since[0]}` : "";
     const until = alert.until ? `${clockTime(alert.until, this.#timezone)} ${WORDS.ends[0]}` : "";
-    const told = make("span", "alert-when", [at, until].filter(Boolean).join("　"));
-    foot.append(make("span", "alert-campus", this.campus ?? ""), told);
-    return foot;
+    return [at, until].filter(Boolean).join("　");
   }
 
   #fit() {
@@ -78,7 +85,7 @@ export class EmergencyLayer {
   }
 }
 
-/** The screen's word that an emergency was painted, and that it is gone again; said until the server has taken it. */
+/** The screen's word that an emergency was painted, with which end, and that it is gone; said until the server has taken it. */
 export class Painted {
   #rows = new Map();
   #alerts = [];
@@ -106,12 +113,13 @@ export class Painted {
       const live = new Set(alertsAt(this.#alerts, "emergency", now).map(({ id }) => id));
       const gone = [...this.#rows.values()].filter((row) => !row.cleared && !live.has(row.id) && this.layer.shown?.id !== row.id);
       for (const row of gone) Object.assign(row, { cleared: now, told: false });
-      const id = this.layer.shown?.id;
-      const fresh = id && !this.#rows.has(id);
+      const { id, until } = this.layer.shown ?? {};
+      const row = this.#rows.get(id);
+      const fresh = id && (!row || row.cleared || row.until !== until); // prolonged, it may have been gone meanwhile
       if (fresh) {
         await twoFrames();
         if (this.layer.shown?.id !== id || !this.layer.isSeen) return;
-        this.#rows.set(id, { id, at: this.clock.now(), cleared: null, told: false });
+        this.#rows.set(id, { id, at: row?.at ?? this.clock.now(), until, cleared: null, told: false });
       }
       if (fresh || gone.length) await this.#keep();
     } finally {
@@ -130,11 +138,12 @@ export class Painted {
     const open = [...this.#rows.values()].filter((row) => !row.told);
     if (!open.length) return true;
     const iso = (ms) => (ms ? new Date(ms).toISOString() : null);
-    const painted = open.map(({ id, at, cleared }) => ({ id, at: iso(at), cleared: iso(cleared) }));
+    const painted = open.map(({ id, at, cleared, until }) => ({ id, at: iso(at), cleared: iso(cleared), until: until ?? null }));
     const { status, body } = await this.server.post("painted", { painted });
     if (status !== 200) return false;
     const taken = new Set(body?.accepted ?? []);
-    for (const [i, row] of open.entries()) if (taken.has(row.id) && iso(row.cleared) === painted[i].cleared) row.told = true;
+    const same = (row, said) => iso(row.cleared) === said.cleared && (row.until ?? null) === said.until;
+    for (const [i, row] of open.entries()) if (taken.has(row.id) && same(row, painted[i])) row.told = true;
     await this.#keep();
     return open.every((row) => row.told);
   }

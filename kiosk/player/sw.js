@@ -5,7 +5,7 @@
 // and the former shell goes on.
 
 const FILES = {
-  "alert.js": "5d8242bae74f247bc14e018524a4337355b340c36f5518f0c1a29ee466a2f5d0",
+  "alert.js": "8fdca60003141cf4551cc1f20f51ffb89187c07973da07222832c79348edce3a",
   "app.webmanifest": "e5eedda53800035f47f3423a14da81e46e611e6f40155e07ba63ecd980e87e50",
   "check.js": "8eb96fae5febab03615b838d54f7ba40bab0f0b0233abf508ac76b8711466755",
   "clock.js": "5e3423bb8d0a0ee3a9c15cd698057a6c70ecf44f8069c04128160bed671d6a76",

@@ -1,4 +1,4 @@
-"""``emergency``: put urgent words on every screen, see who shows them, end them."""
+"""``emergency``: put urgent words on every screen, see who shows them, prolong them, end them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from server.cli.common import actor, aimed, as_json, as_user, command, emit, ope
 LINE = {"id": "#", "at": "时间 at", "title": "内容 title", "drill": "演练 drill", "who": "发布人 who",
         "painted": "已显示 shown", "screens": "屏数 screens", "until": "结束 until", "on": "正在播放 on"}
 SCREEN = {"name": "电子屏 screen", "building": "楼宇 building", "reach": "到达 reach", "painted_at": "显示于 shown",
-          "seconds": "秒 s", "state": "状态 state", "seen_at": "最近联系 seen"}
+          "seconds": "秒 s", "until": "所知结束 end it knows", "state": "状态 state", "seen_at": "最近联系 seen"}
 TEXT = {"id": "#", "name": "名称 name", "title": "标题 title", "title_en": "title", "minutes": "分钟 minutes"}
 
 
@@ -76,6 +76,24 @@ def raise_(text: str, minutes: int | None, drill: bool, buildings: tuple[str, ..
             emit(lists.report(session, made, clock.now()).line)
     else:
         say(f"已发布 / on the screens: {made}    vitrine emergency show {made}")
+
+
+@emergency.command("prolong")
+@click.argument("emergency", type=int)
+@click.option("--minutes", type=int, required=True, help="From now; it has to be later than its end as it stands.")
+@as_user
+@command
+def prolong(emergency: int, minutes: int, login: str | None) -> None:
+    """Put off the end of an emergency that is on.
+
+    Example: vitrine emergency prolong 3 --minutes 60
+    """
+    from server import clock
+    from server.emergencies import service
+
+    home = opened()
+    until = service.prolong(home.engine, actor(home, login), emergency, minutes, now=clock.now())
+    say(f"延长至 / on until: {until.astimezone(home.settings.zone):%Y-%m-%d %H:%M}")
 
 
 @emergency.command("end")

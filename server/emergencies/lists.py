@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import emergencies, targets
+from index.catalogue.audit import AuditLine
 from index.catalogue.emergencies import Emergency, EmergencyScreen
 from index.catalogue.screens import Screen, ScreenHealth
+from server.emergencies import service
 from server.screens import aiming
 from server.screens.lists import ScreenState, state_of
+
+TERMS: Final = (10, 30, 60, 120, 240, 480, 720, 1440)
+"""Minutes that are offered."""
+_PARTS_OF_A_SECOND: Final = timedelta(seconds=1)
+"""Screens are told of an end in milliseconds."""
 
 
 class Reach(StrEnum):
@@ -50,7 +58,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one screen has said. ``seconds`` passed until it was painted; ``cleared_at`` is when it was gone again."""
+    """What one screen has said. ``seconds`` passed until it was painted; ``cleared_at`` is when it was gone again; ``until``
+    is the end that it knows of.
+    """
 
     id: int
     name: str
@@ -62,6 +72,17 @@ class Told:
     painted_at: datetime | None
     seconds: float | None
     cleared_at: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An end that was put off."""
+
+    at: datetime
+    who: str
+    before: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +103,7 @@ class Report:
 
     line: Line
     buildings: tuple[Building, ...]
+    later: tuple[Later, ...]
 
     @property
     def screens(self) -> tuple[Told, ...]:
@@ -97,6 +119,15 @@ class Report:
         """Screens that may show it still although it was ended: they have not said that it is gone."""
         ended = self.line.ended_at is not None
         return tuple(one for one in self.screens if ended and one.painted_at and one.cleared_at is None)
+
+    @property
+    def behind(self) -> tuple[Told, ...]:
+        """Screens that show it, or did, and have not heard that its end was put off: there it goes off too soon."""
+        if not (self.later and self.line.on):
+            return ()
+        first = self.later[0].before
+        return tuple(one for one in self.screens
+                     if one.painted_at and (one.until or first) < self.line.until - _PARTS_OF_A_SECOND)
 
 
 def on(session: Session, now: datetime) -> list[Line]:
@@ -119,7 +150,22 @@ def report(session: Session, emergency_id: int, now: datetime) -> Report:
     told.sort(key=lambda one: (one.building == "", one.building, one.reach is Reach.PAINTED))
     buildings = [Building(name, tuple(some)) for name, some in groupby(told, key=lambda one: one.building)]
     buildings.sort(key=lambda one: one.painted == len(one.screens))
-    return Report(_lines(session, [row], now)[0], tuple(buildings))
+    return Report(_lines(session, [row], now)[0], tuple(buildings), _later(session, row))
+
+
+def ends(line: Line, now: datetime) -> list[int]:
+    """Return what its end can be put off to, in minutes from now."""
+    return [one for one in TERMS if one <= service.longest(line.drill) and now + timedelta(minutes=one) > line.until]
+
+
+def _later(session: Session, row: Emergency) -> tuple[Later, ...]:
+    lines = session.scalars(select(AuditLine).where(
+        AuditLine.subject == f"emergency:{row.id}", AuditLine.verb == service.PROLONGED).order_by(AuditLine.id))
+    return tuple(Later(line.at, line.actor, _end(line, "before"), _end(line, "after")) for line in lines)
+
+
+def _end(line: AuditLine, which: str) -> datetime:
+    return datetime.fromisoformat(line.details[which]["until"])
 
 
 def _told(row: Emergency, screen: Screen, health: ScreenHealth | None, word: EmergencyScreen, now: datetime) -> Told:
@@ -130,7 +176,7 @@ def _told(row: Emergency, screen: Screen, health: ScreenHealth | None, word: Eme
              else Reach.OFFLINE if state in {ScreenState.OFFLINE, ScreenState.NEVER_SEEN} else Reach.NOT_YET)
     seconds = max(0.0, (word.painted_at - row.at).total_seconds()) if word.painted_at else None
     return Told(screen.id, screen.name, screen.place, screen.building, reach, state.value, seen, word.painted_at, seconds,
-                word.cleared_at)
+                word.cleared_at, word.until)
 
 
 def _lines(session: Session, rows: Sequence[Emergency], now: datetime) -> list[Line]:

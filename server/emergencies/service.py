@@ -1,4 +1,4 @@
-"""Raise an emergency, end it, and keep the texts for it. Each is one transaction with its audit line."""
+"""Raise an emergency, prolong it, end it, and keep the texts for it. Each is one transaction with its audit line."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from server.screens.spoken import Words
 
 SHORTEST_MINUTES: Final = 1
 LONGEST_MINUTES: Final = 24 * 60
-"""Nothing stands longer: what goes on is raised again, by somebody who has looked."""
+"""Nothing stands longer: what goes on is prolonged, by somebody who has looked."""
 LONGEST_DRILL_MINUTES: Final = 60
+PROLONGED: Final = "put-off"
+"""The verb under which a later end is on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def start(engine: Engine, actor: Actor, wish: Wish, *, now: datetime) -> int:
     """Put an emergency on the screens and return its id. Raises Forbidden, Invalid, NotFound."""
     policy.require(actor, "raise-emergency")
     words = spoken.checked(wish.words)
-    _minutes(wish.minutes, LONGEST_DRILL_MINUTES if wish.drill else LONGEST_MINUTES)
+    _minutes(wish.minutes, longest(wish.drill))
     with writing(engine) as session:
         targets, screens = aiming.resolve(session, wish.targets)
         row = Emergency(at=now, person_id=actor.person_id, who=actor.display, **asdict(words), drill=wish.drill,
@@ -77,6 +79,31 @@ def end(engine: Engine, actor: Actor, emergency_id: int | None, *, now: datetime
             row.ended_at, row.ended_by = now, actor.display
             audit.record(session, actor, "ended", f"emergency:{row.id}", at=now, title=row.title, drill=row.drill)
         return [row.id for row in rows]
+
+
+def prolong(engine: Engine, actor: Actor, emergency_id: int, minutes: int, *, now: datetime) -> datetime:
+    """Move the end of one that is on to ``minutes`` from now, and return it.
+
+    Raises Forbidden, NotFound, Conflict(emergency-over), Invalid where that is not later than its end, or too late.
+    """
+    policy.require(actor, "raise-emergency")
+    with writing(engine) as session:
+        row = emergencies.one(session, emergency_id)
+        if not row.is_on(now):
+            raise Conflict("emergency-over")
+        _minutes(minutes, longest(row.drill))
+        before, row.until = row.until, now + timedelta(minutes=minutes)
+        if row.until <= before:
+            raise Invalid("minutes", "比现在的结束时间还早；要提前结束，请用「立即结束」",
+                          "is before its end as it stands; to end it sooner, end it")
+        audit.record(session, actor, PROLONGED, f"emergency:{row.id}", at=now, title=row.title, drill=row.drill,
+                     before={"until": before.isoformat()}, after={"until": row.until.isoformat()})
+        return row.until
+
+
+def longest(drill: bool) -> int:
+    """Return after how many minutes one ends at the latest."""
+    return LONGEST_DRILL_MINUTES if drill else LONGEST_MINUTES
 
 
 def keep_text(engine: Engine, actor: Actor, given: Prepared, text_id: int | None = None, *, now: datetime) -> int:

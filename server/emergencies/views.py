@@ -1,4 +1,4 @@
-"""The page of emergencies: choose a text, press twice; see who shows it; end it. And the texts kept for it."""
+"""The page of emergencies: choose a text, press twice; see who shows it; prolong it, end it. And the texts kept for it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ from server.emergencies import lists, service
 from server.emergencies.service import LONGEST_DRILL_MINUTES, LONGEST_MINUTES, Prepared, Wish
 from server.screens import aiming, prepared, prepared_views, spoken
 from server.web.errors import status_of
+from server.web.i18n import when
 from server.web.services import actor, home, now
 
 blueprint = Blueprint("emergencies", __name__, url_prefix="/emergency")
 Page = str | tuple[str, int] | Response
-TERMS = (10, 30, 60, 120, 240, 480, 720, 1440)
-"""Minutes that are offered."""
 
 
 @blueprint.before_request
@@ -57,7 +56,16 @@ def show(emergency: int) -> Page:
     """Show who shows an emergency, building by building."""
     with reading(home().engine) as session:
         report = lists.report(session, emergency, now())
-    return render_template("emergencies/show.html", report=report, line=report.line, now=now())
+    return render_template("emergencies/show.html", report=report, line=report.line, now=now(),
+                           ends=lists.ends(report.line, now()))
+
+
+@blueprint.post("/<int:emergency>/prolong")
+def prolong(emergency: int) -> Page:
+    """Put off the end of an emergency."""
+    until = service.prolong(home().engine, actor(), emergency, number(request.form, "minutes", 0), now=now())
+    flash(_("On until %(when)s now. Screens with a network have it within seconds.", when=when(until)))
+    return redirect(url_for("emergencies.show", emergency=emergency))
 
 
 @blueprint.post("/<int:emergency>/end")
@@ -111,9 +119,11 @@ def _index(form: MultiDict[str, str], error: VitrineError | None = None, *, arme
         values: Any = form
         if not form and chosen:
             values = MultiDict({name: getattr(chosen, name) for name in spoken.LONGEST} | {"minutes": str(chosen.minutes)})
-        terms = sorted({*TERMS, *(one.minutes for one in every)})
+        terms = sorted({*lists.TERMS, *(one.minutes for one in every)})
+        live = lists.on(session, now())
         page = render_template(
-            "emergencies/index.html", live=lists.on(session, now()), past=lists.past(session, now()), texts=every,
+            "emergencies/index.html", live=live, ends={one.id: lists.ends(one, now()) for one in live},
+            past=lists.past(session, now()), texts=every,
             chosen=chosen, meant=len(aiming.resolve(session, aiming.from_form(form))[1]) if armed else 0,
             choices=aiming.choices(session), values=values, error=error, armed=armed, terms=terms, longest=spoken.LONGEST,
             field=error.field if isinstance(error, Invalid) else None, most=LONGEST_MINUTES, now=now())

@@ -29,7 +29,7 @@ USUAL: Final[Mapping[str, frozenset[str]]] = {
     Kind.APPROVED: _LATER, Kind.TAKEN_DOWN: _AT_ONCE, Kind.CONSENT: _AT_ONCE, Kind.BATCH: _LATER, Kind.ASSIGNED: _AT_ONCE,
     Kind.LET_BE: _AT_ONCE, Kind.SEARCH: _LATER, Kind.BINNED: _LATER, Kind.UNBINNED: _LATER, Kind.DELETION: _AT_ONCE,
     Kind.LET_IN: _LATER, Kind.FLASHES: _AT_ONCE, Kind.SCREEN: _AT_ONCE,
-    Kind.EMERGENCY: _AT_ONCE | {SMS}, Kind.EMERGENCY_OVER: _AT_ONCE,
+    Kind.EMERGENCY: _AT_ONCE | {SMS}, Kind.EMERGENCY_LATER: _AT_ONCE, Kind.EMERGENCY_OVER: _AT_ONCE,
 }
 """What somebody who has chosen nothing gets: what has to be done soon at once, the rest in the digest."""
 _MAIL: Final = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}")

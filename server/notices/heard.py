@@ -188,7 +188,8 @@ def _emergency(session: Session, line: AuditLine, _now: datetime) -> Iterator[Te
     """All of the office and the administrators; drills too, so that nobody takes one for more."""
     people = session.scalars(select(PersonRole.person_id).join(Person, Person.id == PersonRole.person_id)
                              .where(PersonRole.role.in_([Role.EDITOR, Role.ADMINISTRATOR]), Person.active).distinct())
-    yield from _each(people, Kind.EMERGENCY if line.verb == "raised" else Kind.EMERGENCY_OVER, line, who=line.actor)
+    kinds = {"raised": Kind.EMERGENCY, "put-off": Kind.EMERGENCY_LATER, "ended": Kind.EMERGENCY_OVER}
+    yield from _each(people, kinds[line.verb], line, who=line.actor)
 
 
 def _in_house(session: Session, line: AuditLine) -> Asset | Story | None:
@@ -219,8 +220,7 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("assignment", "closed"): _assigned,
     ("collection", "let-in"): _let_in,
     ("asset", "found-flashing"): _flashes,
-    ("emergency", "raised"): _emergency,
-    ("emergency", "ended"): _emergency,
+    **{("emergency", verb): _emergency for verb in ("raised", "put-off", "ended")},
     **{(kind, verb): tell for kind in ("asset", "story") for verb, tell in (
         ("binned", _binned), ("unbinned", _unbinned), ("deletion-proposed", _binned))},
 }

@@ -17,6 +17,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "published": ("发布", "published"),
     "raised": ("发布紧急通知", "raised an emergency"),
     "ended": ("提前结束", "ended before its time"),
+    "put-off": ("延后结束", "put off the end"),
     "revoked": ("撤销", "revoked"),
     "took-in": ("入库", "took in"),
     "described": ("改说明", "described"),

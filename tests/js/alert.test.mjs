@@ -8,12 +8,13 @@ const alert = (id, more = {}) => ({ id, level: "emergency", title: id, from: nul
 globalThis.requestAnimationFrame = (call) => setTimeout(call, 0);
 
 function screen(answers = []) {
-  const [sent, rows] = [[], new Map()];
+  const [sent, ends, rows] = [[], [], new Map()];
   const layer = { shown: null, isSeen: true };
   const clock = { at: NOW, now: () => clock.at, steady: () => clock.at };
   const server = {
     async post(path, { painted }) {
       sent.push(painted.map(({ id, at, cleared }) => `${id} ${at.slice(14, 19)} ${cleared?.slice(14, 19) ?? "-"}`));
+      ends.push(...painted.map(({ until }) => until.slice(11, 16)));
       const answer = answers.shift();
       if (answer instanceof Error) throw answer;
       return answer ?? { status: 200, body: { accepted: painted.map(({ id }) => id) } };
@@ -26,7 +27,7 @@ function screen(answers = []) {
     layer.shown = urgentAt(alerts, clock.at);
     await painted.watch();
   };
-  return { painted, sent, rows, layer, clock, show };
+  return { painted, sent, ends, rows, layer, clock, show };
 }
 
 test("no drill covers what is real, the newest comes first, and none stays past its end", () => {
@@ -77,6 +78,21 @@ test("gone is said when it left: taken back, or ended by its own time; not when 
   await s.show(alert("E1"));
   await s.painted.settle();
   assert.deepEqual(s.sent.at(-1), ["E1 00:00 30:00"]);
+});
+
+test("prolonged, the later end is said, and what was gone at the former one is there again", async () => {
+  const s = screen();
+  await s.show(alert("E1"));
+  await s.painted.settle();
+  await s.show(alert("E1", { until: "2026-11-09T05:00:00Z" }));
+  await s.painted.settle();
+  s.clock.at = Date.parse("2026-11-09T05:00:00Z");
+  await s.show(alert("E1", { until: "2026-11-09T05:00:00Z" }));
+  await s.painted.settle();
+  await s.show(alert("E1", { until: "2026-11-09T05:30:00Z" }));
+  await s.painted.settle();
+  assert.deepEqual(s.sent, [["E1 00:00 -"], ["E1 00:00 -"], ["E1 00:00 00:00"], ["E1 00:00 -"]]);
+  assert.deepEqual(s.ends, ["04:30", "05:00", "05:00", "05:30"]);
 });
 
 test("after a restart the first word stays, and is said if nobody heard it", async () => {

@@ -234,6 +234,11 @@ def _alerted(campus: Any, way: faulty.Way, display: Display) -> None:
     page.wait_for_selector(f"body[data-mode=alert] #emergency[data-id=E{made}]", timeout=5_000)
     assert page.inner_text("#emergency .words-title:lang(zh-CN)") == "火警"
     until(lambda: _said(campus, made).painted_at is not None, "the screen says that it has painted it")
+    page.evaluate("() => { window.words = document.querySelector('#emergency .words-title') }")
+    before = page.inner_text(".alert-when")
+    emergencies.prolong(engine, OWNER, made, 120, now=datetime.now(UTC))
+    until(lambda: page.inner_text(".alert-when") != before, "it stands longer", within_s=5)
+    assert page.evaluate("() => window.words.isConnected"), "nothing of it is painted anew"
     emergencies.end(engine, OWNER, made, now=datetime.now(UTC))
     display.plays(revision(campus))
     until(lambda: _said(campus, made).cleared_at is not None, "and that it is gone")

@@ -124,6 +124,35 @@ def test_what_screens_say_is_kept_once_and_told_by_building(home: Any, cast: Any
     assert campus("nobody").post("/kiosk/painted", json=body).status_code == 401
 
 
+def test_prolonged_it_stands_until_a_later_end_where_that_is_known(home: Any, cast: Any, clock: Any, campus: Any) -> None:
+    made, device = service.start(home.engine, cast.editor, ALL, now=clock()), campus("三教大厅")
+    first = device.get("/kiosk/alerts")
+    word = {"id": f"E{made}", "at": clock().isoformat(), "until": first.get_json()["alerts"][0]["until"]}
+    for name in ("三教大厅", "图书馆"):
+        said(campus(name), {"painted": [word]})
+    clock.turn(minutes=20)
+    for minutes, wrong in ((10, Invalid), (1441, Invalid), (0, Invalid)):
+        with pytest.raises(wrong):
+            service.prolong(home.engine, cast.editor, made, minutes, now=clock())
+    until = service.prolong(home.engine, cast.administrator, made, 60, now=clock())
+    (alert,) = device.get("/kiosk/alerts", headers={"If-None-Match": first.headers["ETag"]}).get_json()["alerts"]
+    assert (alert["until"], until) == ("2026-03-02T02:20:00.000Z", clock() + timedelta(minutes=60))
+    found = report(home, made, clock)
+    assert [(one.who, one.until - one.before) for one in found.later] == [(cast.administrator.display, timedelta(minutes=50))]
+    assert [one.name for one in found.behind] == ["三教大厅", "图书馆"]
+    said(device, {"painted": [{**word, "until": alert["until"]}]})
+    clock.turn(minutes=10)
+    said(campus("图书馆"), {"painted": [{**word, "cleared": clock().isoformat()}]})
+    found = report(home, made, clock)
+    assert [(one.name, one.cleared_at) for one in found.behind] == [("图书馆", clock())], "cut off, it went at the former end"
+    said(campus("图书馆"), {"painted": [{**word, "until": alert["until"]}]})
+    found = report(home, made, clock)
+    assert (found.behind, [one for one in found.screens if one.cleared_at]) == ((), []), "and shows it again"
+    clock.turn(minutes=50)
+    with pytest.raises(Conflict):
+        service.prolong(home.engine, cast.editor, made, 10, now=clock())
+
+
 def test_ended_early_it_may_linger_where_nobody_has_heard(home: Any, cast: Any, clock: Any, campus: Any) -> None:
     made = service.start(home.engine, cast.editor, ALL, now=clock())
     said(campus("三教大厅"), {"painted": [{"id": f"E{made}", "at": clock().isoformat()}]})
@@ -166,20 +195,26 @@ def test_who_may_and_who_is_told(home: Any, cast: Any, clock: Any, campus: Any) 
     for part in ("photographer", "reviewer", "director", "outsider"):
         for attempt in (lambda who: service.start(home.engine, who, ALL, now=clock()),
                         lambda who: service.end(home.engine, who, None, now=clock()),
+                        lambda who: service.prolong(home.engine, who, 1, 10, now=clock()),
                         lambda who: service.keep_text(home.engine, who, prepared, now=clock()),
                         lambda who: service.remove_text(home.engine, who, 1, now=clock())):
             with pytest.raises(Forbidden):
                 attempt(cast.people[part])
     made = service.start(home.engine, cast.editor, replace(ALL, drill=True), now=clock())
+    clock.turn(minutes=20)
+    service.prolong(home.engine, cast.editor, made, 60, now=clock())
+    with pytest.raises(Invalid):
+        service.prolong(home.engine, cast.editor, made, 61, now=clock())
     service.end(home.engine, cast.administrator, made, now=clock())
     rounds.follow(home, clock())
     with reading(home.engine) as session:
         trail = [(one.verb, one.details["drill"]) for one in session.scalars(
             select(AuditLine).where(AuditLine.subject == f"emergency:{made}").order_by(AuditLine.id))]
         heard = {(one.kind, one.person_id) for one in session.scalars(select(Notice))}
-    assert trail == [("raised", True), ("ended", True)]
+    assert trail == [("raised", True), ("put-off", True), ("ended", True)]
     others = {cast.second_editor.person_id}
-    assert heard == {(Kind.EMERGENCY, one) for one in others | {cast.administrator.person_id}} | {
+    assert heard == {(kind, one) for kind in (Kind.EMERGENCY, Kind.EMERGENCY_LATER)
+                     for one in others | {cast.administrator.person_id}} | {
         (Kind.EMERGENCY_OVER, one) for one in others | {cast.editor.person_id}}
 
 
@@ -214,6 +249,9 @@ def test_the_pages(home: Any, clock: Any, campus: Any, visitor: Callable[[str], 
         assert words in page, words
     assert "On the screens: 火警" in editor.get("/screens/")
     assert "On the screens" not in visitor("photographer").get("/library")
+    editor.post(f"{made}/prolong", minutes="60")
+    assert "prolonged it at" in editor.get(made)
+    editor.post(f"{made}/prolong", 422, minutes="1")
     editor.post(f"{made}/end")
     assert "Ended by" in editor.get(made)
     editor.post(f"{made}/end", 409)
