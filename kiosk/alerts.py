@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,17 @@ from index.catalogue.screens import Screen
 from index.db import insert_into
 
 LEVEL: Final = "emergency"
+
+
+class Place(Protocol):
+    """A screen, as far as something may be aimed at it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def group_id(self) -> int | None: ...
+    @property
+    def building(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +53,20 @@ class Painted:
     until: datetime | None = None
 
 
-def live(session: Session, screen_id: int, group_id: int | None, building: str, now: datetime) -> tuple[Alert, ...]:
-    """Return what this screen is to show now, what comes first first. One read where nothing is on."""
+def live(session: Session, screens: Iterable[Place], now: datetime) -> dict[int, tuple[Alert, ...]]:
+    """Return {screen: what it is to show now, what comes first first}. Two reads, one where nothing is on."""
     found = emergencies.on(session, now)
     if not found:
-        return ()
-    named = set(session.scalars(select(EmergencyScreen.emergency_id).where(
-        EmergencyScreen.screen_id == screen_id, EmergencyScreen.emergency_id.in_([one.id for one in found]))))
-    return tuple(Alert(one.id, one.title, one.title_en, one.body, one.body_en, one.drill, one.at, one.until) for one in found
-                 if one.id in named or targets.read(one.targets).meet(screen_id, group_id, building))
+        return {}
+    named = {(row.screen_id, row.emergency_id) for row in session.execute(
+        select(EmergencyScreen.screen_id, EmergencyScreen.emergency_id)
+        .where(EmergencyScreen.emergency_id.in_([one.id for one in found])))}
+    aimed = [(targets.read(one.targets), Alert(one.id, one.title, one.title_en, one.body, one.body_en, one.drill, one.at,
+                                               one.until)) for one in found]
+    told = {place.id: tuple(alert for aim, alert in aimed
+                            if (place.id, alert.id) in named or aim.meet(place.id, place.group_id, place.building))
+            for place in screens}
+    return {screen_id: some for screen_id, some in told.items() if some}
 
 
 def entry(alert: Alert, iso: Callable[[datetime], str]) -> dict[str, Any]:

@@ -25,12 +25,14 @@ class Command:
     until: datetime
 
 
-def waiting(session: Session, screen_id: int, now: datetime) -> tuple[Command, ...]:
-    """Return what this screen is to do and has not said that it did, the oldest first."""
-    return tuple(Command(row.id, row.deed, row.expires_at) for row in session.execute(
-        select(ScreenCommand.id, ScreenCommand.deed, ScreenCommand.expires_at)
-        .where(ScreenCommand.screen_id == screen_id, ScreenCommand.done_at.is_(None), ScreenCommand.expires_at > now)
-        .order_by(ScreenCommand.id).limit(MOST)))
+def waiting(session: Session, now: datetime, screen_id: int | None = None) -> dict[int, tuple[Command, ...]]:
+    """Return {screen: what it is to do and has not said that it did, the oldest first}, of one screen or of all. One read."""
+    query = (select(ScreenCommand.screen_id, ScreenCommand.id, ScreenCommand.deed, ScreenCommand.expires_at)
+             .where(ScreenCommand.done_at.is_(None), ScreenCommand.expires_at > now).order_by(ScreenCommand.id))
+    found: dict[int, tuple[Command, ...]] = {}
+    for row in session.execute(query if screen_id is None else query.where(ScreenCommand.screen_id == screen_id)):
+        found[row.screen_id] = (*found.get(row.screen_id, ()), Command(row.id, row.deed, row.expires_at))[:MOST]
+    return found
 
 
 def entry(command: Command, iso: Callable[[datetime], str]) -> dict[str, Any]:
@@ -59,4 +61,4 @@ def keep(session: Session, screen_id: int, outcomes: dict[int, str], now: dateti
 
 def is_asked(session: Session, screen_id: int, deeds: Iterable[str], now: datetime) -> bool:
     """Say whether one of these deeds waits for this screen."""
-    return any(one.deed in set(deeds) for one in waiting(session, screen_id, now))
+    return any(one.deed in set(deeds) for one in waiting(session, now, screen_id).get(screen_id, ()))

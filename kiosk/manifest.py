@@ -114,14 +114,14 @@ def withdrawn(hung: Hung, now: datetime) -> list[str]:
     return sorted((gone | set(hung.taken_down)) - held)
 
 
-def next_change(plan: Plan, now: datetime) -> datetime:
-    """Return when time alone will change what is told: the next end of an embargo, a term or an emergency, or midnight,
-    from which on a fortnight reaches further. What windows say is told long before.
+def next_change(hung: Hung, now: datetime) -> datetime:
+    """Return when time alone will change what is told of it: the next end of an embargo or a term, or midnight, from which on
+    a fortnight reaches further. What windows say is told long before.
     """
-    ends = [end for entry in plan.entries for end in (entry.embargo_until, entry.expires_at, entry.consent_end)
+    ends = [end for entry in hung.entries for end in (entry.embargo_until, entry.expires_at, entry.consent_end)
             if end is not None and end > now]
-    zone = plan.calendar.zone
-    return min([*ends, *(alert.until for alert in plan.alerts), midnight(now.astimezone(zone).date() + DAY, zone)])
+    zone = hung.calendar.zone
+    return min([*ends, midnight(now.astimezone(zone).date() + DAY, zone)])
 
 
 def revision(content: dict[str, Any]) -> str:

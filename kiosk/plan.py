@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.catalogue.dayparts import DayPart
 from index.catalogue.workdays import WorkCalendar
@@ -118,6 +118,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class OnBoard:
+    """A board and what lies on it, in the board's order."""
+
+    board: BoardFacts
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What decides beside the boards themselves what they show, as ``Hung`` has it."""
+
+    calendar: WorkCalendar
+    taken_down: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hung:
     """All that decides what some boards show, together and in this order, on whichever screen. ``entries`` in the order of
     the boards, then of each board's items.
@@ -130,6 +146,14 @@ class Hung:
     entries: tuple[Entry, ...]
     calendar: WorkCalendar
     taken_down: tuple[str, ...] = ()
+
+
+class Own(NamedTuple):
+    """What is for one screen alone, as ``Plan`` has it; nothing for most screens at most times."""
+
+    awaited: tuple[str, ...] = ()
+    commands: tuple[Command, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import emergencies, takedowns, visibility, work_calendar
+from index.catalogue import takedowns, visibility, work_calendar
 from index.catalogue.assets import Asset, Description, Kind, Rendition
 from index.catalogue.boards import Board, BoardItem, BoardPart
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.consents import ConsentEnd
 from index.catalogue.dayparts import DayPart, Days
 from index.catalogue.departments import Department
-from index.catalogue.fleet import ScreenCommand
 from index.catalogue.lifecycle import State
 from index.catalogue.people import Person
 from index.catalogue.screens import Screen, ScreenGroup, hangings
-from index.catalogue.takedowns import PLAYED, Removal
+from index.catalogue.takedowns import PLAYED
 from index.catalogue.workdays import WorkCalendar
 from index.errors import NotFound
 from kiosk import alerts, bulletins, commands
-from kiosk.plan import TOLD_FOR, BoardFacts, Entry, File, Hung, Plan, ScreenFacts
+from kiosk.plan import TOLD_FOR, Around, BoardFacts, Entry, File, Hung, OnBoard, Own, Plan, ScreenFacts
 
 MOST_TAKEN_DOWN = 200  # the resource that carries them is asked for every three seconds
 
@@ -39,7 +38,8 @@ def plan(session: Session, screen_id: int, now: datetime, zone: ZoneInfo) -> Pla
     if found is None:
         raise NotFound(what=f"{screen_id}")
     screen, board_ids = found
-    return addressed(session, screen, hung(session, board_ids, now, zone), now)
+    own = addressed(session, [screen], now, screen_id).get(screen_id, Own())
+    return Plan(screen, hung(session, board_ids, now, zone), *own)
 
 
 def plan_of_board(session: Session, board_id: int, orientation: str, now: datetime, zone: ZoneInfo) -> Plan:
@@ -78,48 +78,64 @@ def _facts(row: Any, due: Sequence[bulletins.Aimed]) -> ScreenFacts:
 
 def hung(session: Session, board_ids: Sequence[int], now: datetime, zone: ZoneInfo) -> Hung:
     """Return what decides what these boards show."""
+    found = on_boards(session, board_ids, now)
+    return together(found, board_ids, around(session, found.values(), now, zone))
+
+
+def together(found: Mapping[int, OnBoard], board_ids: Iterable[int], shared: Around) -> Hung:
+    """Return what hangs where these boards do, of what was read of each."""
+    here = [found[one] for one in board_ids if one in found]
+    return Hung(tuple(one.board for one in here), tuple(entry for one in here for entry in one.entries),
+                shared.calendar if any(map(asks, here)) else WorkCalendar(shared.calendar.zone), shared.taken_down)
+
+
+def asks(here: OnBoard) -> bool:
+    """Say whether it depends on the working calendar when this board is on."""
+    return any(part.days != Days.ANY for part in here.board.parts)
+
+
+def on_boards(session: Session, board_ids: Collection[int], now: datetime) -> dict[int, OnBoard]:
+    """Return {board: what lies on it}, whatever their number in seven reads; one that is gone is not there."""
     found = boards(session, board_ids)
     rows = _items(session, board_ids)
     ids = sorted({row.id for row in rows})
     published = set(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.shown_on_screens(now))))
     files = renditions(session, ids)
     ends = _consent_ends(session, ids)
-    turn = {board: place for place, board in enumerate(found)}
-    rows.sort(key=lambda row: (turn[row.board_id], row.position, row.id))
-    asks = any(part.days != Days.ANY for board in found.values() for part in board.parts)
-    return Hung(tuple(found.values()), tuple(
-        _entry(row, found[row.board_id], row.id in published, files.get(row.id, {}), ends.get(row.id)) for row in rows),
-        work_calendar.load(session, zone) if asks else WorkCalendar(zone),
-        (*_taken_down(session, now), *bulletins.gone(session, now - TOLD_FOR, now)))
+    rows.sort(key=lambda row: (row.position, row.id))
+    entries: dict[int, list[Entry]] = {one: [] for one in found}
+    for row in rows:
+        entries[row.board_id].append(
+            _entry(row, found[row.board_id], row.id in published, files.get(row.id, {}), ends.get(row.id)))
+    return {one: OnBoard(board, tuple(entries[one])) for one, board in found.items()}
 
 
-def addressed(session: Session, screen: ScreenFacts, on_it: Hung, now: datetime) -> Plan:
-    """Add what is for this screen alone."""
-    return Plan(screen, on_it, takedowns.awaited(session, screen.id), commands.waiting(session, screen.id, now),
-                alerts.live(session, screen.id, screen.group_id, screen.building, now))
+def around(session: Session, here: Iterable[OnBoard], now: datetime, zone: ZoneInfo) -> Around:
+    """Return what decides beside the boards themselves what they show; the calendar only where one of them asks for it."""
+    calendar = work_calendar.load(session, zone) if any(map(asks, here)) else WorkCalendar(zone)
+    return Around(calendar, (*_taken_down(session, now), *bulletins.gone(session, now - TOLD_FOR, now)))
 
 
-def expecting(session: Session, now: datetime) -> frozenset[int] | None:
-    """Return the screens for which there may be something that ``addressed`` adds; None for any of them. For a thousand
-    screens it would nearly always read in vain.
+def addressed(session: Session, screens: Collection[ScreenFacts], now: datetime, only: int | None = None) -> dict[int, Own]:
+    """Return {screen: what is for it alone} of these screens; where there is nothing they are not there. Four reads at most,
+    whatever their number. ``only`` names the one screen that is asked for.
     """
-    if emergencies.on(session, now):
-        return None
-    removing = select(Removal.screen_id).where(Removal.heard_at.is_(None))
-    asked = select(ScreenCommand.screen_id).where(ScreenCommand.done_at.is_(None), ScreenCommand.expires_at > now)
-    return frozenset(session.scalars(union(removing, asked)))
+    awaited, asked = takedowns.awaited(session, only), commands.waiting(session, now, only)
+    urgent = alerts.live(session, screens, now)
+    return {one: Own(awaited.get(one, ()), asked.get(one, ()), urgent.get(one, ()))
+            for one in awaited.keys() | asked.keys() | urgent.keys()}
 
 
-def boards(session: Session, ids: Sequence[int]) -> dict[int, BoardFacts]:
-    """Return these boards in this order, with their day-parts."""
+def boards(session: Session, ids: Collection[int]) -> dict[int, BoardFacts]:
+    """Return those of these boards that there are, in this order, with their day-parts."""
     parts = parts_of(session, ids)
     found = {row.id: BoardFacts(parts=parts.get(row.id, ()), **row._mapping) for row in session.execute(
         select(Board.id, Board.name, Board.item_seconds, Board.active, Board.priority, Board.evergreen, Board.show_from,
                Board.show_until).where(Board.id.in_(ids)))}
-    return {one: found[one] for one in ids}
+    return {one: found[one] for one in ids if one in found}
 
 
-def parts_of(session: Session, board_ids: Sequence[int]) -> dict[int, tuple[DayPart, ...]]:
+def parts_of(session: Session, board_ids: Collection[int]) -> dict[int, tuple[DayPart, ...]]:
     """Return {board: its day-parts by their beginning}."""
     found: dict[int, tuple[DayPart, ...]] = {}
     for row in session.execute(
@@ -173,7 +189,7 @@ def _consent_ends(session: Session, asset_ids: Sequence[int]) -> dict[int, datet
     return {row[0]: row[1] for row in rows}
 
 
-def _items(session: Session, board_ids: Sequence[int]) -> list[Any]:
+def _items(session: Session, board_ids: Collection[int]) -> list[Any]:
     return list(session.execute(
         select(BoardItem.board_id, BoardItem.position, Asset.id, Asset.kind, Asset.captured_local, Asset.color,
                Asset.duration, Asset.embargo_until, Asset.expires_at, Description.title, Description.caption,

@@ -1,11 +1,9 @@
 """What each screen is told now, made once for each change of the catalogue rather than once for each request.
 
 A thousand screens ask some four hundred times a second, nearly always to hear that nothing has changed. So one indexed
-read authenticates a request and brings the catalogue's stamp: the newest audit line and rendition, for whatever changes
-what is shown writes one of them. A stamp begins a new round: all screens' places are read at once, and what hangs on them
-once for all screens on which the same hangs. A campus at work moves the stamp every few seconds, mostly with what screens
-do not ask for: documents outlive a round in which their boards stayed the same. Time alone may change what is told, too:
-an answer lasts until the next embargo or term ends.
+read authenticates a request and brings the catalogue's stamp (``kiosk.concerns``). A new stamp begins a new round: what it
+may concern is read again (``kiosk.fleet``), once for all screens. Documents outlive a round in which what they are of stayed
+the same. Time alone may change what is told, too: an answer lasts until the next embargo or term ends.
 """
 
 from __future__ import annotations
@@ -13,11 +11,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from threading import Lock
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, bindparam, func, select, true
+from sqlalchemy import Engine, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from index.catalogue.assets import Rendition
@@ -27,16 +26,16 @@ from index.credentials import token_hash
 from index.db import reading
 from index.errors import NotFound
 from index.settings import Settings
+from kiosk import fleet, reads
 from kiosk import manifest as manifests
-from kiosk import reads
 from kiosk.chunks import ChunkHashes
-from kiosk.plan import Campus, Hung, Plan, ScreenFacts
+from kiosk.concerns import Stamp
+from kiosk.fleet import Fleet
+from kiosk.manifest import Chunks
+from kiosk.plan import Campus, Hung, Own, Plan, ScreenFacts
 
 # A belt beside the braces: what somebody changed past the services is told after this long at the latest.
 LONGEST: Final = timedelta(seconds=10)
-
-
-Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The documents for one screen."""
+    """The documents for one screen, and what they are of."""
 
+    of: tuple[ScreenFacts, Own]
     alerts_revision: str
     alerts: bytes
     own: dict[str, Any]
@@ -80,21 +80,26 @@ class Told:
 
 @dataclass(slots=True)
 class Round:
-    """What was read in one state of the catalogue, by whoever asked in it, until time alone changes something of it."""
+    """What was read in one state of the catalogue, by whoever asked in it, until time alone changes something of it, and
+    what is told of it. ``chunks`` is None where the files were looked at in a round before, lately.
+    """
 
-    stamp: Stamp
+    fleet: Fleet
     made_at: datetime
     good_until: datetime
-    places: dict[int, tuple[ScreenFacts, tuple[int, ...]]]
-    expecting: frozenset[int] | None
+    chunks: Chunks | None
     hung: dict[tuple[int, ...], Hung] = field(default_factory=dict)
     documents: dict[tuple[Any, ...], Document] = field(default_factory=dict)
     told: dict[int, Told] = field(default_factory=dict)
 
     def holds(self, stamp: Stamp, now: datetime) -> bool:
         """Say whether this is (at least) the state that the stamp is of: what is read is never older than its stamp."""
-        newest = self.stamp[0] >= stamp[0] and self.stamp[1] >= stamp[1]
-        return newest and self.made_at <= now < self.good_until
+        mine = self.fleet.stamp
+        return mine[0] >= stamp[0] and mine[1] >= stamp[1] and self.lasts(now)
+
+    def lasts(self, now: datetime) -> bool:
+        """Say whether time has changed nothing. Who waited while it was made asked before; clocks are set back, too."""
+        return self.made_at - LONGEST < now < self.good_until
 
 
 def campus_of(settings: Settings) -> Campus:
@@ -124,6 +129,7 @@ class Telling:
         self._zone = ZoneInfo(campus.timezone)
         self._round: Round | None = None
         self._documents: dict[tuple[Any, ...], Document] = {}
+        self._told: dict[int, Told] = {}
         self._making = Lock()
 
     def to(self, caller: Caller, now: datetime) -> Told:
@@ -140,42 +146,59 @@ class Telling:
         return self._round.told.get(caller.screen_id)
 
     def _make(self, caller: Caller, now: datetime) -> Told:
-        with reading(self._engine) as session:
-            if self._round is None or not self._round.holds(caller.stamp, now):
-                self._round = self._begin(session, caller.stamp, now)
-            here = self._round
-            if caller.screen_id not in here.places:
-                raise NotFound(what=f"{caller.screen_id}")
-            screen, boards = here.places[caller.screen_id]
-            if boards not in here.hung:
-                here.hung[boards] = reads.hung(session, boards, now, self._zone)
-            addressed = here.expecting is None or screen.id in here.expecting
-            plan = (reads.addressed(session, screen, here.hung[boards], now) if addressed
-                    else Plan(screen, here.hung[boards]))
-        name = (boards, *manifests.alike(screen))
-        if name not in here.documents:
-            here.documents[name] = self._document(name, plan, now)
-        document = here.documents[name]
-        own = manifests.own(screen, document.revision)
-        small = manifests.alerts(plan, document.withdrawn, own["revision"])
-        here.good_until = min(here.good_until, manifests.next_change(plan, now))
-        told = here.told[screen.id] = Told(small["revision"], json.dumps(small).encode(), own, document)
+        here = self._round
+        if here is None or not here.holds(caller.stamp, now):
+            with reading(self._engine) as session:
+                here = self._round = self._next(session, here, now)
+        if caller.screen_id not in here.fleet.places:
+            raise NotFound(what=f"{caller.screen_id}")
+        facts, boards = here.fleet.places[caller.screen_id]
+        document = self._document(here, boards, facts, now)
+        told = self._for(facts, here.fleet.own.get(facts.id, Own()), document)
+        here.good_until = min(here.good_until, document.good_until, *(one.until for one in told.of[1].alerts))
+        self._told[facts.id] = here.told[facts.id] = told
         return told
 
-    def _begin(self, session: Session, stamp: Stamp, now: datetime) -> Round:
-        places = reads.places(session, true(), now)
-        hanging = {boards for _, boards in places.values()}
+    def _next(self, session: Session, before: Round | None, now: datetime) -> Round:
+        """Begin a round with what changed since the one before; with everything once its time is over."""
+        if before is not None and before.lasts(now):
+            found = fleet.renewed(session, before.fleet, now, self._zone)
+            if found.read_at == before.fleet.read_at:
+                return Round(found, now, before.good_until, None)
+        else:
+            found = fleet.read(session, now, self._zone)
+        hanging = {boards for _, boards in found.places.values()}
         self._documents = {name: document for name, document in self._documents.items() if name[0] in hanging}
-        return Round(stamp, now, now + LONGEST, places, reads.expecting(session, now))
+        self._told = {one: told for one, told in self._told.items() if one in found.places}
+        return Round(found, now, now + LONGEST, cache(self._chunks.of))
 
-    def _document(self, name: tuple[Any, ...], plan: Plan, now: datetime) -> Document:
+    def _document(self, here: Round, boards: tuple[int, ...], facts: ScreenFacts, now: datetime) -> Document:
         """Return the one of an earlier round where nothing of it has changed, its files on the disk included."""
-        chunks = tuple(self._chunks.of(file) for entry in plan.entries for file in (entry.file, entry.poster) if file)
-        known = self._documents.get(name)
-        if known is not None and now < known.good_until and (known.hung, known.chunks) == (plan.hung, chunks):
-            return known
-        content = manifests.common(plan, self._campus, self._chunks.of, now)
-        made = self._documents[name] = Document(
-            plan.hung, chunks, manifests.next_change(plan, now), json.dumps(content).encode(), manifests.revision(content),
-            content["withdrawn"])
-        return made
+        name = (boards, *manifests.alike(facts))
+        if name in here.documents:
+            return here.documents[name]
+        if boards not in here.hung:
+            here.hung[boards] = reads.together(here.fleet.boards, boards, here.fleet.around)
+        hung, found = here.hung[boards], self._documents.get(name)
+        if found is None or now >= found.good_until or found.hung != hung or (
+                here.chunks is not None and found.chunks != _files(hung, here.chunks)):
+            found = self._documents[name] = self._written(Plan(facts, hung), here.chunks or cache(self._chunks.of), now)
+        here.documents[name] = found
+        return found
+
+    def _written(self, plan: Plan, chunks: Chunks, now: datetime) -> Document:
+        content = manifests.common(plan, self._campus, chunks, now)
+        return Document(plan.hung, _files(plan.hung, chunks), manifests.next_change(plan.hung, now),
+                        json.dumps(content).encode(), manifests.revision(content), content["withdrawn"])
+
+    def _for(self, facts: ScreenFacts, own: Own, document: Document) -> Told:
+        before = self._told.get(facts.id)
+        if before is not None and before.document is document and before.of == (facts, own):
+            return before
+        mine = manifests.own(facts, document.revision)
+        small = manifests.alerts(Plan(facts, document.hung, *own), document.withdrawn, mine["revision"])
+        return Told((facts, own), small["revision"], json.dumps(small).encode(), mine, document)
+
+
+def _files(hung: Hung, chunks: Chunks) -> tuple[Any, ...]:
+    return tuple(chunks(file) for entry in hung.entries for file in (entry.file, entry.poster) if file)

@@ -90,10 +90,13 @@ def expect(session: Session, take_down_id: int, asset_ids: Sequence[int], *, sin
                     for screen_id, asset_id in sorted(holders) if asset_id in files)
 
 
-def awaited(session: Session, screen_id: int) -> tuple[str, ...]:
-    """Return the hashes whose removal this screen has yet to confirm."""
-    return tuple(session.scalars(select(Removal.sha256).distinct().order_by(Removal.sha256)
-                                 .where(Removal.screen_id == screen_id, Removal.heard_at.is_(None))))
+def awaited(session: Session, screen_id: int | None = None) -> dict[int, tuple[str, ...]]:
+    """Return {screen: the hashes whose removal it has yet to confirm}, of one screen or of all. One read."""
+    query = select(Removal.screen_id, Removal.sha256).distinct().order_by(Removal.sha256).where(Removal.heard_at.is_(None))
+    found: dict[int, tuple[str, ...]] = {}
+    for screen, sha256 in session.execute(query if screen_id is None else query.where(Removal.screen_id == screen_id)):
+        found[screen] = (*found.get(screen, ()), sha256)
+    return found
 
 
 def confirm(session: Session, screen_id: int, sha256: str, removed_at: datetime, now: datetime) -> None:

@@ -1,8 +1,9 @@
 """A thousand screens at one server of two processes: how long an answer takes, and how much of two cores the server needs.
 
 The screens hang in twenty groups on ten boards of sixty pictures. While they poll, the campus works: once in two seconds
-somebody does something that has nothing to do with screens, once in ten a board changes. The times are those of a client
-process; the processor's are the server's alone, taken from the system's account of its processes.
+somebody does something, in turn with a picture that hangs on one of the boards, with a collection and with a person, and once
+in ten a board changes. The times are those of a client process; the processor's are the server's alone, taken from the
+system's account of its processes.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def _polled(settings: Any, port: int, tokens: list[str], seconds: float, warm_s:
 
 
 def _work(settings: Any, over: threading.Event) -> None:
-    """Write a line of the trail every two seconds, and change a board every ten."""
+    """Write a line of the trail every two seconds, about this and that; every fifth changes a board."""
     from index.catalogue import audit
     from index.catalogue.boards import Board
     from index.catalogue.people import OWNER
@@ -104,7 +105,8 @@ def _work(settings: Any, over: threading.Event) -> None:
         with writing(home.engine) as session:
             if turn % 5 == 0:
                 session.get_one(Board, 2).item_seconds = 8 + turn % 7
-            audit.record(session, OWNER, "changed-board" if turn % 5 == 0 else "downloaded", "board:2", at=datetime.now(UTC))
+            subject = ("board:2", f"asset:V{turn}", "collection:1", "person:1", f"asset:V{turn + filling.BOARD}")[turn % 5]
+            audit.record(session, OWNER, "changed", subject, at=datetime.now(UTC))
     home.engine.dispose()
 
 
