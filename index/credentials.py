@@ -76,6 +76,33 @@ def unseal(key: str, sealed: str) -> dict[str, Any]:
     return found
 
 
+def veil(key: str, use: str, given: bytes) -> str:
+    """Return a few bytes as a short URL-safe token: always the same, telling nothing, and nobody makes one up without the
+    key (56 bits). A token of one ``use`` is none of another.
+    """
+    tag = _mac(key, use, b"tag", given)[:7]
+    return base64.urlsafe_b64encode(tag + _mixed(key, use, tag, given)).decode().rstrip("=")
+
+
+def reveal(key: str, use: str, token: str) -> bytes | None:
+    """Return what ``veil`` was given; None for a token that it did not make."""
+    try:
+        held = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        return None
+    given = _mixed(key, use, held[:7], held[7:])
+    return given if same(veil(key, use, given), token) else None
+
+
+def _mixed(key: str, use: str, tag: bytes, given: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(given, _mac(key, use, b"mix", tag), strict=False))
+
+
+def _mac(key: str, *parts: str | bytes) -> bytes:
+    told = b"\0".join(part.encode() if isinstance(part, str) else part for part in parts)
+    return hmac.digest(key.encode(), b"vitrine\0" + told, "sha256")
+
+
 def _fernet(key: str) -> Any:
     from cryptography.fernet import Fernet
 

@@ -35,6 +35,7 @@ from server.describing.views import blueprint as describing
 from server.devices.views import blueprint as devices
 from server.downloads.views import blueprint as downloads
 from server.emergencies.views import blueprint as emergencies
+from server.feedback.public import blueprint as item_page
 from server.home import open_home
 from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
@@ -85,6 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     usage,
     collections,
     shared,
+    item_page,
     uploads,
     batches,
     batch,

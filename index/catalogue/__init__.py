@@ -24,6 +24,7 @@ from index.catalogue import (
     edits,
     emergencies,
     events,
+    feedback,
     flashes,
     fleet,
     kits,
@@ -53,7 +54,7 @@ from index.catalogue import (
 
 __all__ = ["assets", "assignments", "audit", "bins", "boards", "bulletins", "channels", "choices", "clocks", "co_owners",
            "collections", "consent_terms", "consents", "crop_points", "deliveries", "demands", "departments", "deputies",
-           "drafts", "edits", "emergencies", "events", "flashes", "fleet", "jobs", "kits", "licences", "likenesses",
-           "links", "loans", "notices", "passes", "people", "plans", "required", "return_reasons", "reviews", "screens",
-           "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "uploads", "wordings",
-           "work_calendar"]
+           "drafts", "edits", "emergencies", "events", "feedback", "flashes", "fleet", "jobs", "kits", "licences",
+           "likenesses", "links", "loans", "notices", "passes", "people", "plans", "required", "return_reasons", "reviews",
+           "screens", "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "uploads",
+           "wordings", "work_calendar"]

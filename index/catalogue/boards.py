@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Date, ForeignKey, false
+from sqlalchemy import Date, ForeignKey, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from index.catalogue.dayparts import EVERY_DAY, Days
@@ -13,7 +13,8 @@ from index.db import Base
 
 class Board(Base):
     """``show_from`` belongs to the time in which it is shown, ``show_until`` does not. Of the boards on a screen those with
-    the highest ``priority`` are shown; all of an evergreen board's items are evergreen.
+    the highest ``priority`` are shown; all of an evergreen board's items are evergreen. With ``qr`` screens show beside each
+    item the code that leads to its page.
     """
 
     __tablename__ = "boards"
@@ -30,6 +31,7 @@ class Board(Base):
     show_until: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=0, server_default="0")
     evergreen: Mapped[bool] = mapped_column(default=False, server_default=false())
+    qr: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class BoardPart(Base):

@@ -68,7 +68,7 @@ def sign_in(engine: Engine, login: str, password: str, *, address: str, days: in
     login = login.strip().casefold()
     subjects = {f"account:{login[:64]}": MOST_PER_ACCOUNT, f"address:{address}": MOST_PER_ADDRESS}
     with writing(engine) as session:
-        tries = _count_try(session, subjects, now)
+        tries = count_try(session, subjects, now)
         row = session.execute(select(Person.id, Person.password_hash).where(Person.login == login, Person.active)).first()
     if not check_password(row[1] if row else None, password) or row is None:
         raise VitrineError("bad-credentials")
@@ -153,15 +153,17 @@ def _open_sign_in(session: Session, person_id: int, token: str, now: datetime, d
                        expires_at=now + timedelta(days=days)))
 
 
-def _count_try(session: Session, subjects: dict[str, int], now: datetime) -> list[int]:
-    """Put a try on record and return its rows. Raises too-many-tries where a subject has had its share."""
+def count_try(session: Session, subjects: dict[str, int], now: datetime, *, code: str = "too-many-tries") -> list[int]:
+    """Put a try on record and return its rows. Raises VitrineError(``code``) where a subject, such as ``address:10.0.0.1``,
+    has had its share of the last ten minutes; ``subjects`` say how many that is.
+    """
     session.execute(delete(SignInFailure).where(SignInFailure.at < now - KEEP_FAILURES))
     for subject, most in subjects.items():
         recent = (SignInFailure.subject == subject, SignInFailure.at > now - WINDOW)
         count, first = session.execute(select(func.count(), func.min(SignInFailure.at)).where(*recent)).one()
         if count >= most:
             left = (first + WINDOW - now).total_seconds()
-            raise VitrineError("too-many-tries", minutes=max(1, -int(-left // 60)))
+            raise VitrineError(code, minutes=max(1, -int(-left // 60)))
     rows = [SignInFailure(subject=subject, at=now) for subject in subjects]
     session.add_all(rows)
     session.flush()

@@ -25,14 +25,14 @@ CLASSES: Final[tuple[tuple[type[VitrineError], int], ...]] = (
 CODES: Final = {"sign-in": 401, "bad-credentials": 401, "too-many-tries": 429, "too-large": 413, "disk-full": 507,
                 "upload-share": 413, "link-full": 413, "link-over": 410, "link-revoked": 410, "link-name": 403,
                 "storage": 500, "unexpected": 500, "reason-required": 422, "missing-fields": 422, "not-approved": 409,
-                "close-reason": 422, "share-over": 410, "share-revoked": 410,
+                "close-reason": 422, "page-over": 410, "too-many-notes": 429, "share-over": 410, "share-revoked": 410,
                 "take-nothing": 403, "take-whole": 403, "take-unpublished": 403,
                 "copies-busy": 503, "missing-tool": 503, "take-missing": 500, "take-not-ready": 409, "take-unfit": 409}
 REASONS_BY_STATUS: Final = {404: "no-page", 405: "no-method", 413: "too-large", 400: "bad-request"}
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(VitrineError, _domain)
+    app.register_error_handler(VitrineError, domain)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
@@ -58,7 +58,8 @@ def came_from() -> str | None:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _domain(error: VitrineError) -> Answer:
+def domain(error: VitrineError) -> Answer:
+    """Return the answer to a domain error, as every page gives it."""
     if error.reason.code == "sign-in" and not wants_json():
         return redirect(url_for("auth.sign_in", next=came_from()))
     more: dict[str, Any] = {"fields": list(error.fields)} if isinstance(error, MissingFields) else {}

@@ -51,7 +51,7 @@ NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_m
            "screens.preview_manifest",
            "web.theme", "places.spots", "stories.pictures", "batch.sheet_of_search", "library.shapes", "searches.suggestions",
            "downloads.far", "notices.count", "notices.show",
-           "shared.index", "shared.media", "devices.script", "devices.authority",
+           "shared.index", "shared.media", "item_page.index", "item_page.media", "devices.script", "devices.authority",
            "loops.film", "usage.sheet", "plays.sheet", "fleet.show", "consents.evidence",
            "bin.picture",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",

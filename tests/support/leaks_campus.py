@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from index import settings as configuration
 from index.catalogue import items
 from index.catalogue.assets import Asset, Rendition
+from index.catalogue.feedback import ItemPage, token_of
 from index.catalogue.lifecycle import Verb
 from index.catalogue.notices import Kind
 from index.catalogue.screens import Screen, ScreenBoard
@@ -61,6 +63,8 @@ class Leaks:
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     hashes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     token: str = ""
+    pages: dict[str, str] = field(default_factory=dict)
+    """Tokens of the public pages behind screens' codes, by state."""
 
     def told(self, text: str, *, by_hash: bool = True) -> set[str]:
         """Return the states whose asset this text tells of, by a word or, with ``by_hash``, by a hash of its bytes."""
@@ -88,6 +92,8 @@ def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take
     _turn(home, cast, clock, made.assets)
     _put_away(home, cast, clock, made.assets)
     _tell(home, cast, clock, made)
+    key = configuration.secret(home.settings)
+    made.pages = {state: token_of(key, ItemPage(items.ref(asset), 1)) for state, asset in made.assets.items()}
     worker.drain()
     return made
 

@@ -59,6 +59,9 @@ def addresses(app: Any, method: str, leaks: Leaks) -> Iterator[tuple[str, str]]:
 
 
 def _values(rule: Any, leaks: Leaks) -> Iterator[dict[str, Any]]:
+    if rule.endpoint.startswith("item_page."):
+        yield from _pages(rule, leaks)
+        return
     numbers = {name: 1 for name, one in rule._converters.items() if isinstance(one, IntegerConverter)}
     fixed = {name: FILLED[name] for name in rule.arguments if name in FILLED} | numbers
     if "token" in rule.arguments:
@@ -74,6 +77,15 @@ def _values(rule: Any, leaks: Leaks) -> Iterator[dict[str, Any]]:
             asset = f"V{leaks.assets.get(state)}"
             filled = {"asset": asset, "item": asset, "batch": f"b-{state}", "sha256": sha256}
             yield fixed | {name: filled[name] for name in rest}
+
+
+def _pages(rule: Any, leaks: Leaks) -> Iterator[dict[str, Any]]:
+    """The public pages of what is approved, each asked for its own files, and that of what is shown for everything's."""
+    for state, token in leaks.pages.items():
+        for other in (dict.fromkeys(leaks.hashes) if state == "shown" else [state]) if "sha256" in rule.arguments else ():
+            yield from ({"token": token, "sha256": sha256} for sha256 in leaks.hashes[other])
+        if "sha256" not in rule.arguments:
+            yield {"token": token}
 
 
 def question(leaks: Leaks) -> str:
@@ -103,6 +115,11 @@ def for_screens(endpoint: str) -> bool:
     return endpoint.startswith("kiosk.") or endpoint in {"boards.preview_manifest", "screens.preview_manifest"}
 
 
+def given_by_screens(endpoint: str) -> set[str]:
+    """Return what the public pages behind screens' codes give to anybody: what screens show."""
+    return PUBLISHED if endpoint.startswith("item_page.") else set()
+
+
 def leaked(client: Any, app: Any, leaks: Leaks, allowed: set[str], given_by_link: set[str],
            only: str = "") -> list[tuple[str, str]]:
     """Return the addresses that told of an asset, or gave a byte of it, that this reader may not see.
@@ -111,7 +128,7 @@ def leaked(client: Any, app: Any, leaks: Leaks, allowed: set[str], given_by_link
     """
     found = []
     for endpoint, address, status, text in answers(client, app, leaks, only):
-        may = given_by_link if endpoint.startswith("shared.") else allowed
+        may = given_by_link if endpoint.startswith("shared.") else allowed | given_by_screens(endpoint)
         told = leaks.told(text, by_hash=not for_screens(endpoint)) - may
         given = {state for state, hashes in leaks.hashes.items() if status == 200 and any(one in address for one in hashes)}
         found += [(address, state) for state in sorted(told | (given - may))]
@@ -145,6 +162,7 @@ def test_nobody_reads_what_they_may_not_see(app: Any, home: Any, cast: Any, cloc
 
     assert leaked(stranger.client, app, leaks, set(), GIVEN_BY_LINK) == []
     assert leaks.told(stranger.client.get(f"/shared/{leaks.token}").text) == GIVEN_BY_LINK
+    assert {one for one, token in leaks.pages.items() if stranger.client.get(f"/s/{token}").status_code == 200} == PUBLISHED
 
     screen = app.test_client()
     screen.set_cookie("vitrine_screen", "screen-token", path="/kiosk")

@@ -107,7 +107,7 @@ class Campus:
     guest: Any
     screen: Any
     token: str
-    link: str
+    tokens: dict[str, str]
     faults: list[str] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
 
@@ -115,7 +115,8 @@ class Campus:
         part = endpoint.partition(".")[0]
         if endpoint == "send.introduce":
             return self.app.test_client()  # who has said a name is not asked again
-        return {"kiosk": self.screen, "send": self.guest, "send_tus": self.guest, "shared": self.guest}.get(part, self.office)
+        return {"item_page": self.guest, "kiosk": self.screen, "send": self.guest, "send_tus": self.guest,
+                "shared": self.guest}.get(part, self.office)
 
     def ask(self, method: str, endpoint: str, address: str, **given: Any) -> Any:
         if "data" in given:  # by far the faster to read where fields are long
@@ -136,7 +137,7 @@ class Campus:
                 continue
             several: list[dict[str, Any]] = [{}]
             for name in sorted(rule.arguments):
-                values = {"token": (self.link if rule.endpoint.startswith("send") else self.token,),
+                values = {"token": (self.tokens.get(rule.endpoint.partition(".")[0], self.token),),
                           "name": ("main.js",), "filename": ("css/base.css",), "sha256": ("0" * 64,), "upload": ("none",),
                           }.get(name) or (FILLED.get(name, (1,)) if not isinstance(
                               rule._converters[name], IntegerConverter) else (1,))
@@ -305,6 +306,9 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     """Something of everything, so that every page has its forms."""
     from datetime import date, timedelta
 
+    from index import settings as configuration
+    from index.catalogue.feedback import ItemPage, token_of
+    from index.catalogue.items import ref
     from index.catalogue.people import OWNER, PersonRole, Role
     from index.db import writing
     from server.admin import service as admin
@@ -343,10 +347,12 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     stories.begin(home.engine, cast.editor, stories.Wish("news", "侧记", body="<p>三月一日。</p>"), now=now)
     new = links.NewLink("运动会", (now + timedelta(days=9)).date())
     _link, link = links.add(home.engine, cast.editor, new, zone, now=now)
+    page = token_of(configuration.secret(home.settings), ItemPage(ref(everywhere.asset), 1))
     app.request_class = Hearing
     app.config["WTF_CSRF_ENABLED"] = False
     office, guest = browser("editor", "en").client, app.test_client()
     assert guest.post(f"/send/{link}", data={"name": "王老师", "contact": "13800000000"}).status_code == 302
     Noted.asked.clear()
     Hearing.bodies.clear()
-    return Campus(app, office, guest, everywhere.device, everywhere.token, link)
+    tokens = {"send": link, "send_tus": link, "item_page": page}
+    return Campus(app, office, guest, everywhere.device, everywhere.token, tokens)

@@ -1,0 +1,128 @@
+"""The page behind a screen's code shows what the screen shows, for as long as it does, and takes likes and notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from index import settings as configuration
+from index.catalogue import items
+from index.catalogue.audit import AuditLine
+from index.catalogue.feedback import ItemPage, VisitorLike, VisitorNote, token_of
+from index.db import reading
+from server.feedback import pages
+from server.takedowns import service as takedowns
+
+
+@pytest.fixture
+def address(everywhere: Any, home: Any) -> str:
+    """The page of the canteen's published photo, as its first board's screens give it."""
+    return f"/s/{token_of(configuration.secret(home.settings), ItemPage(items.ref(everywhere.asset), 1))}"
+
+
+def kept(home: Any, model: Any) -> list[Any]:
+    with reading(home.engine) as session:
+        return list(session.scalars(select(model).order_by(model.id)))
+
+
+def test_it_shows_what_the_screen_shows_and_no_more(everywhere: Any, stranger: Any, address: str) -> None:
+    answer = stranger.get(address)
+    assert answer.status_code == 200
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    for told in ("运动会开幕", "入场式", "王小明", "文字大小"):
+        assert told in answer.text
+    for untold in ("李小华", everywhere.original, "photographer", everywhere.renditions["large"]):
+        assert untold not in answer.text
+    assert "vitrine_visitor" not in str(answer.headers), "nobody is known before they like something"
+
+    picture = stranger.get(f"{address}/media/{everywhere.renditions['screen']}", headers={"Range": "bytes=0-9"})
+    assert (picture.status_code, len(picture.data)) == (206, 10)
+    assert picture.headers["Cache-Control"] == "private, no-cache"
+    known = stranger.get(f"{address}/media/{everywhere.renditions['screen']}",
+                         headers={"If-None-Match": picture.headers["ETag"]})
+    assert known.status_code == 304
+    for other in (everywhere.renditions["large"], everywhere.original):
+        assert stranger.get(f"{address}/media/{other}").status_code == 404
+
+
+def test_it_closes_with_the_screen_and_cannot_be_guessed(everywhere: Any, home: Any, cast: Any, clock: Any, stranger: Any,
+                                                         address: str) -> None:
+    changed = address[:-1] + ("A" if address[-1] != "A" else "B")
+    other_key = token_of("another house", ItemPage(items.ref(everywhere.asset), 1))
+    for wrong in (changed, f"/s/{other_key}", f"/s/V{everywhere.asset}", "/s/1"):
+        assert stranger.get(wrong).status_code == 404
+    takedowns.take_down(home.engine, cast.editor, [everywhere.asset], "有人提出异议", now=clock())
+    answer = stranger.get(address)
+    assert (answer.status_code, "运动会" in answer.text) == (410, False)
+    assert "已不再展出" in answer.text
+    assert stranger.get(f"{address}/media/{everywhere.renditions['screen']}").status_code == 410
+    assert stranger.post(f"{address}/note", {"kind": "praise", "text": "好"}).status_code == 410
+
+
+def test_one_visitor_likes_once_and_can_take_it_back(home: Any, app: Any, clock: Any, stranger: Any, address: str) -> None:
+    for _twice in range(2):
+        assert stranger.post(f"{address}/like").status_code == 303
+    cookie = stranger.client.get_cookie("vitrine_visitor", path="/s")
+    (like,) = kept(home, VisitorLike)
+    assert like.board_id == 1
+    assert cookie.value not in like.visitor
+    assert "取消点赞" in stranger.get(address).text
+
+    other = type(stranger)(app)
+    other.get(address)
+    other.post(f"{address}/like")
+    assert len(kept(home, VisitorLike)) == 2
+    other.post(f"{address}/like", {"undo": "1"})
+    assert [one.id for one in kept(home, VisitorLike)] == [like.id]
+    assert kept(home, AuditLine)[-1].verb != "liked", "a like begins no new round of all screens"
+
+    clock.turn(days=181)
+    other.post(f"{address}/like")
+    assert kept(home, VisitorLike)[0].visitor is None, "who it was is forgotten after the term"
+
+
+def test_a_note_reaches_the_office_and_no_page(home: Any, clock: Any, stranger: Any, address: str) -> None:
+    sent = stranger.post(f"{address}/note", {"kind": "correction", "text": "  名字写错了 ", "contact": "139"})
+    assert sent.status_code == 303
+    page = stranger.get(address).text
+    assert "谢谢" in page
+    assert "名字写错了" not in page
+    (note,) = kept(home, VisitorNote)
+    assert (note.kind, note.text, note.contact, note.state, note.board_id) == ("correction", "名字写错了", "139", "new", 1)
+    line = kept(home, AuditLine)[-1]
+    assert (line.verb, line.subject) == ("wrote-note", f"note:{note.id}")
+    assert "名字" not in str(line.details)
+
+    stranger.post(f"{address}/note", {"kind": "praise", "text": "买药", "website": "http://spam.example"})
+    for wrong in ({"text": ""}, {"kind": "none"}, {"text": "长" * 1001}, {"contact": "9" * 121}):
+        answer = stranger.post(f"{address}/note", {"kind": "praise", "text": "好", **wrong})
+        assert answer.status_code == 422
+        assert "<details open" in answer.text
+    assert len(kept(home, VisitorNote)) == 1, "what a program fills in, and what is wrong, is not kept"
+
+
+def test_notes_and_likes_have_limits_by_address_and_by_item(home: Any, clock: Any, everywhere: Any) -> None:
+    page = ItemPage(items.ref(everywhere.asset), 1)
+
+    def write(address: str) -> str:
+        try:
+            pages.write(home.engine, page, pages.Wish("other", "好"), address=address, now=clock())
+        except pages.VitrineError as error:
+            return error.reason.code
+        return ""
+
+    most = pages.MOST_NOTES
+    told = [write("10.0.0.1") for _ in range(most["address"] + 1)]
+    assert told == [*[""] * most["address"], "too-many-notes"]
+    others = [write(f"10.0.1.{one}") for one in range(most["item"])]
+    assert others.count("") == most["item"] - most["address"]
+    clock.turn(minutes=11)
+    assert write("10.0.0.1") == ""
+
+
+def test_a_form_without_our_token_is_refused(app: Any, stranger: Any, address: str, home: Any) -> None:
+    answer = app.test_client().post(f"{address}/note", data={"kind": "praise", "text": "好"})
+    assert answer.status_code == 400
+    assert kept(home, VisitorNote) == []
