@@ -69,7 +69,8 @@ FIELDS: Final[dict[str, Pair]] = {
     "model": ("型号", "Model"), "serial": ("序列号", "Serial number"), "camera": ("相机", "Camera"),
     # boards and screens
     "board": ("宣传栏", "Board"), "item_seconds": ("每张照片停留秒数", "Seconds for each picture"),
-    "most": ("最多几项", "At most"), "refresh_by": ("更新期限", "Refresh by"), "search": ("保存的检索", "Saved search"),
+    "most": ("最多几项", "At most"), "refresh_by": ("更新期限", "Refresh by"),
+    "refresh_every_days": ("每隔几天更新", "Refresh every so many days"), "search": ("保存的检索", "Saved search"),
     "group": ("分组", "Group"), "orientation": ("方向", "Orientation"), "rotation": ("画面旋转", "Turned by"),
     "owner": ("负责人", "Owner"), "theme": ("主题", "Theme"), "--at": ("时间 --at", "--at"),
     "template": ("模板", "Template"),

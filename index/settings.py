@@ -57,6 +57,7 @@ class Settings:
     used_often: int = field(default=3, metadata={"help": "uses that are often, see used_often_days / 多少次算用得多"})
     used_often_days: int = field(default=30, metadata={"help": "days within which uses are counted / 用得多的统计天数"})
     assignment_hours: int = field(default=24, metadata={"help": "hours after an event until files are due / 交片时限"})
+    reminder_days: int = field(default=3, metadata={"help": "days before a board or topic is due to remind / 提前提醒"})
     copyright: str = field(default="", metadata={"help": "written into copies that state none / 副本默认版权说明"})
     watermark_logo: str = field(default="", metadata={"help": "PNG laid over copies on wish / 水印标志，PNG 文件"})
     search_engine: str = field(default="auto", metadata={"help": "auto, whoosh, tantivy or postgresql / 检索引擎"})
@@ -192,7 +193,7 @@ _RULES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (
      "must start with http:// or https://"),
     *((name, lambda v: v > 0, "应大于 0", "must be greater than 0") for name in _POSITIVE),
     *((name, lambda v: v >= 0, "不能为负", "cannot be negative")
-      for name in ("reserve_mb", "trusted_proxies", "offline_days")),
+      for name in ("reserve_mb", "trusted_proxies", "offline_days", "reminder_days")),
 )
 
 

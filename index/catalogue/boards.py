@@ -14,7 +14,8 @@ from index.db import Base
 class Board(Base):
     """``show_from`` belongs to the time in which it is shown, ``show_until`` does not. Of the boards on a screen those with
     the highest ``priority`` are shown; all of an evergreen board's items are evergreen. With ``qr`` screens show beside each
-    item the code that leads to its page.
+    item the code that leads to its page. With ``refresh_every_days`` it is to be refreshed again so many days after somebody
+    said that it was; the next such day is ``refresh_by``.
     """
 
     __tablename__ = "boards"
@@ -24,6 +25,7 @@ class Board(Base):
     theme: Mapped[str] = mapped_column(default="")
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     refresh_by: Mapped[date | None] = mapped_column(Date)
+    refresh_every_days: Mapped[int | None]
     item_seconds: Mapped[int] = mapped_column(default=12)
     active: Mapped[bool] = mapped_column(default=True)
     changed_at: Mapped[datetime]

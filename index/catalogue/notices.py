@@ -44,6 +44,8 @@ class Kind(StrEnum):
     EMERGENCY = "emergency"
     EMERGENCY_LATER = "emergency-later"
     EMERGENCY_OVER = "emergency-over"
+    BOARD_DUE = "board-due"
+    BOARD_OVER = "board-overdue"
 
 
 class Notice(Base):

@@ -42,10 +42,11 @@ class BoardLine:
     parts: tuple[str, ...] = ()
     priority: int = 0
     evergreen: bool = False
+    refresh_every_days: int | None = None
 
-    def overdue(self, today: date) -> bool:
-        """Say whether the day by which it was to be refreshed has passed."""
-        return self.active and self.refresh_by is not None and self.refresh_by < today
+    def overdue(self, today: date) -> int:
+        """Return for how many days the day by which it was to be refreshed has passed; 0 where it has not."""
+        return max(0, (today - self.refresh_by).days) if self.active and self.refresh_by else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,5 +165,6 @@ def _lines(session: Session, only: int | None = None) -> list[BoardLine]:
     parts = reads.parts_of(session, [row.id for row, _login, _display in rows])
     return [BoardLine(row.id, row.name, row.theme, login, display, row.refresh_by, row.item_seconds, row.active,
                       row.changed_at, tuple(items.get(row.id, [])), row.show_from, row.show_until,
-                      tuple(written(part) for part in parts.get(row.id, ())), row.priority, row.evergreen)
+                      tuple(written(part) for part in parts.get(row.id, ())), row.priority, row.evergreen,
+                      row.refresh_every_days)
             for row, login, display in rows]

@@ -19,7 +19,7 @@ from index.db import writing
 from index.errors import Conflict, Invalid, VitrineError
 from server import policy
 from server.admin import named as people
-from server.boards import named, sources
+from server.boards import named, refreshing, sources
 
 SHORTEST_S, LONGEST_S = 4, 120
 
@@ -33,11 +33,12 @@ class NewBoard:
     owner: str | None = None
     refresh_by: date | None = None
     item_seconds: int = 12
+    refresh_every_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BoardChange:
-    """What is to change; None leaves it. ``owner`` "" and ``no_refresh`` take the value away."""
+    """What is to change; None leaves it. ``owner`` "", ``no_refresh`` and 0 days take the value away."""
 
     name: str | None = None
     theme: str | None = None
@@ -46,17 +47,19 @@ class BoardChange:
     no_refresh: bool = False
     item_seconds: int | None = None
     active: bool | None = None
+    refresh_every_days: int | None = None
 
 
 def add_board(engine: Engine, actor: Actor, new: NewBoard, *, now: datetime) -> int:
     """Make a board and return its id. Raises Forbidden, Invalid, Conflict(name-taken), NotFound (owner)."""
     policy.require(actor, "edit-boards")
     _seconds(new.item_seconds)
+    every = refreshing.rhythm(new.refresh_every_days, new.refresh_by)
     with writing(engine) as session:
         name = named.free_name(session, Board, new.name)
         owner = people.person(session, new.owner).id if new.owner else actor.person_id
         board = Board(name=name, theme=new.theme.strip(), owner_id=owner, refresh_by=new.refresh_by,
-                      item_seconds=new.item_seconds, changed_at=now)
+                      item_seconds=new.item_seconds, refresh_every_days=every, changed_at=now)
         session.add(board)
         session.flush()
         audit.record(session, actor, "added", f"board:{board.id}", at=now, name=name, theme=board.theme)
@@ -76,12 +79,15 @@ def change_board(engine: Engine, actor: Actor, given: str, change: BoardChange, 
             board.owner_id = people.person(session, change.owner).id if change.owner else None
         if change.refresh_by is not None or change.no_refresh:
             board.refresh_by = change.refresh_by
+        every = board.refresh_every_days if change.refresh_every_days is None else change.refresh_every_days
+        board.refresh_every_days = refreshing.rhythm(every, board.refresh_by)
         board.theme = board.theme if change.theme is None else change.theme.strip()
         board.item_seconds = change.item_seconds or board.item_seconds
         board.active = board.active if change.active is None else change.active
         board.changed_at = now
         audit.record(session, actor, "changed", f"board:{board.id}", at=now, name=board.name, theme=board.theme,
-                     refresh_by=str(board.refresh_by or ""), item_seconds=board.item_seconds, active=board.active)
+                     refresh_by=str(board.refresh_by or ""), refresh_every_days=board.refresh_every_days or "",
+                     item_seconds=board.item_seconds, active=board.active)
 
 
 def add_item(engine: Engine, actor: Actor, given: str, asset_id: int, *, now: datetime) -> None:

@@ -14,7 +14,7 @@ from index.catalogue.queries import AssetView
 from index.errors import Conflict, Invalid, VitrineError
 from server import policy
 from server.admin import lists as people
-from server.boards import forms, lists, service, sources, times
+from server.boards import forms, lists, refreshing, service, sources, times
 from server.library.find import find
 from server.library.forms import number
 from server.screens import telling
@@ -176,7 +176,7 @@ def _view(board: int) -> dict[str, Any]:
             "spoken": [times.spoken(times.part_of(one)) for one in view.line.parts],
             "source": sources.source(home(), actor(), board),
             "followable": sources.choices(home(), actor()) if policy.may(actor(), "edit-boards") else [],
-            "now": now(), "view": view, "line": view.line,
+            "now": now(), "view": view, "line": view.line, "refreshed": refreshing.of_board(home().engine, board),
             "overdue": view.line.overdue(_today()), "seconds": seconds, "words": words,
             "found": found}
 

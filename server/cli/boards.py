@@ -91,13 +91,14 @@ def show_board(board: str, json_: bool) -> None:
 @click.option("--theme", default="", help="What it is about.")
 @click.option("--owner", help="Login of whoever looks after it.")
 @click.option("--refresh-by", type=DAY, help="Day by which it is to be refreshed, like 2026-12-01.")
+@click.option("--refresh-every", type=int, metavar="DAYS", help="And again so many days after each refresh.")
 @click.option("--seconds", default=12, show_default=True, help="How long each picture stays.")
 @timed
 @as_user
 @as_json
 @command
-def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | None, seconds: int, login: str | None,
-              json_: bool, **times: Any) -> None:
+def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | None, refresh_every: int | None, seconds: int,
+              login: str | None, json_: bool, **times: Any) -> None:
     """Make a board.
 
     Example: vitrine boards add 早餐 --part '06:30-09:00 workdays' --priority 2
@@ -106,7 +107,7 @@ def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | N
     from server.boards import lists, service
 
     home = opened()
-    new = service.NewBoard(name, theme, owner, refresh_by.date() if refresh_by else None, seconds)
+    new = service.NewBoard(name, theme, owner, refresh_by.date() if refresh_by else None, seconds, refresh_every)
     who, _right = actor(home, login), _times(**times)
     made = service.add_board(home.engine, who, new, now=clock.now())
     _set_times(home, who, str(made), **times)
@@ -121,6 +122,8 @@ def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | N
 @click.option("--theme", help="A new theme.")
 @click.option("--owner", help="Login of its owner; empty for none.")
 @click.option("--refresh-by", type=DAY, help="Day by which it is to be refreshed.")
+@click.option("--refresh-every", type=int, metavar="DAYS", help="And again so many days after each refresh; 0 for never.")
+@click.option("--refreshed", is_flag=True, help="Say that it is refreshed: the next day is due by its rhythm.")
 @click.option("--seconds", type=int, help="How long each picture stays.")
 @click.option("--active/--inactive", default=None, help="Shown, or put away.")
 @timed
@@ -128,22 +131,25 @@ def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | N
 @as_json
 @command
 def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], name: str | None, theme: str | None,
-                 owner: str | None, refresh_by: datetime | None, seconds: int | None, active: bool | None,
-                 login: str | None, json_: bool, **times: Any) -> None:
+                 owner: str | None, refresh_by: datetime | None, refresh_every: int | None, refreshed: bool,
+                 seconds: int | None, active: bool | None, login: str | None, json_: bool, **times: Any) -> None:
     """Change a board, or what is on it; answers a line for each asset, refusing what is not approved.
 
     Example: vitrine boards change 校园要闻 --add V12 --remove V7
     """
     from server import clock
-    from server.boards import lists, service
+    from server.boards import lists, refreshing, service
 
     home = opened()
     who = actor(home, login)
     before = lists.board_line(home.engine, board)
-    change = service.BoardChange(name, theme, owner, refresh_by.date() if refresh_by else None, False, seconds, active)
+    change = service.BoardChange(name, theme, owner, refresh_by.date() if refresh_by else None, False, seconds, active,
+                                 refresh_every)
     if change != service.BoardChange():
         service.change_board(home.engine, who, str(before.id), change, now=clock.now())
     _set_times(home, who, str(before.id), **times)
+    if refreshed:
+        refreshing.mark(home.engine, who, str(before.id), zone=home.settings.zone, now=clock.now())
     lines = [_one(home, who, before.id, given, add=True) for given in each(added)]
     lines += [_one(home, who, before.id, given, add=False) for given in each(removed)]
     if not lines:

@@ -129,7 +129,7 @@ def _consent(session: Session, line: AuditLine, now: datetime) -> Iterator[Telli
         return
     contact = session.scalar(select(Department.contact_id).where(Department.id == record.department_id))
     mine = desks.staff(session, now).reviewers.get(record.department_id, frozenset())
-    yield from _each(_office(session, now) | mine | catalogue.people(contact), Kind.CONSENT, line, who=line.actor)
+    yield from _each(office(session, now) | mine | catalogue.people(contact), Kind.CONSENT, line, who=line.actor)
 
 
 def _assigned(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
@@ -149,14 +149,14 @@ def _let_in(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telli
 def _binned(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
     """A draft that its owner clears away without giving a reason concerns nobody else."""
     concerned = line.verb != "binned" or line.details.get("reason")
-    yield from _of_bin(session, line, BIN[line.verb], _office(session, now) if concerned else frozenset())
+    yield from _of_bin(session, line, BIN[line.verb], office(session, now) if concerned else frozenset())
 
 
 def _unbinned(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
     """What one put away oneself and takes back again concerns nobody else."""
     row = _in_house(session, line)
     own = row is not None and row.owner_id == line.actor_id and line.details.get("binned") == line.actor
-    yield from _of_bin(session, line, Kind.UNBINNED, frozenset() if own else _office(session, now))
+    yield from _of_bin(session, line, Kind.UNBINNED, frozenset() if own else office(session, now))
 
 
 def _of_bin(session: Session, line: AuditLine, kind: Kind, office: frozenset[int]) -> Iterator[Telling]:
@@ -175,11 +175,11 @@ def _flashes(session: Session, line: AuditLine, now: datetime) -> Iterator[Telli
     held = [item for subject in subjects for item in items(session, subject) if item.aim.state in HELD]
     people = frozenset[int]().union(*(item.authors for item in held))
     if any(item.aim.state == State.APPROVED for item in held):
-        people |= _office(session, now)
+        people |= office(session, now)
     yield from _each(people, Kind.FLASHES, line, channel=" ".join(dict.fromkeys(item.channel for item in held)))
 
 
-def _office(session: Session, now: datetime) -> frozenset[int]:
+def office(session: Session, now: datetime) -> frozenset[int]:
     """Return who is told what concerns the office: its editors; where there are none, the administrators."""
     return desks.staff(session, now).editors or frozenset(session.scalars(
         select(Person.id).join(PersonRole, PersonRole.person_id == Person.id)

@@ -17,6 +17,7 @@ from index.catalogue.audit import AuditLine
 from index.catalogue.notices import TRAIL, Notice, NoticeMark
 from index.db import insert_into, reading, serialize, writing
 from server.home import Home
+from server.notices.boards import to_refresh
 from server.notices.deadlines import Told, batches, deadlines
 from server.notices.heard import heard
 from server.notices.screens import silent
@@ -35,10 +36,11 @@ def follow(home: Home, now: datetime) -> int:
 
 
 def look_at_clock(home: Home, now: datetime) -> None:
-    """Tell of deadlines, of unfinished uploads and of silent screens, each once."""
+    """Tell of deadlines, of unfinished uploads, of silent screens and of boards to refresh, each once."""
     zone = home.settings.zone
     with reading(home.engine) as session:
-        due: list[Told] = [*deadlines(session, zone, now), *batches(session, now), *silent(session, zone, now)]
+        due: list[Told] = [*deadlines(session, zone, now), *batches(session, now), *silent(session, zone, now),
+                           *to_refresh(session, home.settings, now)]
     if not due:
         return
     with writing(home.engine, durable=False) as session:

@@ -17,6 +17,7 @@ from index.catalogue import collection_visibility, stories, story_visibility, vi
 from index.catalogue.assets import Arrival, Asset, Description, Original, public_id
 from index.catalogue.assignments import Assignment
 from index.catalogue.bins import Binned, BinnedStory
+from index.catalogue.boards import Board
 from index.catalogue.collections import Collection
 from index.catalogue.consents import Consent
 from index.catalogue.emergencies import Emergency
@@ -119,6 +120,12 @@ def _emergencies(session: Session, actor: Actor, given: set[str], _now: datetime
     return {str(row.id): f"演练 · {row.title}" if row.drill else row.title for row in rows}
 
 
+def _boards(session: Session, _actor: Actor, given: set[str], _now: datetime) -> Names:
+    """Everybody sees boards."""
+    return {str(row.id): row.name for row in session.execute(
+        select(Board.id, Board.name).where(Board.id.in_(_numbers(given))))}
+
+
 def _screens(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     if not policy.may(actor, "edit-screens"):
         return {}
@@ -134,4 +141,5 @@ def _batches(session: Session, actor: Actor, given: set[str], _now: datetime) ->
 SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = {
     "asset": _assets, "story": _stories, "consent": _consents, "search": _searches, "assignment": _assignments,
     "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies, "screen": _screens,
+    "board": _boards,
 }

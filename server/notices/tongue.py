@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -60,12 +60,16 @@ class Tongue:
         """Return the time of day in the campus's zone."""
         return f"{moment.astimezone(self.zone):%H:%M}"
 
+    def day(self, given: date) -> str:
+        """Return a day: 3月1日 周日."""
+        if self.chinese:
+            return f"{given.month}月{given.day}日 {_WEEKDAYS[given.weekday()]}"
+        return f"{given:%a} {given.day} {given:%b}"
+
     def when(self, moment: datetime) -> str:
         """Return a moment in the campus's zone: 3月1日 周日 09:15."""
         here = moment.astimezone(self.zone)
-        if self.chinese:
-            return f"{here.month}月{here.day}日 {_WEEKDAYS[here.weekday()]} {here:%H:%M}"
-        return f"{here:%a} {here.day} {here:%b} {here:%H:%M}"
+        return f"{self.day(here.date())} {here:%H:%M}"
 
 
 @cache

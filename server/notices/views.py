@@ -25,8 +25,12 @@ blueprint = Blueprint("notices", __name__)
 PAGES: Final = {"asset": ("library.asset", "asset"), "binned": ("library.asset", "asset"), "story": ("stories.show", "story"),
                 "consent": ("consents.show", "consent"), "search": ("searches.fresh", "search"),
                 "batch": ("batches.show", "batch"), "collection": ("collections.show", "collection"),
-                "emergency": ("emergencies.show", "emergency"), "screen": ("screens.show", "screen")}
+                "emergency": ("emergencies.show", "emergency"), "screen": ("screens.show", "screen"),
+                "board": ("boards.show", "board")}
 """The page of one thing, by the kind of subject."""
+SEVERAL: Final = {"emergency": "emergencies.index", "screen": "screens.index", "board": "boards.index",
+                  "collection": "collections.index"}
+"""The page of several things."""
 Page = str | tuple[str, int] | Response
 HOURS = [(hour, f"{hour}:00") for hour in range(24)]
 
@@ -110,12 +114,8 @@ def target(kind: str, subjects: list[str], details: dict[str, Any]) -> str:
             return url_for("stories.show", story=name)
         case "asset" if not one:
             return url_for("review.mine")
-        case "emergency" if not one:
-            return url_for("emergencies.index")
-        case "screen" if not one:
-            return url_for("screens.index")
-        case "collection" if not one:
-            return url_for("collections.index")
+    if not one and thing in SEVERAL:
+        return url_for(SEVERAL[thing])
     if thing in PAGES:
         endpoint, named = PAGES[thing]
         return url_for(endpoint, **dict[str, Any]({named: name}))

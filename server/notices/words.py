@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from index.catalogue.notices import Kind
@@ -92,6 +93,11 @@ SAID: Final[dict[str, Said]] = {
     Kind.EMERGENCY_OVER: Said("work", "x", N_("An emergency is ended"),
                               N_("%(who)s took %(what)s off the screens"),
                               N_("%(who)s took %(count)s emergencies off the screens")),
+    Kind.BOARD_DUE: Said("work", "refresh-cw", N_("A board is to be refreshed soon"),
+                         N_("The board %(what)s is to be refreshed soon"), N_("%(count)s boards are to be refreshed soon")),
+    Kind.BOARD_OVER: Said("work", "triangle-alert", N_("A board is overdue"),
+                          N_("The board %(what)s should have been refreshed"),
+                          N_("%(count)s boards should have been refreshed")),
 }
 NAMED: Final = 3
 """How many of several things are named."""
@@ -122,5 +128,7 @@ def further(tongue: Tongue, kind: str, names: Sequence[str], details: Mapping[st
         return tongue.say(N_("Decide by %(when)s"), when=details["due"])
     if kind == Kind.OVER and details.get("due"):
         return tongue.say(N_("It was to be decided by %(when)s"), when=details["due"])
+    if kind in {Kind.BOARD_DUE, Kind.BOARD_OVER} and len(names) == 1 and details.get("day"):
+        return tongue.say(N_("Refresh by %(day)s"), day=tongue.day(date.fromisoformat(details["day"])))
     some = tongue.joined([tongue.quoted(one) for one in names[:NAMED]]) if len(names) > 1 else ""
     return "\n".join(filter(None, (some + (" …" if len(names) > NAMED else ""), str(details.get("reason") or "")))).strip()

@@ -91,7 +91,8 @@ def overview(home: Home, actor: Actor, now: datetime) -> Overview:
     counts = {state.value: sum(line.state == state for line in all_screens if line.active) for state in ScreenState}
     silent = [line for line in all_screens if line.active and line.state in {
         ScreenState.FROZEN, ScreenState.STALE, ScreenState.OFFLINE}]
-    return Overview(month, tuple(waiting), tuple(line for line in all_boards if line.overdue(today)), tuple(silent), counts,
+    overdue = sorted((line for line in all_boards if line.overdue(today)), key=lambda line: -line.overdue(today))
+    return Overview(month, tuple(waiting), tuple(overdue), tuple(silent), counts,
                     tuple(uploads), len(all_boards), tuple(late), tuple(out), unknown, today)
 
 

@@ -12,6 +12,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "added": ("新增", "added"),
     "changed": ("修改", "changed"),
     "removed": ("移除", "removed"),
+    "refreshed": ("更新完毕", "said it was refreshed"),
     "scheduled": ("改播放时间", "changed when it is shown"),
     "exported": ("导出视频", "exported as a film"),
     "published": ("发布", "published"),
