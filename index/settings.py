@@ -62,6 +62,7 @@ class Settings:
     watermark_logo: str = field(default="", metadata={"help": "PNG laid over copies on wish / 水印标志，PNG 文件"})
     search_engine: str = field(default="auto", metadata={"help": "auto, whoosh, tantivy or postgresql / 检索引擎"})
     poll_s: int = field(default=3, metadata={"help": "seconds between a screen's polls for alerts / 电子屏轮询间隔"})
+    alerts_folder: str = field(default="", metadata={"help": "folder of alerts for the proxy to give / 交反向代理的急件目录"})
     offline_days: int = field(default=30, metadata={"help": "days until a screen alone shows evergreens only / 离线期限"})
     receive: bool = field(default=False, metadata={"help": "vitrine up takes in what cameras push, too / 同时启动相机推送"})
     receive_bind: str = field(default="127.0.0.1", metadata={"help": "where cameras reach FTP and SFTP / 相机推送监听地址"})

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from index.blobs import Shelf
 from index.settings import Settings, secret
+from kiosk.alert_files import AlertFiles, Names
 from kiosk.chunks import ChunkHashes
 from kiosk.gather import Heartbeats
 from kiosk.telling import Telling, campus_of
@@ -61,14 +62,18 @@ def desk() -> Desk:
     extensions = current_app.extensions
     if "vitrine.kiosk" not in extensions:
         with _making:
-            extensions.setdefault("vitrine.kiosk", _make(current_app))
+            if "vitrine.kiosk" not in extensions:
+                extensions["vitrine.kiosk"] = _make(current_app)
     found: Desk = extensions["vitrine.kiosk"]
     return found
 
 
 def _make(app: Flask) -> Desk:
     services: Services = app.extensions["vitrine"]
-    home = services.home
-    telling = Telling(home.engine, campus_of(home.settings), ChunkHashes(home.store))
-    mark = hmac.digest(secret(home.settings).encode(), b"kiosk home", "sha256").hex()[:32]
+    home, ours = services.home, secret(services.home.settings)
+    folder, names = home.settings.alerts_folder, Names(ours)
+    telling = Telling(home.engine, campus_of(home.settings), ChunkHashes(home.store), *([names.url] if folder else []))
+    if folder:
+        AlertFiles(home.settings.home / folder, names, telling, services.clock).start()
+    mark = hmac.digest(ours.encode(), b"kiosk home", "sha256").hex()[:32]
     return Desk(home, services.clock, telling, Heartbeats(home.engine), mark)

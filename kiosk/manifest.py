@@ -59,11 +59,14 @@ def build(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[str
     return {**own(plan.screen, revision(content)), "server_time": iso(now), **content}
 
 
-def own(screen: ScreenFacts, common_revision: str) -> dict[str, Any]:
-    """Return what is of one screen alone, with the revision of the whole."""
+def own(screen: ScreenFacts, common_revision: str, alerts_url: str | None = None) -> dict[str, Any]:
+    """Return what is of one screen alone, with the revision of the whole. ``alerts_url`` is where its alerts lie as a file,
+    below the kiosk's address.
+    """
     told = {"id": screen.id, "name": screen.name, "orientation": screen.orientation, "rotation": screen.rotation,
             "place": screen.place, "step": None if screen.group_id is None else f"g{screen.group_id}"}
-    return {"revision": revision({"screen": told, "common": common_revision}), "screen": told}
+    place = {"alerts_url": alerts_url} if alerts_url else {}
+    return {"revision": revision({"screen": told, "common": common_revision, **place}), "screen": told, **place}
 
 
 def common(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -43,6 +43,7 @@ class ScreenFacts:
     hours: DayPart | None = None
     lease_days: int | None = None
     building: str = ""
+    token_hash: str | None = field(default=None, repr=False)
     notices: tuple[Notice, ...] = ()
     """The bulletins that are aimed at it; they join what hangs on it."""
 

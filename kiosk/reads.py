@@ -72,7 +72,7 @@ def places(session: Session, which: ColumnElement[bool], now: datetime) -> dict[
 def _facts(row: Any, due: Sequence[bulletins.Aimed]) -> ScreenFacts:
     return ScreenFacts(row.id, row.name, row.place, row.orientation, row.rotation, row.active, row.token_hash is not None,
                        row.group_id, _hours(row.opens, row.closes) or _hours(row.group_opens, row.group_closes),
-                       row.lease_days, row.building,
+                       row.lease_days, row.building, row.token_hash,
                        tuple(one for aim, one in due if aim.meet(row.id, row.group_id, row.building)))
 
 

@@ -84,11 +84,17 @@ def claim() -> tuple[Response, int]:
 
 @blueprint.get("/manifest")
 def manifest() -> Response:
-    """Tell a screen what to show. 304 while nothing has changed."""
+    """Tell a screen what to show. 304 while nothing has changed.
+
+    ``X-Vitrine-Alerts`` is the revision of its alerts, by which one that reads them from a file sees that the file is old.
+    """
     here, now = _caller(), desk().clock()
     told = desk().telling.to(here, now)
     desk().heartbeats.hear(here.screen_id, None, now)
-    return _unless_known(told.revision, lambda: told.manifest(now))
+    answer = _unless_known(told.revision, lambda: told.manifest(now))
+    if "alerts_url" in told.own:
+        answer.headers["X-Vitrine-Alerts"] = told.alerts_revision
+    return answer
 
 
 @blueprint.get("/alerts")

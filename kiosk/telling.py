@@ -9,6 +9,7 @@ the same. Time alone may change what is told, too: an answer lasts until the nex
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -26,7 +27,7 @@ from index.credentials import token_hash
 from index.db import reading
 from index.errors import NotFound
 from index.settings import Settings
-from kiosk import fleet, reads
+from kiosk import concerns, fleet, reads
 from kiosk import manifest as manifests
 from kiosk.chunks import ChunkHashes
 from kiosk.concerns import Stamp
@@ -124,8 +125,9 @@ def caller(engine: Engine, token: str) -> Caller | None:
 class Telling:
     """Keeps what screens are told for as long as it holds, in this process."""
 
-    def __init__(self, engine: Engine, campus: Campus, chunks: ChunkHashes) -> None:
-        self._engine, self._campus, self._chunks = engine, campus, chunks
+    def __init__(self, engine: Engine, campus: Campus, chunks: ChunkHashes,
+                 alerts_url: Callable[[ScreenFacts], str | None] = lambda _screen: None) -> None:
+        self._engine, self._campus, self._chunks, self._alerts_url = engine, campus, chunks, alerts_url
         self._zone = ZoneInfo(campus.timezone)
         self._round: Round | None = None
         self._documents: dict[tuple[Any, ...], Document] = {}
@@ -140,19 +142,38 @@ class Telling:
                 told = self._known(caller, now) or self._make(caller, now)
         return told
 
+    def to_all(self, now: datetime) -> Iterator[Told]:
+        """Yield what each paired screen is told at ``now``. Others are answered in between."""
+        with reading(self._engine) as session:
+            stamp = concerns.stamp(session)
+        with self._making:
+            here = self._current(stamp, now)
+        for screen_id, (facts, _) in here.fleet.places.items():
+            if facts.paired:
+                with self._making:
+                    told = here.told.get(screen_id) or self._tell(here, screen_id, now)
+                yield told
+
     def _known(self, caller: Caller, now: datetime) -> Told | None:
         if self._round is None or not self._round.holds(caller.stamp, now):
             return None
         return self._round.told.get(caller.screen_id)
 
     def _make(self, caller: Caller, now: datetime) -> Told:
-        here = self._round
-        if here is None or not here.holds(caller.stamp, now):
-            with reading(self._engine) as session:
-                here = self._round = self._next(session, here, now)
+        here = self._current(caller.stamp, now)
         if caller.screen_id not in here.fleet.places:
             raise NotFound(what=f"{caller.screen_id}")
-        facts, boards = here.fleet.places[caller.screen_id]
+        return self._tell(here, caller.screen_id, now)
+
+    def _current(self, stamp: Stamp, now: datetime) -> Round:
+        here = self._round
+        if here is None or not here.holds(stamp, now):
+            with reading(self._engine) as session:
+                here = self._round = self._next(session, here, now)
+        return here
+
+    def _tell(self, here: Round, screen_id: int, now: datetime) -> Told:
+        facts, boards = here.fleet.places[screen_id]
         document = self._document(here, boards, facts, now)
         told = self._for(facts, here.fleet.own.get(facts.id, Own()), document)
         here.good_until = min(here.good_until, document.good_until, *(one.until for one in told.of[1].alerts))
@@ -195,7 +216,7 @@ class Telling:
         before = self._told.get(facts.id)
         if before is not None and before.document is document and before.of == (facts, own):
             return before
-        mine = manifests.own(facts, document.revision)
+        mine = manifests.own(facts, document.revision, self._alerts_url(facts))
         small = manifests.alerts(Plan(facts, document.hung, *own), document.withdrawn, mine["revision"])
         return Told((facts, own), small["revision"], json.dumps(small).encode(), mine, document)
 

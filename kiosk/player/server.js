@@ -27,14 +27,15 @@ export class Server {
   }
 
   /**
-   * GET a document: {status, etag, home, body}. `home` is the mark of the installation that answered, null where something
-   * else did; body is null unless 200, or 401 with a reason. Throws when there is no server, or nonsense from one.
+   * GET a document: {status, etag, home, alerts, body}. `home` is the mark of the installation that answered, null where
+   * something else did; `alerts` the revision of the newest alerts, where it says so; body is null unless 200, or 401 with a
+   * reason. Throws when there is no server, or nonsense from one.
    */
   async get(path, etag = null) {
     const answer = await this.#ask(path, { headers: etag ? { "If-None-Match": etag } : {} });
     const { status, headers } = answer;
     const body = status === 200 ? await answer.json() : status === 401 ? await answer.json().catch(() => null) : null;
-    return { status, etag: headers.get("ETag"), home: headers.get("X-Vitrine-Home"), body };
+    return { status, etag: headers.get("ETag"), home: headers.get("X-Vitrine-Home"), alerts: headers.get("X-Vitrine-Alerts"), body };
   }
 
   /** POST JSON: {status, body, retryAfter (s)}; body is null if the answer is not JSON. */

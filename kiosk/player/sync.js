@@ -4,6 +4,7 @@
 import { faultOf, faultOfAlerts, playable, refusal } from "./check.js";
 import { backoff, jittered } from "./clock.js";
 import { bannedBy, filesOfSet, touches } from "./schedule.js";
+import { USUAL, Whence } from "./whence.js";
 
 const RETRY_MOST_MS = 60_000;
 const ALERT_RETRY_MOST_MS = 6_000; // a withdrawal must arrive within 10 s of the server's return
@@ -14,7 +15,7 @@ const REFUSED = "refused";
 
 export class Sync {
   #etag = null;
-  #alertsEtag = null;
+  #whence = null;
   #hint = null;
   #wake = null;
   #repairedAt = -Infinity;
@@ -28,6 +29,7 @@ export class Sync {
   /** `told`: {set(active, previous), banned(Set), alerts(list), confirm(hashes), commands(list), brand(manifest), heard(), unpaired()}. */
   constructor({ server, store, state, staging, journal, clock, told }) {
     Object.assign(this, { server, store, state, staging, journal, clock, told });
+    this.#whence = new Whence(clock);
     this.active = null;
     this.previous = null;
     this.pending = null;
@@ -68,6 +70,7 @@ export class Sync {
     if (status === 200) await this.#receive(playable(body), etag);
     else this.#stage();
     await this.#rememberClock();
+    if (answer.alerts && answer.alerts !== this.alerts?.revision) await this.#askAlerts(USUAL); // a file that nobody writes any more
     return status;
   }
 
@@ -160,12 +163,20 @@ export class Sync {
 
   /** One poll of the tiny resource; returns what `poll` returns. */
   async pollAlerts() {
-    const answer = await this.server.get("alerts", this.#alertsEtag);
+    const path = this.#whence.path((this.pending ?? this.active)?.manifest.alerts_url);
+    const status = await this.#askAlerts(path);
+    if (path === USUAL || status === 200 || status === 304 || status >= 500) return status;
+    this.#whence.leave(path);
+    return this.#askAlerts(USUAL);
+  }
+
+  async #askAlerts(path) {
+    const answer = await this.server.get(path, this.#whence.etag(path));
     const { status, etag, body } = answer;
     if (await this.#refused(answer)) return REFUSED;
     if (status === 200) {
       if (!this.#isSound("alerts", faultOfAlerts(body))) return null;
-      this.#alertsEtag = etag;
+      this.#whence.keep(path, etag);
       this.alerts = body;
       this.#tellAlerts();
       await this.state.put("alerts", body);

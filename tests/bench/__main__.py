@@ -112,8 +112,8 @@ def _on_screens(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]
     quick = options.quick
     counts = {"transitions": 4 if quick else 200, "starts": 1 if quick else 5, "changes": 3 if quick else 30}
     parts = {"recall": partial(recalling.measure, rounds=1 if quick else 10), "play": partial(playing.measure, **counts),
-             "fleet": partial(fleet.measure, **({"screens": 20, "seconds": 3.0, "warm_s": 1.0} if quick else
-                                                {"screens": 1000, "seconds": 60.0, "warm_s": 18.0})),
+             "fleet": partial(fleet.measure, **({"screens": (20, 40), "seconds": 3.0, "warm_s": 1.0} if quick else
+                                                {"screens": (1000, 5000), "seconds": 60.0, "warm_s": 18.0})),
              "alerts": partial(alerting.measure, screens=5 if quick else 200, rounds=1 if quick else 10),
              "last": partial(lasting.measure, seconds=20.0 if quick else 900.0)}
     return {name: partial(_in_folder, part) for name, part in parts.items() if name in (options.only or PARTS)}

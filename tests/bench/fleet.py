@@ -1,9 +1,10 @@
 """A thousand screens at one server of two processes: how long an answer takes, and how much of two cores the server needs.
+Five thousand behind nginx, which gives them their alerts from files.
 
 The screens hang in twenty groups on ten boards of sixty pictures. While they poll, the campus works: once in two seconds
 somebody does something, in turn with a picture that hangs on one of the boards, with a collection and with a person, and once
-in ten a board changes. The times are those of a client process; the processor's are the server's alone, taken from the
-system's account of its processes.
+in ten a board changes. The times are those of a client process; the processor's are those of the server and of nginx alone,
+taken from the system's account of their processes.
 """
 
 from __future__ import annotations
@@ -15,28 +16,49 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import filling, pictures, serving
+from tests.bench import filling, pictures, proxying, serving
 from tests.bench.measure import Row, percentile
 
 BOARDS, GROUPS = 10, 20
 TICKS = os.sysconf("SC_CLK_TCK")
+Serving = tuple[int, int | None]
+"""The server's port, and the process of nginx, if there is one."""
 
 
-def measure(folder: Path, *, screens: int, seconds: float, warm_s: float) -> list[Row]:
-    """Return what ``screens`` wait for in ``seconds`` of polling after ``warm_s``, and what that costs the server.
+def measure(folder: Path, *, screens: Sequence[int], seconds: float, warm_s: float) -> list[Row]:
+    """Return what the first number of screens wait for in ``seconds`` of polling after ``warm_s``, and what that costs the
+    server; then the same of the second, behind nginx, where there is one.
 
     With ``warm_s`` longer than the manifest's interval every screen has its tags by then.
     """
-    settings = filling.fill(folder / "home", BOARDS * filling.BOARD)
-    pictures.give(settings, folder / "pictures", BOARDS * filling.BOARD)
-    tokens = _hang(settings, screens)
-    part = f"fleet {screens:,}"
-    with serving.running(settings) as port:
-        told, used = _polled(settings, port, tokens, seconds, warm_s)
+    rows: list[Row] = []
+    for count, behind in zip(screens, (False, True), strict=False):
+        if behind and not proxying.is_there():
+            print(f"-- fleet {count:,}: no nginx on this machine, not measured", file=sys.stderr)
+            continue
+        place = folder / f"{count}"
+        place.mkdir()
+        settings = filling.fill(place / "home", BOARDS * filling.BOARD)
+        settings = replace(settings, alerts_folder=str(place / "told") if behind else "")
+        pictures.give(settings, place / "pictures", BOARDS * filling.BOARD)
+        tokens = _hang(settings, count)
+        with serving.running(settings) as port:
+            proxy: AbstractContextManager[tuple[int, int | None]] = (
+                proxying.before(port, place / "told", place / "nginx") if behind else nullcontext((port, None)))
+            with proxy as (front, process):
+                found = _polled(settings, front, tokens, seconds, warm_s, (port, process))
+        rows += _rows(f"fleet {count:,}", seconds, *found)
+    return rows
+
+
+def _rows(part: str, seconds: float, told: dict[str, Any], used: float) -> list[Row]:
     rows = []
     for path, noted in told.items():
         late = [one for one, _ in noted]
@@ -75,14 +97,15 @@ def _hang(settings: Any, count: int) -> list[str]:
     return tokens
 
 
-def _polled(settings: Any, port: int, tokens: list[str], seconds: float, warm_s: float) -> tuple[dict[str, Any], float]:
+def _polled(settings: Any, port: int, tokens: list[str], seconds: float, warm_s: float,
+            who: Serving) -> tuple[dict[str, Any], float]:
     client = subprocess.Popen([sys.executable, "-m", "tests.bench.polling", f"{port}", f"{seconds}", f"{warm_s}"],
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     over = threading.Event()
     campus = threading.Thread(target=_work, args=(settings, over))
     campus.start()
     used: list[float] = []
-    clock = threading.Thread(target=_account, args=(port, seconds, warm_s, used))
+    clock = threading.Thread(target=_account, args=(who, seconds, warm_s, used))
     clock.start()
     said, _ = client.communicate("\n".join(tokens))
     over.set()
@@ -110,21 +133,22 @@ def _work(settings: Any, over: threading.Event) -> None:
     home.engine.dispose()
 
 
-def _account(port: int, seconds: float, warm_s: float, used: list[float]) -> None:
-    """Note how many cores the server's processes used on average in the seconds that count."""
+def _account(who: Serving, seconds: float, warm_s: float, used: list[float]) -> None:
+    """Note how many cores these processes used on average in the seconds that count."""
     time.sleep(warm_s)
-    before, began = _ticks(port), time.monotonic()
+    before, began = _ticks(who), time.monotonic()
     time.sleep(seconds - 1)
-    used.append((_ticks(port) - before) / TICKS / (time.monotonic() - began))
+    used.append((_ticks(who) - before) / TICKS / (time.monotonic() - began))
 
 
-def _ticks(port: int) -> int:
+def _ticks(who: Serving) -> int:
+    port, proxy = who
     found = 0
     for one in Path("/proc").glob("[0-9]*"):
         try:
-            if f"127.0.0.1:{port}" in (one / "cmdline").read_text() and "gunicorn" in (one / "cmdline").read_text():
-                fields = (one / "stat").read_text().rpartition(")")[2].split()
-                found += int(fields[11]) + int(fields[12])
+            command, fields = (one / "cmdline").read_text(), (one / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
+        if (f"127.0.0.1:{port}" in command and "gunicorn" in command) or proxy in {int(one.name), int(fields[1])}:
+            found += int(fields[11]) + int(fields[12])
     return found

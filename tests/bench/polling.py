@@ -1,8 +1,9 @@
 """A thousand screens as the server meets them, in a process of their own: each polls its manifest and its alerts.
 
 Run as ``python -m tests.bench.polling PORT SECONDS WARM_S < TOKENS``; prints the times of all answers (ms) as JSON, by kind,
-of the seconds after the warm ones. A screen keeps its connection where the server does, begins at a moment of its own,
-and asks with the tag that it was given last. An answer is late from the moment at which it was due to be asked for.
+of the seconds after the warm ones. A screen keeps its connection where the server does, begins at a moment of its own, and
+asks with the tag that it was given last, for its alerts at the file that its manifest names, where it does. An answer is late
+from the moment at which it was due to be asked for.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
+import resource
 import sys
 import time
 from dataclasses import dataclass, field
 
-EVERY_S = {"/kiosk/alerts": 3.0, "/kiosk/manifest": 15.0}
+ALERTS, MANIFEST = "/kiosk/alerts", "/kiosk/manifest"
+EVERY_S = {ALERTS: 3.0, MANIFEST: 15.0}
 """As kiosk/player/sync.js polls."""
+FILE = re.compile(rb'"alerts_url": "(told/[0-9a-f]{32}\.json)"')
 
 
 @dataclass(slots=True)
@@ -25,6 +30,7 @@ class Screen:
     port: int
     token: str
     tags: dict[str, str] = field(default_factory=dict)
+    file: str | None = None
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
 
@@ -45,11 +51,14 @@ class Screen:
         assert self.reader is not None
         assert self.writer is not None
         tag = f"If-None-Match: {self.tags[path]}\r\n" if path in self.tags else ""
-        self.writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n"
+        place = f"/kiosk/{self.file}" if path == ALERTS and self.file else path
+        self.writer.write(f"GET {place} HTTP/1.1\r\nHost: localhost\r\n"
                           f"Cookie: vitrine_screen={self.token}\r\n{tag}\r\n".encode())
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         told = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
-        await self.reader.readexactly(int(told.get("content-length", 0)))
+        body = await self.reader.readexactly(int(told.get("content-length", 0)))
+        if path == MANIFEST and (named := FILE.search(body[:4096])):
+            self.file = named[1].decode()
         if "etag" in told:
             self.tags[path] = told["etag"]
         if told.get("connection", "").lower() == "close":
@@ -75,6 +84,11 @@ async def poll(screen: Screen, end: float, times: dict[str, list[tuple[float, fl
     screen.drop()
 
 
+def open_many() -> None:
+    """Let this process hold a connection for each screen."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+
+
 async def main(port: int, seconds: float, warm_s: float) -> None:
     times: dict[str, list[tuple[float, float, int]]] = {path: [] for path in EVERY_S}
     began = time.monotonic()
@@ -84,4 +98,5 @@ async def main(port: int, seconds: float, warm_s: float) -> None:
 
 
 if __name__ == "__main__":
+    open_many()
     asyncio.run(main(int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])))

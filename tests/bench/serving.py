@@ -55,7 +55,8 @@ def running(settings: Any) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(gunicorn(settings, f"127.0.0.1:{port}"),
-                              env={**os.environ, "VITRINE_HOME": str(settings.home)})
+                              env={**os.environ, "VITRINE_HOME": str(settings.home),
+                                   "VITRINE_ALERTS_FOLDER": settings.alerts_folder})
     try:
         wait(port)
         yield port

@@ -124,3 +124,56 @@ test("a server over another home is believed only after three days, counted over
   answers.push({ status: 304, etag: null, home: "our-home", body: null }, refused("empty-home"));
   assert.deepEqual([await again.sync.poll(), await again.sync.poll()], [304, 401]);
 });
+
+/** A screen whose manifest names a file for its alerts; `there` says what lies at each path. */
+async function filed(there, more = {}) {
+  const url = `told/${"0a".repeat(16)}.json`;
+  const s = screen([good(manifest("r1", "a", { alerts_url: url, ...more }))]);
+  await s.sync.poll();
+  await settled();
+  const asked = [];
+  s.sync.server.get = async (path, etag) => {
+    asked.push(path === url ? `file ${etag}` : `${path} ${etag}`);
+    return there[path === url ? "file" : path];
+  };
+  return { ...s, asked };
+}
+
+const tiny = (revision, gone = []) => ({ status: 200, etag: `"${revision}"`, home: null, body: { revision, withdrawn: gone, alerts: [] } });
+
+test("alerts are read from the file that the manifest names, and a missing one is let be for a while", async () => {
+  const there = { file: tiny("t1", [hash("b")]), alerts: tiny("t2", [hash("c")]) };
+  const s = await filed(there);
+  assert.equal(await s.sync.pollAlerts(), 200);
+  there.file = { status: 304, etag: null, home: null, body: null };
+  assert.equal(await s.sync.pollAlerts(), 304);
+  there.file = { status: 404, etag: null, home: null, body: null };
+  assert.equal(await s.sync.pollAlerts(), 200);
+  await s.sync.pollAlerts();
+  assert.deepEqual(s.asked, ["file null", 'file "t1"', 'file "t1"', "alerts null", 'alerts "t2"']);
+  assert.deepEqual(s.seen.banned, [hash("c")]);
+  there.file = tiny("t3");
+  s.time.now += 300_000;
+  await s.sync.pollAlerts();
+  assert.equal(s.asked.at(-1), "file null", "what was held of the other place has another tag");
+  there.file = { status: 502, etag: null, home: null, body: null };
+  assert.equal(await s.sync.pollAlerts(), 502, "a server that is lost is no missing file");
+});
+
+test("a file that nobody writes any more is seen by the manifest's word, and the server is asked", async () => {
+  const there = { file: tiny("old"), alerts: tiny("new", [hash("b")]), manifest: { status: 304, etag: null, home: "our-home", alerts: "old", body: null } };
+  const s = await filed(there);
+  await s.sync.pollAlerts();
+  await s.sync.poll();
+  there.manifest = { ...there.manifest, alerts: "new" };
+  await s.sync.poll();
+  await s.sync.poll();
+  assert.deepEqual(s.asked.filter((one) => !one.startsWith("manifest")), ["file null", "alerts null"]);
+  assert.deepEqual(s.seen.banned, [hash("b")]);
+});
+
+test("an address that is no file of this kiosk is not asked", async () => {
+  const s = await filed({ alerts: tiny("t") }, { alerts_url: "https://elsewhere.example/told.json" });
+  assert.equal(await s.sync.pollAlerts(), 200);
+  assert.deepEqual(s.asked, ["alerts null"]);
+});
