@@ -101,7 +101,7 @@ def in_order(field: str, first: Dated, last: Dated) -> None:
 
 
 class BadMedia(VitrineError):
-    """A file that is no usable photo or video. ``path`` is its name as data, never followed."""
+    """A file that is no usable photo, video or poster. ``path`` is its name as data, never followed."""
 
     code = "damaged"
 

@@ -1,4 +1,4 @@
-"""Assets (素材): one photo or video, its originals, renditions, description and how it arrived."""
+"""Assets (素材): one photo, video or poster, its originals, renditions, description and how it arrived."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from index.errors import NotFound
 class Kind(StrEnum):
     PHOTO = "photo"
     VIDEO = "video"
+    POSTER = "poster"
 
 
 class Outcome(StrEnum):
@@ -33,8 +34,8 @@ KEPT: Final = frozenset({Outcome.ADDED, Outcome.ALREADY_HERE})
 
 
 class Asset(Base):
-    """One photo or video. ``captured_local`` is the wall time that the camera wrote, put right by ``clock_shift`` seconds
-    where its clock was wrong; ``utc_offset`` its minutes east.
+    """One photo, video or poster. ``captured_local`` is the wall time that the camera wrote, put right by ``clock_shift``
+    seconds where its clock was wrong; ``utc_offset`` its minutes east.
     """
 
     __tablename__ = "assets"

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from index.catalogue import posters
 from index.catalogue.assets import Asset, Description, FormerAsset, Original, Part, Rendition, public_id, row_id
 from index.catalogue.bins import Binned
 from index.catalogue.channels import Aim, Channel
@@ -117,6 +118,17 @@ class AssetView:
     @property
     def public_id(self) -> str:
         return public_id(self.id)
+
+    @property
+    def pages(self) -> tuple[RenditionView, ...]:
+        """A poster's pages as screens show them, in order; none of anything else."""
+        numbered = ((posters.page_number(one.preset), one) for one in self.renditions.values())
+        return tuple(one for number, one in sorted(((n, one) for n, one in numbered if n), key=lambda pair: pair[0]))
+
+    @property
+    def page_texts(self) -> list[str]:
+        """The words on each page of a poster."""
+        return posters.page_texts(self.facts)
 
     def consent_end(self, channel: str) -> datetime | None:
         """When the consents that it needs on a channel end; None for never."""

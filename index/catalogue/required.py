@@ -30,6 +30,8 @@ STORY_EXTRA: Final[dict[str, tuple[str, str]]] = {
 }
 """What a channel may require of a story as well."""
 DEFAULT: Final = ("caption", "people", "place", "credit")
+DEFAULT_OF_POSTERS: Final = ("title", "caption")
+"""A poster says itself who, where and when; its caption is what is read to who cannot see it."""
 
 Needed = Mapping[str, tuple[str, ...]]
 """The fields of each kind of asset, in the form's order."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import co_owners, visibility
+from index.catalogue import co_owners, posters, visibility
 from index.catalogue.assets import Asset
 from index.catalogue.co_owners import Share
 from index.catalogue.lifecycle import State
@@ -82,6 +82,7 @@ def _document(view: AssetView) -> SearchDocument:
         orientation=view.orientation or "", iso=facts.get("iso"), f_number=facts.get("f_number"),
         focal_length=facts.get("focal_length"), has_gps=facts.get("latitude") is not None, duration=view.duration,
         rating=view.chosen.rating, flag=view.chosen.flag or NONE, colour=view.chosen.colour or NONE, marks=_marks(view),
+        extra_text=posters.running_text(facts),
         rights=view.licence_name[0] if view.licence_name else _rights(facts.get("usage_terms") or facts.get("copyright")))
 
 

@@ -237,7 +237,7 @@ class Matcher:
         if name in _HAS:
             ordinals = columns.values[_HAS[name]]
             return ordinals.mask(columns.size, range(len(ordinals.values)))
-        return self._one_value("kind" if name in {"photo", "video"} else "orientation", name)
+        return self._one_value("kind" if name in {"photo", "video", "poster"} else "orientation", name)
 
 
 def _where(values: Sequence[str], fits: Callable[[str], bool]) -> list[int]:

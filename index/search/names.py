@@ -54,7 +54,8 @@ FIELDS: Final[dict[str, str]] = {alias: field for field, aliases in _FIELDS.item
 """Every name of a field, small letters -> the field."""
 
 _CODES: Final[dict[str, dict[str, str]]] = {
-    "kind": {"photo": "photo photos picture image 照片 图片 相片 图", "video": "video videos movie 视频 录像 影片"},
+    "kind": {"photo": "photo photos picture image 照片 图片 相片 图", "video": "video videos movie 视频 录像 影片",
+             "poster": "poster posters pdf 海报 张贴画"},
     "orientation": {
         "landscape": "landscape horizontal 横 横图 横幅 横版 横构图",
         "portrait": "portrait vertical 竖 竖图 竖幅 竖版 竖构图",
@@ -83,7 +84,8 @@ _CODES: Final[dict[str, dict[str, str]]] = {
         "captured": "captured date 时间 日期 拍摄时间",
         "stacked": "stacked stack 堆叠 已堆叠", "cover": "cover 封面", "behind": "behind 封面之下",
         "recompressed": "recompressed wechat 压缩图 微信压缩图 微信图", "incomplete": "incomplete 不完整 残缺",
-        "photo": "photo 照片 图片", "video": "video 视频", "landscape": "landscape 横图", "portrait": "portrait 竖图",
+        "photo": "photo 照片 图片", "video": "video 视频", "poster": "poster 海报",
+        "landscape": "landscape 横图", "portrait": "portrait 竖图",
     },
 }
 
@@ -105,7 +107,7 @@ def code(field: str, value: str) -> str:
     return ":".join(names.get(part.casefold(), part) for part in value.split(":"))
 
 
-_IS: Final = frozenset({"mine", "published", "photo", "video", "landscape", "portrait", *MARKS})
+_IS: Final = frozenset({"mine", "published", "photo", "video", "poster", "landscape", "portrait", *MARKS})
 
 
 def means_something(field: str, code: str) -> bool:

@@ -70,10 +70,9 @@ class Decoder:
                                          quicktime_local=quicktime_local))
 
     def render(self, path: Path, out_dir: Path, facts: Facts, kind: str) -> list[Rendered]:
-        """Write the renditions of a "photo" or "video" into ``out_dir`` (an existing folder) and describe them."""
+        """Write the renditions of a "photo", "video" or "poster" into ``out_dir`` (an existing folder) and describe them."""
         extra: dict[str, Any] = {"facts": {"duration": facts.duration}} if kind == "video" else {}
-        made = self.call("render_video" if kind == "video" else "render_photo", path, out_dir=str(out_dir.absolute()),
-                         **extra)
+        made = self.call(f"render_{kind}", path, out_dir=str(out_dir.absolute()), **extra)
         return [Rendered.from_json(one) for one in made]
 
     def develop(self, path: Path, out_dir: Path, facts: Facts, kind: str) -> tuple[list[Rendered], Fingerprint]:

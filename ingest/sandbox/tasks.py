@@ -14,6 +14,7 @@ from ingest.steps.film import proxy_seconds, render_video
 from ingest.steps.fingerprint import fingerprint
 from ingest.steps.flashes import find_flashes, looking_seconds
 from ingest.steps.image import render_photo
+from ingest.steps.poster import render_poster
 from ingest.steps.shrinking import shrink
 from ingest.steps.sniff import Sniffed, require_media
 from ingest.steps.thumbnail import first_thumbnail
@@ -26,6 +27,7 @@ STILL: Final = Limits(seconds=30, cpu_seconds=25, memory=2 * GIB, file_size=GIB 
 QUICK: Final = Limits(seconds=15, cpu_seconds=10, memory=3 * GIB // 2, file_size=GIB // 4)
 COPY: Final = Limits(seconds=60, cpu_seconds=50, memory=3 * GIB, file_size=GIB)
 INSCRIBE: Final = Limits(seconds=130, cpu_seconds=90, memory=3 * GIB, file_size=64 * GIB)
+POSTER: Final = Limits(seconds=90, cpu_seconds=75, memory=3 * GIB, file_size=GIB // 4)
 PROBE: Final = Limits(seconds=25, cpu_seconds=15, memory=3 * GIB, file_size=GIB // 4)
 
 
@@ -40,6 +42,8 @@ def limits_for(task: str, arguments: dict[str, Any]) -> Limits:
         return Limits(seconds=seconds, cpu_seconds=round(seconds), memory=3 * GIB, file_size=GIB // 4)
     if task in ("render_photo", "develop_photo", "take_apart"):
         return STILL
+    if task in ("render_poster", "develop_poster"):
+        return POSTER
     if task == "copy_photo":
         return COPY
     if task == "inscribe":
@@ -63,6 +67,10 @@ def _render_video(path: Path, *, out_dir: str, facts: dict[str, Any] | None = No
     return [one.to_json() for one in render_video(path, Path(out_dir))]
 
 
+def _render_poster(path: Path, *, out_dir: str) -> list[dict[str, Any]]:
+    return [one.to_json() for one in render_poster(path, Path(out_dir))]
+
+
 def _develop_photo(path: Path, *, out_dir: str) -> dict[str, Any]:
     codes: list[str | None] = []
     made = render_photo(path, Path(out_dir), lambda pixels: codes.append(find_code(pixels)))
@@ -77,6 +85,10 @@ def _take_apart(path: Path, *, sniffed: dict[str, Any], out_dir: str, kit_offset
 
 def _develop_video(path: Path, *, out_dir: str, facts: dict[str, Any] | None = None) -> dict[str, Any]:
     return _marked(_render_video(path, out_dir=out_dir, facts=facts))
+
+
+def _develop_poster(path: Path, *, out_dir: str) -> dict[str, Any]:
+    return _marked(_render_poster(path, out_dir=out_dir))
 
 
 def _marked(made: list[dict[str, Any]]) -> dict[str, Any]:
@@ -101,6 +113,7 @@ def _inscribe(path: Path, *, out_dir: str, name: str, words: dict[str, Any], kin
 TASKS: Final[dict[str, Callable[..., Any]]] = {
     "sniff": _sniff, "facts": _facts, "take_apart": _take_apart, "render_photo": _render_photo, "render_video": _render_video,
     "fingerprint": _fingerprint, "develop_photo": _develop_photo, "develop_video": _develop_video,
+    "render_poster": _render_poster, "develop_poster": _develop_poster,
     "first_thumbnail": _first_thumbnail, "clock_code": find_code_patiently,
     "copy_photo": copy_photo, "shrink": shrink, "inscribe": _inscribe, "flashes": find_flashes,
 }

@@ -9,6 +9,7 @@ from typing import Any, Final
 from index.errors import BadMedia
 from ingest.steps.capture_time import again
 from ingest.steps.draft import Draft
+from ingest.steps.pages import Page
 from ingest.steps.sniff import Sniffed
 
 
@@ -21,7 +22,7 @@ class Facts:
     Beside the contract's keys: ``rating`` (1 to 5, -1 for rejected) and ``label`` are XMP's; ``content_id`` is what the two
     files of a Live Photo share, ``incomplete`` that a JPEG has no end; ``sources`` says where each value comes from (exif,
     xmp, iptc, makernote, container, xavc, file), draft fields by their own names; ``others`` what another source says in its
-    place.
+    place; ``pages`` are a poster's, whose ``width`` and ``height`` are those of its first page as it is drawn large.
     """
 
     make: str | None = None
@@ -59,6 +60,7 @@ class Facts:
     label: str | None = None
     content_id: str | None = None
     incomplete: bool = False
+    pages: tuple[Page, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
     others: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -73,7 +75,7 @@ class Facts:
         return {**self.contract(), "draft": {**draft, "keywords": list(self.draft.keywords),
                                              "people": list(self.draft.people)},
                 "rating": self.rating, "label": self.label, "content_id": self.content_id, "incomplete": self.incomplete,
-                "sources": dict(self.sources), "others": dict(self.others)}
+                "pages": [asdict(one) for one in self.pages], "sources": dict(self.sources), "others": dict(self.others)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Facts:
@@ -84,20 +86,22 @@ class Facts:
         known["subject"] = tuple(data.get("subject") or ())
         known |= {name: data.get(name) for name in ("rating", "label", "content_id")}
         known["incomplete"] = bool(data.get("incomplete"))
+        known["pages"] = tuple(Page(**one) for one in data.get("pages") or ())
         known["others"] = dict(data.get("others") or {})
         return cls(**known, sources=dict(data.get("sources") or {}), draft=Draft(keywords=tuple(draft.get("keywords") or ()),
                                         people=tuple(draft.get("people") or ()), **rebuilt))
 
 
-BESIDE: Final = frozenset({"draft", "rating", "label", "content_id", "incomplete", "sources", "others"})
+BESIDE: Final = frozenset({"draft", "rating", "label", "content_id", "incomplete", "pages", "sources", "others"})
 KEYS: Final = tuple(one.name for one in fields(Facts) if one.name not in BESIDE)
 
 
 def read_facts(path: Path, sniffed: Sniffed, *, kit_offset: str | None = None, quicktime_local: bool = False) -> Facts:
-    """Return what the photo or video at ``path`` says of itself.
+    """Return what the photo, video or poster at ``path`` says of itself.
 
     ``kit_offset`` ("+08:00") is used where the file has none; ``quicktime_local`` says that this kit's films hold wall
-    time where the format asks for UTC. Raises BadMedia: not-media, damaged, too-large, time-limit.
+    time where the format asks for UTC. Raises BadMedia: not-media, damaged, too-large, time-limit, and of posters
+    pdf-password, pdf-empty, pdf-pages, pdf-shape.
     """
     values: dict[str, Any]
     if sniffed.kind == "photo":
@@ -108,6 +112,10 @@ def read_facts(path: Path, sniffed: Sniffed, *, kit_offset: str | None = None, q
         from ingest.steps.video import read_video
 
         values = read_video(path, kit_offset=kit_offset, quicktime_local=quicktime_local)
+    elif sniffed.kind == "poster":
+        from ingest.steps.poster import read_poster
+
+        values = read_poster(path)
     else:
         raise BadMedia(str(path), "not-media", detail=sniffed.media_type or "?")
     return Facts(**values)

@@ -19,11 +19,18 @@ class Preset:
 # Largest first: each size is made from the one before it, and a better quality of the small makes up for that.
 PHOTO: Final = (Preset("large", 2560), Preset("screen", 1920), Preset("grid", 400, 86))
 POSTER: Final = (Preset("poster", 1920), Preset("grid", 400, 86))
+PAGE: Final = Preset("page", 2560, 92)
+"""What screens show of a poster, page by page: as sharp as the largest of them on a page that stands upright."""
 PROXY_SHORT_EDGE: Final = 720
 PROXY_MAX_RATE: Final = 30
 
 MAX_PIXELS: Final = 120_000_000
 """Pixels times frames that we agree to decode; the largest cameras in use have about 102 million."""
+
+
+def page_preset(number: int) -> str:
+    """Return the name of the rendition of a poster's page, counted from 1."""
+    return f"{PAGE.name}-{number}"
 
 
 def fitted(size: tuple[int, int], long_edge: int) -> tuple[int, int]:

@@ -71,12 +71,15 @@ def jpeg_size(data: bytes) -> tuple[int, int] | None:
     return (width, height) if colours in ("YCbCr", "RGB") else None
 
 
-def encode_jpeg(pixels: Pixels, quality: int) -> bytes:
-    """Return a baseline JPEG, 4:2:0, without metadata. The same pixels give the same bytes."""
+def encode_jpeg(pixels: Pixels, quality: int, *, colour: str = "420") -> bytes:
+    """Return a baseline JPEG without metadata, with colour in half the detail (420) or in all (444).
+
+    The same pixels give the same bytes.
+    """
     import numpy
     import simplejpeg
 
-    data: bytes = simplejpeg.encode_jpeg(numpy.ascontiguousarray(pixels), quality, "RGB", "420", fastdct=False)
+    data: bytes = simplejpeg.encode_jpeg(numpy.ascontiguousarray(pixels), quality, "RGB", colour, fastdct=False)
     return data
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,10 @@ from ingest.steps.side_files import is_side_file
 from ingest.steps.tiff import SUB_IFDS, Block
 
 __all__ = ["Kind", "Sniffed", "is_side_file", "require_media", "sniff", "sniff_bytes"]
-Kind = Literal["photo", "video"]
+Kind = Literal["photo", "video", "poster"]
 HEAD: Final = 4096
+PDF: Final = b"%PDF-"
+OBJECT: Final = re.compile(rb"\b\d+\s+\d+\s+obj\b")
 NEW_SUBFILE, COMPRESSION, DNG_VERSION, MAKE = 0x00FE, 0x0103, 0xC612, 0x010F
 RAW_COMPRESSIONS: Final = {34713: "NEF", 32767: "ARW", 65535: "PEF", 65000: "KDC", 65001: "KDC", 262: "KDC"}
 # Makers whose raw files share TIFF's first bytes, by the beginning of the field Make.
@@ -32,7 +35,7 @@ PREVIEWED: Final = RAW_TYPES | {"image/jpeg"}
 
 @dataclass(frozen=True, slots=True)
 class Sniffed:
-    """What the first bytes say. ``kind`` and ``media_type`` are None for what is no photo or video."""
+    """What the first bytes say. ``kind`` and ``media_type`` are None for what is no photo, video or poster."""
 
     kind: Kind | None
     media_type: str | None
@@ -110,6 +113,8 @@ def require_media(path: Path, name: str | Path | None = None) -> Sniffed:
 
 def sniff_bytes(head: bytes) -> tuple[Kind | None, str | None]:
     """Return (kind, media type) for the first bytes of a file, or (None, what it is) for what is not taken."""
+    if head.startswith(PDF) and OBJECT.search(head):  # else somebody only wrote that down in front
+        return "poster", "application/pdf"
     for offset, magic, kind, media_type in MAGIC:
         if head.startswith(magic, offset):
             return kind, _webm(head) if media_type == "video/x-matroska" else media_type

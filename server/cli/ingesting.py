@@ -26,7 +26,7 @@ from server.cli.offers import suggest
 @command
 def ingest(paths: tuple[Path, ...], department: str | None, kit: str | None, event: str | None, check: bool, wait: bool,
            login: str | None, json_: bool, also_to: Path | None) -> None:
-    """Take in photos and videos. Originals are never altered; run again, and only what is new is added.
+    """Take in photos, videos and posters (PDF). Originals are never altered; run again, and only what is new is added.
 
     Every file is read back from the disk and compared. The receipt says whether the card is safe to format; it is kept
     in receipts/ of the home, and beside the second copy. Interrupted, or the card pulled: run it again, it finishes.

@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "tls": ("certifying", "tls", "the HTTPS certificate, and our own authority / HTTPS 证书"),
     "work": ("running", "work", "the worker alone / 仅启动后台"),
     "receive": ("receiving", "receive", "what cameras push by FTP and SFTP / 接收相机推送"),
-    "ingest": ("ingesting", "ingest", "take in photos and videos / 素材入库"),
+    "ingest": ("ingesting", "ingest", "take in photos, videos and posters / 素材入库"),
     "watch": ("watching", "watch", "take in what settles in a folder / 监视文件夹"),
     "show": ("assets", "show", "one asset, with its facts / 查看素材"),
     "search": ("searching", "search", "find assets / 检索"),

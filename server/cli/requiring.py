@@ -1,4 +1,4 @@
-"""``required``: which fields a description needs before it is submitted, for photos and for videos."""
+"""``required``: which fields a description needs before it is submitted, for photos, videos and posters."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import click
 
 from server.cli.common import actor, as_json, as_user, command, emit, opened
 
-KINDS = ("photo", "video")
-NAMES = {"photo": "照片 photo", "video": "视频 video"}
+KINDS = ("photo", "video", "poster")
+NAMES = {"photo": "照片 photo", "video": "视频 video", "poster": "海报 poster"}
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""Which fields a description needs before it is submitted: kept by the office, for photos and for videos."""
+"""Which fields a description needs before it is submitted: kept by the office, for photos, videos and posters."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def discard(asset: str) -> Page:
 
 @blueprint.route("/required", methods=["GET", "POST"])
 def required_fields() -> Page:
-    """Say which fields a description needs before it is submitted, for photos and for films."""
+    """Say which fields a description needs before it is submitted, for photos, films and posters."""
     policy.require(actor(), "require-fields")
     if request.method == "POST":
         wanted = {kind.value: request.form.getlist(kind) for kind in Kind}

@@ -42,7 +42,8 @@ def made(home: Home, piece: Piece, wish: Wish, purpose: str) -> Iterator[Copy]:
 
     Raises VitrineError take-missing, copies-busy, missing-tool, BadMedia, JobFailed.
     """
-    source = home.store.path("originals" if piece.preset != PROXY else "renditions", piece.sha256)
+    whole = any(one.sha256 == piece.sha256 for one in piece.asset.originals)
+    source = home.store.path("originals" if whole else "renditions", piece.sha256)
     if not source.is_file():
         raise VitrineError("take-missing", asset=piece.asset.public_id, name=piece.name)
     if piece.preset == ORIGINAL:

@@ -13,6 +13,7 @@ from index.catalogue import visibility
 from index.catalogue.assets import Asset, Kind, public_id
 from index.catalogue.demands import demands
 from index.catalogue.people import Actor
+from index.catalogue.posters import FIRST_PAGE
 from index.catalogue.queries import AssetView
 from index.errors import Forbidden, NotFound, VitrineError
 from ingest.steps.copy_presets import ORIGINAL, PROXY, of_kind
@@ -71,6 +72,11 @@ def _film_for(session: Session, actor: Actor, view: AssetView, preset: str, now:
 def copied(view: AssetView, preset: str) -> Piece:
     """Return the copy of an asset in a form; whether somebody may have it was asked before. Raises take-not-ready."""
     form = of_kind(preset, view.kind)
+    if view.kind == Kind.POSTER and form != ORIGINAL:  # a copy is a picture of its first page
+        page = view.renditions.get(FIRST_PAGE)
+        if page is None:
+            raise VitrineError("take-not-ready", asset=view.public_id)
+        return Piece(view, form, copy_name(view, form, "jpg"), page.sha256, page.bytes)
     if form != PROXY:
         return Piece(view, form, copy_name(view, form, "jpg"), view.sha256, view.originals[0].bytes)
     proxy = view.renditions.get(PROXY)

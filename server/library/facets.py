@@ -33,7 +33,7 @@ TITLES: Final[dict[str, Any]] = {
     "camera": _l("Camera"), "photographer": _l("Photographer"), "orientation": _l("Shape"), "rights": _l("Rights"),
     "rating": _l("Rating"), "flag": _l("Flag"), "colour": _l("Colour"),
 }
-KINDS: Final[dict[str, Any]] = {"photo": _l("Photos"), "video": _l("Videos")}
+KINDS: Final[dict[str, Any]] = {"photo": _l("Photos"), "video": _l("Videos"), "poster": _l("Posters")}
 FLAGS: Final[dict[str, Any]] = {"mine": _l("My uploads"), "published": _l("Published")}
 SHAPES: Final[dict[str, Any]] = {"landscape": _l("Landscape"), "portrait": _l("Portrait"), "square": _l("Square")}
 MARKS: Final[dict[str, Any]] = {"pick": _l("Picks"), "reject": _l("Rejects"), "none": _l("No flag")}

@@ -10,12 +10,15 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from index.catalogue.assets import Kind
 from index.catalogue.queries import AssetView
 from server.clocks.words import error as clock_error
 from server.library import provenance
 from server.library.provenance import contradictions
 from server.web.i18n import joined, length, many, size, when
 
+MM: Final = 25.4 / 72
+"""Millimetres in a point."""
 EXPOSURE: Final = ("f_number", "exposure_time", "iso", "focal_length")
 ZONES: Final[dict[str, Any]] = {
     "file": _l("The camera wrote the zone"), "gps": _l("From the satellite position"),
@@ -81,6 +84,7 @@ def groups(view: AssetView, *, with_place: bool, with_words: bool) -> list[FactG
     """
     told = Told(view.facts, view.facts.get("sources") or {}, view.facts.get("others") or {})
     found = [(_("Time"), _time(view, told)), (_("Camera"), _camera(view, told)),
+             (_("Pages"), _pages(view)),
              (_("Exposure"), [told.row(_("Exposure settings"), exposure(view.facts), *EXPOSURE)]),
              (_("Position"), _position(told) if with_place else []),
              (_("What the file says"), _words(told) if with_words else []),
@@ -147,7 +151,8 @@ def _words(told: Told) -> Rows:
 
 def _file(view: AssetView, told: Told) -> Rows:
     facts, first = view.facts, view.originals[0]
-    pixels = f"{many(view.width)} × {many(view.height)}" if view.width and view.height else None
+    drawn = view.kind == Kind.POSTER  # its pixels are ours
+    pixels = f"{many(view.width)} × {many(view.height)}" if view.width and view.height and not drawn else None
     codecs = " / ".join(one for one in (facts.get("video_codec"), facts.get("audio_codec")) if one)
     rate = facts.get("frame_rate")
     return [told.row(_("Name"), first.name), told.row(_("Size"), size(first.bytes)), told.row(_("Pixels"), pixels, "width"),
@@ -155,6 +160,13 @@ def _file(view: AssetView, told: Told) -> Rows:
             told.row(_("Length"), length(view.duration) if view.duration else None, "duration"),
             told.row(_("Frames a second"), f"{rate:.4g}" if rate else None, "frame_rate"),
             told.row(_("Codecs"), codecs, "video_codec", "audio_codec"), told.row("SHA-256", first.sha256[:16] + "…")]
+
+
+def _pages(view: AssetView) -> Rows:
+    """How many a poster has, and how large they are on paper."""
+    pages = view.facts.get("pages") or []
+    papers = dict.fromkeys(f"{page['width'] * MM:.0f} × {page['height'] * MM:.0f} mm" for page in pages)
+    return [FactRow(_("Number of pages"), str(len(pages))), FactRow(_("Paper"), joined(list(papers)))] if pages else []
 
 
 def _rating(said: int | None) -> str:

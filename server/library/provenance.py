@@ -18,6 +18,7 @@ SOURCES: Final[dict[str, tuple[Any, Any]]] = {
     "iptc": ("IPTC", _l("A program wrote it into the picture in the older way of news agencies (IPTC).")),
     "makernote": (_l("Maker note"), _l("The camera wrote it into its maker's own part of the picture.")),
     "container": (_l("Film"), _l("It stands in the film's container.")),
+    "document": ("PDF", _l("It stands in the properties of the PDF.")),
     "xavc": (_l("Camera's side file"), _l("The camera wrote it into an XML file beside the film.")),
     "raw": (_l("Raw file"), _l("The raw file of the same shot says it; the picture itself does not.")),
     "file": (_l("The file itself"), _l("It is measured in the file, not told by anybody.")),

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from index.catalogue import posters
 from index.catalogue.assets import Part
 from index.catalogue.channels import SCREENS
 from index.catalogue.choices import NOTHING, Chosen
@@ -40,7 +41,8 @@ class Tile:
     stack: int = 0
     raw: bool = False
     live: bool = False
-    """How many stand in its stack; whether raw data, or a Live Photo's film, goes with it."""
+    pages: tuple[RenditionView, ...] = ()
+    """How many stand in its stack; whether raw data, or a Live Photo's film, goes with it; a poster's pages."""
     lit: Pieces = ()
     found: Pieces = ()
     """The label with what was searched for marked; and, where that is not in the label, the surroundings of where it is."""
@@ -78,7 +80,8 @@ def tile(view: AssetView, zone: ZoneInfo, *, stack: int = 0, lights: Lights | No
                 view.captured_local or view.created_at.astimezone(zone).replace(tzinfo=None),
                 larger.sha256 if small and larger else None, view.renditions.get("large") or larger,
                 view.renditions.get("proxy"), view.facts.get("frame_rate"), stack if stack > 1 else 0,
-                any(one.part == Part.RAW for one in view.originals), view.film is not None, lit, found, view.chosen)
+                any(one.part == Part.RAW for one in view.originals), view.film is not None, view.pages, lit, found,
+                view.chosen)
 
 
 def texts(view: AssetView) -> Iterator[tuple[str, str]]:
@@ -89,6 +92,8 @@ def texts(view: AssetView) -> Iterator[tuple[str, str]]:
     yield from (("event", view.event or ""), ("place", words.place), ("place", view.event_place or ""),
                 ("caption", words.caption))
     yield from (("names", one.name) for one in view.originals)
+    if text := posters.running_text(view.facts):
+        yield "more", text
 
 
 def _lit(view: AssetView, lights: Lights | None) -> tuple[str, Pieces, Pieces]:

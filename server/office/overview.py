@@ -46,11 +46,12 @@ class Uploads:
     department: str
     photos: int
     videos: int
+    posters: int
     adopted: int
 
     @property
     def total(self) -> int:
-        return self.photos + self.videos
+        return self.photos + self.videos + self.posters
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,6 @@ def _uploads(session: Session, begin: datetime) -> list[Uploads]:
         select(Asset.department_id, func.count(func.distinct(Asset.id))).join(Aim, Aim.asset_id == Asset.id)
         .where(Aim.state == State.APPROVED, Aim.changed_at >= begin).group_by(Asset.department_id))}
     departments = session.execute(select(Department.id, Department.name).where(Department.active).order_by(Department.id))
-    lines = [Uploads(row.name, came.get((row.id, Kind.PHOTO), 0), came.get((row.id, Kind.VIDEO), 0), adopted.get(row.id, 0))
-             for row in departments]
+    lines = [Uploads(row.name, came.get((row.id, Kind.PHOTO), 0), came.get((row.id, Kind.VIDEO), 0),
+                     came.get((row.id, Kind.POSTER), 0), adopted.get(row.id, 0)) for row in departments]
     return sorted(lines, key=lambda line: -line.total)

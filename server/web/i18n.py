@@ -9,6 +9,7 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_babel, get_locale, gettext, ngettext
 
+from index.catalogue.assets import Kind
 from index.catalogue.lifecycle import STATE_NAMES
 from index.catalogue.people import ROLE_NAMES
 from index.errors import Reason
@@ -42,7 +43,7 @@ def init_app(app: Flask) -> None:
     Languages(app, locale_selector=choose, default_translation_directories="translations", default_locale="zh_CN")
     app.jinja_env.filters.update(
         when=when, to_end=to_end, day_short=day_short, to_second=to_second, day=day, month=month, ago=ago, size=size,
-        clock=length, pick=pick, state_name=state_name, role_name=role_name, reason=tell, many=many)
+        clock=length, pick=pick, state_name=state_name, role_name=role_name, kind_name=kind_name, reason=tell, many=many)
     app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
 
 
@@ -74,6 +75,11 @@ def state_name(state: str) -> str:
     """Return the word for a state of review."""
     name = pick(STATE_NAMES.get(state, (state, state)))
     return name[:1].upper() + name[1:]
+
+
+def kind_name(kind: str) -> str:
+    """Return the word for a kind of asset, of which there is one."""
+    return str({Kind.PHOTO: gettext("Photo"), Kind.VIDEO: gettext("Video"), Kind.POSTER: gettext("Poster")}[Kind(kind)])
 
 
 def role_name(role: str) -> str:

@@ -3,25 +3,14 @@ import "./culling.js";
 import "./describe-form.js";
 import "./live.js";
 import "./seek.js";
-import PhotoSwipe from "../vendor/photoswipe-5.4.4/photoswipe.esm.min.js";
+import "./poster.js";
+import { open } from "./large.js";
 
-const link = document.querySelector("#open-picture");
-
-link?.addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+document.querySelector(".picture")?.addEventListener("click", (event) => {
+  const link = event.target.closest(".picture-link");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const image = link.querySelector("img");
-  new PhotoSwipe({
-    dataSource: [{
-      src: link.href, width: Number(link.dataset.width), height: Number(link.dataset.height), alt: image.alt, msrc: image.currentSrc,
-    }],
-    index: 0,
-    bgOpacity: 1,
-    showHideAnimationType: matchMedia("(prefers-reduced-motion: reduce)").matches ? "none" : "fade",
-    mainClass: "pswp-wall",
-    wheelToZoom: true,
-    returnFocus: true,
-  }).init();
+  open(link);
 });
 
 document.addEventListener("keydown", (event) => {

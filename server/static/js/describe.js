@@ -1,7 +1,8 @@
 // Going through what is incomplete by keyboard: Ctrl+Enter saves and goes on, J and K lead to the next and the one before.
 import "./describe-form.js";
 import { keysOn } from "./keys-on.js";
-import { open } from "./review-picture.js";
+import "./poster.js";
+import { open } from "./large.js";
 
 const form = document.querySelector(".describe-form");
 const STEPS = { j: 1, ArrowRight: 1, k: -1, ArrowLeft: -1 };

@@ -2,6 +2,7 @@
 import PhotoSwipe from "../vendor/photoswipe-5.4.4/photoswipe.esm.min.js";
 import { look, register } from "./keys.js";
 import { film } from "./lightbox-film.js";
+import { pages, pagesOf } from "./lightbox-pages.js";
 import { facts } from "./lightbox-facts.js";
 
 const words = document.querySelector("#lightbox-words")?.dataset;
@@ -16,6 +17,7 @@ export function itemOf(tile) {
   if (tile.dataset.film) {
     return { ...item, type: "film", film: tile.dataset.film, poster: tile.dataset.large, rate: Number(tile.dataset.rate) };
   }
+  if (tile.dataset.pages) return { ...item, ...pagesOf(item.id, tile.dataset.pages) };
   if (tile.dataset.large) return { ...item, src: tile.dataset.large, msrc: image?.currentSrc || image?.src };
   return { ...item, type: "html", html: "", waiting: true };
 }
@@ -36,6 +38,7 @@ export function openLarge(pictures, place) {
   open.addFilter("numItems", () => pictures.count());
   open.addFilter("itemData", (_, index) => dataAt(open, pictures, index));
   film(open, words);
+  pages(open, words);
   facts(open, words);
   asDialog(open);
   open.on("uiRegister", () => open.ui.registerElement({

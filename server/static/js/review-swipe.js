@@ -13,7 +13,7 @@ export function swipes(item, { yes, no }) {
     item.dataset.swiping = Math.abs(x) < 24 ? "" : x > 0 ? "yes" : "no";
   };
   picture.addEventListener("pointerdown", (event) => {
-    if (event.pointerType === "touch" && event.isPrimary && !event.target.closest("video")) from = event.clientX;
+    if (event.pointerType === "touch" && event.isPrimary && !event.target.closest("video, .pages")) from = event.clientX;
   });
   picture.addEventListener("pointermove", (event) => {
     if (from !== null && event.isPrimary) show(event.clientX - from);

@@ -1,6 +1,7 @@
 // The review desk: two keys decide, the next item comes at once, many can be approved together.
 import { keysOn } from "./keys-on.js";
-import { open } from "./review-picture.js";
+import "./poster.js";
+import { open } from "./large.js";
 import { swipes } from "./review-swipe.js";
 
 const desk = document.querySelector("#desk");

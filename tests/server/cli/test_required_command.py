@@ -23,15 +23,16 @@ def run(home: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
 
 
 def test_fields_are_shown_and_set_for_one_kind(run: Callable[..., Any], home: Any) -> None:
-    photo, video = map(json.loads, run("--json").stdout.splitlines())
+    photo, video, poster = map(json.loads, run("--json").stdout.splitlines())
     assert (photo["kind"], set(photo["fields"])) == ("photo", set(required.DEFAULT))
     done = run("photo", "title", "caption", "--as", "editor")
     assert done.exit_code == 0, done.stderr
     assert run("video", "-").exit_code == 0
     with reading(home.engine) as session:
-        assert required.needed(session) == {"photo": ("title", "caption"), "video": ()}
+        assert required.needed(session) == {
+            "photo": ("title", "caption"), "video": (), "poster": ("title", "caption")}
     assert "照片 photo: 标题、说明 / title, caption" in run().stdout
-    assert video["kind"] == "video"
+    assert (video["kind"], poster["kind"]) == ("video", "poster")
 
 
 def test_what_is_wrong_is_refused_and_nothing_changes(run: Callable[..., Any], home: Any) -> None:

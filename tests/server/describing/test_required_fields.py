@@ -9,7 +9,7 @@ import pytest
 
 from index.catalogue import queries, required
 from index.catalogue.lifecycle import Verb
-from index.catalogue.required import DEFAULT, MissingFields
+from index.catalogue.required import DEFAULT, DEFAULT_OF_POSTERS, MissingFields
 from index.db import reading
 from index.errors import Conflict, Forbidden, Invalid
 from server.batch import keeping
@@ -32,7 +32,8 @@ def missing(home: Any, asset_id: int) -> tuple[str, ...]:
 def test_a_new_home_asks_for_caption_people_place_and_credit(engine: Any) -> None:
     with reading(engine) as session:
         needed = required.needed(session)
-    assert {kind: set(fields) for kind, fields in needed.items()} == {"photo": set(DEFAULT), "video": set(DEFAULT)}
+    assert {kind: set(fields) for kind, fields in needed.items()} == {
+        "photo": set(DEFAULT), "video": set(DEFAULT), "poster": set(DEFAULT_OF_POSTERS)}
 
 
 def test_a_submission_says_which_fields_are_missing(engine: Any, cast: Any, clock: Any,
@@ -182,7 +183,7 @@ def test_a_program_is_told_the_fields(app: Any, visitor: Callable[[str], Any], h
 def test_the_office_keeps_the_set_on_its_page(visitor: Callable[[str], Any], home: Any) -> None:
     editor = visitor("editor")
     assert 'value="caption" checked' in editor.get("/describe/required")
-    editor.post("/describe/required", photo=["caption", "title"], video=["place"])
+    editor.post("/describe/required", photo=["caption", "title"], video=["place"], poster=["caption"])
     with reading(home.engine) as session:
-        assert required.needed(session) == {"photo": ("title", "caption"), "video": ("place",)}
+        assert required.needed(session) == {"photo": ("title", "caption"), "video": ("place",), "poster": ("caption",)}
     visitor("photographer").get("/describe/required", 403)
