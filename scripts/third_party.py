@@ -30,6 +30,7 @@ KNOWN = {
     "pyasynchat": "PSF-2.0",
     "pyasyncore": "PSF-2.0",
     "pyftpdlib": "MIT",
+    "pypdfium2": "BSD-3-Clause AND Apache-2.0 AND FTL AND IJG AND MIT AND Zlib",
     "segno": "BSD-3-Clause",
     "whoosh": "BSD-2-Clause",
     "wtforms": "BSD-3-Clause",
