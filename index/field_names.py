@@ -62,7 +62,10 @@ FIELDS: Final[dict[str, Pair]] = {
     "login": ("账号", "Account name"), "display": ("姓名", "Name"), "password": ("密码", "Password"),
     "new-password": ("新密码", "New password"), "old": ("现在的密码", "Present password"),
     "new": ("新密码", "New password"), "roles": ("角色", "Roles"), "office": ("办公室名称", "Name of the office"),
-    "contact": ("联系方式", "Contact"), "website": ("网站", "Website"), "undo": ("收回", "Take back"),
+    "contact": ("联系方式", "Contact"),
+    # of passers-by
+    "website": ("网站", "Website"), "undo": ("收回", "Take back"), "state": ("状态", "State"),
+    "reply": ("答复或处理", "Answer or action"),
     # kits, clocks and shoots
     "kit": ("器材", "Camera kit"), "due": ("归还日期", "Due back"), "by": ("平移多少", "Shift"),
     "seconds": ("秒", "Seconds"), "true": ("准确时间", "Its true time"), "make": ("品牌", "Make"),

@@ -37,6 +37,7 @@ from server.devices.views import blueprint as devices
 from server.downloads.views import blueprint as downloads
 from server.emergencies.views import blueprint as emergencies
 from server.feedback.public import blueprint as item_page
+from server.feedback.views import blueprint as feedback
 from server.home import open_home
 from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
@@ -114,6 +115,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     screen_groups,
     fleet,
     plays,
+    feedback,
     emergencies,
     bulletins,
     devices,

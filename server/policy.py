@@ -41,6 +41,8 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "edit-boards": frozenset({Role.EDITOR}),
     "edit-screens": OFFICE,
     "see-plays": EVERYBODY,  # which: ``server.plays.counting``
+    "see-feedback": EVERYBODY,  # which: ``feedback_visibility``
+    "keep-feedback": OFFICE,
     "raise-emergency": OFFICE,
     "publish-bulletin": OFFICE,
     "edit-events": frozenset({Role.CONTRIBUTOR, Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR}),
@@ -77,6 +79,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "return": ("退回修改", "return"), "edit-boards": ("编辑宣传栏", "edit boards"),
     "edit-screens": ("管理电子屏", "manage screens"), "raise-emergency": ("发布紧急通知", "raise an emergency"),
     "publish-bulletin": ("发布校园通知", "publish bulletins"),
+    "see-feedback": ("查看意见箱", "read what passers-by wrote"), "keep-feedback": ("处理留言", "handle notes of passers-by"),
     "see-plays": ("查看播放统计", "see reports of plays"), "edit-events": ("编辑活动", "edit events"),
     "make-links": ("建立外部投稿链接", "make links for outsiders"),
     "take-outside": ("接收外部来稿", "take what came from outside"),

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     LET_IN = "collection-shared"
     FLASHES = "flashes-found"
     SCREEN = "screen-silent"
+    NOTE = "note-written"
     EMERGENCY = "emergency"
     EMERGENCY_LATER = "emergency-later"
     EMERGENCY_OVER = "emergency-over"

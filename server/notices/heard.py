@@ -184,6 +184,11 @@ def office(session: Session, now: datetime) -> frozenset[int]:
     return desks.staff(session, now).editors or frozenset(session.scalars(
         select(Person.id).join(PersonRole, PersonRole.person_id == Person.id)
         .where(Person.active, PersonRole.role == Role.ADMINISTRATOR)))
+def _note(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    """The office, whose letter box it lies in."""
+    yield from _each(office(session, now), Kind.NOTE, line)
+
+
 def _emergency(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
     """All of the office and the administrators; drills too, so that nobody takes one for more."""
     people = session.scalars(select(PersonRole.person_id).join(Person, Person.id == PersonRole.person_id)
@@ -220,6 +225,7 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("assignment", "closed"): _assigned,
     ("collection", "let-in"): _let_in,
     ("asset", "found-flashing"): _flashes,
+    ("note", "wrote-note"): _note,
     **{("emergency", verb): _emergency for verb in ("raised", "put-off", "ended")},
     **{(kind, verb): tell for kind in ("asset", "story") for verb, tell in (
         ("binned", _binned), ("unbinned", _unbinned), ("deletion-proposed", _binned))},

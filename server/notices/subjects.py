@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue import collection_visibility, stories, story_visibility, visibility
+from index.catalogue import collection_visibility, feedback_visibility, stories, story_visibility, visibility
 from index.catalogue.assets import Arrival, Asset, Description, Original, public_id
 from index.catalogue.assignments import Assignment
 from index.catalogue.bins import Binned, BinnedStory
@@ -22,6 +22,7 @@ from index.catalogue.collections import Collection
 from index.catalogue.consents import Consent
 from index.catalogue.emergencies import Emergency
 from index.catalogue.events import Event
+from index.catalogue.feedback import VisitorNote
 from index.catalogue.people import Actor
 from index.catalogue.screens import Screen
 from index.catalogue.searches import SavedSearch
@@ -29,6 +30,8 @@ from index.catalogue.stories import Story
 from server import policy
 
 Names = dict[str, str]
+BEGINNING: Final = 30
+"""Characters of a passer-by's note that a notice tells."""
 
 
 def parts(subject: str) -> tuple[str, str]:
@@ -126,6 +129,14 @@ def _boards(session: Session, _actor: Actor, given: set[str], _now: datetime) ->
         select(Board.id, Board.name).where(Board.id.in_(_numbers(given))))}
 
 
+def _notes(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    """What passers-by wrote, as far as it tells one note from another."""
+    rows = session.execute(select(VisitorNote.id, VisitorNote.text).where(
+        VisitorNote.id.in_(_numbers(given)), feedback_visibility.feedback(actor, VisitorNote)))
+    texts = {str(row.id): " ".join(row.text.split()) for row in rows}
+    return {one: text if len(text) <= BEGINNING else f"{text[:BEGINNING]}…" for one, text in texts.items()}
+
+
 def _screens(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     if not policy.may(actor, "edit-screens"):
         return {}
@@ -141,5 +152,5 @@ def _batches(session: Session, actor: Actor, given: set[str], _now: datetime) ->
 SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = {
     "asset": _assets, "story": _stories, "consent": _consents, "search": _searches, "assignment": _assignments,
     "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies, "screen": _screens,
-    "board": _boards,
+    "board": _boards, "note": _notes,
 }

@@ -26,10 +26,10 @@ PAGES: Final = {"asset": ("library.asset", "asset"), "binned": ("library.asset",
                 "consent": ("consents.show", "consent"), "search": ("searches.fresh", "search"),
                 "batch": ("batches.show", "batch"), "collection": ("collections.show", "collection"),
                 "emergency": ("emergencies.show", "emergency"), "screen": ("screens.show", "screen"),
-                "board": ("boards.show", "board")}
+                "board": ("boards.show", "board"), "note": ("feedback.show", "note")}
 """The page of one thing, by the kind of subject."""
 SEVERAL: Final = {"emergency": "emergencies.index", "screen": "screens.index", "board": "boards.index",
-                  "collection": "collections.index"}
+                  "collection": "collections.index", "note": "feedback.index"}
 """The page of several things."""
 Page = str | tuple[str, int] | Response
 HOURS = [(hour, f"{hour}:00") for hour in range(24)]

@@ -85,6 +85,8 @@ SAID: Final[dict[str, Said]] = {
     Kind.SCREEN: Said("work", "wifi-off", N_("A screen falls silent or stands still"),
                       N_("%(what)s has been silent, or stands still, for half an hour"),
                       N_("%(count)s screens have been silent, or stand still, for half an hour")),
+    Kind.NOTE: Said("work", "inbox", N_("A passer-by writes to the office"),
+                    N_("A passer-by wrote: %(what)s"), N_("Passers-by wrote %(count)s notes")),
     Kind.EMERGENCY: Said("work", "triangle-alert", N_("An emergency is put on the screens"),
                          N_("%(who)s put %(what)s on the screens"), N_("%(who)s put %(count)s emergencies on the screens")),
     Kind.EMERGENCY_LATER: Said("work", "clock", N_("An emergency is prolonged"),

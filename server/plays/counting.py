@@ -46,6 +46,15 @@ class Span:
     def days(self) -> list[date]:
         return [self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1)]
 
+    @property
+    def begin(self) -> datetime:
+        return datetime.combine(self.first, time.min, self.zone).astimezone(UTC)
+
+    @property
+    def end(self) -> datetime:
+        """When the day after the last begins."""
+        return datetime.combine(self.last + timedelta(days=1), time.min, self.zone).astimezone(UTC)
+
     def of_day(self, day: date) -> ColumnElement[bool]:
         """SQL: this play began on this day of the campus."""
         begin, end = (datetime.combine(one, time.min, self.zone).astimezone(UTC) for one in (day, day + timedelta(days=1)))
@@ -54,9 +63,7 @@ class Span:
     @property
     def whole(self) -> ColumnElement[bool]:
         """SQL: this play began within these days."""
-        begin = datetime.combine(self.first, time.min, self.zone).astimezone(UTC)
-        end = datetime.combine(self.last + timedelta(days=1), time.min, self.zone).astimezone(UTC)
-        return (Play.started_at >= begin) & (Play.started_at < end)
+        return (Play.started_at >= self.begin) & (Play.started_at < self.end)
 
 
 @dataclass(frozen=True, slots=True)

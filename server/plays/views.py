@@ -35,9 +35,9 @@ def index() -> Page:
     """Show what screens played."""
     why = None
     try:
-        span = _span(request.args)
+        span = span_asked(request.args)
     except Invalid as error:
-        span, why = _span({}), error
+        span, why = span_asked({}), error
     only, today = _only(), now().astimezone(zone()).date()
     with reading(home().engine) as session:
         found = lists.report(session, actor(), span, only, now(), views=SHOWN)
@@ -51,7 +51,7 @@ def index() -> Page:
 @blueprint.get("/plays.csv")
 def sheet() -> Response:
     """Give one table, named by ``by``, as CSV."""
-    way, span = request.args.get("by", "item"), _span(request.args)
+    way, span = request.args.get("by", "item"), span_asked(request.args)
     if way not in lists.WAYS:
         raise NotFound(what=way[:20])
     with reading(home().engine) as session:
@@ -61,7 +61,7 @@ def sheet() -> Response:
     return Response(lists.sheet(found, way), mimetype="text/csv", headers=headers)
 
 
-def _span(given: MultiDict[str, str] | dict[str, str]) -> Span:
+def span_asked(given: MultiDict[str, str] | dict[str, str]) -> Span:
     """Read the days ``from`` and ``until``: without them the last thirty. Raises Invalid."""
     last = day(given, "until") or now().astimezone(zone()).date()
     first = day(given, "from") or last - USUAL

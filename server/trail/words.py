@@ -74,6 +74,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "plan-made": ("建平面图", "made a plan"),
     "plan-tied": ("校准平面图", "tied a plan"),
     "wrote-note": ("留言", "wrote a note"),
+    "handled-note": ("处理留言", "handled a note"),
     "plan-removed": ("删平面图", "removed a plan"),
 }
 """A verb that is not here is shown by its code, as the sheet has it."""

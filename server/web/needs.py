@@ -14,20 +14,24 @@ from index.catalogue.lifecycle import WAITING, State, Verb
 from index.catalogue.people import Actor
 from index.catalogue.reviews import Review
 from index.db import reading
+from server.feedback import lists as letters
 from server.review import queue
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many items lie on one's desk, how many of one's own were returned, and on how many a question waits."""
+    """How many items lie on one's desk, how many of one's own were returned, on how many a question waits, and how many notes
+    of passers-by wait in the letter box.
+    """
 
     desk: int
     returned: int
     asked: int = 0
+    notes: int = 0
 
     @property
     def total(self) -> int:
-        return self.desk + self.returned + self.asked
+        return self.desk + self.returned + self.asked + self.notes
 
 
 def waiting(engine: Engine, actor: Actor, now: datetime) -> Waiting:
@@ -37,7 +41,8 @@ def waiting(engine: Engine, actor: Actor, now: datetime) -> Waiting:
             select(func.count()).select_from(Aim).where(Aim.state == State.RETURNED, Aim.submitted_by == actor.person_id,
                                                         Aim.submitted_by.is_not(None), bins.kept(Aim.asset_id),
                                                         bins.kept_story(Aim.story_id)))
-        return Waiting(queue.count_waiting(session, actor, now), returned or 0, _asked(session, actor))
+        return Waiting(queue.count_waiting(session, actor, now), returned or 0, _asked(session, actor),
+                       letters.waiting(session, actor))
 
 
 def _asked(session: Session, actor: Actor) -> int:

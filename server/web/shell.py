@@ -69,7 +69,7 @@ ROOMS: Final = (
     Room("boards.index", "presentation", _l("Boards"), also=("board_refresh", "loops", "plays")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens",
          also=("bulletins", "emergencies", "fleet", "screen_groups")),
-    Room("office.index", "layout-dashboard", _l("Office"), "see-office", also=("rights", "takedowns")),
+    Room("office.index", "layout-dashboard", _l("Office"), "see-office", also=("feedback", "rights", "takedowns")),
     Room("admin.index", "settings", _l("Admin"), "administer",
          also=("calendar", "channels", "deputies", "story_kinds", "trail", "ways")),
 )

@@ -53,6 +53,7 @@ def furnished(home: Any, cast: Any, clock: Any, _campus: Path, request: pytest.F
 def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], made_film: Callable[..., Path],
              take: Callable[..., Any], worker: Any) -> None:
     from index.catalogue import items
+    from index.catalogue.feedback import ItemPage
     from index.catalogue.lifecycle import Verb
     from index.catalogue.screens import ScreenGroup
     from index.db import writing
@@ -68,6 +69,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.collections.service import Wish as Collected
     from server.consents import service as consents
     from server.emergencies import service as emergencies
+    from server.feedback import pages
     from server.library.describe import Edit, describe
     from server.notices import rounds, setup
     from server.places import service as places
@@ -125,6 +127,10 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     rounds.follow(home, clock())
     urgent = emergencies.Wish(Words("停水", "No water", "请关好水龙头", "Close all taps"), 30, Wanted(everything=True))
     emergencies.end(home.engine, cast.editor, emergencies.start(home.engine, cast.editor, urgent, now=clock()), now=clock())
+    on_screen = ItemPage(items.ref(1), board)
+    wrong = pages.Wish("correction", "日期写错了，应是三月二日", "13800000000")
+    pages.write(home.engine, on_screen, wrong, address="-", now=clock())
+    pages.like(home.engine, on_screen, "somebody", address="-", now=clock())
     filled = Filled("更换主水管", "第二食堂", clock(), clock() + timedelta(hours=4), "后勤")
     off = bulletins.Wish(1, filled, Wanted(everything=True), clock() + timedelta(hours=4))
     bulletins.publish(home.engine, cast.editor, off, home.settings.zone, now=clock())

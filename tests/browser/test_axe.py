@@ -17,6 +17,7 @@ PAGES = (
     "/review", "/review/V2/screens", "/review/S1/school", "/review/mine", "/review/reasons",
     "/boards/", "/boards/new", "/boards/1", "/boards/1/change", "/boards/1/times", "/boards/1/items/V1",
     "/boards/1/loop", "/install/", "/boards/1/preview", "/screens/1/preview",
+    "/feedback/", "/feedback/?state=new&board=1", "/feedback/1", "/feedback/summary",
     "/plays/", "/plays/?from=2026-01-01&until=2026-03-31&board=1",
     "/screens/", "/screens/?state=live", "/screens/groups/", "/screens/groups/1",
     "/screens/new", "/screens/1", "/screens/1/change", "/screens/words", "/emergency/", "/emergency/?text=3",
@@ -52,7 +53,7 @@ NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_m
            "web.theme", "places.spots", "stories.pictures", "batch.sheet_of_search", "library.shapes", "searches.suggestions",
            "downloads.far", "notices.count", "notices.show",
            "shared.index", "shared.media", "item_page.index", "item_page.media", "devices.script", "devices.authority",
-           "loops.film", "usage.sheet", "plays.sheet", "fleet.show", "consents.evidence",
+           "loops.film", "usage.sheet", "plays.sheet", "feedback.sheet", "fleet.show", "consents.evidence",
            "bin.picture",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}

@@ -30,6 +30,7 @@ TABLE = {
     "make-links": EDITORS | {"administrator"}, "take-outside": EVERYBODY,
     "edit-events": EVERYBODY, "see-office": EDITORS | {"director", "administrator"}, "administer": {"administrator"},
     "edit-plans": EDITORS | {"administrator"}, "see-plays": EVERYBODY,
+    "see-feedback": EVERYBODY, "keep-feedback": EDITORS | {"administrator"},
 }
 
 

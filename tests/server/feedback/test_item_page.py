@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
-from index import settings as configuration
 from index.catalogue import items
 from index.catalogue.audit import AuditLine
 from index.catalogue.feedback import ItemPage, VisitorLike, VisitorNote, token_of
 from index.db import reading
 from server.feedback import pages
 from server.takedowns import service as takedowns
-
-
-@pytest.fixture
-def address(everywhere: Any, home: Any) -> str:
-    """The page of the canteen's published photo, as its first board's screens give it."""
-    return f"/s/{token_of(configuration.secret(home.settings), ItemPage(items.ref(everywhere.asset), 1))}"
 
 
 def kept(home: Any, model: Any) -> list[Any]:
@@ -103,23 +96,21 @@ def test_a_note_reaches_the_office_and_no_page(home: Any, clock: Any, stranger: 
     assert len(kept(home, VisitorNote)) == 1, "what a program fills in, and what is wrong, is not kept"
 
 
-def test_notes_and_likes_have_limits_by_address_and_by_item(home: Any, clock: Any, everywhere: Any) -> None:
-    page = ItemPage(items.ref(everywhere.asset), 1)
-
-    def write(address: str) -> str:
+def test_notes_have_limits_by_address_and_by_item(clock: Any, write: Callable[..., None]) -> None:
+    def wrote(address: str) -> str:
         try:
-            pages.write(home.engine, page, pages.Wish("other", "好"), address=address, now=clock())
+            write("好", address=address)
         except pages.VitrineError as error:
             return error.reason.code
         return ""
 
     most = pages.MOST_NOTES
-    told = [write("10.0.0.1") for _ in range(most["address"] + 1)]
+    told = [wrote("10.0.0.1") for _ in range(most["address"] + 1)]
     assert told == [*[""] * most["address"], "too-many-notes"]
-    others = [write(f"10.0.1.{one}") for one in range(most["item"])]
+    others = [wrote(f"10.0.1.{one}") for one in range(most["item"])]
     assert others.count("") == most["item"] - most["address"]
     clock.turn(minutes=11)
-    assert write("10.0.0.1") == ""
+    assert wrote("10.0.0.1") == ""
 
 
 def test_a_form_without_our_token_is_refused(app: Any, stranger: Any, address: str, home: Any) -> None:

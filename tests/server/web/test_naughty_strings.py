@@ -318,6 +318,7 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     from server.bulletins.filling import Filled
     from server.consents import service as consents
     from server.emergencies import service as emergencies
+    from server.feedback import pages
     from server.kits import service as kits
     from server.outside import links
     from server.places import service as places
@@ -347,7 +348,9 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     stories.begin(home.engine, cast.editor, stories.Wish("news", "侧记", body="<p>三月一日。</p>"), now=now)
     new = links.NewLink("运动会", (now + timedelta(days=9)).date())
     _link, link = links.add(home.engine, cast.editor, new, zone, now=now)
-    page = token_of(configuration.secret(home.settings), ItemPage(ref(everywhere.asset), 1))
+    on_screen = ItemPage(ref(everywhere.asset), 1)
+    pages.write(home.engine, on_screen, pages.Wish("other", "好"), address="-", now=now)
+    page = token_of(configuration.secret(home.settings), on_screen)
     app.request_class = Hearing
     app.config["WTF_CSRF_ENABLED"] = False
     office, guest = browser("editor", "en").client, app.test_client()
