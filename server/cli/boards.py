@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from server.cli.arranging import follow, order, remove
 from server.cli.common import actor, as_json, as_user, command, each, emit, opened, say, table
 from server.cli.people import show_line
 
@@ -124,6 +125,7 @@ def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | N
 @click.option("--refresh-by", type=DAY, help="Day by which it is to be refreshed.")
 @click.option("--refresh-every", type=int, metavar="DAYS", help="And again so many days after each refresh; 0 for never.")
 @click.option("--refreshed", is_flag=True, help="Say that it is refreshed: the next day is due by its rhythm.")
+@click.option("--no-refresh-by", "no_refresh", is_flag=True, help="It is to be refreshed by no day any more.")
 @click.option("--seconds", type=int, help="How long each picture stays.")
 @click.option("--active/--inactive", default=None, help="Shown, or put away.")
 @timed
@@ -131,8 +133,9 @@ def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | N
 @as_json
 @command
 def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], name: str | None, theme: str | None,
-                 owner: str | None, refresh_by: datetime | None, refresh_every: int | None, refreshed: bool,
-                 seconds: int | None, active: bool | None, login: str | None, json_: bool, **times: Any) -> None:
+                 owner: str | None, refresh_by: datetime | None, no_refresh: bool, refresh_every: int | None,
+                 refreshed: bool, seconds: int | None, active: bool | None, login: str | None, json_: bool,
+                 **times: Any) -> None:
     """Change a board, or what is on it; answers a line for each asset, refusing what is not approved.
 
     Example: vitrine boards change 校园要闻 --add V12 --remove V7
@@ -143,7 +146,7 @@ def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], n
     home = opened()
     who = actor(home, login)
     before = lists.board_line(home.engine, board)
-    change = service.BoardChange(name, theme, owner, refresh_by.date() if refresh_by else None, False, seconds, active,
+    change = service.BoardChange(name, theme, owner, refresh_by.date() if refresh_by else None, no_refresh, seconds, active,
                                  refresh_every)
     if change != service.BoardChange():
         service.change_board(home.engine, who, str(before.id), change, now=clock.now())
@@ -236,6 +239,10 @@ def export_board(board: str, file: Path, size: str, login: str | None, json_: bo
     say(f"✓ {file} · {len(made.items)} · {made.seconds:.0f} s")
     say(f"请在 {made.until} 前更换 / replace it before {made.until}" if made.until else
         "没有到期的素材；撤下素材后请重新导出 / nothing on it ends; export it again after a take-down")
+
+
+for _command in (order, follow, remove):
+    boards.add_command(_command)
 
 
 def _one(home: Any, who: Any, board_id: int, given: str, *, add: bool) -> dict[str, Any]:

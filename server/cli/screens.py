@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,10 +10,37 @@ import click
 
 from server.cli.common import actor, as_json, as_user, command, emit, opened, say, table
 from server.cli.people import show_line
+from server.cli.screen_groups import groups
 
-COLUMNS = {"id": "#", "name": "名称 name", "group": "组 group", "orientation": "方向 orientation", "boards": "宣传栏 boards",
-           "state": "状态 state"}
+COLUMNS = {"id": "#", "name": "名称 name", "building": "楼宇 building", "group": "组 group", "tags": "标签 tags",
+           "orientation": "方向 orientation", "boards": "宣传栏 boards", "state": "状态 state"}
 at_option = click.option("--at", metavar="TIME", help="Another moment, like 2026-12-01T08:00 (campus time).")
+
+
+def kept(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of what a screen has beside where it hangs: tags, size, hours, offline lease."""
+    options = (
+        click.option("--tag", "tags", multiple=True, help="A tag; repeatable, for all of them; empty for none."),
+        click.option("--inches", metavar="INCHES", help="Its diagonal; empty for unknown."),
+        click.option("--hours", metavar="HOURS", help="When lit, like 07:00-22:30; always; empty for as its group says."),
+        click.option("--lease", metavar="DAYS", help="Days that it plays alone; 0 for ever; empty for as its group says."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _more(line: Any, tags: tuple[str, ...], inches: str | None, hours: str | None, lease: str | None) -> Any:
+    """Return what a screen has, with these changes, as the service takes it; None where nothing is to change."""
+    from server.screens import keeping
+
+    given = keeping.given_hours(hours, lease)
+    given |= {"tags": ",".join(tags)} if tags else {}
+    given |= {"inches": inches} if inches is not None else {}
+    if not given:
+        return None
+    before = {**keeping.hours_as_given(line), "tags": ",".join(line.tags), "inches": str(line.inches or "")} if line else {}
+    return keeping.more({**before, **given})
 
 
 def _moment(home: Any, given: str | None) -> datetime:
@@ -39,18 +67,27 @@ def screens() -> None:
     """
 
 
+screens.add_command(groups)
+
+
 @screens.command("list")
+@click.option("--group", help="Only those of a group; - for those in none.")
+@click.option("--building", help="Only those of a building; - for those in none.")
+@click.option("--tag", help="Only those with a tag.")
+@click.option("--state", help="Only those in a state, like live or offline.")
 @as_json
 @command
-def list_screens(json_: bool) -> None:
-    """List all screens and how they are.
+def list_screens(group: str | None, building: str | None, tag: str | None, state: str | None, json_: bool) -> None:
+    """List all screens, or some, and how they are.
 
-    Example: vitrine screens list --json
+    Example: vitrine screens list --tag 食堂 --json
     """
     from server import clock
     from server.screens import lists
 
-    table(lists.screens(opened().engine, clock.now()), COLUMNS, json_=json_)
+    home, wanted = opened(), lists.Wanted(group, tag, state, building)
+    found = [one for one in lists.screens(home.engine, clock.now(), home.settings.zone) if wanted.takes(one)]
+    table(found, COLUMNS, json_=json_)
 
 
 @screens.command("show")
@@ -65,7 +102,8 @@ def show_screen(screen: str, json_: bool) -> None:
     from server import clock
     from server.screens import lists
 
-    show_line(lists.screen(opened().engine, screen, clock.now()), json_=json_)
+    home = opened()
+    show_line(lists.screen(home.engine, screen, clock.now(), home.settings.zone), json_=json_)
 
 
 @screens.command("add")
@@ -77,11 +115,13 @@ def show_screen(screen: str, json_: bool) -> None:
               help="How it hangs.")
 @click.option("--rotation", type=int, default=0, help="Degrees that the picture is turned: 0, 90, 180, 270.")
 @click.option("--board", "boards", multiple=True, help="Board (id or name) that it shows; repeatable, in order.")
+@kept
 @as_user
 @as_json
 @command
 def add_screen(name: str, place: str, building: str, group: str | None, orientation: str, rotation: int,
-               boards: tuple[str, ...], login: str | None, json_: bool) -> None:
+               boards: tuple[str, ...], tags: tuple[str, ...], inches: str | None, hours: str | None, lease: str | None,
+               login: str | None, json_: bool) -> None:
     """Add a screen; pair it afterwards with the code that it shows.
 
     Example: vitrine screens add 东门大屏 --place 东门 --board 校园要闻
@@ -91,7 +131,7 @@ def add_screen(name: str, place: str, building: str, group: str | None, orientat
 
     home = opened()
     new = service.NewScreen(name=name, place=place, group=group, orientation=orientation, rotation=rotation, boards=boards,
-                            building=building)
+                            building=building, more=_more(None, tags, inches, hours, lease))
     made = service.add_screen(home.engine, actor(home, login), new, now=clock.now())
     show_line(lists.screen(home.engine, str(made), clock.now()), json_=json_)
 
@@ -104,18 +144,20 @@ def add_screen(name: str, place: str, building: str, group: str | None, orientat
 @click.option("--group", help="Another group; empty for none.")
 @click.option("--orientation", type=click.Choice(["landscape", "portrait"]), help="How it hangs.")
 @click.option("--rotation", type=int, help="Degrees that the picture is turned: 0, 90, 180, 270.")
-@click.option("--board", "boards", multiple=True, help="The boards from now on; repeatable, in order.")
+@click.option("--board", "boards", multiple=True, help="The boards from now on; repeatable, in order; empty for none.")
+@kept
 @click.option("--active/--inactive", default=None, help="In use, or switched off.")
 @click.option("--revoke", is_flag=True, help="Take its token away; it wipes itself and shows a new code.")
 @as_user
 @as_json
 @command
 def change_screen(screen: str, name: str | None, place: str | None, building: str | None, group: str | None,
-                  orientation: str | None, rotation: int | None, boards: tuple[str, ...], active: bool | None,
-                  revoke: bool, login: str | None, json_: bool) -> None:
+                  orientation: str | None, rotation: int | None, boards: tuple[str, ...], tags: tuple[str, ...],
+                  inches: str | None, hours: str | None, lease: str | None, active: bool | None, revoke: bool,
+                  login: str | None, json_: bool) -> None:
     """Change a screen, hang other boards on it, or revoke it.
 
-    Example: vitrine screens change 东门大屏 --board 校园要闻 --board 食堂
+    Example: vitrine screens change 东门大屏 --board 校园要闻 --board 食堂 --tag 大屏 --hours 07:00-22:30
     """
     from server import clock
     from server.screens import lists, service
@@ -124,7 +166,8 @@ def change_screen(screen: str, name: str | None, place: str | None, building: st
     who = actor(home, login)
     before = lists.screen(home.engine, screen, clock.now())
     change = service.ScreenChange(name=name, place=place, group=group, orientation=orientation, rotation=rotation,
-                                  boards=boards or None, active=active, building=building)
+                                  boards=tuple(one for one in boards if one) if boards else None, active=active,
+                                  building=building, more=_more(before, tags, inches, hours, lease))
     if change != service.ScreenChange():
         service.change_screen(home.engine, who, str(before.id), change, now=clock.now())
     if revoke:
@@ -154,13 +197,30 @@ def pair(screen: str, code: str, login: str | None, json_: bool) -> None:
         say(f"已配对 / paired: {screen}")
 
 
-@screens.command("tell")
+@screens.command("remove")
 @click.argument("screen")
+@as_user
+@command
+def remove(screen: str, login: str | None) -> None:
+    """Remove a screen with its health and plays; its device wipes itself.
+
+    Example: vitrine screens remove 东门大屏
+    """
+    from server import clock
+    from server.screens import service
+
+    home = opened()
+    service.remove_screen(home.engine, actor(home, login), screen, now=clock.now())
+    say(f"已移除 / removed: {screen}")
+
+
+@screens.command("tell")
+@click.argument("several", nargs=-1, required=True, metavar="SCREEN...")
 @click.argument("deed", type=click.Choice(["identify", "picture", "reload"]))
 @as_user
 @command
-def tell(screen: str, deed: str, login: str | None) -> None:
-    """Ask a screen to show its name, to send a picture of itself, or to load anew.
+def tell(several: tuple[str, ...], deed: str, login: str | None) -> None:
+    """Ask screens to show their names, to send a picture of themselves, or to load anew.
 
     Example: vitrine screens tell 东门大屏 identify
     """
@@ -168,10 +228,10 @@ def tell(screen: str, deed: str, login: str | None) -> None:
     from server.screens import commands
 
     home = opened()
-    if commands.ask(home.engine, actor(home, login), [screen], deed, now=clock.now()):
-        say(f"已发出 / asked: {screen}, {deed}")
+    if asked := commands.ask(home.engine, actor(home, login), several, deed, now=clock.now()):
+        say(f"已发出 / asked: {asked}, {deed}")
     else:
-        say(f"没有配对的设备 / no device is paired: {screen}")
+        say(f"没有配对的设备 / no device is paired: {', '.join(several)}")
 
 
 @click.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
@@ -19,6 +19,20 @@ TAGS_MOST: Final = 12
 TAG_LONGEST: Final = 30
 INCHES: Final = range(5, 400)
 LEASE_MOST: Final = 3650
+
+
+ALWAYS: Final = "00:00-00:00"
+
+
+class HasHours(Protocol):
+    """A screen or a group as it is listed."""
+
+    @property
+    def opens(self) -> str: ...
+    @property
+    def closes(self) -> str: ...
+    @property
+    def lease_days(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,19 @@ def lit(form: Mapping[str, str]) -> Lit:
         raise Invalid("closes" if closes is None else "opens", "请把开屏和关屏时间都填上，或都留空",
                       "fill in both the hour it goes on and the hour it goes off, or neither")
     return Lit(opens, closes, _whole(form, "lease_days", 0, LEASE_MOST))
+
+
+def hours_as_given(line: HasHours) -> dict[str, str]:
+    """Return hours and lease as a form holds them."""
+    lease = "" if line.lease_days is None else str(line.lease_days)
+    return {"opens": line.opens, "closes": line.closes, "lease_days": lease}
+
+
+def given_hours(hours: str | None, lease: str | None) -> dict[str, str]:
+    """Return of "07:00-22:30", "always" or "", and of a lease, what a form would hold; nothing of what is None."""
+    opens, _, closes = (ALWAYS if hours == "always" else hours or "").partition("-")
+    found = {} if hours is None else {"opens": opens, "closes": closes}
+    return found if lease is None else {**found, "lease_days": lease}
 
 
 def is_lit(opens: time | None, closes: time | None, now: datetime, zone: ZoneInfo) -> bool:
