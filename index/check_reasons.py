@@ -29,6 +29,10 @@ CHECK_REASONS: Final[dict[str, tuple[str, str]]] = {
                        "给出的{what_zh}是 {made_zh}。",
                        "The original ({have}) is not what {channel} asks for, and need not be: taken out in the form “For "
                        "{channel}”, {what} comes as {made}."),
+    "small-print": ("在 1080 线的电子屏上，有的字太小，路过的人看不清：{pages_zh}。"
+                    "至少要 {least} 像素；请放大字号，或把内容分成几页。",
+                    "On a screen of 1,080 lines some letters are too small to be read in passing: {pages}. {least} pixels "
+                    "are needed: set them larger, or spread them over more pages."),
     "preflight-title": ("{channel_zh}的标题最多 {want} 个字，现在有 {have} 个字。请改短。",
                         "{channel} takes titles of {want} characters at most; this has {have}. Shorten it."),
 }

@@ -20,12 +20,13 @@ from index.catalogue.departments import Department
 from index.catalogue.feedback import VisitorLike, VisitorNote
 from index.catalogue.items import ItemKind, Ref
 from index.catalogue.people import Actor, Role
+from index.catalogue.posters import PAGE
 from index.catalogue.queries import AssetView
 from index.catalogue.stories import Story
 from index.catalogue.visibility import shown_on_screens
 
 GIVEN: Final = ("grid", "screen", "poster", "proxy")
-"""The renditions that a page gives out."""
+"""The renditions that a page gives out, beside the pages of a poster."""
 
 
 def page_view(session: Session, ref: Ref, now: datetime) -> AssetView | None:
@@ -42,7 +43,8 @@ def page_rendition(session: Session, ref: Ref, sha256: str, now: datetime) -> Re
         return None
     return session.scalar(
         select(Rendition).join(Asset, Asset.sha256 == Rendition.original_sha256)
-        .where(Rendition.sha256 == sha256, Rendition.preset.in_(GIVEN), Asset.id == ref.id, shown_on_screens(now)).limit(1))
+        .where(Rendition.sha256 == sha256, or_(Rendition.preset.in_(GIVEN), Rendition.preset.startswith(PAGE)),
+               Asset.id == ref.id, shown_on_screens(now)).limit(1))
 
 
 def feedback(actor: Actor, of: type[VisitorLike | VisitorNote]) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from index.catalogue.items import Item, Ref
 from index.catalogue.passes import passed
 from index.catalogue.people import Actor
-from server.checks import alike, consent, fields, flashing, often, origin, pictures, preflight, words
+from server.checks import alike, consent, fields, flashing, legibility, often, origin, pictures, preflight, words
 from server.checks.findings import Batch, Check, Finding, Found, Limits, Severity
 
 WORDING: Final = "wording"
@@ -31,6 +31,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("consent", consent.look),
     Check(preflight.CHECK, preflight.look),
     Check(FLASHES, flashing.look),
+    Check("legibility", legibility.look, refuses=False),
     Check("alike", alike.look, refuses=False),
     Check("often", often.look, refuses=False),
 )

@@ -42,6 +42,9 @@ class Shown:
     small: RenditionView | None
     film: RenditionView | None
     liked: bool
+    pages: tuple[RenditionView, ...] = ()
+    texts: tuple[str, ...] = ()
+    """A poster's pages, and the words on each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def shown(engine: Engine, page: ItemPage, visitor: str, *, now: datetime) -> Sho
     return Shown(view.words.title, view.words.caption, view.words.credit or view.owner or "", view.department or "",
                  view.captured_local.date() if view.captured_local else None, view.words.caption or view.words.title,
                  view.color, view.renditions.get("poster") or view.renditions.get("screen"), view.renditions.get("grid"),
-                 view.renditions.get("proxy"), liked)
+                 view.renditions.get("proxy"), liked, view.pages, tuple(view.page_texts))
 
 
 def rendition(engine: Engine, page: ItemPage, sha256: str, *, now: datetime) -> Rendition:
