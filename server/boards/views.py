@@ -125,8 +125,9 @@ def preview(board: int) -> Page:
     """Show the board as a screen would, now or at another moment: the player's own stage, fed with this board alone."""
     line = lists.board_line(home().engine, str(board))
     at = forms.at(request.args, now(), zone())
-    return render_template("boards/preview.html", name=line.name, at=at, address=url_for(
-        "boards.preview_manifest", board=line.id, orientation=_orientation(), at=request.args.get("at") or None))
+    return render_template("boards/preview.html", name=line.name, at=at, back=url_for("boards.show", board=line.id),
+                           address=url_for("boards.preview_manifest", board=line.id, orientation=_orientation(),
+                                           at=request.args.get("at") or None))
 
 
 @blueprint.get("/<int:board>/preview.json")

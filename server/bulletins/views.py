@@ -56,7 +56,7 @@ def words() -> Response:
         with reading(home().engine) as session:
             said = service.words(session, wish, zone(), now())
     except (Invalid, NotFound) as error:
-        return jsonify(why=tell(error.reason))
+        return jsonify(why=tell(error.reason), field=error.field if isinstance(error, Invalid) else None)
     line, line_en = filling.band(wish.filled, zone())
     return jsonify(**asdict(said), line=line, line_en=line_en)
 

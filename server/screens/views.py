@@ -70,7 +70,8 @@ def change(screen: int) -> Page:
 def preview(screen: int) -> Page:
     """Show what a screen shows, now or at another moment, by the player's own code."""
     at = given.at(request.args, now(), zone())
-    return render_template("boards/preview.html", name=_line(screen).name, at=at, address=url_for(
+    return render_template("boards/preview.html", name=_line(screen).name, at=at,
+                           back=url_for("screens.show", screen=screen), address=url_for(
         "screens.preview_manifest", screen=screen, at=request.args.get("at") or None))
 
 

@@ -99,3 +99,20 @@ def test_a_wide_tile_gets_the_larger_picture(page_of: Callable[..., Any]) -> Non
     stretched = page.evaluate("""[...document.querySelectorAll('.tile img')].filter(one =>
         one.clientWidth * devicePixelRatio > one.closest('.tile').dataset.width * 1.05 && !one.srcset).length""")
     assert stretched == 0
+
+
+def test_a_bulletin_keeps_what_is_typed_and_names_what_was_left(page_of: Callable[..., Any]) -> None:
+    page = page_of("editor")
+    page.goto("/bulletins/new")
+    page.wait_for_function("() => performance.getEntriesByName(`${location.origin}/bulletins/words`).length")
+    assert page.is_hidden("[data-why]"), "nobody has typed anything yet"
+    page.fill("[name=matter]", "更换水管")
+    page.get_by_text("停电通知", exact=True).click()
+    assert page.input_value("[name=matter]") == "更换水管"
+    page.focus("[name=site]")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("[data-why]:not([hidden])")
+    assert "在哪里" in page.inner_text("[data-why]")
+    page.goto("/screens/1/preview")
+    page.click(".preview-back")
+    page.wait_for_url("**/screens/1")

@@ -40,6 +40,7 @@ async function refresh() {
   if (revision !== director.revision) director.apply({ revision, items, rounds, windows });
 }
 
+document.querySelector(".preview-back").hidden = window.top !== window;
 await refresh();
 setInterval(() => refresh().catch(() => {}), FRESH_MS);
 window.addEventListener("message", (event) => {

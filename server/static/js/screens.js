@@ -40,6 +40,17 @@ document.addEventListener("click", (event) => {
   if (row) (row.previousElementSibling ? button : row.querySelector("input")).focus();
 });
 
+// A menu goes when something else is clicked, or at Escape.
+for (const what of ["click", "keydown"]) {
+  document.addEventListener(what, ({ key, target }) => {
+    for (const drop of document.querySelectorAll(".drop[open]")) {
+      if (key ? key !== "Escape" : drop.contains(target)) continue;
+      drop.open = false;
+      if (key) drop.firstElementChild.focus();
+    }
+  });
+}
+
 // The code is typed as it stands on the display: capitals, a gap after four.
 document.addEventListener("input", ({ target: code }) => {
   if (code.id !== "code") return;

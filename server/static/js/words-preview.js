@@ -8,6 +8,7 @@ for (const box of document.querySelectorAll("[data-preview]")) {
   const why = box.querySelector("[data-why]");
   const form = document.querySelector("form.card[method=post]:not([data-confirm])");
   const value = (name) => form?.elements[name]?.value ?? "";
+  const left = new Set(); // fields that somebody has been in: what lacks in another is no news yet
   let asBand = false;
   let timer = null;
 
@@ -29,7 +30,7 @@ for (const box of document.querySelectorAll("[data-preview]")) {
   async function notice() {
     if (box.dataset.said) return JSON.parse(box.dataset.said);
     const said = await (await fetch(form.dataset.words, { method: "POST", body: new FormData(form) })).json();
-    why.hidden = !said.why;
+    why.hidden = !said.why || Boolean(said.field && !left.has(said.field));
     why.textContent = said.why ?? "";
     return said.why ? null : said;
   }
@@ -56,6 +57,11 @@ for (const box of document.querySelectorAll("[data-preview]")) {
   });
   form?.addEventListener("input", soon);
   form?.addEventListener("words", soon);
+  form?.addEventListener("focusout", ({ target }) => {
+    if (!target.name || left.has(target.name)) return;
+    left.add(target.name);
+    soon();
+  });
   box.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-size], [data-band]");
     if (!button) return;
