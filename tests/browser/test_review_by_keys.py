@@ -68,6 +68,9 @@ def test_two_items_are_decided_by_keyboard_alone(page_of: Page, three_wait: list
     page.keyboard.press("Control+Enter")
     assert "请先写明需要修改什么" in page.locator(".toast").inner_text()
     page.keyboard.type("请补充人物姓名")
+    page.locator(".entry-link[aria-current]").click()
+    assert page.input_value("#reason") == "请补充人物姓名", "what stands there already is not fetched anew"
+    page.focus("#reason")
     page.keyboard.press("Control+Enter")
     at(page, third)
     assert (state(furnished, first), state(furnished, second)) == ("reviewed", "returned")

@@ -56,6 +56,13 @@ async function go(address, { push = true } = {}) {
   return undefined;
 }
 
+// What stands there already stays, with what somebody has begun to write about it.
+function visit(link) {
+  if (!link.matches(".entry-link") || keyOf(link) !== item().dataset.key) return go(link.href);
+  history.replaceState(null, "", link.href);
+  return item().focus({ preventScroll: true });
+}
+
 function arrive() {
   const key = item().dataset.key;
   for (const link of links()) link.toggleAttribute("aria-current", false);
@@ -225,7 +232,7 @@ desk.addEventListener("click", (event) => {
   const reason = event.target.closest("[data-reason]");
   const picture = event.target.closest(".picture-link");
   if (link || picture) event.preventDefault();
-  if (link) go(link.href);
+  if (link) visit(link);
   if (picture) open(picture);
   if (reason) write(reason.dataset.reason);
   if (event.target.closest("[data-clear]")) { for (const box of boxes()) box.checked = false; showChosen(); }
