@@ -22,6 +22,8 @@ from index.errors import VitrineError
 Shelf = Literal["originals", "renditions"]
 SHELVES: tuple[Shelf, ...] = ("originals", "renditions")
 CHUNK = 1 << 20
+PART = 4 << 20
+"""A screen checks a file by the hashes of parts of so many bytes: a browser cannot hash a stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Staged:
     path: Path
     sha256: str
     bytes: int
+    parts: tuple[str, ...] = ()
+    """The SHA-256 of each part, where they were asked for."""
 
 
 class BlobStore(Protocol):
@@ -96,6 +100,13 @@ class LocalStore:
             digest = hashlib.file_digest(handle, "sha256").hexdigest()
             os.fsync(handle.fileno())
         return Staged(path, digest, path.stat().st_size)
+
+    def adopt_in_parts(self, path: Path) -> Staged:
+        """Do the same for what screens play, and hash its parts as well."""
+        digest, parts = hashed_in_parts(path)
+        with path.open("rb+") as handle:
+            os.fsync(handle.fileno())
+        return Staged(path, digest, path.stat().st_size, parts)
 
     def keep(self, shelf: Shelf, staged: Staged) -> None:
         """Move staged bytes to their address, durable when this returns. Bytes held already are verified and reused."""
@@ -193,6 +204,16 @@ class LocalStore:
         self._make_parents(folder.parent)
         folder.mkdir(exist_ok=True)
         _sync_folder(folder.parent)
+
+
+def hashed_in_parts(path: Path) -> tuple[str, tuple[str, ...]]:
+    """Return the SHA-256 of a file and of each of its parts in order, of one reading. Raises OSError."""
+    whole, parts = hashlib.sha256(), []
+    with path.open("rb") as handle:
+        while part := handle.read(PART):
+            whole.update(part)
+            parts.append(hashlib.sha256(part).hexdigest())
+    return whole.hexdigest(), tuple(parts)
 
 
 def _read(stream: BinaryIO) -> bytes:

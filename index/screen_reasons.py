@@ -29,6 +29,8 @@ SCREEN_REASONS: Final[dict[str, tuple[str, str]]] = {
                       "The consent of somebody shown in it ended or was withdrawn {until}. A new consent brings it back."),
     "not-ready": ("预览版本还没有生成，或文件已损坏。请查看后台任务，或运行 vitrine doctor。",
                   "Its rendition is not made yet, or is damaged. See the jobs, or run “vitrine doctor”."),
+    "not-hashed": ("这个文件较大，分块校验值还没有算好；后台算好后自动播放。请查看后台任务。",
+                   "It is a large file whose parts are not hashed yet; the worker does it, then it is shown. See the jobs."),
     "screen-dark": ("这块电子屏按开屏时间此刻关屏。", "By its hours this screen is dark at that time."),
     "board-not-yet": ("宣传栏「{board}」从 {until} 起才播放。", "The board “{board}” is shown from {until} on."),
     "board-over": ("宣传栏「{board}」已于 {until} 结束。需要时请改它的结束时间。",

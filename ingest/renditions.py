@@ -41,7 +41,7 @@ def scratch(store: LocalStore) -> Iterator[Path]:
 
 def keep(store: LocalStore, made: Iterable[Rendered]) -> list[tuple[Rendered, Staged]]:
     """Keep renditions by their content: bytes before rows."""
-    staged = [(one, store.adopt(one.path)) for one in made]
+    staged = [(one, store.adopt_in_parts(one.path)) for one in made]
     for _, bytes_ in staged:
         store.keep("renditions", bytes_)
     return staged
@@ -57,7 +57,7 @@ def write(session: Session, store: BlobStore, original: str, kept: Kept, *, now:
         Rendition.original_sha256 == original)).all())
     for made, bytes_ in kept:
         values = {"sha256": bytes_.sha256, "media_type": made.media_type, "width": made.width, "height": made.height,
-                  "bytes": bytes_.bytes}
+                  "bytes": bytes_.bytes, "parts": list(bytes_.parts) if len(bytes_.parts) > 1 else None}
         session.execute(insert_into(session, Rendition).values(original_sha256=original, preset=made.preset, **values)
                         .on_conflict_do_update(index_elements=["original_sha256", "preset"], set_=values))
     return let_go(session, [old for made, bytes_ in kept

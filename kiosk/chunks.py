@@ -1,23 +1,26 @@
-"""Hashes of a rendition's 4 MiB chunks. A browser cannot hash a stream, so a screen checks files chunk by chunk.
+"""The hashes of a file's parts as screens are told them, of files that are whole.
 
-The whole file is hashed along with its chunks, and damaged bytes get no hashes at all: a screen takes a set whole or not
-at all, so one file that a disk has spoilt would keep all that is new from every screen. What was computed holds as long as
-the file was not written again.
+A screen takes a set whole or not at all, so one file that a disk has spoilt would keep all that is new from every screen:
+damaged bytes are not told. Each file is read once by each process, and again when it was written again. What is no longer
+than a part is read at once, in a few milliseconds. A long film is read aside, and told meanwhile by the hashes that were
+made with it: whoever asks next must not wait for it.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from concurrent.futures import Executor
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Final, Protocol
 
-from index.blobs import Shelf
+from index.blobs import PART, Shelf
 from kiosk.plan import File
 
-CHUNK = 4 << 20
-KEPT = 4096
+KEPT: Final = 4096
+Key = tuple[str, int]
+"""A file's hash, and when it was written (ns)."""
 
 
 class Shelves(Protocol):
@@ -27,47 +30,56 @@ class Shelves(Protocol):
 
 
 class ChunkHashes:
-    """Computes each file's chunk hashes once per process and state of the file.
+    """Looks at each file once per process and state of the file; ``aside`` reads long ones, without it they are read at once.
 
     Never call it while a session is open: it reads files.
     """
 
-    def __init__(self, store: Shelves) -> None:
-        self._store = store
-        self._known: OrderedDict[tuple[str, int], tuple[str, ...]] = OrderedDict()
+    def __init__(self, store: Shelves, aside: Executor | None = None) -> None:
+        self._store, self._aside = store, aside
+        self._whole: OrderedDict[Key, bool | None] = OrderedDict()
         self._lock = Lock()
 
     def of(self, file: File) -> tuple[str, ...] | None:
-        """Return the SHA-256 of each chunk in order; None where the bytes are missing or are not what the row says."""
+        """Return the SHA-256 of each part in order; None where they are not known yet, or where the bytes are missing or are
+        known not to be what the row says.
+        """
         path = self._store.path("renditions", file.sha256)
         try:
             found = path.stat()
-            if found.st_size != file.bytes or file.bytes == 0:
+            if file.parts is None or found.st_size != file.bytes or file.bytes == 0:
                 return None
-            key = (file.sha256, found.st_mtime_ns)
-            return self._recalled(key) or self._kept(key, _hashed(path, file.sha256))
+            return None if self._is_whole(path, (file.sha256, found.st_mtime_ns), file.bytes) is False else file.parts
         except OSError:
             return None
 
-    def _recalled(self, key: tuple[str, int]) -> tuple[str, ...] | None:
+    def _is_whole(self, path: Path, key: Key, size: int) -> bool | None:
+        """Say whether a file is what its name says; None while it is being read aside."""
         with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-            return self._known.get(key)
+            if key in self._whole:
+                self._whole.move_to_end(key)
+                return self._whole[key]
+        if self._aside is None or size <= PART:
+            return self._keep(key, _is(path, key[0]))
+        self._keep(key, None)
+        self._aside.submit(self._read, path, key)
+        return None
 
-    def _kept(self, key: tuple[str, int], made: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        if made is not None:
+    def _read(self, path: Path, key: Key) -> None:
+        try:
+            self._keep(key, _is(path, key[0]))
+        except OSError:  # removed meanwhile, or it cannot be read now: whoever asks next looks again
             with self._lock:
-                self._known[key] = made
-                if len(self._known) > KEPT:
-                    self._known.popitem(last=False)
-        return made
+                self._whole.pop(key, None)
+
+    def _keep(self, key: Key, whole: bool | None) -> bool | None:
+        with self._lock:
+            self._whole[key] = whole
+            if len(self._whole) > KEPT:
+                self._whole.popitem(last=False)
+        return whole
 
 
-def _hashed(path: Path, sha256: str) -> tuple[str, ...] | None:
-    whole, chunks = hashlib.sha256(), []
+def _is(path: Path, sha256: str) -> bool:
     with path.open("rb") as handle:
-        while chunk := handle.read(CHUNK):
-            whole.update(chunk)
-            chunks.append(hashlib.sha256(chunk).hexdigest())
-    return tuple(chunks) if whole.hexdigest() == sha256 else None
+        return hashlib.file_digest(handle, "sha256").hexdigest() == sha256

@@ -63,13 +63,14 @@ class BoardFacts:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One rendition. ``width`` and ``height`` in pixels."""
+    """One rendition. ``width`` and ``height`` in pixels; ``parts`` are the hashes of its parts, None until they are known."""
 
     sha256: str
     bytes: int
     media_type: str
     width: int
     height: int
+    parts: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

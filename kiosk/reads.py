@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from index.blobs import PART
 from index.catalogue import takedowns, visibility, work_calendar
 from index.catalogue.assets import Asset, Description, Kind, Rendition
 from index.catalogue.boards import Board, BoardItem, BoardPart
@@ -155,9 +156,11 @@ def renditions(session: Session, asset_ids: Sequence[int]) -> dict[int, dict[str
     found: dict[int, dict[str, File]] = {}
     for row in session.execute(
             select(Asset.id, Rendition.preset, Rendition.sha256, Rendition.bytes, Rendition.media_type, Rendition.width,
-                   Rendition.height)
+                   Rendition.height, Rendition.parts)
             .join(Rendition, Rendition.original_sha256 == Asset.sha256).where(Asset.id.in_(asset_ids))):
-        found.setdefault(row.id, {})[row.preset] = File(row.sha256, row.bytes, row.media_type, row.width, row.height)
+        parts = (row.sha256,) if row.bytes <= PART else tuple(row.parts) if row.parts else None
+        found.setdefault(row.id, {})[row.preset] = File(
+            row.sha256, row.bytes, row.media_type, row.width, row.height, parts)
     return found
 
 

@@ -58,7 +58,7 @@ def _forbidden(places: list[Entry], chunks: Chunks, at: datetime, zone: ZoneInfo
     for entry in places:
         codes = judge(entry, at)
         if entry.file is not None and chunks(entry.file) is None:
-            codes.append("not-ready")
+            codes.append("not-ready" if entry.file.parts else "not-hashed")
         if not codes:
             return []
         found += [reason(code, **_details(code, entry, zone)) for code in codes]

@@ -17,7 +17,7 @@ from index.db import writing
 from index.errors import JobFailed, VitrineError
 from index.jobs import INDEX_LANE, MEDIA_LANE, Claim
 from index.search import keeping
-from ingest import clock_check, erasing, flashes, glimpse, likeness, pipeline, renditions, screen_pictures
+from ingest import clock_check, erasing, flashes, glimpse, likeness, parts, pipeline, renditions, screen_pictures
 from ingest.pipeline import Workshop
 from ingest.sandbox import Decoder
 from ingest.steps.clock_code import key_of
@@ -33,7 +33,7 @@ log = logging.getLogger("vitrine.worker")
 Handler = Callable[[Workshop, Claim, datetime], None]
 HANDLERS: dict[str, Handler] = {**likeness.HANDLERS, **pipeline.HANDLERS, **clock_check.HANDLERS,
                                **glimpse.HANDLERS, **erasing.HANDLERS, **flashes.HANDLERS,
-                               **screen_pictures.HANDLERS}
+                               **screen_pictures.HANDLERS, **parts.HANDLERS}
 INDEX_BATCH = 500
 IDLE_S = 0.5
 TROUBLE_S = 5.0

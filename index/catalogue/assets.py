@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from index.db import Base
@@ -114,7 +114,11 @@ class FormerAsset(Base):
 
 
 class Rendition(Base):
-    """A derived size or format, keyed by (original hash, preset), so that running again changes nothing."""
+    """A derived size or format, keyed by (original hash, preset), so that running again changes nothing.
+
+    ``parts`` are the hashes of a file's parts (``index.blobs.PART``); None for one that is no longer than a part, whose only
+    part is the whole, and for one that a former version made, until the worker has hashed it.
+    """
 
     __tablename__ = "renditions"
     __table_args__ = (UniqueConstraint("original_sha256", "preset"),)
@@ -127,6 +131,7 @@ class Rendition(Base):
     width: Mapped[int]
     height: Mapped[int]
     bytes: Mapped[int] = mapped_column(BigInteger)
+    parts: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
 
 class Description(Base):

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
+from index.blobs import hashed_in_parts
 from index.catalogue.assets import Asset, Description, Original, Rendition
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.people import OWNER
@@ -58,6 +59,7 @@ class Campus:
         sha = self.shelve("originals", buffer.getvalue() + bytes([len(self.made)]))
         shown = film if film is not None else buffer.getvalue() + b"screen" + bytes([len(self.made)])
         rendition = self.shelve("renditions", shown)
+        parts = list(hashed_in_parts(self.home.store.path("renditions", rendition))[1])
         kind, preset, media_type = ("photo", "screen", "image/jpeg") if film is None else ("video", "proxy", "video/mp4")
         with writing(self.home.engine) as session:
             asset = Asset(kind=kind, sha256=sha, created_at=self.clock.at, rendered_at=self.clock.at, width=size[0],
@@ -68,7 +70,7 @@ class Campus:
             session.add(Original(sha256=sha, asset_id=asset.id, name="IMG_0001.JPG", bytes=1, media_type="image/jpeg"))
             session.flush()
             session.add(Rendition(original_sha256=sha, preset=preset, sha256=rendition, media_type=media_type,
-                                  width=size[0], height=size[1], bytes=len(shown)))
+                                  width=size[0], height=size[1], bytes=len(shown), parts=parts if len(parts) > 1 else None))
             session.add(Description(asset_id=asset.id, title=title, caption=f"{title}的说明", credit="摄影组",
                                     updated_at=self.clock.at))
             channel = session.scalars(select(Channel.id).where(Channel.code == "screens")).one()
