@@ -1,8 +1,8 @@
 """Which of what hangs on screens a change of the catalogue may concern, told from what is new since a stamp.
 
-A campus at work moves the stamp every second or two, nearly always with what screens do not ask for. So an asset's or a
-board's line concerns the boards that it is about; what is for one screen alone is read at every change anyway; a few kinds of
-things reach no screen at all. Every other line, of kinds that are not known here too, concerns everything.
+A campus at work moves the stamp every second or two, nearly always with what screens do not ask for. So a line of an
+asset, a story or a board concerns the boards that it is about; what is for one screen alone is read at every change anyway; a
+few kinds of things reach no screen at all. Every other line, of kinds that are not known here too, concerns everything.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue.assets import Asset, Rendition, row_id
+from index.catalogue import items
+from index.catalogue.assets import Asset, Rendition
 from index.catalogue.audit import AuditLine
+from index.catalogue.items import ItemKind, Ref
 from index.errors import NotFound
 
 Stamp = tuple[int, int]
@@ -30,11 +32,11 @@ MOST: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Concerns:
-    """What may have changed: everything, or what lies on these boards and wherever these assets lie."""
+    """What may have changed: everything, or what lies on these boards and wherever these items lie."""
 
     everything: bool = False
     boards: frozenset[int] = frozenset()
-    assets: frozenset[int] = frozenset()
+    items: frozenset[Ref] = frozenset()
 
 
 EVERYTHING: Final = Concerns(everything=True)
@@ -56,22 +58,22 @@ def since(session: Session, before: Stamp) -> tuple[Stamp, Concerns]:
     if len(lines) == MOST or len(made) == MOST:
         return stamp(session), EVERYTHING
     boards: set[int] = set()
-    assets = {asset_id for _, asset_id in made if asset_id is not None}
+    found = {items.ref(asset_id) for _, asset_id in made if asset_id is not None}
     everything = False
     for _, verb, subject in lines:
         kind, _, name = subject.partition(":")
-        if kind == "asset" and (found := _asset(name)) is not None:
-            assets.add(found)
+        if kind in {ItemKind.ASSET, ItemKind.STORY} and (one := _item(name)) is not None:
+            found.add(one)
         elif kind == "board" and name.isdecimal():
             boards.add(int(name))
         elif kind not in ELSEWHERE and not {f"{kind}:", f"{kind}:{verb}"} & OWN:
             everything = True
     newest = (lines[-1].id if lines else before[0], made[-1][0] if made else before[1])
-    return newest, Concerns(everything, frozenset(boards), frozenset(assets))
+    return newest, Concerns(everything, frozenset(boards), frozenset(found))
 
 
-def _asset(name: str) -> int | None:
+def _item(name: str) -> Ref | None:
     try:
-        return row_id(name)
+        return items.parse(name)
     except NotFound:
         return None

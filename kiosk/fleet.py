@@ -12,10 +12,12 @@ from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from index.catalogue.boards import BoardItem
+from index.catalogue.items import ItemKind, Ref
+from index.catalogue.stories import StoryAsset
 from kiosk import concerns, reads
 from kiosk.concerns import Concerns, Stamp
 from kiosk.plan import Around, OnBoard, Own, ScreenFacts
@@ -61,13 +63,20 @@ def renewed(session: Session, before: Fleet, now: datetime, zone: ZoneInfo) -> F
 
 
 def _boards(session: Session, before: Fleet, concerned: Concerns) -> set[int]:
-    """Return which of the boards are concerned: where an asset lay before, it may be gone by now."""
+    """Return which of the boards are concerned: where an item lay before, it may be gone by now."""
     stale = set(concerned.boards)
-    if concerned.assets:
-        stale.update(session.scalars(select(BoardItem.board_id).where(BoardItem.asset_id.in_(concerned.assets))))
+    if concerned.items:
+        stale.update(session.scalars(select(BoardItem.board_id).where(_lies(concerned.items))))
         stale.update(one for one, here in before.boards.items()
-                     if any(entry.asset_id in concerned.assets for entry in here.entries))
+                     if any(entry.about & concerned.items for entry in here.entries))
     return stale & before.boards.keys()
+
+
+def _lies(concerned: Collection[Ref]) -> ColumnElement[bool]:
+    """SQL: one of these lies in this place, or is a picture of the story there."""
+    assets, stories = ([one.id for one in concerned if one.kind is kind] for kind in (ItemKind.ASSET, ItemKind.STORY))
+    holding = select(StoryAsset.story_id).where(StoryAsset.asset_id.in_(assets))
+    return or_(BoardItem.asset_id.in_(assets), BoardItem.story_id.in_(stories), BoardItem.story_id.in_(holding))
 
 
 def _on_boards(session: Session, board_ids: Collection[int], now: datetime) -> dict[int, OnBoard]:

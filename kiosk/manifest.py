@@ -7,24 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from index.catalogue.assets import Kind, public_id
 from index.catalogue.dayparts import DAY, midnight
 from index.catalogue.lifecycle import State
 from kiosk import alerts as urgent
 from kiosk import bulletins, commands
-from kiosk.plan import TOLD_FOR, Campus, Entry, File, Hung, Plan, ScreenFacts
+from kiosk.plan import TOLD_FOR, Campus, Entry, Hung, Plan, ScreenFacts
 from kiosk.timetable import Timetable, Window
+from kiosk.told import Chunks, hashes, is_ready, iso, iso_or_none, item, key
 
 MANIFEST_POLL_S: Final = 15
 FALLBACK: Final = {"title_zh": "校园宣传栏", "title_en": "Campus bulletin board",
                    "line_zh": "新的内容正在准备，请稍后再来", "line_en": "New pictures are on their way"}
-
-Chunks = Callable[[File], "tuple[str, ...] | None"]
 
 
 def judge(entry: Entry, now: datetime) -> list[str]:
@@ -42,7 +39,7 @@ def judge(entry: Entry, now: datetime) -> list[str]:
         against.append("consent-ended")
     if not entry.published and not set(against) - {"board-off"}:
         against.append("edited-since")
-    if entry.file is None:
+    if entry.file is None and not entry.is_story:
         against.append("not-ready")
     return against
 
@@ -97,7 +94,7 @@ def playable(plan: Plan, chunks: Chunks, now: datetime) -> list[Entry]:
     if plan.screen.orientation == "portrait":
         turn = {board.id: place for place, board in enumerate(plan.boards)}
         entries.sort(key=lambda entry: (turn[entry.board.id], not _is_portrait(entry)))
-    return [one for one in entries if not judge(one, now) and _file(one.file, chunks) is not None]
+    return [one for one in entries if not judge(one, now) and is_ready(one, chunks)]
 
 
 def alerts(plan: Plan, gone: list[str], hint: str) -> dict[str, Any]:
@@ -112,8 +109,8 @@ def alerts(plan: Plan, gone: list[str], hint: str) -> dict[str, Any]:
 
 def withdrawn(hung: Hung, now: datetime) -> list[str]:
     """Return the hashes that a screen may hold and may not show (any more), as far as that is recent."""
-    held = {sha for entry in hung.entries if not judge(entry, now) for sha in _hashes(entry)}
-    gone = {sha for entry in hung.entries if not entry.published and _recent(entry, now) for sha in _hashes(entry)}
+    held = {sha for entry in hung.entries if not judge(entry, now) for sha in hashes(entry)}
+    gone = {sha for entry in hung.entries if not entry.published and _recent(entry, now) for sha in hashes(entry)}
     return sorted((gone | set(hung.taken_down)) - held)
 
 
@@ -133,11 +130,6 @@ def revision(content: dict[str, Any]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def iso(moment: datetime) -> str:
-    """Return an aware moment as ISO 8601 in UTC with milliseconds, as JavaScript reads it."""
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _times(windows: tuple[Window, ...], entries: list[Entry], chunks: Chunks) -> dict[str, Any]:
     """Return the windows with their rounds, each told once, and the items that any of them plays."""
     rounds: dict[tuple[str, ...], int] = {}
@@ -145,42 +137,11 @@ def _times(windows: tuple[Window, ...], entries: list[Entry], chunks: Chunks) ->
     def told(playing: tuple[Entry, ...]) -> int:
         return rounds.setdefault(tuple(key(one) for one in playing), len(rounds))
 
-    times = [{"from": _iso(one.begins), "until": _iso(one.ends), "round": told(one.showing.round),
+    times = [{"from": iso_or_none(one.begins), "until": iso_or_none(one.ends), "round": told(one.showing.round),
               "evergreen": told(one.showing.evergreen), "off": one.showing.off} for one in windows]
     wanted = {name for playing in rounds for name in playing}
-    items = [_item(one, chunks) for one in entries if key(one) in wanted]
+    items = [item(one, chunks) for one in entries if key(one) in wanted]
     return {"items": items, "rounds": [list(one) for one in rounds], "windows": times}
-
-
-def key(entry: Entry) -> str:
-    """Return the name of an item: one asset on one board."""
-    return f"{entry.board.id}-{public_id(entry.asset_id)}"
-
-
-def _item(entry: Entry, chunks: Chunks) -> dict[str, Any]:
-    file, poster = entry.file, _file(entry.poster, chunks)
-    assert file is not None  # else it is not playable
-    seconds = entry.duration or 0.0 if entry.kind == Kind.VIDEO else entry.seconds or entry.board.item_seconds
-    begins = max((one for one in (entry.embargo_until, entry.begins) if one is not None), default=None)
-    return {
-        "key": key(entry), "asset": public_id(entry.asset_id), "kind": entry.kind,
-        **(_file(file, chunks) or {}), "width": file.width, "height": file.height, "duration_ms": round(seconds * 1000),
-        "color": entry.color or "#1c1b19", "title": entry.title, "caption": entry.caption, "credit": entry.credit,
-        "department": entry.department, "date": entry.captured.date().isoformat() if entry.captured else None,
-        "alt": entry.caption or entry.title, "from": _iso(begins), "until": _iso(entry.ends),
-        "poster": poster, "sound": False, "board": entry.board.name, "evergreen": entry.evergreen,
-    }
-
-
-def _file(file: File | None, chunks: Chunks) -> dict[str, Any] | None:
-    hashes = chunks(file) if file else None
-    if file is None or hashes is None:
-        return None
-    return {"sha256": file.sha256, "bytes": file.bytes, "media_type": file.media_type, "chunks": list(hashes)}
-
-
-def _hashes(entry: Entry) -> list[str]:
-    return [file.sha256 for file in (entry.file, entry.poster) if file]
 
 
 def _is_portrait(entry: Entry) -> bool:
@@ -192,7 +153,3 @@ def _recent(entry: Entry, now: datetime) -> bool:
         return True
     ends = (entry.changed_at, entry.expires_at, entry.consent_end)
     return any(moment <= now < moment + TOLD_FOR for moment in ends if moment is not None)
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return iso(moment) if moment else None

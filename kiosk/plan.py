@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from index.catalogue.boards import Layout
 from index.catalogue.dayparts import DayPart
+from index.catalogue.items import ItemKind, Ref
 from index.catalogue.workdays import WorkCalendar
 from kiosk.alerts import Alert
 from kiosk.bulletins import Notice
@@ -59,6 +61,7 @@ class BoardFacts:
     show_from: datetime | None = None
     show_until: datetime | None = None
     parts: tuple[DayPart, ...] = ()
+    layout: str = Layout.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,26 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One asset on one of the screen's boards. ``published`` is the answer of ``visibility.shown_on_screens``.
+class Picture:
+    """A picture in a story; ``alt`` is its caption there."""
 
-    ``state`` is its state on the channel ``screens`` since ``changed_at``; ``file`` is what would be played, None until
-    it is rendered.
+    ref: Ref
+    file: File
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One asset or story on one of the screen's boards. ``published`` is the answer of ``visibility.shown_on_screens``, of a
+    story that of ``story_visibility.published``.
+
+    ``state`` is its state on the channel ``screens`` since ``changed_at``. ``file`` is what would be played of an asset, None
+    until it is rendered. A story has ``text``, a line for each paragraph, which ``words`` names by its hash, and those of its
+    ``pictures`` that screens may show.
     """
 
     board: BoardFacts
-    asset_id: int
+    ref: Ref
     kind: str
     title: str
     caption: str
@@ -106,6 +120,23 @@ class Entry:
     evergreen: bool = False
     show_from: datetime | None = None
     show_until: datetime | None = None
+    words: str | None = None
+    text: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """All that a screen fetches for it."""
+        return (*(one for one in (self.file, self.poster) if one), *(one.file for one in self.pictures))
+
+    @property
+    def about(self) -> frozenset[Ref]:
+        """All whose changes concern it: itself, and the pictures of a story."""
+        return frozenset({self.ref, *(one.ref for one in self.pictures)})
+
+    @property
+    def is_story(self) -> bool:
+        return self.ref.kind is ItemKind.STORY
 
     @property
     def begins(self) -> datetime | None:

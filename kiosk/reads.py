@@ -7,25 +7,23 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from index.blobs import PART
-from index.catalogue import takedowns, visibility, work_calendar
-from index.catalogue.assets import Asset, Description, Kind, Rendition
+from index.catalogue import story_visibility, takedowns, visibility, work_calendar
+from index.catalogue.assets import Asset, Rendition
 from index.catalogue.boards import Board, BoardItem, BoardPart
 from index.catalogue.channels import SCREENS, Aim, Channel
-from index.catalogue.consents import ConsentEnd
 from index.catalogue.dayparts import DayPart, Days
-from index.catalogue.departments import Department
 from index.catalogue.lifecycle import State
-from index.catalogue.people import Person
 from index.catalogue.screens import Screen, ScreenGroup, hangings
+from index.catalogue.stories import Story, StoryAsset, StoryVersion
 from index.catalogue.takedowns import PLAYED
 from index.catalogue.workdays import WorkCalendar
 from index.errors import NotFound
 from kiosk import alerts, bulletins, commands
-from kiosk.plan import TOLD_FOR, Around, BoardFacts, Entry, File, Hung, OnBoard, Own, Plan, ScreenFacts
+from kiosk.entries import of_assets, of_stories
+from kiosk.plan import TOLD_FOR, Around, BoardFacts, Entry, Hung, OnBoard, Own, Plan, ScreenFacts
 
 MOST_TAKEN_DOWN = 200  # the resource that carries them is asked for every three seconds
 
@@ -33,7 +31,8 @@ MOST_TAKEN_DOWN = 200  # the resource that carries them is asked for every three
 def plan(session: Session, screen_id: int, now: datetime, zone: ZoneInfo) -> Plan:
     """Return what decides at ``now`` what this screen shows, in the campus's zone. Raises NotFound.
 
-    Twelve reads, whatever the number of items, and two more where a day-part asks for the working calendar.
+    Fourteen reads, whatever the number of items, three more where stories hang there, and two where a day-part asks for the
+    working calendar.
     """
     found = places(session, Screen.id == screen_id, now).get(screen_id)
     if found is None:
@@ -96,18 +95,14 @@ def asks(here: OnBoard) -> bool:
 
 
 def on_boards(session: Session, board_ids: Collection[int], now: datetime) -> dict[int, OnBoard]:
-    """Return {board: what lies on it}, whatever their number in seven reads; one that is gone is not there."""
+    """Return {board: what lies on it}, whatever their number in eight reads, eleven with stories. One that is gone is not
+    there.
+    """
     found = boards(session, board_ids)
-    rows = _items(session, board_ids)
-    ids = sorted({row.id for row in rows})
-    published = set(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.shown_on_screens(now))))
-    files = renditions(session, ids)
-    ends = _consent_ends(session, ids)
-    rows.sort(key=lambda row: (row.position, row.id))
     entries: dict[int, list[Entry]] = {one: [] for one in found}
-    for row in rows:
-        entries[row.board_id].append(
-            _entry(row, found[row.board_id], row.id in published, files.get(row.id, {}), ends.get(row.id)))
+    placed = [*of_assets(session, found, now), *of_stories(session, found, now)]
+    for _position, _place, entry in sorted(placed, key=lambda one: one[:2]):
+        entries[entry.board.id].append(entry)
     return {one: OnBoard(board, tuple(entries[one])) for one, board in found.items()}
 
 
@@ -132,7 +127,7 @@ def boards(session: Session, ids: Collection[int]) -> dict[int, BoardFacts]:
     parts = parts_of(session, ids)
     found = {row.id: BoardFacts(parts=parts.get(row.id, ()), **row._mapping) for row in session.execute(
         select(Board.id, Board.name, Board.item_seconds, Board.active, Board.priority, Board.evergreen, Board.show_from,
-               Board.show_until).where(Board.id.in_(ids)))}
+               Board.show_until, Board.layout).where(Board.id.in_(ids)))}
     return {one: found[one] for one in ids if one in found}
 
 
@@ -151,68 +146,33 @@ def _hours(opens: time | None, closes: time | None) -> DayPart | None:
     return None if opens is None or closes is None else DayPart(opens, closes)
 
 
-def renditions(session: Session, asset_ids: Sequence[int]) -> dict[int, dict[str, File]]:
-    """Return {asset: {preset: file}}."""
-    found: dict[int, dict[str, File]] = {}
-    for row in session.execute(
-            select(Asset.id, Rendition.preset, Rendition.sha256, Rendition.bytes, Rendition.media_type, Rendition.width,
-                   Rendition.height, Rendition.parts)
-            .join(Rendition, Rendition.original_sha256 == Asset.sha256).where(Asset.id.in_(asset_ids))):
-        parts = (row.sha256,) if row.bytes <= PART else tuple(row.parts) if row.parts else None
-        found.setdefault(row.id, {})[row.preset] = File(
-            row.sha256, row.bytes, row.media_type, row.width, row.height, parts)
-    return found
-
-
 def may_fetch(session: Session, screen_id: int, sha256: str, now: datetime) -> str | None:
-    """Return the media type of bytes that this screen may have now, else None: one indexed read."""
+    """Return the media type of bytes that this screen may have now, else None: one indexed read for what hangs there by
+    itself, another for the pictures of stories.
+    """
+    bytes_of = select(Rendition.media_type).join(Asset, Asset.sha256 == Rendition.original_sha256)
+    by_itself = bytes_of.join(BoardItem, BoardItem.asset_id == Asset.id)
+    in_story = (bytes_of.join(StoryAsset, StoryAsset.asset_id == Asset.id).join(Story, Story.id == StoryAsset.story_id)
+                .join(BoardItem, BoardItem.story_id == Story.id).where(story_visibility.published(SCREENS)))
     hung = hangings().subquery()
-    return session.scalar(
-        select(Rendition.media_type).join(Asset, Asset.sha256 == Rendition.original_sha256)
-        .join(BoardItem, BoardItem.asset_id == Asset.id).join(Board, Board.id == BoardItem.board_id)
-        .join(hung, hung.c.board_id == BoardItem.board_id).join(Screen, Screen.id == hung.c.screen_id)
-        .where(Rendition.sha256 == sha256, Rendition.preset.in_([*PLAYED.values(), "poster"]), Screen.id == screen_id,
-               Screen.active, Board.active, visibility.shown_on_screens(now)).limit(1))
+    for way in (by_itself, in_story):
+        found = session.scalar(
+            way.join(Board, Board.id == BoardItem.board_id).join(hung, hung.c.board_id == BoardItem.board_id)
+            .join(Screen, Screen.id == hung.c.screen_id)
+            .where(Rendition.sha256 == sha256, Rendition.preset.in_([*PLAYED.values(), "poster"]), Screen.id == screen_id,
+                   Screen.active, Board.active, visibility.shown_on_screens(now)).limit(1))
+        if found is not None:
+            return found
+    return None
 
 
 def _taken_down(session: Session, now: datetime) -> tuple[str, ...]:
-    return tuple(session.scalars(
-        select(Rendition.sha256).join(Asset, Asset.sha256 == Rendition.original_sha256)
-        .join(Aim, Aim.asset_id == Asset.id).join(Channel, Channel.id == Aim.channel_id)
-        .where(Channel.code == SCREENS, Aim.state == State.WITHDRAWN, Aim.changed_at > now - TOLD_FOR,
-               Rendition.preset.in_([*PLAYED.values(), "poster"]))
-        .order_by(Aim.changed_at.desc()).limit(MOST_TAKEN_DOWN)))
-
-
-def _consent_ends(session: Session, asset_ids: Sequence[int]) -> dict[int, datetime]:
-    rows = session.execute(
-        select(ConsentEnd.asset_id, func.min(ConsentEnd.ends_at)).outerjoin(Channel, Channel.id == ConsentEnd.channel_id)
-        .where(ConsentEnd.asset_id.in_(asset_ids), or_(ConsentEnd.channel_id.is_(None), Channel.code == SCREENS))
-        .group_by(ConsentEnd.asset_id))
-    return {row[0]: row[1] for row in rows}
-
-
-def _items(session: Session, board_ids: Collection[int]) -> list[Any]:
-    return list(session.execute(
-        select(BoardItem.board_id, BoardItem.position, Asset.id, Asset.kind, Asset.captured_local, Asset.color,
-               Asset.duration, Asset.embargo_until, Asset.expires_at, Description.title, Description.caption,
-               Description.credit, Person.display.label("owner"), Department.name.label("department"), Aim.state,
-               Aim.changed_at, BoardItem.weight, BoardItem.seconds, BoardItem.pin, BoardItem.evergreen, BoardItem.show_from,
-               BoardItem.show_until)
-        .join(Asset, Asset.id == BoardItem.asset_id).join(Description, Description.asset_id == Asset.id)
-        .outerjoin(Person, Person.id == Asset.owner_id).outerjoin(Department, Department.id == Asset.department_id)
-        .outerjoin(Channel, Channel.code == SCREENS)
-        .outerjoin(Aim, and_(Aim.asset_id == Asset.id, Aim.channel_id == Channel.id))
-        .where(BoardItem.board_id.in_(board_ids))))
-
-
-def _entry(row: Any, board: BoardFacts, published: bool, files: dict[str, File],
-           consent_end: datetime | None) -> Entry:
-    return Entry(
-        board=board, asset_id=row.id, kind=row.kind, title=row.title, caption=row.caption,
-        credit=row.credit or row.owner or "", department=row.department or "", captured=row.captured_local,
-        color=row.color, duration=row.duration, published=published, state=row.state, changed_at=row.changed_at,
-        embargo_until=row.embargo_until, expires_at=row.expires_at, file=files.get(PLAYED[Kind(row.kind)]),
-        poster=files.get("poster") if row.kind == Kind.VIDEO else None,
-        consent_end=consent_end, weight=row.weight, seconds=row.seconds, pin=row.pin,
-        evergreen=row.evergreen or board.evergreen, show_from=row.show_from, show_until=row.show_until)
+    """Return the hashes of what was lately withdrawn: of assets' files, and of all versions of stories."""
+    lately = select(Aim.id).join(Channel, Channel.id == Aim.channel_id).where(
+        Channel.code == SCREENS, Aim.state == State.WITHDRAWN, Aim.changed_at > now - TOLD_FOR)
+    files = (select(Rendition.sha256).join(Asset, Asset.sha256 == Rendition.original_sha256)
+             .join(Aim, Aim.asset_id == Asset.id)
+             .where(Aim.id.in_(lately), Rendition.preset.in_([*PLAYED.values(), "poster"])))
+    texts = select(StoryVersion.sha256).join(Aim, Aim.story_id == StoryVersion.story_id).where(Aim.id.in_(lately))
+    return tuple(sha for query in (files, texts)
+                 for sha in session.scalars(query.order_by(Aim.changed_at.desc()).limit(MOST_TAKEN_DOWN)))

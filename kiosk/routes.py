@@ -21,9 +21,9 @@ from index.errors import NotFound, VitrineError
 from kiosk import commands, pairing, pictures, reads, reports
 from kiosk.desk import desk
 from kiosk.gather import keep_plays
-from kiosk.manifest import iso
 from kiosk.pairing import ClaimState
 from kiosk.telling import Caller, caller
+from kiosk.told import iso
 
 PLAYER: Final = Path(str(files("kiosk") / "player"))
 COOKIE: Final = "vitrine_screen"

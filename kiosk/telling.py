@@ -32,8 +32,8 @@ from kiosk import manifest as manifests
 from kiosk.chunks import ChunkHashes
 from kiosk.concerns import Stamp
 from kiosk.fleet import Fleet
-from kiosk.manifest import Chunks
 from kiosk.plan import Campus, Hung, Own, Plan, ScreenFacts
+from kiosk.told import Chunks, iso
 
 # A belt beside the braces: what somebody changed past the services is told after this long at the latest.
 LONGEST: Final = timedelta(seconds=10)
@@ -75,7 +75,7 @@ class Told:
 
     def manifest(self, now: datetime) -> bytes:
         """Return the manifest as JSON, told at ``now``."""
-        own = json.dumps({**self.own, "server_time": manifests.iso(now)}).encode()
+        own = json.dumps({**self.own, "server_time": iso(now)}).encode()
         return own[:-1] + b"," + self.document.body[1:]
 
 
@@ -222,4 +222,4 @@ class Telling:
 
 
 def _files(hung: Hung, chunks: Chunks) -> tuple[Any, ...]:
-    return tuple(chunks(file) for entry in hung.entries for file in (entry.file, entry.poster) if file)
+    return tuple(chunks(file) for entry in hung.entries for file in entry.files)

@@ -1,4 +1,4 @@
-"""Is this asset shown on that screen at that time, and why (not)? Answered by the code that builds the manifest."""
+"""Is this asset or story shown on that screen at that time, and why (not)? Answered by the code that builds the manifest."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from index.catalogue.items import Ref
 from index.catalogue.lifecycle import STATE_NAMES, State
 from index.errors import Reason, reason
-from kiosk.manifest import Chunks, judge, playable
+from kiosk.manifest import judge, playable
 from kiosk.plan import Entry, Plan
 from kiosk.rounds import FIRST
 from kiosk.timetable import Showing, Timetable
+from kiosk.told import Chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +29,15 @@ class Answer:
     notes: tuple[Reason, ...] = ()
 
 
-def explain(plan: Plan, asset_id: int, chunks: Chunks, at: datetime, lease_days: int) -> Answer:
-    """Answer for one asset, ``lease_days`` being the screen's or the campus's. An unpaired screen shows nothing."""
+def explain(plan: Plan, item: Ref, chunks: Chunks, at: datetime, lease_days: int) -> Answer:
+    """Answer for one item, ``lease_days`` being the screen's or the campus's. An unpaired screen shows nothing."""
     against = [] if plan.screen.active else [reason("screen-off")]
     if not plan.screen.paired:
         against.append(reason("screen-unpaired"))
     if plan.alerts:
         over = plan.alerts[0]
         against.append(reason("covered-by-emergency", title=over.title, until=local(over.until, plan.calendar.zone)))
-    places = [entry for entry in plan.entries if entry.asset_id == asset_id]
+    places = [entry for entry in plan.entries if entry.ref == item]
     if not plan.boards:
         against.append(reason("screen-without-board"))
     elif not places:
@@ -43,12 +45,12 @@ def explain(plan: Plan, asset_id: int, chunks: Chunks, at: datetime, lease_days:
     may = playable(plan, chunks, at)
     table = Timetable(plan, may, at)
     showing = table.at(at)
-    plays = any(one.asset_id == asset_id for one in showing.round)
+    plays = any(one.ref == item for one in showing.round)
     if not plays and places:
         told = [one for one in places if one in may]
         against += (_waiting(told, table, showing, at, plan.calendar.zone) if told else
                     _forbidden(places, chunks, at, plan.calendar.zone))
-    notes = tuple(_notes(showing, asset_id, lease_days)) if plays else ()
+    notes = tuple(_notes(showing, item, lease_days)) if plays else ()
     return Answer(not against, tuple(against) or (reason("shown"),), notes)
 
 
@@ -90,13 +92,13 @@ def _waits(entry: Entry, table: Timetable, showing: Showing, at: datetime, zone:
         yield reason("outranked", board=board.name, others="、".join(one.name for one in showing.boards))
 
 
-def _notes(showing: Showing, asset_id: int, lease_days: int) -> Iterator[Reason]:
-    times = sum(one.asset_id == asset_id for one in showing.round)
-    entry = next(one for one in showing.round if one.asset_id == asset_id)
+def _notes(showing: Showing, item: Ref, lease_days: int) -> Iterator[Reason]:
+    times = sum(one.ref == item for one in showing.round)
+    entry = next(one for one in showing.round if one.ref == item)
     code = ("in-round" if entry.pin == 0 else "pinned-first" if entry.pin == FIRST else "pinned-every")
     yield reason(code, times=times, all=len(showing.round), every=entry.pin)
     if lease_days:
-        stays = any(one.asset_id == asset_id for one in showing.evergreen)
+        stays = any(one.ref == item for one in showing.evergreen)
         yield reason("stays-offline" if stays else "leaves-offline", days=lease_days)
 
 

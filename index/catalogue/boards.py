@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, false, true
+from sqlalchemy import CheckConstraint, ColumnElement, Date, ForeignKey, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from index.catalogue.dayparts import EVERY_DAY, Days
+from index.catalogue.items import ItemKind, Ref, of_row
 from index.db import Base
+
+
+class Layout(StrEnum):
+    """How a board's items lie on a screen: each alone, beside its words, several pictures at once, as sheets on a notice
+    board, or beside a calendar of what is ahead.
+    """
+
+    FULL = "full"
+    PANEL = "panel"
+    MOSAIC = "mosaic"
+    SHEETS = "sheets"
+    CALENDAR = "calendar"
 
 
 class Board(Base):
@@ -34,6 +48,7 @@ class Board(Base):
     priority: Mapped[int] = mapped_column(default=0, server_default="0")
     evergreen: Mapped[bool] = mapped_column(default=False, server_default=false())
     qr: Mapped[bool] = mapped_column(default=True, server_default=true())
+    layout: Mapped[str] = mapped_column(default=Layout.FULL, server_default=Layout.FULL)
 
 
 class BoardPart(Base):
@@ -50,15 +65,20 @@ class BoardPart(Base):
 
 
 class BoardItem(Base):
-    """An asset on a board. It plays ``weight`` times a round, a picture for ``seconds`` (None: as long as the board says).
+    """An asset or a story on a board. It plays ``weight`` times a round, a picture for ``seconds`` (None: as the board says).
 
     ``pin`` is 0 for none, 1 for the first of each round, k for every k-th place.
     """
 
     __tablename__ = "board_items"
+    __table_args__ = (UniqueConstraint("board_id", "asset_id", name="uq_board_items_board_id_asset_id"),
+                      UniqueConstraint("board_id", "story_id", name="uq_board_items_board_id_story_id"),
+                      CheckConstraint("(asset_id IS NULL) != (story_id IS NULL)", name="one_item"))
 
-    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), primary_key=True)
-    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True, index=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id", ondelete="CASCADE"), index=True)
+    asset_id: Mapped[int | None] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"), index=True)
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     added_at: Mapped[datetime]
     show_from: Mapped[datetime | None]
@@ -67,3 +87,12 @@ class BoardItem(Base):
     seconds: Mapped[int | None]
     pin: Mapped[int] = mapped_column(default=0, server_default="0")
     evergreen: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @property
+    def ref(self) -> Ref:
+        return of_row(self.asset_id, self.story_id)
+
+    @classmethod
+    def of(cls, item: Ref) -> ColumnElement[bool]:
+        """SQL: this place is the item's."""
+        return cls.story_id == item.id if item.kind is ItemKind.STORY else cls.asset_id == item.id

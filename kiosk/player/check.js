@@ -4,7 +4,7 @@
 import { checkShape } from "./verify.js";
 
 /** What this player can show. Items of other kinds are left out: an older player must not go blank over a newer server. */
-const KINDS = new Set(["photo", "video", "notice"]);
+export const KINDS = new Set(["photo", "video", "notice", "story"]);
 const ITEMS_MOST = 5_000;
 const WINDOWS_MOST = 5_000;
 const PLACES_MOST = 500_000;
@@ -45,7 +45,11 @@ function isFile(value) {
   }
 }
 
-const isWords = (item) => item.kind === "notice" && isHash(item.sha256) && WORDS.every((name) => isText(item[name])) && isMoment(item.starts);
+const areFiles = (value) => Array.isArray(value) && value.every(isFile);
+const isNotice = (item) => WORDS.every((name) => isText(item[name])) && isMoment(item.starts);
+const isStory = (item) => isText(item.text) && isLength(item.head_ms) && areFiles(item.pictures);
+const OF_WORDS = { notice: isNotice, story: isStory };
+const isWords = (item) => Object.hasOwn(OF_WORDS, item.kind) && isHash(item.sha256) && OF_WORDS[item.kind](item);
 
 function isItem(item) {
   return (

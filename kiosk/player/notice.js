@@ -1,19 +1,16 @@
 // A bulletin: a page of words in its turn among the pictures, and a band at the head of the screen while it is in force.
 
-import { isLive, lengthOf } from "./schedule.js";
+import { isLive } from "./schedule.js";
 import { WORDS, speak } from "./text.js";
+import { TimedScene } from "./timed.js";
 import { bothOf, fitWords, make } from "./words.js";
 
 const TURN_MS = 8_000;
 
 /** A page of words, which the stage treats like a picture's scene. It needs no file, and nothing in it moves. */
-export class NoticeScene {
+export class NoticeScene extends TimedScene {
   constructor(item, revision) {
-    this.item = item;
-    this.revision = revision;
-    this.root = make("figure", "scene notice");
-    this.root.dataset.kind = "notice";
-    this.media = this.root;
+    super(item, revision, "notice");
     const head = make("p", "notice-head pair");
     speak(head, WORDS.notice);
     this.box = bothOf(item);
@@ -23,22 +20,6 @@ export class NoticeScene {
   /** The page lies on the screen: its words take the size that it has. */
   attached() {
     fitWords(this.box);
-  }
-
-  async start() {}
-
-  async seek() {}
-
-  progress() {
-    return null;
-  }
-
-  left(elapsed) {
-    return lengthOf(this.item) - elapsed;
-  }
-
-  release() {
-    this.root.remove();
   }
 }
 

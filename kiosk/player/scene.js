@@ -2,18 +2,13 @@
 // from the store as a blob; nothing here knows an address of the server.
 
 import { fitOf, shorten, titleSize } from "./fit.js";
+import { Held } from "./held.js";
 import { lengthOf } from "./schedule.js";
 import { byline } from "./text.js";
+import { make } from "./words.js";
 
 const GROUND_PX = 128;
 const MOTION = "(prefers-reduced-motion: reduce)";
-
-function make(tag, className, text) {
-  const element = document.createElement(tag);
-  element.className = className;
-  if (text) element.textContent = text;
-  return element;
-}
 
 function words(item) {
   const block = make("figcaption", "words");
@@ -56,7 +51,7 @@ function once(target, good, bad) {
 }
 
 export class Scene {
-  #urls = [];
+  #held = new Held();
   #motion = null;
 
   constructor(item, revision) {
@@ -66,34 +61,21 @@ export class Scene {
     this.root.style.backgroundColor = /^#[0-9a-f]{6}$/i.test(item.color ?? "") ? item.color : "";
   }
 
-  /** Build from verified blobs; resolves when the first frame can be painted. Rejects if it cannot be decoded. */
-  async prepare(blob, posterBlob, frame) {
+  /** Build it from what `open` gives; resolves when the first frame can be painted. Rejects if it cannot be decoded. */
+  async prepare(open, frame) {
     const { item } = this;
+    const blob = await open(item);
+    const posterBlob = item.poster ? await open(item.poster).catch(() => null) : null;
     const fit = fitOf(item.width, item.height, frame.width, frame.height);
     this.root.dataset.fit = fit;
     this.root.dataset.kind = item.kind;
-    const url = this.#url(blob);
-    const ground = item.kind === "photo" ? url : posterBlob && this.#url(posterBlob);
-    if (fit !== "fill" && ground) this.root.append(groundOf(await this.#image(ground, "", ""), frame));
-    this.media = item.kind === "photo" ? await this.#image(url, "picture", item.alt || item.title || "") : await this.#film(url);
+    const url = this.#held.url(blob);
+    const ground = item.kind === "photo" ? url : posterBlob && this.#held.url(posterBlob);
+    if (fit !== "fill" && ground) this.root.append(groundOf(await this.#held.image(ground, "", ""), frame));
+    this.media = item.kind === "photo" ? await this.#held.image(url, "picture", item.alt || item.title || "") : await this.#film(url);
     this.root.append(this.media);
     const block = words(item);
     if (block) this.root.append(block);
-  }
-
-  #url(blob) {
-    const url = URL.createObjectURL(blob);
-    this.#urls.push(url);
-    return url;
-  }
-
-  async #image(url, className, alt) {
-    const image = make("img", className);
-    image.alt = alt;
-    image.decoding = "sync"; // painted in the same frame as the scene that it belongs to
-    image.src = url;
-    await image.decode();
-    return image;
   }
 
   async #film(url) {
@@ -157,6 +139,6 @@ export class Scene {
       this.media.load();
     }
     this.root.remove();
-    for (const url of this.#urls.splice(0)) URL.revokeObjectURL(url);
+    this.#held.release();
   }
 }

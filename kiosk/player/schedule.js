@@ -10,11 +10,12 @@ export function isLive(thing, now) {
   return at(thing.from, -Infinity) <= now && now < at(thing.until, Infinity);
 }
 
-/** Every file that an item needs: its own and its poster's; none where it is words. */
+const fileOf = ({ sha256, bytes, media_type, chunks }) => ({ sha256, bytes, media_type, chunks });
+
+/** Every file that an item needs: its own, its poster's, its pictures' and pages'. Words have none. */
 export function filesOf(item) {
-  if (item.kind === "notice") return [];
-  const { sha256, bytes, media_type, chunks } = item;
-  return [{ sha256, bytes, media_type, chunks }, ...(item.poster ? [item.poster] : [])];
+  const more = [item.poster, ...(item.pictures ?? []), ...(item.pages ?? [])].filter(Boolean);
+  return [...(item.bytes > 0 ? [item] : []), ...more].map(fileOf);
 }
 
 /** Each file of a set once, in the order in which it will be wanted. */

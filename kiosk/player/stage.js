@@ -1,9 +1,8 @@
 // Two slots: one shown, one ready. The new scene is painted before it can be seen, then fades in over the old one, which
 // stays opaque beneath until the fade is over; so there is no moment without a picture. Under both lies the campus's own ground.
 
-import { NoticeScene } from "./notice.js";
 import { drift } from "./schedule.js";
-import { Scene } from "./scene.js";
+import { sceneOf } from "./scenes.js";
 
 const FADE_MS = 600;
 const UNSEEN = "0.002"; // what is wholly transparent is not painted
@@ -36,13 +35,9 @@ export class Stage {
 
   /** A scene for `item` with its first frame ready. Throws Missing, Damaged or what the decoder said. */
   async load(item, revision) {
-    if (item.kind === "notice") return new NoticeScene(item, revision);
-    const scene = new Scene(item, revision);
+    const scene = sceneOf(item, revision);
     try {
-      const blob = await this.#store.open(item);
-      const poster = item.poster ? await this.#store.open(item.poster).catch(() => null) : null;
-      const box = { width: this.#frame.clientWidth, height: this.#frame.clientHeight };
-      await scene.prepare(blob, poster, box);
+      await scene.prepare((file) => this.#store.open(file), { width: this.#frame.clientWidth, height: this.#frame.clientHeight });
       return scene;
     } catch (error) {
       scene.release();

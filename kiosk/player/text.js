@@ -21,6 +21,8 @@ export const WORDS = {
   unsupportedHow: ["请更新到较新的 Chromium、Chrome 或 Edge，再打开本页。", "Update to a recent Chromium, Chrome or Edge and open this page again."],
   photo: ["摄影", "Photo"],
   video: ["摄像", "Film"],
+  story: ["文", "Words"],
+  more: ["以上为节选", "An extract"],
   notice: ["校园通知", "Campus notice"],
   urgent: ["紧急通知", "Emergency"],
   drill: ["演练　并非真实险情", "DRILL: this is not real"],

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from werkzeug.datastructures import MultiDict
 
+from index.catalogue import items
 from index.catalogue.dayparts import DayPart, Days
+from index.catalogue.items import Ref
 from index.errors import Invalid
 from server.boards import times
 from server.boards.lists import BoardLine
@@ -69,10 +72,9 @@ def number(form: Mapping[str, str], field: str, otherwise: int) -> int:
         raise Invalid(field, f"「{given}」不是整数", f"“{given}” is no whole number") from None
 
 
-def asset_ids(given: list[str]) -> list[int]:
-    """Read public ids such as V12; what is none is left out."""
-    return [int(one[1:]) for one in given
-            if one[:1] in {"V", "v"} and one[1:].isascii() and one[1:].isdigit() and len(one) < 12]
+def refs(given: list[str]) -> list[Ref]:
+    """Read public ids such as V12 or S3; what is none is left out."""
+    return [items.parse(one) for one in given if re.fullmatch(r"[VvSs][0-9]{1,10}", one)]
 
 
 def board_times(form: MultiDict[str, str]) -> BoardTimes:

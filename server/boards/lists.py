@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import visibility
-from index.catalogue.assets import Asset, public_id
-from index.catalogue.boards import Board, BoardItem
+from index.catalogue import items
+from index.catalogue.boards import Board, BoardItem, Layout
+from index.catalogue.items import ItemKind
 from index.catalogue.people import Actor, Person
-from index.catalogue.queries import AssetView, assets
+from index.catalogue.queries import AssetView
 from index.catalogue.screens import Screen, hangings
 from index.db import reading
 from kiosk import reads
-from server.boards import named
+from server.boards import contents, named
+from server.boards.contents import BoardItemView
 from server.boards.times import written
 
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """One board. ``owner`` is a login, ``items`` are the public ids of its assets in order, ``parts`` its day-parts as
+    """One board. ``owner`` is a login, ``items`` are the public ids of what is on it, in order, ``parts`` its day-parts as
     ``times.part_of`` reads them.
     """
 
@@ -43,31 +43,11 @@ class BoardLine:
     priority: int = 0
     evergreen: bool = False
     refresh_every_days: int | None = None
+    layout: str = Layout.FULL
 
     def overdue(self, today: date) -> int:
         """Return for how many days the day by which it was to be refreshed has passed; 0 where it has not."""
         return max(0, (today - self.refresh_by).days) if self.active and self.refresh_by else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How an item is shown on its board; see ``BoardItem``."""
-
-    weight: int = 1
-    seconds: int | None = None
-    pin: int = 0
-    evergreen: bool = False
-    show_from: datetime | None = None
-    show_until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BoardItemView:
-    """An asset on a board; ``shown`` says whether screens may show it now, whatever the time of day."""
-
-    asset: AssetView
-    shown: bool
-    rules: Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +84,8 @@ def cards(engine: Engine, actor: Actor, now: datetime, *, pictures: int = 4) -> 
     """Return all boards with the first pictures that this person may see."""
     with reading(engine) as session:
         lines = _lines(session)
-        firsts = {line.id: [int(item[1:]) for item in line.items[:pictures]] for line in lines}
-        views = _seen(session, actor, sorted({i for ids in firsts.values() for i in ids}), now)
+        firsts = {line.id: contents.split(list(map(items.parse, line.items)), ItemKind.ASSET)[:pictures] for line in lines}
+        views = contents.seen(session, actor, sorted({i for ids in firsts.values() for i in ids}), now)
         hung: dict[int, int] = {}
         rows = hangings().subquery()
         for board_id, _screen in session.execute(select(rows.c.board_id, rows.c.screen_id).distinct()):
@@ -118,53 +98,24 @@ def board(engine: Engine, actor: Actor, given: str, now: datetime) -> BoardView:
     """Return a board with those of its items that this person may see. Raises NotFound."""
     with reading(engine) as session:
         line = _lines(session, named.board(session, given).id)[0]
-        ids = [int(item[1:]) for item in line.items]
-        shown = set(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.shown_on_screens(now))))
         hung = hangings().subquery()
         screens = session.execute(select(Screen.id, Screen.name, Screen.orientation).where(Screen.id.in_(
             select(hung.c.screen_id).where(hung.c.board_id == line.id))).order_by(Screen.name))
-        views, kept = _seen(session, actor, ids, now), rules(session, line.id)
-        items = tuple(BoardItemView(views[i], i in shown, kept[i]) for i in ids if i in views)
-        return BoardView(line, items, tuple(screens))
-
-
-def rules(session: Session, board_id: int) -> dict[int, Rules]:
-    """Return {asset: how it is shown on this board}."""
-    return {item.asset_id: Rules(item.weight, item.seconds, item.pin, item.evergreen, item.show_from, item.show_until)
-            for item in session.scalars(select(BoardItem).where(BoardItem.board_id == board_id))}
-
-
-def candidates(engine: Engine, given: str, now: datetime, *, among: Sequence[int] | None = None,
-               limit: int = 24) -> list[AssetView]:
-    """Return the assets that may go on this board and are not on it: the newest, or those of ``among`` in its order."""
-    with reading(engine) as session:
-        here = named.board(session, given).id
-        query = (select(Asset.id).where(visibility.shown_on_screens(now), Asset.rendered_at.is_not(None),
-                                        Asset.id.not_in(select(BoardItem.asset_id).where(BoardItem.board_id == here)))
-                 .order_by(Asset.id.desc()))
-        if among is None:
-            return assets(session, list(session.scalars(query.limit(limit))))
-        fit = set(session.scalars(query.where(Asset.id.in_(among))))
-        return assets(session, [i for i in among if i in fit][:limit])
-
-
-def _seen(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> dict[int, AssetView]:
-    seen = session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.visible(actor, now)))
-    return {view.id: view for view in assets(session, list(seen))}
+        return BoardView(line, contents.on_board(session, actor, line.id, now), tuple(screens))
 
 
 def _lines(session: Session, only: int | None = None) -> list[BoardLine]:
     query = select(Board, Person.login, Person.display).outerjoin(Person, Person.id == Board.owner_id).order_by(Board.id)
     if only is not None:
         query = query.where(Board.id == only)
-    items: dict[int, list[str]] = {}
-    for board_id, asset_id in session.execute(
-            select(BoardItem.board_id, BoardItem.asset_id).order_by(BoardItem.position, BoardItem.asset_id)):
-        items.setdefault(board_id, []).append(public_id(asset_id))
+    on_it: dict[int, list[str]] = {}
+    for one in session.execute(select(BoardItem.board_id, BoardItem.asset_id, BoardItem.story_id)
+                               .order_by(BoardItem.position, BoardItem.id)):
+        on_it.setdefault(one.board_id, []).append(str(items.of_row(one.asset_id, one.story_id)))
     rows = session.execute(query).all()
     parts = reads.parts_of(session, [row.id for row, _login, _display in rows])
     return [BoardLine(row.id, row.name, row.theme, login, display, row.refresh_by, row.item_seconds, row.active,
-                      row.changed_at, tuple(items.get(row.id, [])), row.show_from, row.show_until,
+                      row.changed_at, tuple(on_it.get(row.id, [])), row.show_from, row.show_until,
                       tuple(written(part) for part in parts.get(row.id, ())), row.priority, row.evergreen,
-                      row.refresh_every_days)
+                      row.refresh_every_days, row.layout)
             for row, login, display in rows]

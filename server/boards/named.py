@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue.boards import Board
+from index.catalogue.boards import Board, BoardItem
+from index.catalogue.items import Ref
 from index.catalogue.screens import Screen, ScreenGroup
 from index.errors import Conflict, Invalid, NotFound
 
@@ -18,6 +19,11 @@ LONGEST_NAME = 60
 def board(session: Session, given: str) -> Board:
     """Return a board by name or id. Raises NotFound."""
     return _found(session, Board, given)
+
+
+def item(session: Session, board_id: int, wanted: Ref) -> BoardItem | None:
+    """Return an item's place on a board; None where it has none."""
+    return session.scalar(select(BoardItem).where(BoardItem.board_id == board_id, BoardItem.of(wanted)))
 
 
 def screen(session: Session, given: str) -> Screen:

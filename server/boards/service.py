@@ -9,12 +9,14 @@ from datetime import date, datetime
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit, visibility
-from index.catalogue.assets import Asset, public_id
+from index.catalogue import audit, items, story_visibility, visibility
+from index.catalogue.assets import Asset
 from index.catalogue.boards import Board, BoardItem
 from index.catalogue.channels import SCREENS, Aim, Channel
+from index.catalogue.items import ItemKind, Named, Ref
 from index.catalogue.lifecycle import State
 from index.catalogue.people import Actor
+from index.catalogue.stories import Story
 from index.db import writing
 from index.errors import Conflict, Invalid, VitrineError
 from server import policy
@@ -90,8 +92,8 @@ def change_board(engine: Engine, actor: Actor, given: str, change: BoardChange, 
                      item_seconds=board.item_seconds, active=board.active)
 
 
-def add_item(engine: Engine, actor: Actor, given: str, asset_id: int, *, now: datetime) -> None:
-    """Put an approved asset at the end of a board; one that is there already stays where it is.
+def add_item(engine: Engine, actor: Actor, given: str, item: Named, *, now: datetime) -> None:
+    """Put an approved asset or story at the end of a board; one that is there already stays where it is.
 
     Raises Forbidden, NotFound, Conflict (not-approved, embargo, expired, board-live).
     """
@@ -99,54 +101,55 @@ def add_item(engine: Engine, actor: Actor, given: str, asset_id: int, *, now: da
     with writing(engine) as session:
         board = named.board(session, given)
         sources.require_by_hand(session, board.id)
-        asset = visibility.asset_for(session, actor, asset_id, now)
-        _require_shown(session, asset, now)
-        if session.get(BoardItem, (board.id, asset.id)) is not None:
+        one = items.ref(item)
+        _require_shown(session, actor, one, now)
+        if named.item(session, board.id, one) is not None:
             return
         last = session.scalar(select(func.max(BoardItem.position)).where(BoardItem.board_id == board.id))
-        session.add(BoardItem(board_id=board.id, asset_id=asset.id, position=(last or 0) + 1, added_at=now))
-        _note(session, actor, board, "filled", now, asset=public_id(asset.id))
+        session.add(BoardItem(board_id=board.id, **one.columns, position=(last or 0) + 1, added_at=now))
+        _note(session, actor, board, "filled", now, **{one.kind: str(one)})
 
 
-def remove_item(engine: Engine, actor: Actor, given: str, asset_id: int, *, now: datetime) -> None:
-    """Take an asset off a board. Raises Forbidden, NotFound, Conflict(board-live). One that is not on it is no error."""
+def remove_item(engine: Engine, actor: Actor, given: str, item: Named, *, now: datetime) -> None:
+    """Take an item off a board. Raises Forbidden, NotFound, Conflict(board-live). One that is not on it is no error."""
     policy.require(actor, "edit-boards")
     with writing(engine) as session:
         board = named.board(session, given)
         sources.require_by_hand(session, board.id)
-        item = session.get(BoardItem, (board.id, asset_id))
-        if item is not None:
-            session.delete(item)
-            _note(session, actor, board, "emptied", now, asset=public_id(asset_id))
+        one = items.ref(item)
+        place = named.item(session, board.id, one)
+        if place is not None:
+            session.delete(place)
+            _note(session, actor, board, "emptied", now, **{one.kind: str(one)})
 
 
-def change_items(engine: Engine, actor: Actor, given: str, asset_ids: Sequence[int], *, add: bool,
-                 clock: Callable[[], datetime]) -> list[tuple[int, VitrineError | None]]:
-    """Add or remove many assets, each by itself: one that is refused does not stop the others."""
-    outcomes: list[tuple[int, VitrineError | None]] = []
-    for asset_id in asset_ids:
+def change_items(engine: Engine, actor: Actor, given: str, wanted: Sequence[Named], *, add: bool,
+                 clock: Callable[[], datetime]) -> list[tuple[Ref, VitrineError | None]]:
+    """Add or remove many items, each by itself: one that is refused does not stop the others."""
+    outcomes: list[tuple[Ref, VitrineError | None]] = []
+    for one in map(items.ref, wanted):
         try:
-            (add_item if add else remove_item)(engine, actor, given, asset_id, now=clock())
+            (add_item if add else remove_item)(engine, actor, given, one, now=clock())
         except VitrineError as error:
-            outcomes.append((asset_id, error))
+            outcomes.append((one, error))
         else:
-            outcomes.append((asset_id, None))
+            outcomes.append((one, None))
     return outcomes
 
 
-def reorder(engine: Engine, actor: Actor, given: str, asset_ids: Sequence[int], *, now: datetime) -> None:
+def reorder(engine: Engine, actor: Actor, given: str, wanted: Sequence[Named], *, now: datetime) -> None:
     """Put a board's items in this order. Items that are not named keep their order and follow; strangers are ignored."""
     policy.require(actor, "edit-boards")
     with writing(engine) as session:
         board = named.board(session, given)
         sources.require_by_hand(session, board.id)
-        items = {item.asset_id: item for item in session.scalars(
-            select(BoardItem).where(BoardItem.board_id == board.id).order_by(BoardItem.position, BoardItem.asset_id))}
-        wanted = [i for i in dict.fromkeys(asset_ids) if i in items]
-        order = wanted + [i for i in items if i not in set(wanted)]
-        for position, asset_id in enumerate(order, 1):
-            items[asset_id].position = position
-        _note(session, actor, board, "reordered", now, order=[public_id(i) for i in order])
+        places = {place.ref: place for place in session.scalars(
+            select(BoardItem).where(BoardItem.board_id == board.id).order_by(BoardItem.position, BoardItem.id))}
+        first = [one for one in dict.fromkeys(map(items.ref, wanted)) if one in places]
+        order = first + [one for one in places if one not in set(first)]
+        for position, one in enumerate(order, 1):
+            places[one].position = position
+        _note(session, actor, board, "reordered", now, order=[str(one) for one in order])
 
 
 def remove_board(engine: Engine, actor: Actor, given: str, *, now: datetime) -> None:
@@ -158,16 +161,26 @@ def remove_board(engine: Engine, actor: Actor, given: str, *, now: datetime) -> 
         session.execute(delete(Board).where(Board.id == board.id))
 
 
-def _require_shown(session: Session, asset: Asset, now: datetime) -> None:
+def _require_shown(session: Session, actor: Actor, item: Ref, now: datetime) -> None:
+    if item.kind is ItemKind.STORY:
+        _require_published(session, actor, item, now)
+        return
+    asset = visibility.asset_for(session, actor, item.id, now)
     if session.scalar(select(Asset.id).where(Asset.id == asset.id, visibility.shown_on_screens(now))) is not None:
         return
     state = session.scalar(select(Aim.state).join(Channel, Channel.id == Aim.channel_id)
-                           .where(Aim.asset_id == asset.id, Channel.code == SCREENS))
+                           .where(item.aims, Channel.code == SCREENS))
     if state == State.APPROVED and asset.embargo_until and asset.embargo_until > now:
         raise Conflict("embargo", until=f"{asset.embargo_until:%Y-%m-%d %H:%M} UTC")
     if state == State.APPROVED and asset.expires_at and asset.expires_at <= now:
         raise Conflict("expired", until=f"{asset.expires_at:%Y-%m-%d %H:%M} UTC")
     raise Conflict("not-approved")
+
+
+def _require_published(session: Session, actor: Actor, item: Ref, now: datetime) -> None:
+    story = story_visibility.readable_for(session, actor, item.id, now)
+    if session.scalar(select(Story.id).where(Story.id == story.id, story_visibility.published(SCREENS))) is None:
+        raise Conflict("not-approved")
 
 
 def _note(session: Session, actor: Actor, board: Board, verb: str, now: datetime, **details: object) -> None:

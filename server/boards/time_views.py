@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from index.errors import Invalid, NotFound
 from server import policy
 from server.boards import forms, lists, timing
+from server.boards.contents import BoardItemView
 from server.boards.times import DAYS_NAMES, MOST_PARTS, WEEKDAYS
 from server.screens import telling
 from server.web.errors import status_of
@@ -42,18 +43,18 @@ def board(board: int) -> Page:
     return redirect(url_for("times.board", board=board))
 
 
-@blueprint.route("/<int:board>/items/<asset>", methods=["GET", "POST"])
-def item(board: int, asset: str) -> Page:
+@blueprint.route("/<int:board>/items/<item>", methods=["GET", "POST"])
+def item(board: int, item: str) -> Page:
     """Say how an item is shown on its board: how often, how long, where in the round, from when until when."""
     found = next((one for one in lists.board(home().engine, actor(), str(board), now()).items
-                  if one.asset.public_id == asset), None)
+                  if str(one.ref) == item), None)
     if found is None:
-        raise NotFound(what=f"“{asset}”")
+        raise NotFound(what=f"“{item}”")
     line = lists.board_line(home().engine, str(board))
     if request.method == "GET":
         return _item(line, found, {**asdict(found.rules), **forms.term(found.rules, zone())})
     try:
-        timing.set_item(home(), actor(), str(board), found.asset.id, forms.item_times(request.form), now=now())
+        timing.set_item(home(), actor(), str(board), found.ref, forms.item_times(request.form), now=now())
     except Invalid as error:
         return _item(line, found, request.form, error)
     flash(_("Saved."))
@@ -70,7 +71,7 @@ def _times(line: lists.BoardLine, values: Any, error: Invalid | None = None) -> 
     return (page, status_of(error)) if error else page
 
 
-def _item(line: lists.BoardLine, found: lists.BoardItemView, values: Any, error: Invalid | None = None) -> Page:
+def _item(line: lists.BoardLine, found: BoardItemView, values: Any, error: Invalid | None = None) -> Page:
     page = render_template("boards/item.html", line=line, item=found, values=values,
                            errors={error.field: error.reason} if error else {})
     return (page, status_of(error)) if error else page

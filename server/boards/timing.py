@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit
-from index.catalogue.assets import public_id
+from index.catalogue import audit, items
 from index.catalogue.boards import Board, BoardItem, BoardPart
 from index.catalogue.dayparts import DayPart
+from index.catalogue.items import Named
 from index.catalogue.people import Actor
 from index.db import writing
 from index.errors import NotFound
@@ -62,14 +62,15 @@ def set_board(home: Home, actor: Actor, given: str, wish: BoardTimes, *, now: da
                      evergreen=board.evergreen, **_term(board), **told)
 
 
-def set_item(home: Home, actor: Actor, given: str, asset_id: int, wish: ItemTimes, *, now: datetime) -> None:
+def set_item(home: Home, actor: Actor, given: str, wanted: Named, wish: ItemTimes, *, now: datetime) -> None:
     """Change how an item is shown on a board, one that follows a search as well. Raises Forbidden, NotFound, Invalid."""
     policy.require(actor, "edit-boards")
     with writing(home.engine) as session:
         board = named.board(session, given)
-        item = session.get(BoardItem, (board.id, asset_id))
+        one = items.ref(wanted)
+        item = named.item(session, board.id, one)
         if item is None:
-            raise NotFound(what=f"“{public_id(asset_id)}”")
+            raise NotFound(what=f"“{one}”")
         _set_term(item, wish.show_from, wish.show_until, home)
         if wish.weight is not None:
             item.weight = times.within("weight", wish.weight, 1, times.HEAVIEST)
@@ -79,7 +80,7 @@ def set_item(home: Home, actor: Actor, given: str, asset_id: int, wish: ItemTime
             item.pin = times.within("pin", wish.pin, 0, times.FURTHEST_PIN)
         item.evergreen = item.evergreen if wish.evergreen is None else wish.evergreen
         board.changed_at = now
-        audit.record(session, actor, "scheduled", f"board:{board.id}", at=now, name=board.name, asset=public_id(asset_id),
+        audit.record(session, actor, "scheduled", f"board:{board.id}", at=now, name=board.name, **{one.kind: str(one)},
                      weight=item.weight, seconds=item.seconds or "", pin=item.pin, evergreen=item.evergreen, **_term(item))
 
 

@@ -10,14 +10,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
+from index.catalogue.items import Ref
 from index.catalogue.queries import AssetView
 from index.errors import Conflict, Invalid, VitrineError
 from server import policy
 from server.admin import lists as people
-from server.boards import forms, lists, refreshing, service, sources, times
+from server.boards import contents, forms, lists, refreshing, service, sources, times
 from server.library.find import find
 from server.library.forms import number
 from server.screens import telling
+from server.stories import lists as stories
 from server.web.actor import wants_json
 from server.web.errors import status_of
 from server.web.i18n import tell
@@ -99,10 +101,10 @@ def add_to() -> Page:
 @blueprint.post("/<int:board>/order")
 def order(board: int) -> Page:
     """Put a board's items in the order of the form, or move one of them by a place."""
-    ids = forms.asset_ids(request.form.getlist("asset"))
+    order_ = forms.refs(request.form.getlist("asset"))
     if step := {"up": -1, "down": 1}.get(request.form.get("move", "")):
-        ids = _moved(lists.board_line(home().engine, str(board)), ids[0] if ids else 0, step)
-    service.reorder(home().engine, actor(), str(board), ids, now=now())
+        order_ = _moved(lists.board_line(home().engine, str(board)), order_[:1], step)
+    service.reorder(home().engine, actor(), str(board), order_, now=now())
     return Response(status=204) if wants_json() else redirect(url_for("boards.show", board=board) + "#items")
 
 
@@ -138,35 +140,35 @@ def preview_manifest(board: int) -> Response:
 
 def _items(board: int, *, add: bool) -> Page:
     policy.require(actor(), "edit-boards")
-    ids = forms.asset_ids(request.form.getlist("asset"))
-    outcomes = service.change_items(home().engine, actor(), str(board), ids, add=add, clock=services().clock)
-    refused = [(asset_id, error) for asset_id, error in outcomes if error is not None]
+    wanted = forms.refs(request.form.getlist("asset"))
+    outcomes = service.change_items(home().engine, actor(), str(board), wanted, add=add, clock=services().clock)
+    refused = [(item, error) for item, error in outcomes if error is not None]
     if wants_json():
         return jsonify(done=len(outcomes) - len(refused),
-                       refused=[{"asset": f"V{i}", "reason": error.reason.as_dict()} for i, error in refused])
+                       refused=[{"asset": str(item), "reason": error.reason.as_dict()} for item, error in refused])
     _say(len(outcomes) - len(refused), refused, add=add)
     return redirect(url_for("boards.show", board=board) + "#items")
 
 
-def _say(done: int, refused: list[tuple[int, VitrineError]], *, add: bool) -> None:
+def _say(done: int, refused: list[tuple[Ref, VitrineError]], *, add: bool) -> None:
     if done and add:
         flash(ngettext("%(num)d item is on the board.", "%(num)d items are on the board.", done))
-    for asset_id, error in refused:
-        flash(f"V{asset_id}：{tell(error.reason)}", "error")
+    for item, error in refused:
+        flash(f"{item}：{tell(error.reason)}", "error")
 
 
-def _moved(line: lists.BoardLine, asset_id: int, step: int) -> list[int]:
-    ids = forms.asset_ids(list(line.items))
-    if asset_id in ids:
-        place = ids.index(asset_id)
-        ids.insert(max(0, place + step), ids.pop(place))
-    return ids
+def _moved(line: lists.BoardLine, moving: list[Ref], step: int) -> list[Ref]:
+    found = forms.refs(list(line.items))
+    for one in moving:
+        if one in found:
+            place = found.index(one)
+            found.insert(max(0, place + step), found.pop(place))
+    return found
 
 
 def _view(board: int) -> dict[str, Any]:
     view = lists.board(home().engine, actor(), str(board), now())
-    seconds = sum(item.asset.duration or 0 if item.asset.kind == "video" else view.line.item_seconds
-                  for item in view.items if item.shown)
+    seconds = sum(item.duration or 0 if item.kind == "video" else view.line.item_seconds for item in view.items if item.shown)
     words = request.args.get("q", "").strip()
     found = _found(board, words) if policy.may(actor(), "edit-boards") else []
     asked = {name: request.args.get(name, "") for name in ("at", "on")}
@@ -179,15 +181,22 @@ def _view(board: int) -> dict[str, Any]:
             "followable": sources.choices(home(), actor()) if policy.may(actor(), "edit-boards") else [],
             "now": now(), "view": view, "line": view.line, "refreshed": refreshing.of_board(home().engine, board),
             "overdue": view.line.overdue(_today()), "seconds": seconds, "words": words,
-            "found": found}
+            "found": found, "stories": _stories(board, words)}
 
 
 def _found(board: int, words: str) -> list[AssetView]:
     """Return what may be put on the board: the newest, or what a search finds."""
     if not words:
-        return lists.candidates(home().engine, str(board), now())
+        return contents.candidates(home().engine, str(board), now())
     finding = find(home(), actor(), words, limit=LOOKED_THROUGH, now=now(), facets=False)
-    return lists.candidates(home().engine, str(board), now(), among=[one.asset.id for one in finding.found])
+    return contents.candidates(home().engine, str(board), now(), among=[one.asset.id for one in finding.found])
+
+
+def _stories(board: int, words: str) -> list[stories.Line]:
+    """Return the stories that may be put on the board: the newest, or those that hold these words."""
+    if not policy.may(actor(), "edit-boards"):
+        return []
+    return contents.story_candidates(home().engine, actor(), str(board), words, now())
 
 
 def _form(values: Any, error: VitrineError | None = None, board: lists.BoardLine | None = None) -> Page:

@@ -96,8 +96,8 @@ def _on_screens(batch: Batch, asset_ids: Collection[int], since: datetime) -> It
     played = _played(batch, asset_ids, since)
     on_boards = set()
     for asset_id, name, added in batch.session.execute(
-            select(BoardItem.asset_id, Board.name, BoardItem.added_at).join(Board, Board.id == BoardItem.board_id)
-            .where(BoardItem.asset_id.in_(asset_ids))):
+            select(Asset.id, Board.name, BoardItem.added_at).join(BoardItem, BoardItem.asset_id == Asset.id)
+            .join(Board, Board.id == BoardItem.board_id).where(Asset.id.in_(asset_ids))):
         on_boards.add(asset_id)
         if added >= since or asset_id in played:
             yield asset_id, Mention(where=(name, name), when=max(added, played.get(asset_id, added))), None

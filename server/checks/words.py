@@ -11,10 +11,10 @@ from index.catalogue import stories, wordings
 from index.catalogue.assets import Description, public_id
 from index.catalogue.items import Item
 from index.catalogue.stories import Story
+from index.catalogue.story_text import text_of
 from index.errors import Conflict
 from server.checks.findings import Batch, Finding, Severity, Told
 from server.checks.wording import Entry, Hit, hits
-from server.stories.cleaning import text_of
 
 CHECK: Final = "wording"
 HELD: Final = "wordings"

@@ -13,7 +13,7 @@ from server.cli.arranging import follow, order, remove
 from server.cli.common import actor, as_json, as_user, command, each, emit, opened, say, table
 from server.cli.people import show_line
 
-COLUMNS = {"id": "#", "name": "名称 name", "theme": "主题 theme", "owner": "负责人 owner", "items": "素材 items"}
+COLUMNS = {"id": "#", "name": "名称 name", "theme": "主题 theme", "owner": "负责人 owner", "items": "内容 items"}
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 PINS = {"none": 0, "first": 1}
 
@@ -117,8 +117,8 @@ def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | N
 
 @boards.command("change")
 @click.argument("board")
-@click.option("--add", "added", multiple=True, metavar="ASSET", help="Put an approved asset on it; repeatable, - reads ids.")
-@click.option("--remove", "removed", multiple=True, metavar="ASSET", help="Take an asset off it; repeatable, - reads ids.")
+@click.option("--add", "added", multiple=True, metavar="ITEM", help="Put something approved on it; repeatable, - reads ids.")
+@click.option("--remove", "removed", multiple=True, metavar="ITEM", help="Take an item off it; repeatable, - reads ids.")
 @click.option("--name", help="A new name.")
 @click.option("--theme", help="A new theme.")
 @click.option("--owner", help="Login of its owner; empty for none.")
@@ -136,7 +136,7 @@ def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], n
                  owner: str | None, refresh_by: datetime | None, no_refresh: bool, refresh_every: int | None,
                  refreshed: bool, seconds: int | None, active: bool | None, login: str | None, json_: bool,
                  **times: Any) -> None:
-    """Change a board, or what is on it; answers a line for each asset, refusing what is not approved.
+    """Change a board, or what is on it; answers a line for each item, refusing what is not approved.
 
     Example: vitrine boards change 校园要闻 --add V12 --remove V7
     """
@@ -185,12 +185,11 @@ def item(board: str, asset: str, weight: int | None, seconds: int | None, pin: s
 
     Example: vitrine boards item 校园要闻 V12 --weight 3 --until 2026-12-31
     """
-    from index.catalogue import queries
-    from index.catalogue.assets import public_id
+    from index.catalogue import items
     from index.db import reading
     from index.errors import Invalid, NotFound
     from server import clock
-    from server.boards import lists, named, timing
+    from server.boards import contents, named, timing
 
     home = opened()
     if pin is not None and pin not in PINS and not pin.isdigit():
@@ -198,13 +197,13 @@ def item(board: str, asset: str, weight: int | None, seconds: int | None, pin: s
     place = None if pin is None else PINS[pin] if pin in PINS else int(pin)
     wish = timing.ItemTimes(weight, seconds, place, evergreen, show_from, show_until)
     with reading(home.engine) as session:
-        asset_id, board_id = queries.resolve(session, asset), named.board(session, board).id
+        found, board_id = items.resolve(session, asset), named.board(session, board).id
     if wish != timing.ItemTimes():
-        timing.set_item(home, actor(home, login), str(board_id), asset_id, wish, now=clock.now())
+        timing.set_item(home, actor(home, login), str(board_id), found, wish, now=clock.now())
     with reading(home.engine) as session:
-        rules = lists.rules(session, board_id).get(asset_id)
+        rules = contents.rules(session, board_id).get(found)
     if rules is None:
-        raise NotFound(what=f"“{public_id(asset_id)}”")
+        raise NotFound(what=f"“{found}”")
     show_line(rules, json_=json_)
 
 
@@ -246,21 +245,20 @@ for _command in (order, follow, remove):
 
 
 def _one(home: Any, who: Any, board_id: int, given: str, *, add: bool) -> dict[str, Any]:
-    from index.catalogue import queries
-    from index.catalogue.assets import public_id
+    from index.catalogue import items
     from index.db import reading
     from index.errors import VitrineError
     from server import clock
     from server.boards import service
     from server.review.service import status
 
-    asset, states, why = given, {}, None
+    name, states, why = given, {}, None
     try:
         with reading(home.engine) as session:
-            asset_id = queries.resolve(session, given)
-            asset, states = public_id(asset_id), status(session, asset_id)
+            item = items.resolve(session, given)
+            name, states = str(item), status(session, item)
         act = service.add_item if add else service.remove_item
-        act(home.engine, who, str(board_id), asset_id, now=clock.now())
+        act(home.engine, who, str(board_id), item, now=clock.now())
     except VitrineError as error:
         why = error.reason.as_dict()
-    return {"asset": asset, "outcome": "refused" if why else "done", "status": states, "reason": why}
+    return {"asset": name, "outcome": "refused" if why else "done", "status": states, "reason": why}

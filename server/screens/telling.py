@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Any, Final
 
-from index.catalogue import queries, work_calendar
+from index.catalogue import items, work_calendar
 from index.db import reading
 from kiosk import manifest as manifests
 from kiosk import reads
@@ -59,7 +59,7 @@ def week_of_screen(home: Home, given: str, at: datetime) -> tuple[week.WeekDay, 
 
 
 def why(home: Home, given: str, asset: str, at: datetime) -> Answer:
-    """Say whether a screen shows an asset (id or hash) an emergency (E3) or a bulletin (N3) at a time, and why (not).
+    """Say whether a screen shows an asset (id or hash), a story, an emergency (E3), a bulletin (N3) at a time, and why.
 
     Raises NotFound, Conflict(ambiguous).
     """
@@ -68,7 +68,7 @@ def why(home: Home, given: str, asset: str, at: datetime) -> Answer:
             plan = reads.plan(session, named.screen(session, given).id, at, home.settings.zone)
             explained = explain_alert if asset.strip()[0] == "E" else explain_bulletin
             return explained(session, plan, int(asset.strip()[1:]), at)
-        asset_id = queries.resolve(session, asset)
+        item = items.resolve(session, asset)
         plan = reads.plan(session, named.screen(session, given).id, at, home.settings.zone)
     lease_days = home.settings.offline_days if plan.screen.lease_days is None else plan.screen.lease_days
-    return explain(plan, asset_id, ChunkHashes(home.store).of, at, lease_days)
+    return explain(plan, item, ChunkHashes(home.store).of, at, lease_days)

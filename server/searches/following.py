@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, or_, select
 from sqlalchemy.orm import Session
 
 from index import jobs
@@ -138,10 +138,11 @@ def _fill(home: Home, board_id: int, hits: Sequence[int] | None, most: int, now:
             Asset.id.in_(hits), visibility.shown_on_screens(now), Asset.rendered_at.is_not(None))))
         wanted = [one for one in hits if one in shown][:most]
         held = {item.asset_id: item for item in session.scalars(
-            select(BoardItem).where(BoardItem.board_id == board_id).order_by(BoardItem.position, BoardItem.asset_id))}
+            select(BoardItem).where(BoardItem.board_id == board_id).order_by(BoardItem.position, BoardItem.id))}
         if wanted == list(held):
             return
-        session.execute(delete(BoardItem).where(BoardItem.board_id == board_id, BoardItem.asset_id.not_in(wanted)))
+        session.execute(delete(BoardItem).where(BoardItem.board_id == board_id, or_(
+            BoardItem.asset_id.is_(None), BoardItem.asset_id.not_in(wanted))))
         for place, one in enumerate(wanted, 1):  # what stays keeps its weight, its length and its times
             if one in held:
                 held[one].position = place

@@ -12,13 +12,14 @@ from html import escape
 from html.parser import HTMLParser
 from typing import Final
 
+from index.catalogue.story_text import SPACES, text_of
+
 INLINE: Final = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "s": "s", "del": "s", "strike": "s", "a": "a"}
 BLOCKS: Final = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3", "p": "p", "div": "p",
                  "section": "p", "article": "p", "td": "p", "th": "p", "figcaption": "p", "dt": "p", "dd": "p", "pre": "p"}
 HOLDERS: Final = frozenset({"ul", "ol", "li", "blockquote"})
 GONE_WITH_TEXT: Final = {"script", "style", "title", "head", "noscript", "template", "svg", "math", "iframe", "object"}
 SCHEMES: Final = {"http", "https", "mailto"}
-SPACES: Final = re.compile(r"[ \t\r\n\f\u00a0\u200b\ufeff]+")
 INVISIBLE: Final = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 """Control characters, widthless ones, and those that turn the direction of what follows."""
 
@@ -40,14 +41,6 @@ def clean(given: str) -> str:
     writer.feed(safe)
     writer.close()
     return writer.html()
-
-
-def text_of(body: str) -> str:
-    """Return the words of a clean body, a line for each paragraph, heading or item."""
-    reader = _Reader()
-    reader.feed(body)
-    reader.close()
-    return "\n".join(line for line in (SPACES.sub(" ", one).strip() for one in "".join(reader.parts).split("\n")) if line)
 
 
 def length_of(body: str) -> int:
@@ -159,19 +152,3 @@ def _tidied(line: str) -> str:
         line = re.sub(r"^((?:<(?:strong|em|s|a(?: href=\"[^\"]*\")?)>)+)(?:\s|<br>)+", r"\1", line)
         line = re.sub(r"(?:\s|<br>)+((?:</(?:strong|em|s|a)>)+)$", r"\1", line)
     return line if re.sub(r"<[^>]*>|\s", "", line) else ""
-
-
-class _Reader(HTMLParser):
-    """Collects the words of clean HTML, a new line at each block and break."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag not in INLINE:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)

@@ -12,10 +12,11 @@ from pathlib import PurePath
 from typing import Final
 
 from index.catalogue.stories import CreditPart
+from index.catalogue.story_text import text_of
 from index.errors import Invalid, VitrineError
 from server.sheets.reading import decode
 from server.stories import docx, markdown
-from server.stories.cleaning import clean, text_of
+from server.stories.cleaning import clean
 from server.stories.docx import Document
 from server.stories.service import LIMITS, Credit
 

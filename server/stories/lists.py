@@ -21,11 +21,12 @@ from index.catalogue.people import Actor, Person
 from index.catalogue.queries import AssetView
 from index.catalogue.reviews import Review
 from index.catalogue.stories import Story, StoryAsset, StoryCredit, StoryKind, StoryVersion, public_id
+from index.catalogue.story_text import text_of
 from index.errors import NotFound
 from index.search import analysis
 from server import policy
 from server.stories import pictures, wanted
-from server.stories.cleaning import length_of, text_of
+from server.stories.cleaning import length_of
 from server.stories.differences import Paragraph, Span, changed, compare, spans
 from server.stories.pictures import Flaw
 from server.stories.service import Wish, wish_of
@@ -101,7 +102,7 @@ def lines(session: Session, actor: Actor, *, text: str = "", kind: str = "", min
     """Return the stories that this person may read and that hold each word of ``text``, the last changed first; with
     ``mine`` their own.
     """
-    query = select(Story.id).where(story_visibility.readable(actor, now), *_holding(text))
+    query = select(Story.id).where(story_visibility.readable(actor, now), *holding(text))
     if kind:
         query = query.where(Story.kind == kind)
     if mine:
@@ -112,7 +113,7 @@ def lines(session: Session, actor: Actor, *, text: str = "", kind: str = "", min
 
 def count(session: Session, actor: Actor, text: str, now: datetime) -> int:
     """Return how many stories this person may read that hold each word of ``text``."""
-    query = select(func.count()).select_from(Story).where(story_visibility.readable(actor, now), *_holding(text))
+    query = select(func.count()).select_from(Story).where(story_visibility.readable(actor, now), *holding(text))
     return session.scalar(query) or 0
 
 
@@ -187,7 +188,7 @@ def difference(before: Wish, after: Wish) -> Difference:
                       tuple(words) if changed(words) else (), others)
 
 
-def _holding(text: str) -> list[ColumnElement[bool]]:
+def holding(text: str) -> list[ColumnElement[bool]]:
     """SQL: a story's words hold these, wherever they stand: any piece of Chinese, of a Latin word too."""
     needles = [needle for word in text.split() for needle in analysis.needles(word)]
     return [Story.words.contains(needle, autoescape=True) for needle in dict.fromkeys(needles)]

@@ -25,12 +25,13 @@ from index.catalogue.stories import (
     discard_draft,
     public_id,
 )
+from index.catalogue.story_text import text_of
 from index.db import writing
 from index.errors import Conflict, Invalid, NotFound
 from index.search import analysis
 from server import policy
 from server.stories import wanted
-from server.stories.cleaning import clean, length_of, text_of
+from server.stories.cleaning import clean, length_of
 
 LIMITS: Final = {"title": 120, "summary": 500, "body": 50_000, "caption": 300}
 """Characters; the body's are counted without markup and spaces."""

@@ -124,4 +124,4 @@ def test_what_was_deleted_is_missed_at_once_where_it_lay(hall: Any, read: Callab
     deleting.propose(hall.home, cast.editor, [gone], "重复", now=hall.clock())
     before = read()
     assert deleting.confirm(hall.home, cast.second_editor, [gone], now=hall.clock()).done == (gone,)
-    assert [entry.asset_id for entry in read(before).boards[1].entries] == [hall.made[2], hall.made[0]]
+    assert [entry.ref.id for entry in read(before).boards[1].entries] == [hall.made[2], hall.made[0]]

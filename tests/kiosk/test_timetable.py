@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.catalogue.dayparts import DayPart, Days
+from index.catalogue.items import ref
 from index.catalogue.workdays import WorkCalendar
 from kiosk.plan import BoardFacts, Entry, Hung, Plan, ScreenFacts
 from kiosk.rounds import interleaved, pinned, spread
@@ -29,7 +30,7 @@ def board(number: int, **more: Any) -> BoardFacts:
 def entry(of: BoardFacts, number: int, **more: Any) -> Entry:
     known: dict[str, Any] = dict.fromkeys(
         ("captured", "color", "duration", "changed_at", "embargo_until", "expires_at", "file", "poster"))
-    return Entry(of, number, "photo", "", "", "", "", published=True, state="approved", **(known | more))
+    return Entry(of, ref(number), "photo", "", "", "", "", published=True, state="approved", **(known | more))
 
 
 def table(*entries: Entry, hours: DayPart | None = None, now: datetime = NOW) -> Timetable:
@@ -39,7 +40,7 @@ def table(*entries: Entry, hours: DayPart | None = None, now: datetime = NOW) ->
 
 
 def names(entries: tuple[Entry, ...]) -> list[int]:
-    return [one.asset_id for one in entries]
+    return [one.ref.id for one in entries]
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=12))

@@ -15,7 +15,7 @@ from index.catalogue.channels import Aim, Channel
 from index.catalogue.steps import Step
 from index.db import reading, writing
 from index.errors import Conflict, Forbidden, Invalid, NotFound
-from server.boards import lists, service
+from server.boards import contents, lists, service
 from server.boards.service import BoardChange, NewBoard
 
 
@@ -139,12 +139,12 @@ def test_the_picker_offers_what_is_approved_and_not_there_yet(home: Any, cast: A
                                                              approved: Callable[..., int]) -> None:
     breakfast, lunch = approved("早餐 豆浆"), approved("午餐 米饭")
     approved("草稿", state="draft")
-    assert [view.id for view in lists.candidates(home.engine, board, clock())] == [lunch, breakfast]
+    assert [view.id for view in contents.candidates(home.engine, board, clock())] == [lunch, breakfast]
     among = [999, breakfast, lunch]
-    assert [view.id for view in lists.candidates(home.engine, board, clock(), among=among)] == [breakfast, lunch]
-    assert lists.candidates(home.engine, board, clock(), among=[]) == []
+    assert [view.id for view in contents.candidates(home.engine, board, clock(), among=among)] == [breakfast, lunch]
+    assert contents.candidates(home.engine, board, clock(), among=[]) == []
     service.add_item(home.engine, cast.editor, board, lunch, now=clock())
-    assert [view.id for view in lists.candidates(home.engine, board, clock())] == [breakfast]
+    assert [view.id for view in contents.candidates(home.engine, board, clock())] == [breakfast]
 
 
 def test_others_see_of_a_board_only_what_they_may_see(home: Any, cast: Any, clock: Any, board: str,
@@ -153,7 +153,7 @@ def test_others_see_of_a_board_only_what_they_may_see(home: Any, cast: Any, cloc
     service.change_items(home.engine, cast.editor, board, [shown, gone], add=True, clock=clock)
     with writing(home.engine) as session:
         session.scalars(select(Aim).where(Aim.asset_id == gone)).one().state = "withdrawn"
-    seen = {part: [(i.asset.id, i.shown) for i in lists.board(home.engine, cast.people[part], board, clock()).items]
+    seen = {part: [(i.ref.id, i.shown) for i in lists.board(home.engine, cast.people[part], board, clock()).items]
             for part in ("editor", "outsider")}
     assert seen == {"editor": [(shown, True), (gone, False)], "outsider": [(shown, True)]}
     assert [view.id for view in lists.cards(home.engine, cast.outsider, clock())[0].pictures] == [shown]

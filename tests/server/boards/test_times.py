@@ -145,7 +145,7 @@ def test_a_board_that_fills_itself_keeps_how_its_items_are_shown(board: str, hom
     second = indexed("油条")
     following.follow_boards(home, clock())
     view = lists.board(home.engine, cast.editor, board, clock())
-    assert {one.asset.id: one.rules.weight for one in view.items} == {second: 1, first: 4}
+    assert {one.ref.id: one.rules.weight for one in view.items} == {second: 1, first: 4}
 
 
 def test_a_day_names_what_plays_on_a_screen(board: str, home: Any, cast: Any, clock: Any, on_air: Callable[..., int]) -> None:

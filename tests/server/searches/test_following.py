@@ -137,7 +137,7 @@ def test_a_board_follows_a_search(home: Any, cast: Any, canteen: Callable[..., i
     act(home.engine, cast.editor, Order(Verb.WITHDRAW, "screens", "撤下"), third, now=clock.turn(seconds=1))
     with reading(home.engine) as session:
         plan = reads.plan_of_board(session, board, "landscape", clock(), home.settings.zone)
-    assert [entry.asset_id for entry in plan.entries if not manifest.judge(entry, clock())] == [second], "at once"
+    assert [entry.ref.id for entry in plan.entries if not manifest.judge(entry, clock())] == [second], "at once"
     worker.drain()
     assert on(home, board) == [second, first]
     service.change(home, cast.editor, search, Wish("食堂", "没有这样的照片"), now=clock())

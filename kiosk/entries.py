@@ -1,0 +1,146 @@
+"""What hangs on boards, read as entries: assets with what would be played of them, stories with their words and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from index.blobs import PART
+from index.catalogue import items, story_visibility, visibility
+from index.catalogue.assets import Asset, Description, Kind, Rendition
+from index.catalogue.boards import BoardItem
+from index.catalogue.channels import SCREENS, Aim, Channel
+from index.catalogue.consents import ConsentEnd
+from index.catalogue.departments import Department
+from index.catalogue.people import Person
+from index.catalogue.stories import CreditPart, Story, StoryAsset, StoryCredit, StoryVersion
+from index.catalogue.story_text import text_of
+from index.catalogue.takedowns import PLAYED
+from kiosk.plan import BoardFacts, Entry, File, Picture
+
+MOST_PICTURES = 6
+PLACE = (BoardItem.board_id, BoardItem.position, BoardItem.id.label("place"), BoardItem.weight, BoardItem.seconds,
+         BoardItem.pin, BoardItem.evergreen, BoardItem.show_from, BoardItem.show_until)
+FILE = (Rendition.sha256, Rendition.bytes, Rendition.media_type, Rendition.width, Rendition.height, Rendition.parts)
+Placed = tuple[int, int, Entry]
+"""An entry with its position on its board and its row there, by which entries are ordered."""
+
+
+def of_assets(session: Session, boards: Mapping[int, BoardFacts], now: datetime) -> list[Placed]:
+    """Return the assets on these boards. Four reads."""
+    rows = _items(session, list(boards))
+    ids = sorted({row.id for row in rows})
+    published = set(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.shown_on_screens(now))))
+    files = renditions(session, ids)
+    ends = _consent_ends(session, ids)
+    return [(row.position, row.place, _entry(row, boards[row.board_id], row.id in published, files.get(row.id, {}),
+                                             ends.get(row.id))) for row in rows]
+
+
+def of_stories(session: Session, boards: Mapping[int, BoardFacts], now: datetime) -> list[Placed]:
+    """Return the stories on these boards. One read where there is none, else four."""
+    rows = _stories(session, list(boards))
+    if not rows:
+        return []
+    ids = sorted({row.id for row in rows})
+    published = set(session.scalars(select(Story.id).where(Story.id.in_(ids), story_visibility.published(SCREENS))))
+    pictures = story_pictures(session, ids, now)
+    writers = _writers(session, ids)
+    return [(row.position, row.place, Entry(
+        board=boards[row.board_id], ref=items.story(row.id), kind="story", title=row.title, caption=row.summary,
+        credit="、".join(writers.get(row.id, ())) or row.owner or "", department=row.department or "",
+        captured=row.changed_at, color=None, duration=None, published=row.id in published, state=row.state,
+        changed_at=row.state_since, embargo_until=None, expires_at=None, file=None, poster=None, words=row.sha256,
+        text=text_of(row.body), pictures=pictures.get(row.id, ()), **_rules(row, boards[row.board_id]))) for row in rows]
+
+
+def story_pictures(session: Session, story_ids: Sequence[int], now: datetime) -> dict[int, tuple[Picture, ...]]:
+    """Return {story: those of its photos that screens may show, its lead picture first}."""
+    found: dict[int, tuple[Picture, ...]] = {}
+    for row in session.execute(
+            select(StoryAsset.story_id, StoryAsset.asset_id, StoryAsset.caption, Description.caption.label("said"), *FILE)
+            .join(Story, Story.id == StoryAsset.story_id).join(Asset, Asset.id == StoryAsset.asset_id)
+            .join(Description, Description.asset_id == Asset.id)
+            .join(Rendition, and_(Rendition.original_sha256 == Asset.sha256, Rendition.preset == PLAYED[Kind.PHOTO]))
+            .where(StoryAsset.story_id.in_(story_ids), Asset.kind == Kind.PHOTO, visibility.shown_on_screens(now))
+            .order_by(StoryAsset.story_id, StoryAsset.asset_id != func.coalesce(Story.lead_id, 0), StoryAsset.position)):
+        one = Picture(items.ref(row.asset_id), _file(row), row.caption or row.said)
+        found[row.story_id] = (*found.get(row.story_id, ()), one)[:MOST_PICTURES]
+    return found
+
+
+def renditions(session: Session, asset_ids: Sequence[int]) -> dict[int, dict[str, File]]:
+    """Return {asset: {preset: file}}."""
+    found: dict[int, dict[str, File]] = {}
+    for row in session.execute(
+            select(Asset.id, Rendition.preset, *FILE)
+            .join(Rendition, Rendition.original_sha256 == Asset.sha256).where(Asset.id.in_(asset_ids))):
+        found.setdefault(row.id, {})[row.preset] = _file(row)
+    return found
+
+
+def _file(row: Any) -> File:
+    parts = (row.sha256,) if row.bytes <= PART else tuple(row.parts) if row.parts else None
+    return File(row.sha256, row.bytes, row.media_type, row.width, row.height, parts)
+
+
+def _consent_ends(session: Session, asset_ids: Sequence[int]) -> dict[int, datetime]:
+    rows = session.execute(
+        select(ConsentEnd.asset_id, func.min(ConsentEnd.ends_at)).outerjoin(Channel, Channel.id == ConsentEnd.channel_id)
+        .where(ConsentEnd.asset_id.in_(asset_ids), or_(ConsentEnd.channel_id.is_(None), Channel.code == SCREENS))
+        .group_by(ConsentEnd.asset_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def _items(session: Session, board_ids: Sequence[int]) -> list[Any]:
+    return list(session.execute(
+        select(*PLACE, Asset.id, Asset.kind, Asset.captured_local, Asset.color,
+               Asset.duration, Asset.embargo_until, Asset.expires_at, Description.title, Description.caption,
+               Description.credit, Person.display.label("owner"), Department.name.label("department"), Aim.state,
+               Aim.changed_at)
+        .join(Asset, Asset.id == BoardItem.asset_id).join(Description, Description.asset_id == Asset.id)
+        .outerjoin(Person, Person.id == Asset.owner_id).outerjoin(Department, Department.id == Asset.department_id)
+        .outerjoin(Channel, Channel.code == SCREENS)
+        .outerjoin(Aim, and_(Aim.asset_id == Asset.id, Aim.channel_id == Channel.id))
+        .where(BoardItem.board_id.in_(board_ids))))
+
+
+def _entry(row: Any, board: BoardFacts, published: bool, files: dict[str, File],
+           consent_end: datetime | None) -> Entry:
+    return Entry(
+        board=board, ref=items.ref(row.id), kind=row.kind, title=row.title, caption=row.caption,
+        credit=row.credit or row.owner or "", department=row.department or "", captured=row.captured_local,
+        color=row.color, duration=row.duration, published=published, state=row.state, changed_at=row.changed_at,
+        embargo_until=row.embargo_until, expires_at=row.expires_at, file=files.get(PLAYED[Kind(row.kind)]),
+        poster=files.get("poster") if row.kind == Kind.VIDEO else None, consent_end=consent_end, **_rules(row, board))
+
+
+def _rules(row: Any, board: BoardFacts) -> dict[str, Any]:
+    return {"weight": row.weight, "seconds": row.seconds, "pin": row.pin, "evergreen": row.evergreen or board.evergreen,
+            "show_from": row.show_from, "show_until": row.show_until}
+
+
+def _stories(session: Session, board_ids: Sequence[int]) -> list[Any]:
+    return list(session.execute(
+        select(*PLACE, Story.id, Story.title, Story.summary, Story.body, Story.changed_at, Person.display.label("owner"),
+               Department.name.label("department"), Aim.state, Aim.changed_at.label("state_since"), StoryVersion.sha256)
+        .join(Story, Story.id == BoardItem.story_id)
+        .join(StoryVersion, and_(StoryVersion.story_id == Story.id, StoryVersion.version == Story.version))
+        .outerjoin(Person, Person.id == Story.owner_id).outerjoin(Department, Department.id == Story.department_id)
+        .outerjoin(Channel, Channel.code == SCREENS)
+        .outerjoin(Aim, and_(Aim.story_id == Story.id, Aim.channel_id == Channel.id))
+        .where(BoardItem.board_id.in_(board_ids))))
+
+
+def _writers(session: Session, story_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for story_id, name in session.execute(
+            select(StoryCredit.story_id, StoryCredit.name)
+            .where(StoryCredit.story_id.in_(story_ids), StoryCredit.part == CreditPart.AUTHOR)
+            .order_by(StoryCredit.story_id, StoryCredit.position)):
+        found[story_id] = (*found.get(story_id, ()), name)
+    return found
