@@ -39,6 +39,11 @@ class DayPart:
     weekdays: int = EVERY_DAY
     days: Days = Days.ANY
 
+    def covers(self, clock: time) -> bool:
+        """Say whether it is on where the wall's clock shows this, on a day that fits or the day after."""
+        after, before = self.begins <= clock, clock < self.until
+        return (after and before) if self.begins < self.until else (after or before)
+
     def fits(self, day: date, kinds: frozenset[Days]) -> bool:
         """Say whether it begins on a day of these kinds."""
         return bool(self.weekdays >> day.weekday() & 1) and self.days in kinds

@@ -147,6 +147,13 @@ class ScreenHealth(Base):
     moved_at: Mapped[datetime | None]
 
 
+def item_parts(item: object) -> tuple[int | None, int | None]:
+    """Return the board and the asset that a player's item key names, as ``Play`` has it; None for what it does not."""
+    board, mark, asset = str(item or "").rpartition("-V")
+    found = [int(one) if mark and one.isascii() and one.isdigit() and len(one) < 16 else None for one in (board, asset)]
+    return found[0], found[1]
+
+
 _ASSET = "ltrim(ltrim({}item, '0123456789'), '-V')"
 
 

@@ -18,7 +18,7 @@ from index.catalogue.emergencies import Emergency, EmergencyScreen
 from index.catalogue.screens import Screen, ScreenHealth
 from server.emergencies import service
 from server.screens import aiming
-from server.screens.lists import ScreenState, state_of
+from server.screens.lists import ScreenState, heard_of, state_of
 
 TERMS: Final = (10, 30, 60, 120, 240, 480, 720, 1440)
 """Minutes that are offered."""
@@ -169,8 +169,8 @@ def _end(line: AuditLine, which: str) -> datetime:
 
 
 def _told(row: Emergency, screen: Screen, health: ScreenHealth | None, word: EmergencyScreen, now: datetime) -> Told:
-    seen = health.seen_at if health and screen.paired_at and health.seen_at >= screen.paired_at else None
-    off = health is not None and bool(health.report.get("off"))
+    heard = heard_of(screen, health)
+    seen, off = (heard.seen_at, bool(heard.report.get("off"))) if heard else (None, False)
     state = state_of(paired=screen.token_hash is not None, seen_at=seen, now=now, off=off)
     reach = (Reach.PAINTED if word.painted_at else Reach.UNPAIRED if state is ScreenState.UNPAIRED
              else Reach.OFFLINE if state in {ScreenState.OFFLINE, ScreenState.NEVER_SEEN} else Reach.NOT_YET)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from index.catalogue.assets import Asset
 from index.catalogue.boards import Board
 from index.catalogue.people import Actor, Person
-from index.catalogue.screens import SHOWN, Play, PlayDay, Screen
+from index.catalogue.screens import SHOWN, Play, PlayDay, Screen, item_parts
 from server import policy
 
 K = TypeVar("K")
@@ -83,13 +83,6 @@ class Counts:
     items: dict[str, Count]
     screens: dict[int, Count]
     days: dict[date, Count]
-
-
-def parts(item: str) -> tuple[int | None, int | None]:
-    """Return the board and the asset that a play's item names; None for what it does not."""
-    board, _, asset = item.rpartition("-V")
-    return tuple(int(one) if one.isascii() and one.isdigit() and len(one) < 16 else None  # type: ignore[return-value]
-                 for one in (board, asset))
 
 
 def count(session: Session, actor: Actor, span: Span, only: Only) -> Counts:
@@ -170,7 +163,7 @@ def _merged(some: dict[K, Count], others: dict[K, Count]) -> dict[K, Count]:
 
 
 def _is_meant(item: str, only: Only) -> bool:
-    board, asset = parts(item)
+    board, asset = item_parts(item)
     return only.asset in {None, asset} and only.board in {None, board}
 
 
@@ -181,4 +174,4 @@ def _permitted(session: Session, actor: Actor, items: dict[str, Count]) -> dict[
     mine = [Board.owner_id == actor.person_id] if actor.department_id is None else [
         (Board.owner_id == actor.person_id) | (Person.department_id == actor.department_id)]
     boards = set(session.scalars(select(Board.id).join(Person, Person.id == Board.owner_id).where(*mine)))
-    return {key: one for key, one in items.items() if parts(key)[1] in assets or parts(key)[0] in boards}
+    return {key: one for key, one in items.items() if item_parts(key)[1] in assets or item_parts(key)[0] in boards}

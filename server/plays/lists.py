@@ -15,8 +15,8 @@ from index.catalogue.assets import public_id
 from index.catalogue.boards import Board
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView
-from index.catalogue.screens import Screen, ScreenGroup
-from server.plays.counting import NOTHING, Count, Counts, Only, Span, count, parts
+from index.catalogue.screens import Screen, ScreenGroup, item_parts
+from server.plays.counting import NOTHING, Count, Counts, Only, Span, count
 from server.sheets.writing import csv_bytes
 
 WAYS: Final = ("item", "board", "screen", "day")
@@ -124,6 +124,6 @@ def _summed(found: Counts, part: int) -> dict[int | None, Count]:
     """Return the plays by board (part 0) or by asset (1)."""
     sums: dict[int | None, Count] = {}
     for key, one in found.items.items():
-        name = parts(key)[part]
+        name = item_parts(key)[part]
         sums[name] = sums.get(name, NOTHING) + one
     return sums

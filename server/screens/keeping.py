@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from index.catalogue.dayparts import DayPart
 from index.catalogue.screens import Hours, Screen, ScreenTag
 from index.errors import Invalid
 from server.library.forms import listed
@@ -101,10 +102,7 @@ def given_hours(hours: str | None, lease: str | None) -> dict[str, str]:
 
 def is_lit(opens: time | None, closes: time | None, now: datetime, zone: ZoneInfo) -> bool:
     """Say whether these hours hold at a moment; without hours always."""
-    if opens is None or closes is None or opens == closes:
-        return True
-    here = now.astimezone(zone).time()
-    return opens <= here < closes if opens < closes else here >= opens or here < closes
+    return opens is None or closes is None or DayPart(opens, closes).covers(now.astimezone(zone).time())
 
 
 def clock_time(given: time | None) -> str:

@@ -16,12 +16,20 @@ from sqlalchemy.orm import Session
 
 from index.catalogue.boards import Board
 from index.catalogue.queries import AssetView, assets
-from index.catalogue.screens import Pairing, Screen, ScreenBoard, ScreenGroup, ScreenHealth, ScreenTag
+from index.catalogue.screens import (
+    Pairing,
+    Screen,
+    ScreenBoard,
+    ScreenGroup,
+    ScreenHealth,
+    ScreenTag,
+    item_parts,
+)
 from index.db import reading
 from server.boards import named
 from server.screens import groups as groups_of_screens
 from server.screens.keeping import clock_time, is_lit
-from server.screens.pictures import Picture, asset_of, pictures
+from server.screens.pictures import Picture, pictures
 
 LIVE_FOR: Final = timedelta(seconds=75)  # two heartbeats of 30 s, and the time that gathering them takes
 STILL_FOR: Final = timedelta(seconds=25)  # from one heartbeat to the next no frame was drawn
@@ -76,7 +84,7 @@ class ScreenLine:
     @property
     def showing(self) -> int | None:
         """The asset that it showed when it last said so."""
-        return asset_of(self.report.get("item"))
+        return item_parts(self.report.get("item"))[1]
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -147,6 +155,11 @@ def state_of(*, paired: bool, seen_at: datetime | None, now: datetime, off: bool
     if dark:
         return ScreenState.OFF
     return ScreenState.STALE if silent <= STALE_FOR else ScreenState.OFFLINE
+
+
+def heard_of(screen: Screen, health: ScreenHealth | None) -> ScreenHealth | None:
+    """Return what the device said that is paired now; None where it said nothing yet, whatever the one before it said."""
+    return health if health and screen.paired_at and health.seen_at >= screen.paired_at else None
 
 
 def screens(engine: Engine, now: datetime, zone: ZoneInfo | None = None) -> list[ScreenLine]:
@@ -245,9 +258,8 @@ def lines(session: Session, now: datetime, zone: ZoneInfo | None, only: int | No
 
 def _line(row: Screen, group: ScreenGroup | None, health: ScreenHealth | None, now: datetime,
           zone: ZoneInfo | None) -> ScreenLine:
-    heard = health is not None and row.paired_at is not None and health.seen_at >= row.paired_at
-    seen = health.seen_at if health is not None and heard else None
-    report = health.report if health is not None and heard else {}
+    heard = heard_of(row, health)
+    seen, report = (heard.seen_at, heard.report) if heard else (None, {})
     hours = row if row.opens is not None else group if group is not None else row
     dark = zone is not None and not is_lit(hours.opens, hours.closes, now, zone)
     still = health is not None and health.told_at is not None and health.moved_at is not None and (
@@ -258,4 +270,4 @@ def _line(row: Screen, group: ScreenGroup | None, health: ScreenHealth | None, n
                       row.rotation, (), state, row.active, row.paired_at, health.seen_at if health else None, report,
                       inches=row.inches, opens=clock_time(row.opens), closes=clock_time(row.closes),
                       lease_days=row.lease_days,
-                      moved_at=health.moved_at if health is not None and heard else None)
+                      moved_at=heard.moved_at if heard else None)

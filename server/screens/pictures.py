@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from index.catalogue import bins
 from index.catalogue.assets import Asset
 from index.catalogue.fleet import ScreenPicture
-from index.catalogue.screens import Screen
+from index.catalogue.screens import Screen, item_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def pictures(session: Session, screen_ids: Collection[int]) -> dict[int, Picture
         select(ScreenPicture.screen_id, ScreenPicture.taken_at, ScreenPicture.item)
         .join(Screen, Screen.id == ScreenPicture.screen_id)
         .where(ScreenPicture.screen_id.in_(screen_ids), ScreenPicture.taken_at >= Screen.paired_at)).all()
-    named = {row.screen_id: asset_of(row.item) for row in rows}
+    named = {row.screen_id: item_parts(row.item)[1] for row in rows}
     wanted = {one for one in named.values() if one is not None}
     kept = set(session.scalars(select(Asset.id).where(Asset.id.in_(wanted), bins.kept()))) if wanted else set()
     return {row.screen_id: Picture(row.taken_at, named[row.screen_id]) for row in rows
@@ -44,9 +44,3 @@ def picture(session: Session, screen_id: int) -> tuple[Picture, bytes] | None:
     found = pictures(session, [screen_id]).get(screen_id)
     data = session.scalar(select(ScreenPicture.picture).where(ScreenPicture.screen_id == screen_id)) if found else None
     return (found, data) if found is not None and data is not None else None
-
-
-def asset_of(item: object) -> int | None:
-    """Return the asset that a player's item key names: they end in its public id."""
-    digits = str(item or "").rpartition("-V")[2] if "-V" in str(item or "") else ""
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
