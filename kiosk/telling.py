@@ -24,7 +24,7 @@ from index.catalogue.assets import Rendition
 from index.catalogue.audit import AuditLine
 from index.catalogue.screens import Screen
 from index.credentials import token_hash
-from index.db import reading
+from index.db import reading, what_the_disk_says
 from index.errors import NotFound
 from index.settings import Settings
 from kiosk import concerns, fleet, reads
@@ -116,9 +116,9 @@ _WHO: Final = select(
 
 
 def caller(engine: Engine, token: str) -> Caller | None:
-    """Return the screen that this token belongs to, or None. One read."""
-    with reading(engine) as session:
-        row = session.execute(_WHO, {"token": token_hash(token)}).first()
+    """Return the screen that this token belongs to, or None. One read, without a session, which costs twice as much again."""
+    with what_the_disk_says(), engine.connect() as connection:
+        row = connection.execute(_WHO, {"token": token_hash(token)}).first()
     return Caller(row[0], (row[1] or 0, row[2] or 0)) if row else None
 
 
