@@ -64,7 +64,7 @@ FIELDS: Final[dict[str, Pair]] = {
     "new": ("新密码", "New password"), "roles": ("角色", "Roles"), "office": ("办公室名称", "Name of the office"),
     "contact": ("联系方式", "Contact"),
     # of passers-by
-    "website": ("网站", "Website"), "undo": ("收回", "Take back"), "state": ("状态", "State"),
+    "qr": ("二维码", "Code"), "website": ("网站", "Website"), "undo": ("收回", "Take back"), "state": ("状态", "State"),
     "reply": ("答复或处理", "Answer or action"),
     # kits, clocks and shoots
     "kit": ("器材", "Camera kit"), "due": ("归还日期", "Due back"), "by": ("平移多少", "Shift"),

@@ -14,7 +14,7 @@ from typing import Any, Final
 from index.catalogue.dayparts import DAY, midnight
 from index.catalogue.lifecycle import State
 from kiosk import alerts as urgent
-from kiosk import bulletins, commands
+from kiosk import bulletins, codes, commands
 from kiosk.plan import TOLD_FOR, Campus, Entry, Hung, Plan, ScreenFacts
 from kiosk.timetable import Timetable, Window
 from kiosk.told import Chunks, hashes, is_ready, iso, iso_or_none, item, key
@@ -74,7 +74,7 @@ def common(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[st
         "poll_s": campus.poll_s, "manifest_poll_s": MANIFEST_POLL_S, "timezone": campus.timezone,
         "campus": {"name_zh": campus.name_zh, "name_en": campus.name_en, "accent": campus.accent},
         "lease_days": (campus.lease_days if screen.lease_days is None else screen.lease_days) or None,
-        **bulletins.woven(_times(Timetable(plan, entries, now).windows(), entries, chunks),
+        **bulletins.woven(_times(Timetable(plan, entries, now).windows(), entries, chunks, campus.pages),
                           screen.notices if screen.active else (), iso),
         "fallback": FALLBACK,
         "withdrawn": withdrawn(plan.hung, now),
@@ -130,7 +130,7 @@ def revision(content: dict[str, Any]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def _times(windows: tuple[Window, ...], entries: list[Entry], chunks: Chunks) -> dict[str, Any]:
+def _times(windows: tuple[Window, ...], entries: list[Entry], chunks: Chunks, pages: codes.Pages | None) -> dict[str, Any]:
     """Return the windows with their rounds, each told once, and the items that any of them plays."""
     rounds: dict[tuple[str, ...], int] = {}
 
@@ -140,7 +140,8 @@ def _times(windows: tuple[Window, ...], entries: list[Entry], chunks: Chunks) ->
     times = [{"from": iso_or_none(one.begins), "until": iso_or_none(one.ends), "round": told(one.showing.round),
               "evergreen": told(one.showing.evergreen), "off": one.showing.off} for one in windows]
     wanted = {name for playing in rounds for name in playing}
-    items = [item(one, chunks) for one in entries if key(one) in wanted]
+    items = [item(one, chunks) | codes.beside(pages, one.ref, one.board.id, shown=one.board.qr)
+             for one in entries if key(one) in wanted]
     return {"items": items, "rounds": [list(one) for one in rounds], "windows": times}
 
 

@@ -12,6 +12,7 @@ from index.catalogue.items import ItemKind, Ref
 from index.catalogue.workdays import WorkCalendar
 from kiosk.alerts import Alert
 from kiosk.bulletins import Notice
+from kiosk.codes import Pages
 from kiosk.commands import Command
 
 TOLD_FOR: Final = timedelta(days=30)
@@ -28,6 +29,8 @@ class Campus:
     timezone: str
     poll_s: int
     lease_days: int = 0
+    pages: Pages | None = None
+    """Where the codes on screens lead; None where the house has no public address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class BoardFacts:
     show_until: datetime | None = None
     parts: tuple[DayPart, ...] = ()
     layout: str = Layout.FULL
+    qr: bool = True
 
 
 @dataclass(frozen=True, slots=True)

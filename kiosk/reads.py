@@ -127,7 +127,7 @@ def boards(session: Session, ids: Collection[int]) -> dict[int, BoardFacts]:
     parts = parts_of(session, ids)
     found = {row.id: BoardFacts(parts=parts.get(row.id, ()), **row._mapping) for row in session.execute(
         select(Board.id, Board.name, Board.item_seconds, Board.active, Board.priority, Board.evergreen, Board.show_from,
-               Board.show_until, Board.layout).where(Board.id.in_(ids)))}
+               Board.show_until, Board.layout, Board.qr).where(Board.id.in_(ids)))}
     return {one: found[one] for one in ids if one in found}
 
 

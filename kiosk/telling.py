@@ -26,10 +26,11 @@ from index.catalogue.screens import Screen
 from index.credentials import token_hash
 from index.db import reading, what_the_disk_says
 from index.errors import NotFound
-from index.settings import Settings
+from index.settings import Settings, secret
 from kiosk import concerns, fleet, reads
 from kiosk import manifest as manifests
 from kiosk.chunks import ChunkHashes
+from kiosk.codes import Pages
 from kiosk.concerns import Stamp
 from kiosk.fleet import Fleet
 from kiosk.plan import Campus, Hung, Own, Plan, ScreenFacts
@@ -105,8 +106,9 @@ class Round:
 
 def campus_of(settings: Settings) -> Campus:
     """Return what the settings say to every screen."""
+    public = settings.public_url.rstrip("/")
     return Campus(settings.campus_zh, settings.campus_en, settings.accent, settings.timezone, settings.poll_s,
-                  settings.offline_days)
+                  settings.offline_days, Pages(public, secret(settings)) if public else None)
 
 
 _WHO: Final = select(

@@ -39,7 +39,8 @@ def board_change(form: Mapping[str, str]) -> BoardChange:
     """Read a change of all that the form shows. Raises Invalid."""
     refresh_by = day(form, "refresh_by")
     return BoardChange(form.get("name", ""), form.get("theme", ""), form.get("owner", ""), refresh_by, refresh_by is None,
-                       number(form, "item_seconds", 12), "active" in form, number(form, "refresh_every_days", 0))
+                       number(form, "item_seconds", 12), "active" in form, number(form, "refresh_every_days", 0),
+                       "qr" in form)
 
 
 def day(form: Mapping[str, str], field: str) -> date | None:

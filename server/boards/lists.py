@@ -44,6 +44,7 @@ class BoardLine:
     evergreen: bool = False
     refresh_every_days: int | None = None
     layout: str = Layout.FULL
+    qr: bool = True
 
     def overdue(self, today: date) -> int:
         """Return for how many days the day by which it was to be refreshed has passed; 0 where it has not."""
@@ -117,5 +118,5 @@ def _lines(session: Session, only: int | None = None) -> list[BoardLine]:
     return [BoardLine(row.id, row.name, row.theme, login, display, row.refresh_by, row.item_seconds, row.active,
                       row.changed_at, tuple(on_it.get(row.id, [])), row.show_from, row.show_until,
                       tuple(written(part) for part in parts.get(row.id, ())), row.priority, row.evergreen,
-                      row.refresh_every_days, row.layout)
+                      row.refresh_every_days, row.layout, row.qr)
             for row, login, display in rows]

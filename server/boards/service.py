@@ -50,6 +50,7 @@ class BoardChange:
     item_seconds: int | None = None
     active: bool | None = None
     refresh_every_days: int | None = None
+    qr: bool | None = None
 
 
 def add_board(engine: Engine, actor: Actor, new: NewBoard, *, now: datetime) -> int:
@@ -86,10 +87,11 @@ def change_board(engine: Engine, actor: Actor, given: str, change: BoardChange, 
         board.theme = board.theme if change.theme is None else change.theme.strip()
         board.item_seconds = change.item_seconds or board.item_seconds
         board.active = board.active if change.active is None else change.active
+        board.qr = board.qr if change.qr is None else change.qr
         board.changed_at = now
         audit.record(session, actor, "changed", f"board:{board.id}", at=now, name=board.name, theme=board.theme,
                      refresh_by=str(board.refresh_by or ""), refresh_every_days=board.refresh_every_days or "",
-                     item_seconds=board.item_seconds, active=board.active)
+                     item_seconds=board.item_seconds, active=board.active, qr=board.qr)
 
 
 def add_item(engine: Engine, actor: Actor, given: str, item: Named, *, now: datetime) -> None:

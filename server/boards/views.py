@@ -202,6 +202,7 @@ def _stories(board: int, words: str) -> list[stories.Line]:
 def _form(values: Any, error: VitrineError | None = None, board: lists.BoardLine | None = None) -> Page:
     field = error.field if isinstance(error, Invalid) else "name" if error else None
     page = render_template("boards/form.html", values=values, board=board, people=people.users(home().engine),
+                           public_address=home().settings.public_url,
                            errors={field: error.reason} if error else {})
     return (page, status_of(error)) if error else page
 

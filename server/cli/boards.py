@@ -128,13 +128,14 @@ def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | N
 @click.option("--no-refresh-by", "no_refresh", is_flag=True, help="It is to be refreshed by no day any more.")
 @click.option("--seconds", type=int, help="How long each picture stays.")
 @click.option("--active/--inactive", default=None, help="Shown, or put away.")
+@click.option("--qr/--no-qr", default=None, help="Screens show the code that leads to each item's page, or do not.")
 @timed
 @as_user
 @as_json
 @command
 def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], name: str | None, theme: str | None,
                  owner: str | None, refresh_by: datetime | None, no_refresh: bool, refresh_every: int | None,
-                 refreshed: bool, seconds: int | None, active: bool | None, login: str | None, json_: bool,
+                 refreshed: bool, seconds: int | None, active: bool | None, qr: bool | None, login: str | None, json_: bool,
                  **times: Any) -> None:
     """Change a board, or what is on it; answers a line for each item, refusing what is not approved.
 
@@ -147,7 +148,7 @@ def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], n
     who = actor(home, login)
     before = lists.board_line(home.engine, board)
     change = service.BoardChange(name, theme, owner, refresh_by.date() if refresh_by else None, no_refresh, seconds, active,
-                                 refresh_every)
+                                 refresh_every, qr)
     if change != service.BoardChange():
         service.change_board(home.engine, who, str(before.id), change, now=clock.now())
     _set_times(home, who, str(before.id), **times)
