@@ -32,6 +32,7 @@ from tests.bench import (
     photographs,
     playing,
     recalling,
+    reporting,
     reviewing,
     searching,
     serving,
@@ -40,7 +41,7 @@ from tests.bench import (
 from tests.bench.measure import Row, table
 
 PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review", "checks", "recall",
-         "play", "alerts", "last", "fleet")
+         "play", "alerts", "last", "fleet", "reports")
 
 
 def main() -> int:
@@ -114,8 +115,10 @@ def _on_screens(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]
     parts = {"recall": partial(recalling.measure, rounds=1 if quick else 10), "play": partial(playing.measure, **counts),
              "fleet": partial(fleet.measure, **({"screens": (20, 40), "seconds": 3.0, "warm_s": 1.0} if quick else
                                                 {"screens": (1000, 5000), "seconds": 60.0, "warm_s": 18.0})),
+             "reports": partial(reporting.measure, rounds=2 if quick else 20, seconds=60.0, **(
+                 {"screens": 5, "days": 10, "plays": 500} if quick else {"screens": 100, "days": 365, "plays": 100_000})),
              "alerts": partial(alerting.measure, screens=5 if quick else 200, rounds=1 if quick else 10),
-             "last": partial(lasting.measure, seconds=20.0 if quick else 900.0)}
+             "last": partial(lasting.measure, hours=0.3 if quick else 24.0, seconds=60.0 if quick else 3600.0)}
     return {name: partial(_in_folder, part) for name, part in parts.items() if name in (options.only or PARTS)}
 
 

@@ -1,69 +1,108 @@
-"""Hours of a screen in a quarter of one: what the browser holds must not grow with what has been shown.
+"""A day of a screen in a quarter of an hour: what the browser holds must not grow with what has been shown.
 
-The player of the product, its timers and clocks made to run ten times as fast from outside, shows photos and films of a fifth
-of a second from a real server. At more than that a busy machine sets its watchdogs off. Counted are elements, live blobs and
-the memory of the process that draws the page.
+The player of the product shows photos (wide and upright), films and bulletins from a real server, its time made to run a
+hundred times as fast from outside (``fast.js``), while the board changes now and then. Counted are live blobs, and, after
+the rubbish was collected, what scripts hold, nodes and listeners; and the memory of the process that draws the page.
 """
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
 from tests.bench import filling, playing, recalling, serving
 from tests.bench.measure import Row
 
-LOOK_S, FILM_S = 2.0, 0.2
-FAST = """(() => {
-  const K = 10, steady = performance.now.bind(performance), wall = Date.now, begun = steady(), day = wall();
-  const passed = () => (steady() - begun) * K;
-  performance.now = () => begun + passed();
-  Date.now = () => day + passed();
-  for (const name of ["setTimeout", "setInterval"]) {
-    const real = window[name].bind(window);
-    window[name] = (work, ms = 0, ...more) => real(work, ms / K, ...more);
-  }
-  const [make, drop] = [URL.createObjectURL.bind(URL), URL.revokeObjectURL.bind(URL)];
-  window.bench = {blobs: new Set(), items: 0};
-  URL.createObjectURL = (blob) => { const url = make(blob); bench.blobs.add(url); return url; };
-  URL.revokeObjectURL = (url) => { bench.blobs.delete(url); drop(url); };
-  const append = Element.prototype.append;
-  Element.prototype.append = function (...all) {
-    bench.items += all.filter((one) => one?.classList?.contains("scene")).length;
-    return append.apply(this, all);
-  };
-})();"""
-LOOK = "() => ({items: bench.items, blobs: bench.blobs.size, elements: document.querySelectorAll('*').length})"
+ASSETS, FILM_S, PHOTO_S, LOOK_S, CHANGE_S = 24, 3.0, 12, 5.0, 30.0
+FAST: Final = (Path(__file__).with_name("fast.js")).read_text(encoding="utf-8")
+QUIET: Final = "window.benchShown = {at: () => null, push: () => null};"
+"""What ``recalling.WATCH`` notes is not the player's."""
+GROWS_MOST: Final = 0.1
+"""What is flat grows by no more than this in a day, or by ``Kind.most``."""
+DAY_H: Final = 24.0
 
 
-def measure(folder: Path, *, seconds: float) -> list[Row]:
-    """Return elements, blobs and memory in the last quarter of the run, compared with the second."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is looked at: its name in a look, its unit, and by how much it may grow in a day whatever it is."""
+
+    name: str
+    unit: str
+    most: float
+
+
+KINDS: Final = (Kind("blobs", "blobs", 2), Kind("nodes", "nodes", 50), Kind("listeners", "listeners", 20),
+                Kind("heap", "MiB", 1), Kind("memory", "MiB", 24))
+Look = dict[str, float]
+
+
+def measure(folder: Path, *, hours: float, seconds: float) -> list[Row]:
+    """Return by how much each grows in an hour of the screen's time, after ``hours`` of it, or what ``seconds`` come to."""
     from server import home as homes
 
-    settings = filling.fill(folder / "home", playing.ITEMS)
+    settings = filling.fill(folder / "home", ASSETS)
     home = homes.open_home(settings)
-    playing.hang(home, folder, film_s=FILM_S)
+    playing.hang(home, folder, film_s=FILM_S, every=8, upright=3)
+    _set_seconds(home, PHOTO_S)
+    _publish(home, settings.zone)
     with serving.running(settings) as port, recalling.chrome() as chrome:
         page = recalling.screen(chrome, home, "东门", f"http://127.0.0.1:{port}")
-        page.context.add_init_script(FAST)
+        page.context.add_init_script(FAST + QUIET)
         page.reload()
         page.wait_for_selector("body[data-mode=playing]", timeout=recalling.LONGEST_S * 1000)
-        looks = _looks(chrome, page, seconds)
+        looks, took = _looks(chrome, page, home, hours, seconds)
+        errors = _errors(home)
     home.engine.dispose()
-    return _rows(looks)
+    return _rows(looks, took, errors)
 
 
-def _looks(chrome: Any, page: Any, seconds: float) -> list[dict[str, float]]:
-    line, looks = chrome.new_browser_cdp_session(), []
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+def _publish(home: Any, zone: Any) -> None:
+    from index.catalogue.people import OWNER
+    from server.bulletins import service
+    from server.bulletins.filling import Filled
+    from server.screens.aiming import Wanted
+
+    now = datetime.now(UTC)
+    for matter, site in (("更换水管", "3号楼"), ("检修线路", "第二食堂")):
+        filled = Filled(matter, site, now, now + timedelta(days=7))
+        service.publish(home.engine, OWNER, service.Wish(1, filled, Wanted(everything=True), now), zone, now=now)
+
+
+def _set_seconds(home: Any, seconds: int) -> None:
+    from index.catalogue.people import OWNER
+    from server.boards import service
+
+    change = service.BoardChange(item_seconds=seconds)
+    service.change_board(home.engine, OWNER, playing.BOARD, change, now=datetime.now(UTC))
+
+
+def _looks(chrome: Any, page: Any, home: Any, hours: float, seconds: float) -> tuple[list[Look], float]:
+    whole, own = chrome.new_browser_cdp_session(), page.context.new_cdp_session(page)
+    for domain in ("HeapProfiler", "Performance"):
+        own.send(f"{domain}.enable")
+    looks: list[Look] = []
+    begun = changed = time.monotonic()
+    while time.monotonic() - begun < seconds and (not looks or looks[-1]["hours"] < hours):
         page.wait_for_timeout(LOOK_S * 1000)
-        told = line.send("SystemInfo.getProcessInfo")["processInfo"]
-        memory = max(_resident_mib(one["id"]) for one in told if one["type"] == "renderer")
-        looks.append({**page.evaluate(LOOK), "memory": memory})
-    return looks
+        looks.append(_look(whole, own, page))
+        if time.monotonic() - changed > CHANGE_S:
+            changed = time.monotonic()
+            _set_seconds(home, PHOTO_S + len(looks) % 2)
+    return looks, time.monotonic() - begun
+
+
+def _look(whole: Any, own: Any, page: Any) -> Look:
+    own.send("HeapProfiler.collectGarbage")
+    told = {one["name"]: one["value"] for one in own.send("Performance.getMetrics")["metrics"]}
+    processes = whole.send("SystemInfo.getProcessInfo")["processInfo"]
+    memory = max(_resident_mib(one["id"]) for one in processes if one["type"] == "renderer")
+    return {**page.evaluate("() => bench.look()"), "memory": memory, "nodes": told["Nodes"],
+            "listeners": told["JSEventListeners"], "heap": told["JSHeapUsedSize"] / 2**20}
 
 
 def _resident_mib(process: int) -> float:
@@ -71,14 +110,34 @@ def _resident_mib(process: int) -> float:
     return pages * 4096 / 2**20
 
 
-def _rows(looks: list[dict[str, float]]) -> list[Row]:
-    quarter = max(1, len(looks) // 4)
-    early, late = looks[quarter:2 * quarter] or looks[:1], looks[-quarter:]
-    shown = int(looks[-1]["items"])
+def _errors(home: Any) -> int:
+    """Return how many kinds of error the screen has told of last."""
+    from sqlalchemy import select
 
-    def row(what: str, unit: str) -> Row:
-        before, after = (median(one[what] for one in some) for some in (early, late))
-        return Row("last", f"{what} at the end of {shown:,} items", unit, after, None, len(late), after / max(before, 1),
-                   "the second quarter", "flat")
+    from index.catalogue.screens import ScreenHealth
+    from index.db import reading
 
-    return [row("elements", "elements"), row("blobs", "blobs"), row("memory", "MiB")]
+    with reading(home.engine) as session:
+        return sum(len(report.get("errors", ())) for report in session.scalars(select(ScreenHealth.report)))
+
+
+def _rows(looks: list[Look], took: float, errors: int) -> list[Row]:
+    """Compare looks of one page; the first quarter is left out, in which everything is shown for the first time."""
+    last, pages = looks[-1], len({one["begun"] for one in looks})
+    what = f"{last['hours']:.1f} hours in {took / 60:.0f} minutes, {int(last['items']):,} items, {pages} page, errors"
+    rows = [Row("last", what, "errors", float(errors), None, len(looks), asked="0")]
+    settled = looks[len(looks) // 4:]
+    for kind in KINDS:
+        values = [one[kind.name] for one in settled]
+        slope = _slope([(one["hours"], one[kind.name]) for one in settled])
+        is_flat = slope * DAY_H <= max(kind.most, GROWS_MOST * median(values))
+        ends = f"{values[0]:,.1f} -> {values[-1]:,.1f}, at most {max(values):,.1f}"
+        told = f"{kind.name} {ends}: {'flat' if is_flat else 'NOT FLAT'}; in an hour"
+        rows.append(Row("last", told, kind.unit, slope, None, len(values), asked="flat"))
+    return rows
+
+
+def _slope(points: list[tuple[float, float]]) -> float:
+    """Return the median of the slopes between any two points: one that is far off moves nothing."""
+    slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in combinations(points, 2) if b[0] > a[0]]
+    return median(slopes) if slopes else 0.0

@@ -1,7 +1,7 @@
 """A recall: from the office's click to two live screens that no longer show it, and to their word that it is gone.
 
 Two players of the product in Chromium, paired by code, play one board from a real server; somebody of the office takes
-down what they are showing, on its page. What a screen shows is looked at every 20 ms from within its own page.
+down what they are showing, on its page. What a screen shows is noted within its own page at each change.
 """
 
 from __future__ import annotations
@@ -24,14 +24,20 @@ PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
 WATCH = """(() => {
   window.benchShown = [];
-  setInterval(() => {
+  const note = () => {
     const shown = `${document.body?.dataset.mode}:${document.body?.dataset.sha256 ?? ''}`;
-    if (benchShown.at(-1)?.shown !== shown) benchShown.push({shown, at: performance.timeOrigin + performance.now()});
-  }, 20);
+    if (benchShown.at(-1)?.shown === shown) return;
+    const one = {shown, at: performance.timeOrigin + performance.now()};
+    benchShown.push(one);
+    requestAnimationFrame((frame) => { one.frame = performance.timeOrigin + frame; });
+  };
+  new MutationObserver(note).observe(document, {subtree: true, attributeFilter: ['data-mode', 'data-sha256']});
   addEventListener('submit', () => sessionStorage.setItem('bench-click', String(performance.timeOrigin + performance.now())),
                    true);
 })();"""
-"""When the page of a screen began to show what it shows, and when somebody sent a form. Times are ms since 1970."""
+"""When the page of a screen began to show what it shows, with the frame that it did so in, and when somebody sent a form.
+Times are ms since 1970.
+"""
 
 
 def measure(folder: Path, *, rounds: int) -> list[Row]:
