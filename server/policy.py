@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, false, or_, true
 from index.catalogue.assets import Asset
 from index.catalogue.departments import Department
 from index.catalogue.people import Actor, Role
+from index.catalogue.stories import Story
 from index.errors import Forbidden
 
 EVERYBODY: Final = frozenset(Role)
@@ -168,7 +169,7 @@ def forbidden(verb: str, possible: tuple[str, str] = ASK_SOMEBODY) -> Forbidden:
     return Forbidden(verb=en, verb_zh=zh, possible=possible[1], possible_zh=possible[0])
 
 
-def own(actor: Actor, asset: type[Asset]) -> ColumnElement[bool]:
+def own(actor: Actor, asset: type[Asset] | type[Story]) -> ColumnElement[bool]:
     """SQL: what ``may`` allows with an own asset (``is_own``), and to the office with any."""
     if actor.owner or actor.roles & OFFICE:
         return true()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
@@ -22,6 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from index.catalogue import items
+from index.catalogue.items import Ref
 from index.db import Base
 
 
@@ -147,21 +150,24 @@ class ScreenHealth(Base):
     moved_at: Mapped[datetime | None]
 
 
-def item_parts(item: object) -> tuple[int | None, int | None]:
-    """Return the board and the asset that a player's item key names, as ``Play`` has it; None for what it does not."""
-    board, mark, asset = str(item or "").rpartition("-V")
-    found = [int(one) if mark and one.isascii() and one.isdigit() and len(one) < 16 else None for one in (board, asset)]
-    return found[0], found[1]
+def item_parts(item: object) -> tuple[int | None, Ref | None]:
+    """Return the board and the item that a player's key names, as ``Play`` has it; None for what it does not."""
+    found = _KEY.fullmatch(str(item or ""))
+    if found is None:
+        return None, None
+    board, name = found.groups()
+    return int(board) if board else None, items.parse(name)
 
 
+_KEY = re.compile(r"([0-9]{1,15})?-([VS][0-9]{1,15})", re.ASCII)
 _ASSET = "ltrim(ltrim({}item, '0123456789'), '-V')"
 
 
 class Play(Base):
     """Proof of play: what a screen really showed, when, for how long. The id is the player's own.
 
-    ``item`` is the manifest's key of it, "board-V17"; "-V17" where its board is not known. One that is not yet ``counted``
-    is in no ``PlayDay``; the index of those holds all that reports ask of them.
+    ``item`` is the manifest's key of it, "board-V17" or "board-S3"; "-V17" where its board is not known. One that is not yet
+    ``counted`` is in no ``PlayDay``; the index of those holds all that reports ask of them.
     """
 
     __tablename__ = "plays"

@@ -11,10 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, not_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from index.catalogue import items
 from index.catalogue.assets import Asset
 from index.catalogue.boards import Board
+from index.catalogue.items import Ref
 from index.catalogue.people import Actor, Person
 from index.catalogue.screens import SHOWN, Play, PlayDay, Screen, item_parts
+from index.catalogue.stories import Story
 from server import policy
 
 K = TypeVar("K")
@@ -70,7 +73,7 @@ class Span:
 class Only:
     """What alone is counted; None for everything."""
 
-    asset: int | None = None
+    item: Ref | None = None
     board: int | None = None
     screen: int | None = None
     group: int | None = None
@@ -90,11 +93,11 @@ def count(session: Session, actor: Actor, span: Span, only: Only) -> Counts:
     and boards. Those that are summed by day come from the sums, the others from their own index.
     """
     sums, fresh = _Sums(session, span, only), _Fresh(session, span, only)
-    items = _permitted(session, actor, {key: one for key, one in _merged(sums.items(), fresh.items()).items()
+    found = _permitted(session, actor, {key: one for key, one in _merged(sums.items(), fresh.items()).items()
                                         if _is_meant(key, only)})
-    sums.narrow(items)
-    fresh.narrow(items)
-    return Counts(items, _merged(sums.screens(), fresh.screens()), _merged(sums.days(), fresh.days()))
+    sums.narrow(found)
+    fresh.narrow(found)
+    return Counts(found, _merged(sums.screens(), fresh.screens()), _merged(sums.days(), fresh.days()))
 
 
 class _Sums:
@@ -163,15 +166,16 @@ def _merged(some: dict[K, Count], others: dict[K, Count]) -> dict[K, Count]:
 
 
 def _is_meant(item: str, only: Only) -> bool:
-    board, asset = item_parts(item)
-    return only.asset in {None, asset} and only.board in {None, board}
+    board, named = item_parts(item)
+    return only.item in {None, named} and only.board in {None, board}
 
 
-def _permitted(session: Session, actor: Actor, items: dict[str, Count]) -> dict[str, Count]:
+def _permitted(session: Session, actor: Actor, found: dict[str, Count]) -> dict[str, Count]:
     if policy.may(actor, "see-office"):
-        return items
-    assets = set(session.scalars(select(Asset.id).where(policy.own(actor, Asset))))
+        return found
+    own = {*map(items.ref, session.scalars(select(Asset.id).where(policy.own(actor, Asset)))),
+           *map(items.story, session.scalars(select(Story.id).where(policy.own(actor, Story))))}
     mine = [Board.owner_id == actor.person_id] if actor.department_id is None else [
         (Board.owner_id == actor.person_id) | (Person.department_id == actor.department_id)]
     boards = set(session.scalars(select(Board.id).join(Person, Person.id == Board.owner_id).where(*mine)))
-    return {key: one for key, one in items.items() if item_parts(key)[1] in assets or item_parts(key)[0] in boards}
+    return {key: one for key, one in found.items() if item_parts(key)[1] in own or item_parts(key)[0] in boards}

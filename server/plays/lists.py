@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import visibility
-from index.catalogue.assets import public_id
+from index.catalogue import items, visibility
 from index.catalogue.boards import Board
+from index.catalogue.items import ItemKind
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView
 from index.catalogue.screens import Screen, ScreenGroup, item_parts
 from server.plays.counting import NOTHING, Count, Counts, Only, Span, count
 from server.sheets.writing import csv_bytes
+from server.stories import lists as stories
 
 WAYS: Final = ("item", "board", "screen", "day")
 HEADS: Final[dict[str, tuple[str, ...]]] = {
-    "item": ("素材 asset", "标题 title", "次数 plays", "秒 seconds"),
+    "item": ("内容 item", "标题 title", "次数 plays", "秒 seconds"),
     "board": ("宣传栏 board", "名称 name", "次数 plays", "秒 seconds"),
     "screen": ("电子屏 screen", "名称 name", "位置 place", "组 group", "次数 plays", "秒 seconds"),
     "day": ("日期 day", "次数 plays", "秒 seconds"),
@@ -72,7 +73,7 @@ class Choices:
 
 
 def report(session: Session, actor: Actor, span: Span, only: Only, now: datetime, *, views: int = 0) -> Report:
-    """Return what was shown in these days, as far as this person may know; the first ``views`` assets with their pictures."""
+    """Return what was shown in these days, as far as this person may know; the first ``views`` items by name."""
     found = count(session, actor, span, only)
     days = tuple(Line(None, day.isoformat(), day.isoformat(), (), *found.days.get(day, NOTHING)) for day in span.days)
     return Report(_items(session, actor, found, now, views), _boards(session, found), _screens(session, found), days)
@@ -93,15 +94,16 @@ def choices(session: Session) -> Choices:
 
 def _items(session: Session, actor: Actor, found: Counts, now: datetime, views: int) -> tuple[Line, ...]:
     sums = _summed(found, 1)
-    order = sorted(sums, key=lambda one: (-sums[one].times, one or 0))
+    order = sorted(sums, key=lambda one: (-sums[one].times, str(one or "")))
     wanted = [one for one in order if one is not None]
-    seen = {view.id: view for view in visibility.views(session, actor, wanted[:views] if views else wanted, now)}
-    return tuple(Line(one, public_id(one) if one else "", _title(seen.get(one or 0)), (), *sums[one], seen.get(one or 0))
-                 for one in order)
-
-
-def _title(view: AssetView | None) -> str:
-    return (view.words.title or view.name) if view is not None else ""
+    told = wanted[:views] if views else wanted
+    seen = {items.ref(view.id): view
+            for view in visibility.views(session, actor, [one.id for one in told if one.kind is ItemKind.ASSET], now)}
+    names = {items.story(line.id): line.title
+             for line in stories.of_ids(session, actor, [one.id for one in told if one.kind is ItemKind.STORY], now)}
+    names |= {one: view.words.title or view.name for one, view in seen.items()}
+    return tuple(Line(None, "", "", (), *sums[one]) if one is None else
+                 Line(one.id, str(one), names.get(one, ""), (), *sums[one], seen.get(one)) for one in order)
 
 
 def _boards(session: Session, found: Counts) -> tuple[Line, ...]:
@@ -120,9 +122,9 @@ def _screens(session: Session, found: Counts) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: (-line.times, line.name)))
 
 
-def _summed(found: Counts, part: int) -> dict[int | None, Count]:
-    """Return the plays by board (part 0) or by asset (1)."""
-    sums: dict[int | None, Count] = {}
+def _summed(found: Counts, part: int) -> dict[Any, Count]:
+    """Return the plays by board (part 0) or by item (1); None for what they do not name."""
+    sums: dict[Any, Count] = {}
     for key, one in found.items.items():
         name = item_parts(key)[part]
         sums[name] = sums.get(name, NOTHING) + one

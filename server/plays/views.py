@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from index.db import reading
 from index.errors import Invalid, NotFound
 from server import policy
-from server.boards.forms import day
+from server.boards.forms import day, refs
 from server.library.forms import number
 from server.plays import lists
 from server.plays.counting import LONGEST, Only, Span
@@ -73,5 +73,5 @@ def span_asked(given: MultiDict[str, str] | dict[str, str]) -> Span:
 
 
 def _only() -> Only:
-    asset = request.args.get("asset", "").strip().lstrip("Vv")
-    return Only(number(asset), *(number(request.args.get(name)) for name in ("board", "screen", "group")))
+    named = refs([request.args.get("asset", "").strip()])
+    return Only(named[0] if named else None, *(number(request.args.get(name)) for name in ("board", "screen", "group")))

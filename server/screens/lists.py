@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from index.catalogue.boards import Board
+from index.catalogue.items import ItemKind, Ref
 from index.catalogue.queries import AssetView, assets
 from index.catalogue.screens import (
     Pairing,
@@ -26,6 +27,7 @@ from index.catalogue.screens import (
     item_parts,
 )
 from index.db import reading
+from kiosk import bulletins
 from server.boards import named
 from server.screens import groups as groups_of_screens
 from server.screens.keeping import clock_time, is_lit
@@ -82,9 +84,14 @@ class ScreenLine:
     """When its frames were last seen to advance."""
 
     @property
-    def showing(self) -> int | None:
-        """The asset that it showed when it last said so."""
+    def showing(self) -> Ref | None:
+        """The item that it showed when it last said so."""
         return item_parts(self.report.get("item"))[1]
+
+    @property
+    def showing_asset(self) -> int | None:
+        """That item where it is an asset."""
+        return self.showing.id if self.showing is not None and self.showing.kind is ItemKind.ASSET else None
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -179,9 +186,10 @@ def wall(engine: Engine, now: datetime, zone: ZoneInfo, wanted: Wanted = Wanted(
     with reading(engine) as session:
         every = sorted(lines(session, now, zone), key=lambda line: (line.group is None, line.group or "", line.name))
         shown = [line for line in every if wanted.takes(line)]
-        views = {view.id: view for view in assets(session, sorted({line.showing for line in shown if line.showing}))}
+        showing = {line.showing_asset for line in shown if line.showing_asset}
+        views = {view.id: view for view in assets(session, sorted(showing))}
         own = pictures(session, [line.id for line in shown])
-    cards = tuple((group, tuple(ScreenCard(line, views.get(line.showing or 0), own.get(line.id)) for line in some))
+    cards = tuple((group, tuple(ScreenCard(line, views.get(line.showing_asset or 0), own.get(line.id)) for line in some))
                   for group, some in groupby(shown, key=lambda line: line.group))
     return Wall(cards, _counted(line.state for line in every if replace(wanted, state=None).takes(line)),
                 _counted(line.group or NO_GROUP for line in every if replace(wanted, group=None).takes(line)),
@@ -194,12 +202,12 @@ def _counted(found: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(found).items(), key=lambda one: (-one[1], one[0])))
 
 
-def playing(engine: Engine, manifest: dict[str, Any]) -> list[tuple[dict[str, Any], AssetView]]:
-    """Return each item of a manifest that is an asset, with that."""
+def playing(engine: Engine, manifest: dict[str, Any]) -> list[tuple[dict[str, Any], AssetView | None]]:
+    """Return each item of a manifest that hangs on a board, an asset with its view."""
     ids = {item["key"]: int(item["asset"][1:]) for item in manifest["items"] if item["asset"]}
     with reading(engine) as session:
         views = {view.id: view for view in assets(session, sorted(set(ids.values())))}
-    return [(item, views[ids[item["key"]]]) for item in manifest["items"] if ids.get(item["key"]) in views]
+    return [(item, views.get(ids.get(item["key"], 0))) for item in manifest["items"] if item["kind"] != bulletins.KIND]
 
 
 def own_picture(engine: Engine, screen_id: int) -> Picture | None:

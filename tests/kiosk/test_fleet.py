@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import func, select, update
 
+from index.catalogue import items
 from index.catalogue.audit import AuditLine
 from index.catalogue.fleet import ScreenPicture
 from index.catalogue.people import OWNER
@@ -129,7 +130,7 @@ def test_a_picture_is_written_anew_before_anybody_sees_it(campus: Any, screen: F
     for nonsense in (b"GIF89a", b"\xff\xd8\xff" + bytes(100_000)):
         assert not send(screen, nonsense)
     with reading(engine) as session:
-        assert pictures.pictures(session, [1])[1].asset_id == asset
+        assert pictures.pictures(session, [1])[1].item == items.ref(asset)
         assert session.scalars(select(Job.id)).all() == []
     screens.revoke(engine, OWNER, "二食堂", now=campus.clock.at)
     assert seen() is None, "it is not of the device that will be paired next"

@@ -10,11 +10,15 @@ from sqlalchemy import select
 from index.catalogue import audit, items, stories
 from index.catalogue.channels import Aim, Channel
 from index.catalogue.people import OWNER
+from index.catalogue.screens import item_parts
 from index.catalogue.stories import Story, StoryAsset, StoryVersion
 from index.db import writing
 from index.errors import Conflict
+from kiosk.gather import keep_plays
 from kiosk.told import MOST_CHARACTERS, opening
 from server.boards import service as boards
+from server.plays import lists as plays
+from server.plays.counting import Only, Span
 
 LONG = "。".join(["食堂的早餐从六点半开始供应"] * 60) + "。"
 
@@ -83,6 +87,18 @@ def test_a_story_leaves_with_its_approval_and_a_picture_with_its_own(campus, hun
     assert [one["kind"] for one in told["items"]] == ["photo", "photo"]
     assert words in told["withdrawn"]
     assert words in screen.get("/kiosk/alerts").get_json()["withdrawn"]
+
+
+def test_what_was_played_of_a_story_counts_by_its_name(campus, hung):
+    assert [item_parts(key) for key in (f"1-S{hung}", "-V7", "N3", "1-X9", None)] == [
+        (1, items.story(hung)), (None, items.ref(7)), (None, None), (None, None), (None, None)]
+    with writing(campus.home.engine) as session:
+        play = {"id": "a" * 8, "sha256": "0" * 64, "item": f"1-S{hung}", "revision": "r", "outcome": "completed"}
+        keep_plays(session, 1, [{**play, "started_at": campus.clock.at, "duration_ms": 30_000}], campus.clock.at)
+        day = campus.clock.at.date()
+        found = plays.report(session, OWNER, Span(day, day, campus.home.settings.zone), Only(item=items.story(hung)),
+                             campus.clock.at)
+    assert [(line.key, line.name, line.times) for line in found.item] == [(f"S{hung}", "食堂新增窗口", 1)]
 
 
 def test_only_what_is_approved_goes_on(campus):

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from index.catalogue import items
 from index.catalogue.people import OWNER
 from index.catalogue.screens import Play, Screen
 from index.db import reading, writing
@@ -77,7 +78,7 @@ def summed(request: pytest.FixtureRequest, home: Any) -> Callable[[], None]:
     return happen
 
 
-def report(home: Any, actor: Any, clock: Any, **only: int) -> Any:
+def report(home: Any, actor: Any, clock: Any, **only: Any) -> Any:
     with reading(home.engine) as session:
         return lists.report(session, actor, Span(*MARCH, home.settings.zone), Only(**only), clock())
 
@@ -95,7 +96,7 @@ def test_each_play_counts_once_in_every_table(home: Any, cast: Any, clock: Any, 
     assert found.total == (5, 60_000)
     hall = report(home, cast.editor, clock, screen=played["hall"], board=played["food"])
     assert ([(line.name, line.times) for line in hall.item], hall.total.times) == ([("早餐", 2)], 2)
-    one = report(home, cast.editor, clock, asset=played["theirs"])
+    one = report(home, cast.editor, clock, item=items.ref(played["theirs"]))
     assert [(line.name, line.times) for line in one.screen] == [("东门", 1), ("二食堂", 1)]
     with reading(home.engine) as session:
         used = uses(session, cast.editor, [played["ours"]], clock())
