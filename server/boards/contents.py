@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import items, story_visibility, visibility
 from index.catalogue.assets import Asset
-from index.catalogue.boards import BoardItem
+from index.catalogue.boards import Board, BoardItem
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.items import ItemKind, Ref
 from index.catalogue.lifecycle import State
 from index.catalogue.people import Actor
 from index.catalogue.queries import AssetView, assets
+from index.catalogue.searches import BoardSource
 from index.catalogue.stories import Story
 from index.db import reading
 from server.boards import named
@@ -52,6 +53,14 @@ class BoardItemView:
     rules: Rules
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The boards on which an item hangs, and those arranged by hand on which it does not, as (id, name)."""
+
+    here: tuple[tuple[int, str], ...]
+    others: tuple[tuple[int, str], ...]
+
+
 Views = dict[Ref, BoardItemView]
 
 
@@ -68,6 +77,15 @@ def rules(session: Session, board_id: int) -> dict[Ref, Rules]:
     return {one.ref: Rules(one.weight, one.seconds, one.pin, one.evergreen, one.show_from, one.show_until)
             for one in session.scalars(select(BoardItem).where(BoardItem.board_id == board_id)
                                        .order_by(BoardItem.position, BoardItem.id))}
+
+
+def around(session: Session, item: Ref) -> Around:
+    """Return where an item hangs, and where else it may be put."""
+    on_it = set(session.scalars(select(BoardItem.board_id).where(BoardItem.of(item))))
+    following = set(session.scalars(select(BoardSource.board_id)))
+    named_ = session.execute(select(Board.id, Board.name).order_by(Board.name)).all()
+    return Around(tuple((one.id, one.name) for one in named_ if one.id in on_it),
+                  tuple((one.id, one.name) for one in named_ if one.id not in on_it | following))
 
 
 def split(refs: Sequence[Ref], kind: ItemKind) -> list[int]:

@@ -22,6 +22,7 @@ from index.errors import Invalid, VitrineError
 from server import policy
 from server.bin import service as bins
 from server.bin import stories as binned
+from server.boards.contents import around as hanging
 from server.checks.findings import Limits
 from server.checks.listing import asked, listed
 from server.library import history
@@ -209,7 +210,8 @@ def _beside(session: Session, page: lists.Page) -> dict[str, Any]:
     return {"found": found, "history": history.of(session, ref.subject), "standings": stands,
             "take_down": take_downs.latest_of(session, ref), "live": bool(stands_in.published),
             "may_bin": policy.may_bin(actor(), item, published=stands_in.was_published),
-            "bin_needs": bins.needs_reason(actor(), item, stands_in)}
+            "bin_needs": bins.needs_reason(actor(), item, stands_in),
+            "hangs": hanging(session, ref) if policy.may(actor(), "edit-boards") else None}
 
 
 def _say_saved(story_id: int, version: int) -> str:

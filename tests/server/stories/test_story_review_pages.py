@@ -139,3 +139,22 @@ def test_a_picture_that_is_taken_down_is_shown_in_no_story_and_the_report_names_
         page = one.get(f"/stories/{approved}")
         assert "V1 is not shown here: it was taken down." in page
         assert "<figcaption>门口" not in page
+
+
+def test_one_approved_for_the_screens_goes_on_a_board_from_its_page(story: str, home: Any, cast: Any, clock: Any,
+                                                                    visitor: Any) -> None:
+    editor = visitor("editor")
+    editor.post("/boards/new", name="食堂风采", item_seconds="12")
+    assert "Add to board" not in editor.get(f"/stories/{story}"), "it is not approved yet"
+    for part, verb in ROUTE:
+        act(home.engine, getattr(cast, part), Order(verb, "screens"), items.story(1), now=clock.turn(seconds=1))
+    assert "Approved stories" in editor.get("/boards/1")
+    assert "Add to board" in editor.get(f"/stories/{story}")
+    editor.post("/boards/add", board="1", asset=story)
+    assert '<a href="/boards/1">食堂风采</a>' in editor.get(f"/stories/{story}")
+    board = editor.get("/boards/1")
+    assert f'data-asset="{story}"' in board
+    assert "Approved stories" not in board, "it hangs there"
+    editor.post(f"/boards/1/items/{story}", weight="3", seconds="20", pin="0")
+    assert "3 times a round" in editor.get("/boards/1")
+    assert "Add to board" not in visitor("photographer").get(f"/stories/{story}")
