@@ -88,6 +88,11 @@ FIELDS: Final[dict[str, Pair]] = {
     "weight": ("每轮次数", "Times in a round"), "pin": ("位置", "Place in the round"), "--pin": ("位置 --pin", "--pin"),
     "building": ("楼宇", "Building"), "aim": ("发到哪些屏", "On which screens"),
     "title_en": ("标题（英文）", "Title (English)"), "body_en": ("英文", "English text"), "drill": ("演练", "Drill"),
+    # topics for departments
+    "brief": ("要求", "What is asked"), "occasion": ("背景", "Occasion"), "due_on": ("截止日期", "Due"),
+    "departments": ("部门", "Departments"),
+    "boards": ("宣传栏", "Boards"), "task": ("部门", "Department"),
+    "verdict": ("决定", "Decision"), "again": ("重新打开", "Open again"),
     # links to the outside
     "max_files": ("最多文件数", "Files, at most"), "max_gigabytes": ("最大容量（GB）", "GB, at most"),
     "may": ("对方可以", "They may"),

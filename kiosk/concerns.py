@@ -23,7 +23,7 @@ Stamp = tuple[int, int]
 """The newest audit line and rendition: whatever changes what is shown writes one of them."""
 
 ELSEWHERE: Final = frozenset({"assignment", "collection", "link", "note", "plan", "search", "story-kind", "story-kinds",
-                              "synonyms", "way", "wordings"})
+                              "synonyms", "topic", "topic-task", "way", "wordings"})
 """Kinds of subjects whose lines change nothing that a screen is told."""
 OWN: Final = frozenset({"emergency:", "screen:commanded"})
 """Kinds, and kinds with a verb, whose lines change only what is for one screen alone."""

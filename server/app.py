@@ -66,6 +66,8 @@ from server.stacks.views import blueprint as stacks
 from server.stories.kind_views import blueprint as story_kinds
 from server.stories.views import blueprint as stories
 from server.takedowns.views import blueprint as takedowns
+from server.topics.task_views import blueprint as topic_tasks
+from server.topics.views import blueprint as topics
 from server.trail import words as trail_words
 from server.trail.views import blueprint as trail
 from server.uploads.batch_views import blueprint as batches
@@ -121,6 +123,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     devices,
     kits,
     assignments,
+    topics,
+    topic_tasks,
     stacks,
     places,
     plans,

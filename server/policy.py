@@ -51,6 +51,8 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "take-outside": EVERYBODY,  # of the department that the link names: ``may_take``
     "keep-kits": frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR}),
     "assign": OFFICE,
+    "set-topics": OFFICE,
+    "answer-topic": EVERYBODY,  # whose: ``may_answer``
     "edit-plans": OFFICE,
     "require-fields": OFFICE,
     "see-office": frozenset({Role.EDITOR, Role.DIRECTOR, Role.ADMINISTRATOR}),
@@ -85,6 +87,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "make-links": ("建立外部投稿链接", "make links for outsiders"),
     "take-outside": ("接收外部来稿", "take what came from outside"),
     "keep-kits": ("管理部门器材", "look after the department's kits"), "assign": ("安排拍摄任务", "make assignments"),
+    "set-topics": ("布置时政主题", "set topics"), "answer-topic": ("为这个主题交稿", "hand in for this topic"),
     "edit-plans": ("编辑平面图", "edit campus plans"),
     "require-fields": ("设定必填项", "say which fields are required"),
     "see-office": ("查看办公室页面", "see the office's pages"), "administer": ("系统管理", "administer"),
@@ -155,6 +158,17 @@ def keeps_kits(actor: Actor, department: Department | None) -> bool:
     if department is None or actor.department_id != department.id:
         return False
     return bool(actor.roles & ROLES["keep-kits"]) or department.contact_id == actor.person_id
+
+
+def may_answer(actor: Actor, department: Department) -> bool:
+    """Say whether this actor hands in for a department's part in a topic: its contact and its reviewers; where it names no
+    contact, everybody of it; and the office for all.
+    """
+    if actor.owner or actor.roles & OFFICE:
+        return True
+    if actor.department_id != department.id:
+        return False
+    return department.contact_id in {None, actor.person_id} or bool(actor.roles & {Role.REVIEWER, Role.DIRECTOR})
 
 
 def require_keeper(actor: Actor, department: Department | None) -> None:

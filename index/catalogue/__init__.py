@@ -47,6 +47,7 @@ from index.catalogue import (
     synonyms,
     takedowns,
     takeouts,
+    topics,
     uploads,
     wordings,
     work_calendar,
@@ -56,5 +57,5 @@ __all__ = ["assets", "assignments", "audit", "bins", "boards", "bulletins", "cha
            "collections", "consent_terms", "consents", "crop_points", "deliveries", "demands", "departments", "deputies",
            "drafts", "edits", "emergencies", "events", "feedback", "flashes", "fleet", "jobs", "kits", "licences",
            "likenesses", "links", "loans", "notices", "passes", "people", "plans", "required", "return_reasons", "reviews",
-           "screens", "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "uploads",
-           "wordings", "work_calendar"]
+           "screens", "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "topics",
+           "uploads", "wordings", "work_calendar"]

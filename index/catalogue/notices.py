@@ -47,6 +47,12 @@ class Kind(StrEnum):
     EMERGENCY_OVER = "emergency-over"
     BOARD_DUE = "board-due"
     BOARD_OVER = "board-overdue"
+    TOPIC = "topic"
+    TOPIC_DUE = "topic-due"
+    TOPIC_OVER = "topic-overdue"
+    TOPIC_HANDED = "topic-handed-in"
+    TOPIC_ACCEPTED = "topic-accepted"
+    TOPIC_RETURNED = "topic-returned"
 
 
 class Notice(Base):

@@ -44,6 +44,7 @@ from index.catalogue.queries import AssetView
 from index.catalogue.searches import SavedSearch
 from index.catalogue.stories import Story, StoryAsset
 from index.catalogue.takeouts import Takeout
+from index.catalogue.topics import TopicTask
 from index.db import Utc
 from index.errors import NotFound
 
@@ -244,6 +245,13 @@ def consents(actor: Actor) -> ColumnElement[bool]:
     if actor.sees_all:
         return true()
     return false() if actor.department_id is None else Consent.department_id == actor.department_id
+
+
+def topic_tasks(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may see this part in a topic: their own department's, the office all."""
+    if actor.sees_all:
+        return true()
+    return false() if actor.department_id is None else TopicTask.department_id == actor.department_id
 
 
 def given_out(sharer: Actor | None, now: datetime) -> ColumnElement[bool]:

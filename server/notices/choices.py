@@ -31,6 +31,8 @@ USUAL: Final[Mapping[str, frozenset[str]]] = {
     Kind.LET_IN: _LATER, Kind.FLASHES: _AT_ONCE, Kind.SCREEN: _AT_ONCE, Kind.NOTE: _LATER,
     Kind.EMERGENCY: _AT_ONCE | {SMS}, Kind.EMERGENCY_LATER: _AT_ONCE, Kind.EMERGENCY_OVER: _AT_ONCE,
     Kind.BOARD_DUE: _AT_ONCE, Kind.BOARD_OVER: _AT_ONCE,
+    Kind.TOPIC: _AT_ONCE, Kind.TOPIC_DUE: _AT_ONCE, Kind.TOPIC_OVER: _AT_ONCE, Kind.TOPIC_HANDED: _LATER,
+    Kind.TOPIC_ACCEPTED: _LATER, Kind.TOPIC_RETURNED: _AT_ONCE,
 }
 """What somebody who has chosen nothing gets: what has to be done soon at once, the rest in the digest."""
 _MAIL: Final = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}")

@@ -27,6 +27,7 @@ from index.catalogue.people import Person, PersonRole, Role
 from index.catalogue.reviews import Review
 from index.catalogue.steps import OFFICE
 from index.catalogue.stories import Story, StoryAsset
+from index.catalogue.topics import Topic, TopicTask
 from server.notices.items import Item, items
 from server.notices.subjects import number, parts
 from server.review import desks
@@ -139,6 +140,30 @@ def _assigned(session: Session, line: AuditLine, _now: datetime) -> Iterator[Tel
         yield from _each([row.person_id], kind, line, who=line.actor)
 
 
+def _topic(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    """Who hands in for the department, and of the office's word whoever did."""
+    row = _row(session, TopicTask, line)
+    if row is not None:
+        handed = catalogue.people(row.handed_by) if line.verb in {"accepted", "sent-back"} else frozenset[int]()
+        day = row.due_on or session.get_one(Topic, row.topic_id).due_on
+        yield from _each(answering(session, row.department_id, now) | handed, TOPIC[line.verb], line, who=line.actor,
+                         day=str(day))
+
+
+def answering(session: Session, department_id: int, now: datetime) -> frozenset[int]:
+    """Return who is told of what a department is to hand in: its contact, else its reviewers, else everybody of it."""
+    contact = session.scalar(select(Person.id).join(Department, Department.contact_id == Person.id)
+                             .where(Department.id == department_id, Person.active))
+    if contact is not None:
+        return frozenset({contact})
+    return desks.staff(session, now).reviewers.get(department_id) or frozenset(session.scalars(
+        select(Person.id).where(Person.department_id == department_id, Person.active)))
+
+
+def _handed_in(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    yield from _each(office(session, now), Kind.TOPIC_HANDED, line, who=line.actor)
+
+
 def _let_in(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
     """Who was let in, and was not let go since."""
     collection, person = number(parts(line.subject)[1]), line.details.get("person")
@@ -215,6 +240,8 @@ def _each(people: Iterable[int | None], kind: Kind, line: AuditLine, **details: 
             yield Telling(person_id, kind, line.subject, line.at, {"by": line.actor_id, "reason": reason, **details})
 
 
+TOPIC: Final = {"assigned": Kind.TOPIC, "reminded": Kind.TOPIC_DUE, "accepted": Kind.TOPIC_ACCEPTED,
+                "sent-back": Kind.TOPIC_RETURNED}
 BIN: Final = {"binned": Kind.BINNED, "deletion-proposed": Kind.DELETION}
 TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Iterable[Telling]]]] = {
     **{(kind, verb): tell for kind in ("asset", "story") for verb, tell in (
@@ -223,6 +250,8 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("consent", "withdrawn"): _consent,
     ("assignment", "assigned"): _assigned,
     ("assignment", "closed"): _assigned,
+    **{("topic-task", verb): _topic for verb in TOPIC},
+    ("topic-task", "handed-in"): _handed_in,
     ("collection", "let-in"): _let_in,
     ("asset", "found-flashing"): _flashes,
     ("note", "wrote-note"): _note,

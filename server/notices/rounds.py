@@ -22,6 +22,7 @@ from server.notices.deadlines import Told, batches, deadlines
 from server.notices.heard import heard
 from server.notices.screens import silent
 from server.notices.telling import keep
+from server.notices.topics import to_hand_in
 
 LINES: Final = 200
 KEPT: Final = timedelta(days=180)
@@ -36,11 +37,11 @@ def follow(home: Home, now: datetime) -> int:
 
 
 def look_at_clock(home: Home, now: datetime) -> None:
-    """Tell of deadlines, of unfinished uploads, of silent screens and of boards to refresh, each once."""
+    """Tell of deadlines, of unfinished uploads, of silent screens, and of boards and topics that are due, each once."""
     zone = home.settings.zone
     with reading(home.engine) as session:
         due: list[Told] = [*deadlines(session, zone, now), *batches(session, now), *silent(session, zone, now),
-                           *to_refresh(session, home.settings, now)]
+                           *to_refresh(session, home.settings, now), *to_hand_in(session, home.settings, now)]
     if not due:
         return
     with writing(home.engine, durable=False) as session:

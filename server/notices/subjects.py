@@ -20,6 +20,7 @@ from index.catalogue.bins import Binned, BinnedStory
 from index.catalogue.boards import Board
 from index.catalogue.collections import Collection
 from index.catalogue.consents import Consent
+from index.catalogue.departments import Department
 from index.catalogue.emergencies import Emergency
 from index.catalogue.events import Event
 from index.catalogue.feedback import VisitorNote
@@ -27,6 +28,7 @@ from index.catalogue.people import Actor
 from index.catalogue.screens import Screen
 from index.catalogue.searches import SavedSearch
 from index.catalogue.stories import Story
+from index.catalogue.topics import Topic, TopicTask
 from server import policy
 
 Names = dict[str, str]
@@ -137,6 +139,15 @@ def _notes(session: Session, actor: Actor, given: set[str], _now: datetime) -> N
     return {one: text if len(text) <= BEGINNING else f"{text[:BEGINNING]}…" for one, text in texts.items()}
 
 
+def _topics(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    """A topic by its title; to those who see several departments' parts, with the department."""
+    rows = session.execute(
+        select(TopicTask.id, Topic.title, Department.name).join(Topic, Topic.id == TopicTask.topic_id)
+        .join(Department, Department.id == TopicTask.department_id)
+        .where(TopicTask.id.in_(_numbers(given)), visibility.topic_tasks(actor)))
+    return {str(row.id): f"{row.title} · {row.name}" if actor.sees_all else row.title for row in rows}
+
+
 def _screens(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     if not policy.may(actor, "edit-screens"):
         return {}
@@ -152,5 +163,5 @@ def _batches(session: Session, actor: Actor, given: set[str], _now: datetime) ->
 SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = {
     "asset": _assets, "story": _stories, "consent": _consents, "search": _searches, "assignment": _assignments,
     "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies, "screen": _screens,
-    "board": _boards, "note": _notes,
+    "board": _boards, "note": _notes, "topic-task": _topics,
 }

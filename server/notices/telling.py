@@ -26,7 +26,8 @@ FOLLOWED: Final = timedelta(days=1)
 """The same for the finds of a search, which come in over a day."""
 MOST_ABOUT: Final = 500
 _OF_ANYBODY: Final = frozenset({Kind.DESK, Kind.SIGN_OFF, Kind.NEAR, Kind.OVER, Kind.APPROVED, Kind.FLASHES,
-                              Kind.SCREEN, Kind.BOARD_DUE, Kind.BOARD_OVER, Kind.NOTE})
+                              Kind.SCREEN, Kind.BOARD_DUE, Kind.BOARD_OVER, Kind.NOTE, Kind.TOPIC_DUE,
+                              Kind.TOPIC_OVER})
 """These do not say who did it, so they are gathered whoever did."""
 
 

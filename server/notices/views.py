@@ -26,10 +26,11 @@ PAGES: Final = {"asset": ("library.asset", "asset"), "binned": ("library.asset",
                 "consent": ("consents.show", "consent"), "search": ("searches.fresh", "search"),
                 "batch": ("batches.show", "batch"), "collection": ("collections.show", "collection"),
                 "emergency": ("emergencies.show", "emergency"), "screen": ("screens.show", "screen"),
-                "board": ("boards.show", "board"), "note": ("feedback.show", "note")}
+                "board": ("boards.show", "board"), "note": ("feedback.show", "note"),
+                "topic-task": ("topic_tasks.show", "task")}
 """The page of one thing, by the kind of subject."""
 SEVERAL: Final = {"emergency": "emergencies.index", "screen": "screens.index", "board": "boards.index",
-                  "collection": "collections.index", "note": "feedback.index"}
+                  "collection": "collections.index", "note": "feedback.index", "topic-task": "topics.index"}
 """The page of several things."""
 Page = str | tuple[str, int] | Response
 HOURS = [(hour, f"{hour}:00") for hour in range(24)]

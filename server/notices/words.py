@@ -100,7 +100,27 @@ SAID: Final[dict[str, Said]] = {
     Kind.BOARD_OVER: Said("work", "triangle-alert", N_("A board is overdue"),
                           N_("The board %(what)s should have been refreshed"),
                           N_("%(count)s boards should have been refreshed")),
+    Kind.TOPIC: Said("work", "flag", N_("A topic is set for my department"),
+                     N_("%(who)s asks your department to hand in for %(what)s"),
+                     N_("%(who)s asks your department to hand in for %(count)s topics")),
+    Kind.TOPIC_DUE: Said("work", "clock", N_("A topic is due soon"),
+                         N_("%(what)s still waits for what your department hands in"),
+                         N_("%(count)s topics still wait for what your department hands in")),
+    Kind.TOPIC_OVER: Said("work", "triangle-alert", N_("A topic is overdue"),
+                          N_("Nothing was handed in for %(what)s in time"),
+                          N_("Nothing was handed in for %(count)s topics in time")),
+    Kind.TOPIC_HANDED: Said("work", "inbox", N_("Something is handed in for a topic"),
+                            N_("%(who)s handed in for %(what)s"), N_("%(who)s handed in for %(count)s topics")),
+    Kind.TOPIC_ACCEPTED: Said("work", "check", N_("What my department handed in is accepted"),
+                              N_("%(who)s accepted what you handed in for %(what)s"),
+                              N_("%(who)s accepted what you handed in for %(count)s topics")),
+    Kind.TOPIC_RETURNED: Said("work", "undo-2", N_("What my department handed in is sent back"),
+                              N_("%(who)s sent back what you handed in for %(what)s"),
+                              N_("%(who)s sent back what you handed in for %(count)s topics")),
 }
+_WITH_DAY: Final = {Kind.BOARD_DUE: N_("Refresh by %(day)s"), Kind.BOARD_OVER: N_("Refresh by %(day)s"),
+                    Kind.TOPIC: N_("Hand in by %(day)s"), Kind.TOPIC_DUE: N_("Hand in by %(day)s"),
+                    Kind.TOPIC_OVER: N_("Hand in by %(day)s")}
 NAMED: Final = 3
 """How many of several things are named."""
 GONE: Final = N_("What this was about can no longer be seen by you")
@@ -130,7 +150,7 @@ def further(tongue: Tongue, kind: str, names: Sequence[str], details: Mapping[st
         return tongue.say(N_("Decide by %(when)s"), when=details["due"])
     if kind == Kind.OVER and details.get("due"):
         return tongue.say(N_("It was to be decided by %(when)s"), when=details["due"])
-    if kind in {Kind.BOARD_DUE, Kind.BOARD_OVER} and len(names) == 1 and details.get("day"):
-        return tongue.say(N_("Refresh by %(day)s"), day=tongue.day(date.fromisoformat(details["day"])))
+    if kind in _WITH_DAY and len(names) == 1 and details.get("day"):
+        return tongue.say(_WITH_DAY[Kind(kind)], day=tongue.day(date.fromisoformat(details["day"])))
     some = tongue.joined([tongue.quoted(one) for one in names[:NAMED]]) if len(names) > 1 else ""
     return "\n".join(filter(None, (some + (" …" if len(names) > NAMED else ""), str(details.get("reason") or "")))).strip()

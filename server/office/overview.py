@@ -27,6 +27,8 @@ from server.kits.bodies import unknown_bodies
 from server.kits.lists import KitStanding
 from server.screens import lists as screens
 from server.screens.lists import ScreenLine, ScreenState
+from server.topics import lists as topics
+from server.topics.lists import TopicLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Uploads:
 class Overview:
     """The whole page. ``month`` is its first day in the campus's zone; ``screens`` counts by state.
 
-    ``late`` are assignments whose files are overdue, ``kits`` those that should be back, ``unknown`` cameras of no kit.
+    ``late`` are assignments whose files are overdue, ``kits`` those that should be back, ``unknown`` cameras of no kit,
+    ``topics`` those for which departments have something to do.
     """
 
     month: date
@@ -72,6 +75,7 @@ class Overview:
     kits: tuple[KitStanding, ...]
     unknown: int
     today: date
+    topics: tuple[TopicLine, ...]
 
     @property
     def waits(self) -> int:
@@ -87,6 +91,7 @@ def overview(home: Home, actor: Actor, now: datetime) -> Overview:
     with reading(home.engine) as session:
         waiting, uploads = _waiting(session), _uploads(session, begin)
         late = assignments.late(session, actor, home.settings, now)
+        asked = [one for one in topics.topics(session, actor, home.settings.zone, now) if one.missing]
         out, unknown = kits.overdue(session, actor, today), len(unknown_bodies(session, actor))
     all_boards, all_screens = boards.boards(home.engine), screens.screens(home.engine, now, home.settings.zone)
     counts = {state.value: sum(line.state == state for line in all_screens if line.active) for state in ScreenState}
@@ -94,7 +99,8 @@ def overview(home: Home, actor: Actor, now: datetime) -> Overview:
         ScreenState.FROZEN, ScreenState.STALE, ScreenState.OFFLINE}]
     overdue = sorted((line for line in all_boards if line.overdue(today)), key=lambda line: -line.overdue(today))
     return Overview(month, tuple(waiting), tuple(overdue), tuple(silent), counts,
-                    tuple(uploads), len(all_boards), tuple(late), tuple(out), unknown, today)
+                    tuple(uploads), len(all_boards), tuple(late), tuple(out), unknown, today,
+                    tuple(asked))
 
 
 def _waiting(session: Session) -> list[Waiting]:

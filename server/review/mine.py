@@ -86,6 +86,11 @@ def submissions(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, *
         .group_by(Aim.asset_id, Aim.story_id)
         .order_by(came_back.desc(), func.max(Aim.changed_at).desc(), Aim.asset_id.desc(), Aim.story_id.desc())
         .limit(limit).offset(offset))]
+    return of_refs(session, actor, refs, zone, now)
+
+
+def of_refs(session: Session, actor: Actor, refs: list[Ref], zone: ZoneInfo, now: datetime) -> list[Submission]:
+    """Return these items, which the caller knows that this person may see whole, with where each stands."""
     standings = _standings(session, refs, zone)
     views = {items.ref(view.id): view for view in queries.assets(session, _ids(refs, ItemKind.ASSET))}
     lines = {items.story(line.id): line for line in stories.of_ids(session, actor, _ids(refs, ItemKind.STORY), now)}

@@ -22,6 +22,7 @@ from server.review.item import item as item_of
 from server.review.queue_rows import Entry
 from server.review.service import Decided, Order, Seen, act, act_on_many
 from server.stories import words as story_words
+from server.topics import lists as topics
 from server.web.actor import wants_json
 from server.web.errors import status_of
 from server.web.i18n import pick
@@ -106,8 +107,9 @@ def mine() -> Page:
     number = page_number()
     with reading(home().engine) as session:
         found = own.submissions(session, actor(), now(), zone(), limit=PAGE + 1, offset=(number - 1) * PAGE)
+        asked = topics.mine_to_do(session, actor(), zone(), now())
     return render_template("review/mine.html", submissions=found[:PAGE], pages=Pager(number, PAGE, len(found) > PAGE),
-                           until=words.until)
+                           until=words.until, topics=asked)
 
 
 def _desk(entries: list[Entry], shown: Item | None) -> str:

@@ -25,6 +25,7 @@ from server.channels import lists as channel_lists
 from server.channels.lists import ChannelLine
 from server.library.forms import number
 from server.review import telling
+from server.topics import lists as topics
 from server.uploads import batches, cautions, events, submitting
 from server.uploads import known as knowing
 from server.uploads.batches import UploadLine
@@ -143,6 +144,7 @@ def _page(given: str, chosen: Sequence[str] = (SCREENS,), refused: Refused | Non
     with reading(home().engine) as session:
         lines = batches.batch(session, actor(), given, now()) if given else []
         latest = batches.batches(session, actor())
+        asked = topics.mine_to_do(session, actor(), home().settings.zone, now())
         tasks = [one for one in assignments(session, actor(), home().settings, now(), mine=True) if one.open]
         choices = events.offered(session, actor(), _today(now(), home().settings.zone))
         lacking = len(required.incomplete(session, map(row_id, batches.submittable(lines))))
@@ -151,8 +153,8 @@ def _page(given: str, chosen: Sequence[str] = (SCREENS,), refused: Refused | Non
     told = [_told(line) | {"refusals": [f"{joined([names.get(one, one) for one in some])} · {tell(why)}" for why, some in (
         refused or {}).get(line.asset or "", {}).items()]} for line in lines]
     return render_template("uploads/index.html", batch=given, lines=told, latest=latest, choices=choices, tasks=tasks,
-                           submittable=batches.submittable(lines), open=batches.open_for(lines, names), lacking=lacking,
-                           channels=channels, chosen=chosen, limit=home().limit)
+                           topics=asked, submittable=batches.submittable(lines), open=batches.open_for(lines, names),
+                           lacking=lacking, channels=channels, chosen=chosen, limit=home().limit)
 
 
 def _channels() -> list[ChannelLine]:

@@ -65,7 +65,7 @@ ROOMS: Final = (
     Room("review.mine", "history", _l("Mine"), "submit", unless="review"),
     Room("stories.index", "newspaper", _l("Stories"), "write-story", also=("story_bin",)),
     Room("collections.index", "images", _l("Collections")),
-    Room("assignments.index", "calendar", _l("Assignments"), "upload", also=("kits",)),
+    Room("assignments.index", "calendar", _l("Assignments"), "upload", also=("kits", "topic_tasks", "topics")),
     Room("boards.index", "presentation", _l("Boards"), also=("board_refresh", "loops", "plays")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens",
          also=("bulletins", "emergencies", "fleet", "screen_groups")),

@@ -29,6 +29,7 @@ PAGES = (
     "/admin/routes/school", "/admin/deputies/", "/admin/deputies/3", "/account/deputy",
     "/clock", "/clock/checks", "/clock/batches/b1", "/clock/batches/b1?minutes=3&seconds=12",
     "/kits/", "/kits/1", "/assignments/", "/assignments/new", "/alike",
+    "/topics/", "/topics/new", "/topics/1", "/topics/1/change", "/topics/tasks/1",
     "/outside", "/outside?state=refused", "/outside/links", "/outside/links/new",
     "/library/V1/like", "/map", "/map?plan=none&q=食堂", "/map/plans", "/map/plans/1",
     "/searches/", "/searches/new?q=食堂", "/searches/1/change", "/searches/1/fresh", "/searches/synonyms",

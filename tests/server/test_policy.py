@@ -21,6 +21,7 @@ TABLE = {
     "review": {"reviewer", "director"} | EDITORS, "edit-boards": EDITORS, "edit-screens": EDITORS | {"administrator"},
     "raise-emergency": EDITORS | {"administrator"}, "publish-bulletin": EDITORS | {"administrator"},
     "keep-kits": {"reviewer"} | EDITORS | {"administrator"}, "assign": EDITORS | {"administrator"}, "stack": EVERYBODY,
+    "set-topics": EDITORS | {"administrator"}, "answer-topic": EVERYBODY,
     "save-search": EVERYBODY,
     "keep-licences": EDITORS | {"administrator"}, "write-story": EVERYBODY,
     "keep-wordings": EDITORS | {"administrator"}, "let-stand": EDITORS | {"administrator"},

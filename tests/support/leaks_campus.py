@@ -38,6 +38,8 @@ from server.searches.service import Wish as Search
 from server.stories import drafts
 from server.stories import service as stories
 from server.takedowns import service as takedowns
+from server.topics import handing
+from server.topics import service as topics
 
 APPROVED = ("shown", "embargoed", "expired", "objected", "taken", "edited")
 STATES = ("draft", "submitted", "returned", "withdrawn", *APPROVED)
@@ -135,6 +137,10 @@ def _use(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
     credit = stories.Credit("author", "outsider 同学")
     stories.begin(home.engine, cast.editor, stories.Wish("news", "各种状态", assets=tuple((one, "") for one in everything),
                                                          credits=(credit,)), now=clock())
+    asked = topics.Wish("主题", (clock() + timedelta(days=9)).date(), (cast.departments["canteen"],))
+    topics.add(home.engine, cast.editor, asked, now=clock())
+    handing.hand_in(home.engine, cast.editor, 1, [items.ref(made.assets[state]) for state in ("submitted", *APPROVED)],
+                    zone=home.settings.zone, now=clock())
     places.add(home.engine, cast.editor, "平面图", f"V{made.assets['draft']}", now=clock())
 
 

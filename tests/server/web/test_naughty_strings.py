@@ -24,7 +24,7 @@ from werkzeug.routing import IntegerConverter
 from index.field_names import name_of
 
 FILLED: dict[str, tuple[Any, ...]] = {
-    "asset": ("V1",), "story": ("S1",), "item": ("V2", "S1"), "channel": ("screens", "site"), "code": ("screens",),
+    "asset": ("V1",), "story": ("S1",), "item": ("V1", "V2", "S1"), "channel": ("screens", "site"), "code": ("screens",),
     "subject": ("departments", "people", "kits", "events"), "means": ("mail", "sms", "wecom-robot"), "batch": ("b-naughty",),
     "act": ("none",), "what": ("propose",), "version": (1,),
 }
@@ -327,6 +327,7 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     from server.screens.spoken import Words
     from server.searches import service as searches
     from server.stories import service as stories
+    from server.topics import service as topics
 
     now, zone = clock(), home.settings.zone
     with writing(home.engine) as session:
@@ -342,6 +343,7 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     admin.add_kit(home.engine, OWNER, name="一号机", department="canteen", now=now)
     kits.lend(home.engine, OWNER, "1", kits.NewLoan("photographer", date(2026, 3, 20)), now=now, zone=zone)
     assignments.add(home.engine, cast.editor, assignments.NewAssignment("运动会", "photographer"), now=now)
+    topics.add(home.engine, cast.editor, topics.Wish("主题", date(2026, 3, 20), (cast.departments["canteen"],)), now=now)
     consents.add(home, cast.editor, consents.Wish("甲"), now=now)
     searches.save(home, cast.editor, searches.Wish("全部", "食堂", shared="everyone", subscribed=True), now=now)
     places.add(home.engine, cast.editor, "平面图", f"V{everywhere.asset}", now=now)
