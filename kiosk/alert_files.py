@@ -3,7 +3,8 @@ answering is all that a server's processes would do.
 
 A file's name is as good as a password: only the screen is told it, and it goes with the screen's token. So the proxy needs no
 check. Who is cut off finds no file any more, asks at the usual address and hears it there. One process of a machine writes
-the files; what a lost server wrote last stays.
+the files; what a lost server wrote last stays. The folder belongs in memory: file systems on disks write a file out as it
+takes another's place, and an emergency would wait for that five thousand times.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from index.errors import VitrineError
 from kiosk.plan import ScreenFacts
-from kiosk.telling import Telling
+from kiosk.telling import Round, Telling
 
 EVERY_S: Final = 0.5
 BELOW: Final = "told"
@@ -37,11 +38,15 @@ class Names:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
+        self._made: dict[str, str] = {}
 
     def of(self, screen: ScreenFacts) -> str:
         """Return the name of a paired screen's file; without the secret nobody guesses it, nor the token from it."""
         assert screen.token_hash is not None
-        return f"{hmac.digest(self._secret, b'alerts ' + screen.token_hash.encode(), 'sha256').hex()[:32]}.json"
+        if screen.token_hash not in self._made:
+            digest = hmac.digest(self._secret, b"alerts " + screen.token_hash.encode(), "sha256")
+            self._made[screen.token_hash] = f"{digest.hex()[:32]}.json"
+        return self._made[screen.token_hash]
 
     def url(self, screen: ScreenFacts) -> str | None:
         """Return where a screen finds its file, below the kiosk's address; None for one that is not paired."""
@@ -54,6 +59,7 @@ class AlertFiles:
     def __init__(self, folder: Path, names: Names, telling: Telling, clock: Callable[[], datetime]) -> None:
         self._folder, self._names, self._telling, self._clock = folder, names, telling, clock
         self._held: dict[str, bytes] = {}
+        self._seen: Round | None = None
         self._stop = Event()
 
     def start(self) -> None:
@@ -69,7 +75,11 @@ class AlertFiles:
 
     def turn(self) -> int:
         """Write what screens are told otherwise than before, remove what is nobody's any more; return how many those were."""
-        told = {self._names.of(one.of[0]): one.alerts for one in self._telling.to_all(self._clock())}
+        now = self._clock()
+        here = self._telling.round_at(now)
+        if here is self._seen:
+            return 0
+        told = {self._names.of(one.of[0]): one.alerts for one in self._telling.to_all(here, now)}
         changed = [name for name, content in told.items() if self._held.get(name) != content]
         for name in changed:
             self._write(name, told[name])
@@ -77,6 +87,7 @@ class AlertFiles:
         for name in gone:
             (self._folder / name).unlink(missing_ok=True)
             del self._held[name]
+        self._seen = here
         return len(changed) + len(gone)
 
     def _write(self, name: str, content: bytes) -> None:

@@ -144,12 +144,15 @@ class Telling:
                 told = self._known(caller, now) or self._make(caller, now)
         return told
 
-    def to_all(self, now: datetime) -> Iterator[Told]:
-        """Yield what each paired screen is told at ``now``. Others are answered in between."""
+    def round_at(self, now: datetime) -> Round:
+        """Return the round of ``now``; the one before where nothing has changed since."""
         with reading(self._engine) as session:
             stamp = concerns.stamp(session)
         with self._making:
-            here = self._current(stamp, now)
+            return self._current(stamp, now)
+
+    def to_all(self, here: Round, now: datetime) -> Iterator[Told]:
+        """Yield what each paired screen is told in a round. Others are answered in between."""
         for screen_id, (facts, _) in here.fleet.places.items():
             if facts.paired:
                 with self._making:

@@ -1,7 +1,7 @@
 // Where the tiny resource is asked for: at a file that the reverse proxy gives, where the manifest names one, else at the
 // server itself. A file that is not there is let be for a while, so that a proxy that was never told of them costs little.
 
-const AGAIN_MS = 300_000;
+const AGAIN_MS = 30_000;
 const FILE = /^told\/[0-9a-f]{32}\.json$/;
 export const USUAL = "alerts";
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -46,14 +48,16 @@ def measure(folder: Path, *, screens: Sequence[int], seconds: float, warm_s: flo
         place = folder / f"{count}"
         place.mkdir()
         settings = filling.fill(place / "home", BOARDS * filling.BOARD)
-        settings = replace(settings, alerts_folder=str(place / "told") if behind else "")
+        told = Path(tempfile.mkdtemp(prefix="told-", dir="/dev/shm")) / "told"
+        settings = replace(settings, alerts_folder=str(told) if behind else "")
         pictures.give(settings, place / "pictures", BOARDS * filling.BOARD)
         tokens = _hang(settings, count)
         with serving.running(settings) as port:
             proxy: AbstractContextManager[tuple[int, int | None]] = (
-                proxying.before(port, place / "told", place / "nginx") if behind else nullcontext((port, None)))
+                proxying.before(port, told, place / "nginx") if behind else nullcontext((port, None)))
             with proxy as (front, process):
                 found = _polled(settings, front, tokens, seconds, warm_s, (port, process))
+        shutil.rmtree(told.parent)
         rows += _rows(f"fleet {count:,}", seconds, *found)
     return rows
 
