@@ -3,6 +3,7 @@
 
 import { fitOf, shorten, titleSize } from "./fit.js";
 import { Held } from "./held.js";
+import { addCode } from "./qr.js";
 import { lengthOf } from "./schedule.js";
 import { byline } from "./text.js";
 import { make } from "./words.js";
@@ -24,6 +25,7 @@ function words(item) {
     line.append(...quiet.map((part) => make("span", "", part)));
     block.append(line);
   }
+  addCode(block, item);
   return block.children.length ? block : null;
 }
 

@@ -1,6 +1,7 @@
 // A story: its picture with the headline, then its text in pages at reading speed, a picture beside each while there are any.
 
 import { ems, pages, shorten, titleSize } from "./fit.js";
+import { addCode } from "./qr.js";
 import { TimedScene } from "./timed.js";
 import { WORDS, byline, speak } from "./text.js";
 import { make } from "./words.js";
@@ -55,6 +56,7 @@ export class StoryScene extends TimedScene {
     words.append(title);
     if (item.caption) words.append(make("p", "caption", shorten(item.caption, 80)));
     words.append(this.#byline());
+    addCode(words, item);
     head.append(words);
     return head;
   }

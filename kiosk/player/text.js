@@ -22,6 +22,7 @@ export const WORDS = {
   photo: ["摄影", "Photo"],
   video: ["摄像", "Film"],
   story: ["文", "Words"],
+  scan: ["扫码看大字", "Scan for more"],
   more: ["以上为节选", "An extract"],
   notice: ["校园通知", "Campus notice"],
   urgent: ["紧急通知", "Emergency"],
