@@ -11,40 +11,52 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from index.catalogue import queries
-from index.catalogue.assets import Asset, Rendition
+from index.catalogue import queries, story_visibility
+from index.catalogue.assets import Asset, Kind, Rendition
+from index.catalogue.channels import SCREENS
 from index.catalogue.departments import Department
 from index.catalogue.feedback import VisitorLike, VisitorNote
 from index.catalogue.items import ItemKind, Ref
 from index.catalogue.people import Actor, Role
 from index.catalogue.posters import PAGE
 from index.catalogue.queries import AssetView
-from index.catalogue.stories import Story
+from index.catalogue.stories import Story, StoryAsset
 from index.catalogue.visibility import shown_on_screens
 
 GIVEN: Final = ("grid", "screen", "poster", "proxy")
 """The renditions that a page gives out, beside the pages of a poster."""
 
 
-def page_view(session: Session, ref: Ref, now: datetime) -> AssetView | None:
-    """Return an item as screens show it now; None where they do not, or where it has no page of its own."""
-    if ref.kind is not ItemKind.ASSET:
-        return None
-    found = session.scalar(select(Asset.id).where(Asset.id == ref.id, shown_on_screens(now)))
-    return None if found is None else queries.assets(session, [found])[0]
+def on_show(session: Session, ref: Ref, now: datetime) -> bool:
+    """Say whether screens may show an item now."""
+    rule = (exists().where(Asset.id == ref.id, shown_on_screens(now)) if ref.kind is ItemKind.ASSET else
+            exists().where(Story.id == ref.id, story_visibility.published(SCREENS)))
+    return bool(session.scalar(select(rule)))
+
+
+def page_pictures(session: Session, story_id: int, now: datetime) -> list[tuple[AssetView, str]]:
+    """Return the photos of a story that screens may show now, its lead first, each with its caption there."""
+    rows = session.execute(
+        select(StoryAsset.asset_id, StoryAsset.caption).join(Story, Story.id == StoryAsset.story_id)
+        .join(Asset, Asset.id == StoryAsset.asset_id)
+        .where(StoryAsset.story_id == story_id, Asset.kind == Kind.PHOTO, shown_on_screens(now))
+        .order_by(StoryAsset.asset_id != func.coalesce(Story.lead_id, 0), StoryAsset.position)).all()
+    views = queries.assets(session, [row.asset_id for row in rows])
+    return [(view, row.caption or view.words.caption) for view, row in zip(views, rows, strict=True)]
 
 
 def page_rendition(session: Session, ref: Ref, sha256: str, now: datetime) -> Rendition | None:
     """Return a rendition that an item's page gives out now; None for any other bytes."""
-    if ref.kind is not ItemKind.ASSET:
-        return None
+    of_it = Asset.id == ref.id if ref.kind is ItemKind.ASSET else exists().where(
+        StoryAsset.story_id == Story.id, StoryAsset.asset_id == Asset.id, Story.id == ref.id,
+        story_visibility.published(SCREENS))
     return session.scalar(
         select(Rendition).join(Asset, Asset.sha256 == Rendition.original_sha256)
         .where(Rendition.sha256 == sha256, or_(Rendition.preset.in_(GIVEN), Rendition.preset.startswith(PAGE)),
-               Asset.id == ref.id, shown_on_screens(now)).limit(1))
+               of_it, shown_on_screens(now)).limit(1))
 
 
 def feedback(actor: Actor, of: type[VisitorLike | VisitorNote]) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, Engine, delete, select, update
@@ -14,7 +14,6 @@ from index.catalogue.assets import Rendition
 from index.catalogue.boards import Board
 from index.catalogue.feedback import LIKE_TERM, ItemPage, NoteKind, VisitorLike, VisitorNote, page_of
 from index.catalogue.people import Actor
-from index.catalogue.queries import AssetView, RenditionView
 from index.credentials import token_hash
 from index.db import insert_into, reading, writing
 from index.errors import Invalid, NotFound, VitrineError
@@ -28,26 +27,6 @@ PASSER_BY: Final = Actor(None, "passer-by", "路人 / passer-by", frozenset(), N
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """An item as its page shows it: what the screen says of it, and its files. ``film`` is None for a photo."""
-
-    title: str
-    caption: str
-    credit: str
-    department: str
-    day: date | None
-    alt: str
-    color: str | None
-    picture: RenditionView | None
-    small: RenditionView | None
-    film: RenditionView | None
-    liked: bool
-    pages: tuple[RenditionView, ...] = ()
-    texts: tuple[str, ...] = ()
-    """A poster's pages, and the words on each."""
-
-
-@dataclass(frozen=True, slots=True)
 class Wish:
     """What somebody writes. ``contact`` may stay empty."""
 
@@ -56,21 +35,10 @@ class Wish:
     contact: str = ""
 
 
-def shown(engine: Engine, page: ItemPage, visitor: str, *, now: datetime) -> Shown:
-    """Return what a page shows to the visitor with this cookie. Raises VitrineError page-over."""
-    with reading(engine) as session:
-        view = _view(session, page, now)
-        liked = bool(visitor) and session.scalar(select(VisitorLike.id).where(*_like_of(page, visitor))) is not None
-    return Shown(view.words.title, view.words.caption, view.words.credit or view.owner or "", view.department or "",
-                 view.captured_local.date() if view.captured_local else None, view.words.caption or view.words.title,
-                 view.color, view.renditions.get("poster") or view.renditions.get("screen"), view.renditions.get("grid"),
-                 view.renditions.get("proxy"), liked, view.pages, tuple(view.page_texts))
-
-
 def rendition(engine: Engine, page: ItemPage, sha256: str, *, now: datetime) -> Rendition:
     """Return a rendition that a page gives out. Raises VitrineError page-over, NotFound."""
     with reading(engine) as session:
-        _view(session, page, now)
+        require(session, page, now)
         found = feedback_visibility.page_rendition(session, page.ref, sha256, now)
     if found is None:
         raise NotFound(what=sha256[:12])
@@ -83,7 +51,7 @@ def like(engine: Engine, page: ItemPage, visitor: str, *, address: str, now: dat
     No audit line: there are many, none is anybody's act for the house, and each line has all screens' documents looked at.
     """
     with writing(engine, durable=False) as session:
-        _view(session, page, now)
+        require(session, page, now)
         count_try(session, {f"like:{address}": MOST_LIKES}, now)
         session.execute(update(VisitorLike).values(visitor=None)
                         .where(VisitorLike.at < now - LIKE_TERM, VisitorLike.visitor.is_not(None)))
@@ -94,7 +62,7 @@ def like(engine: Engine, page: ItemPage, visitor: str, *, address: str, now: dat
 def take_back(engine: Engine, page: ItemPage, visitor: str, *, now: datetime) -> None:
     """Forget that a visitor likes this. Raises VitrineError page-over."""
     with writing(engine, durable=False) as session:
-        _view(session, page, now)
+        require(session, page, now)
         session.execute(delete(VisitorLike).where(*_like_of(page, visitor)))
 
 
@@ -102,7 +70,7 @@ def write(engine: Engine, page: ItemPage, wish: Wish, *, address: str, now: date
     """Put a note into the office's letter box. Raises Invalid, VitrineError page-over, too-many-notes."""
     wish = _checked(wish)
     with writing(engine) as session:
-        _view(session, page, now)
+        require(session, page, now)
         count_try(session, {f"note:{address}": MOST_NOTES["address"], f"note:{page.ref}": MOST_NOTES["item"]}, now,
                   code="too-many-notes")
         note = VisitorNote(**page.ref.columns, board_id=_board(session, page), kind=wish.kind, text=wish.text,
@@ -120,11 +88,15 @@ def opened(key: str, token: str) -> ItemPage:
     return found
 
 
-def _view(session: Session, page: ItemPage, now: datetime) -> AssetView:
-    view = feedback_visibility.page_view(session, page.ref, now)
-    if view is None:
+def require(session: Session, page: ItemPage, now: datetime) -> None:
+    """Raises VitrineError page-over where screens do not show the item now."""
+    if not feedback_visibility.on_show(session, page.ref, now):
         raise VitrineError("page-over")
-    return view
+
+
+def likes(session: Session, page: ItemPage, visitor: str) -> bool:
+    """Say whether the visitor with this cookie likes it."""
+    return bool(visitor) and session.scalar(select(VisitorLike.id).where(*_like_of(page, visitor))) is not None
 
 
 def _board(session: Session, page: ItemPage) -> int | None:

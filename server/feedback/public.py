@@ -17,6 +17,7 @@ from index.credentials import new_token
 from index.errors import Invalid, NotFound, VitrineError
 from server.feedback import pages
 from server.feedback.pages import Wish
+from server.feedback.shown import shown
 from server.feedback.words import KINDS
 from server.library.bytes import held_path
 from server.outside import guest as guests
@@ -121,6 +122,7 @@ def _address() -> str:
 
 
 def _shown(page: ItemPage, why: VitrineError | None = None) -> str:
-    found = pages.shown(home().engine, page, request.cookies.get(COOKIE, ""), now=now())
-    return render_template("feedback/page.html", item=found, kinds=KINDS, longest=pages.LONGEST, form=request.form,
-                           wrong=why.field if isinstance(why, Invalid) else None, why=why.reason if why else None)
+    found, liked = shown(home().engine, page, request.cookies.get(COOKIE, ""), now=now())
+    wrong = why.field if isinstance(why, Invalid) else None
+    return render_template("feedback/page.html", item=found, liked=liked, kinds=KINDS, longest=pages.LONGEST,
+                           form=request.form, wrong=wrong, why=why.reason if why else None)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
 
+from index import settings as configuration
 from index.catalogue import items
 from index.catalogue.audit import AuditLine
 from index.catalogue.feedback import ItemPage, VisitorLike, VisitorNote, token_of
+from index.catalogue.lifecycle import Verb
 from index.db import reading
 from server.feedback import pages
+from server.review.service import Order, act
+from server.stories.service import Credit, Wish, begin
 from server.takedowns import service as takedowns
 
 
@@ -117,3 +122,23 @@ def test_a_form_without_our_token_is_refused(app: Any, stranger: Any, address: s
     answer = app.test_client().post(f"{address}/note", data={"kind": "praise", "text": "好"})
     assert answer.status_code == 400
     assert kept(home, VisitorNote) == []
+
+
+def test_a_story_is_read_whole_with_the_pictures_that_screens_may_show(everywhere: Any, home: Any, cast: Any, clock: Any,
+                                                                       stranger: Any, photo: Any) -> None:
+    hidden = photo()
+    wish = Wish("news", "食堂开放日", body="<p>三月一日</p><blockquote>欢迎</blockquote>", summary="三月一日起",
+                assets=((hidden, "没有审过"), (everywhere.asset, "门口的队伍")), credits=(Credit("author", "甲"),))
+    story = begin(home.engine, cast.photographer, wish, now=clock())
+    for part, verb in (("photographer", Verb.SUBMIT), ("reviewer", Verb.APPROVE), ("editor", Verb.APPROVE)):
+        act(home.engine, getattr(cast, part), Order(verb, "screens"), items.story(story), now=clock.turn(seconds=1))
+    address = f"/s/{token_of(configuration.secret(home.settings), ItemPage(items.story(story), 1))}"
+    page = stranger.get(address).text
+    for told in ("<blockquote>", "欢迎", "三月一日起", "门口的队伍", "甲"):
+        assert told in page
+    assert "没有审过" not in page
+    (picture,) = set(re.findall(rf"{address}/media/([0-9a-f]{{64}})", page))
+    assert stranger.get(f"{address}/media/{picture}").mimetype == "image/jpeg"
+    act(home.engine, cast.editor, Order(Verb.WITHDRAW, "screens", "改期"), items.story(story), now=clock.turn(seconds=1))
+    for gone in (address, f"{address}/media/{picture}"):
+        assert stranger.get(gone).status_code == 410
