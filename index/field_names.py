@@ -75,7 +75,7 @@ FIELDS: Final[dict[str, Pair]] = {
     "most": ("最多几项", "At most"), "refresh_by": ("更新期限", "Refresh by"),
     "refresh_every_days": ("每隔几天更新", "Refresh every so many days"), "search": ("保存的检索", "Saved search"),
     "group": ("分组", "Group"), "orientation": ("方向", "Orientation"), "rotation": ("画面旋转", "Turned by"),
-    "owner": ("负责人", "Owner"), "theme": ("主题", "Theme"), "--at": ("时间 --at", "--at"),
+    "owner": ("负责人", "Owner"), "theme": ("主题", "Theme"), "layout": ("版式", "Layout"), "--at": ("时间 --at", "--at"),
     "template": ("模板", "Template"),
     "matter": ("什么事", "What"), "matter_en": ("什么事（英文）", "What (English)"), "site": ("在哪里", "Where"),
     "site_en": ("在哪里（英文）", "Where (English)"), "shown": ("何时开始预告", "Announced"),

@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from index.catalogue.assets import Kind
+from index.catalogue.boards import Layout
 from kiosk.plan import Entry, File
 
 Chunks = Callable[[File], "tuple[str, ...] | None"]
 STORY: Final = "story"
 """What a player calls an item that is a text with pictures."""
 CHARACTERS_S: Final = 6
+LOOK_S: Final = 4
+"""For so long people look at a picture before they read what stands beside it."""
 MOST_CHARACTERS: Final = 480
 """Nobody stands before a screen for longer than the minute and a half that these take; the rest is read elsewhere."""
 ENDS: Final = "。！？!?\n"
@@ -93,4 +96,6 @@ def opening(text: str) -> str:
 
 
 def _seconds(entry: Entry) -> int:
-    return entry.seconds or entry.board.item_seconds
+    """Return how long a picture stays: beside its whole caption, for as long as that takes to read."""
+    usual = entry.seconds or entry.board.item_seconds
+    return max(usual, LOOK_S + len(entry.caption) // CHARACTERS_S) if entry.board.layout == Layout.PANEL else usual

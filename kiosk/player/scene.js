@@ -3,6 +3,7 @@
 
 import { fitOf, shorten, titleSize } from "./fit.js";
 import { Held } from "./held.js";
+import { Panel, shareOf } from "./panel.js";
 import { addCode } from "./qr.js";
 import { lengthOf } from "./schedule.js";
 import { byline } from "./text.js";
@@ -55,6 +56,7 @@ function once(target, good, bad) {
 export class Scene {
   #held = new Held();
   #motion = null;
+  #panel = null;
 
   constructor(item, revision) {
     this.item = item;
@@ -68,16 +70,34 @@ export class Scene {
     const { item } = this;
     const blob = await open(item);
     const posterBlob = item.poster ? await open(item.poster).catch(() => null) : null;
-    const fit = fitOf(item.width, item.height, frame.width, frame.height);
-    this.root.dataset.fit = fit;
     this.root.dataset.kind = item.kind;
+    const { box, area } = this.#place(frame);
+    const fit = fitOf(item.width, item.height, area.width, area.height);
+    box.dataset.fit = fit;
     const url = this.#held.url(blob);
     const ground = item.kind === "photo" ? url : posterBlob && this.#held.url(posterBlob);
-    if (fit !== "fill" && ground) this.root.append(groundOf(await this.#held.image(ground, "", ""), frame));
+    if (fit !== "fill" && ground) box.append(groundOf(await this.#held.image(ground, "", ""), area));
     this.media = item.kind === "photo" ? await this.#held.image(url, "picture", item.alt || item.title || "") : await this.#film(url);
-    this.root.append(this.media);
-    const block = words(item);
+    box.append(this.media);
+    const block = this.#panel ? this.#panel.root : words(item);
     if (block) this.root.append(block);
+  }
+
+  /** Where the picture lies, and how large that is: the whole frame, or beside a panel with its words. */
+  #place(frame) {
+    if (this.item.layout !== "panel") return { box: this.root, area: frame };
+    const wide = frame.width > frame.height;
+    const share = shareOf(this.item, frame);
+    this.#panel = new Panel(this.item);
+    Object.assign(this.root.dataset, { layout: "panel", side: wide ? "left" : "top" });
+    this.root.style.setProperty("--share", `${(share * 100).toFixed(2)}%`);
+    const box = make("div", "panel-picture");
+    this.root.append(box);
+    return { box, area: wide ? { ...frame, width: frame.width * share } : { ...frame, height: frame.height * share } };
+  }
+
+  attached() {
+    this.#panel?.attached();
   }
 
   async #film(url) {
@@ -94,6 +114,7 @@ export class Scene {
   /** Begin: the film runs, the picture moves by at most four per cent. */
   async start() {
     const { media, item } = this;
+    this.#panel?.start();
     if (item.kind === "video") {
       // A browser may refuse sound without a gesture; the picture matters more.
       await media.play().catch(async () => {
@@ -126,6 +147,7 @@ export class Scene {
   /** Take a film to `ms` after its beginning, before it starts; resolves when that frame is there. */
   async seek(ms) {
     const { media } = this;
+    this.#panel?.seek(ms);
     if (this.item.kind !== "video" || !(ms / 1_000 < media.duration)) return;
     const there = once(media, "seeked", "error");
     media.currentTime = ms / 1_000;
@@ -135,6 +157,7 @@ export class Scene {
   /** Give everything back; a film keeps its decoder until its source is taken away. */
   release() {
     this.#motion?.cancel();
+    this.#panel?.release();
     if (this.media instanceof HTMLVideoElement) {
       this.media.pause();
       this.media.removeAttribute("src");

@@ -2,7 +2,7 @@
 
 import { ems, pages, shorten, titleSize } from "./fit.js";
 import { addCode } from "./qr.js";
-import { TimedScene } from "./timed.js";
+import { TimedScene, shares } from "./timed.js";
 import { WORDS, byline, speak } from "./text.js";
 import { make } from "./words.js";
 
@@ -11,14 +11,7 @@ const LEAST_PAGE_MS = 4_000;
 
 /** When each page of a text begins, ms after the story: the headline first, then by the share that each page has of the text. */
 export function turnsOf({ head_ms: head, duration_ms: all }, texts) {
-  const sizes = texts.map((text) => Math.max(ems(text), 1));
-  const whole = sizes.reduce((sum, size) => sum + size, 0);
-  let begin = head;
-  return sizes.map((size) => {
-    const begins = begin;
-    begin += (size / whole) * Math.max(all - head, LEAST_PAGE_MS);
-    return Math.round(begins);
-  });
+  return shares(head, Math.max(all - head, LEAST_PAGE_MS), texts.map(ems));
 }
 
 export class StoryScene extends TimedScene {

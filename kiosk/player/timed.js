@@ -6,9 +6,44 @@ import { lengthOf } from "./schedule.js";
 
 const TURN_MS = 450;
 
+/** When each of some texts begins, ms: from `begin` on for `length` in all, each by its share of the `sizes`. */
+export function shares(begin, length, sizes) {
+  const whole = sizes.reduce((sum, size) => sum + Math.max(size, 1), 0);
+  let next = begin;
+  return sizes.map((size) => {
+    const begins = next;
+    next += (Math.max(size, 1) / whole) * length;
+    return Math.round(begins);
+  });
+}
+
+/** What comes up in its time over what was there: animations with delays. */
+export class Turns {
+  #all = [];
+
+  /** Let `element` come up `ms` after the beginning. */
+  at(ms, element) {
+    const turn = element.animate([{ opacity: 0 }, { opacity: 1 }], { delay: ms, duration: TURN_MS, easing: "ease-in-out", fill: "both" });
+    turn.pause();
+    this.#all.push(turn);
+  }
+
+  start() {
+    for (const turn of this.#all) turn.play();
+  }
+
+  seek(ms) {
+    for (const turn of this.#all) turn.currentTime = ms;
+  }
+
+  release() {
+    for (const turn of this.#all) turn.cancel();
+  }
+}
+
 export class TimedScene {
   held = new Held();
-  #turns = [];
+  #turns = new Turns();
 
   constructor(item, revision, kind = item.kind) {
     this.item = item;
@@ -24,17 +59,15 @@ export class TimedScene {
 
   /** Let `element` come up `ms` after the scene's beginning, over what was there. */
   at(ms, element) {
-    const turn = element.animate([{ opacity: 0 }, { opacity: 1 }], { delay: ms, duration: TURN_MS, easing: "ease-in-out", fill: "both" });
-    turn.pause();
-    this.#turns.push(turn);
+    this.#turns.at(ms, element);
   }
 
   async start() {
-    for (const turn of this.#turns) turn.play();
+    this.#turns.start();
   }
 
   async seek(ms) {
-    for (const turn of this.#turns) turn.currentTime = ms;
+    this.#turns.seek(ms);
   }
 
   progress() {
@@ -46,7 +79,7 @@ export class TimedScene {
   }
 
   release() {
-    for (const turn of this.#turns) turn.cancel();
+    this.#turns.release();
     this.root.remove();
     this.held.release();
   }

@@ -27,9 +27,9 @@ export function bothOf({ title, body, title_en, body_en }) {
   return box;
 }
 
-/** As large as fits: both languages whole, nothing cut, no pages to wait for. The box has to be laid out. */
-export function fitWords(box) {
-  for (let scale = 1; scale >= SMALLEST; scale -= STEP) {
+/** As large as fits, down to `least`: all of it whole, nothing cut, no pages to wait for. The box has to be laid out. */
+export function fitWords(box, least = SMALLEST) {
+  for (let scale = 1; scale >= least; scale -= STEP) {
     box.style.setProperty("--scale", scale.toFixed(2));
     if (box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth) return;
   }

@@ -10,6 +10,7 @@ from typing import Protocol
 from werkzeug.datastructures import MultiDict
 
 from index.catalogue import items
+from index.catalogue.boards import Layout
 from index.catalogue.dayparts import DayPart, Days
 from index.catalogue.items import Ref
 from index.errors import Invalid
@@ -32,7 +33,8 @@ class Term(Protocol):
 def new_board(form: Mapping[str, str]) -> NewBoard:
     """Read a new board. Raises Invalid."""
     return NewBoard(form.get("name", ""), form.get("theme", ""), form.get("owner") or None, day(form, "refresh_by"),
-                    number(form, "item_seconds", 12), number(form, "refresh_every_days", 0))
+                    number(form, "item_seconds", 12), number(form, "refresh_every_days", 0),
+                    form.get("layout") or Layout.FULL)
 
 
 def board_change(form: Mapping[str, str]) -> BoardChange:
@@ -40,7 +42,7 @@ def board_change(form: Mapping[str, str]) -> BoardChange:
     refresh_by = day(form, "refresh_by")
     return BoardChange(form.get("name", ""), form.get("theme", ""), form.get("owner", ""), refresh_by, refresh_by is None,
                        number(form, "item_seconds", 12), "active" in form, number(form, "refresh_every_days", 0),
-                       "qr" in form)
+                       "qr" in form, form.get("layout") or None)
 
 
 def day(form: Mapping[str, str], field: str) -> date | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import audit, items, story_visibility, visibility
 from index.catalogue.assets import Asset
-from index.catalogue.boards import Board, BoardItem
+from index.catalogue.boards import Board, BoardItem, Layout
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.items import ItemKind, Named, Ref
 from index.catalogue.lifecycle import State
@@ -36,6 +36,7 @@ class NewBoard:
     refresh_by: date | None = None
     item_seconds: int = 12
     refresh_every_days: int | None = None
+    layout: str = Layout.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,20 @@ class BoardChange:
     active: bool | None = None
     refresh_every_days: int | None = None
     qr: bool | None = None
+    layout: str | None = None
 
 
 def add_board(engine: Engine, actor: Actor, new: NewBoard, *, now: datetime) -> int:
     """Make a board and return its id. Raises Forbidden, Invalid, Conflict(name-taken), NotFound (owner)."""
     policy.require(actor, "edit-boards")
     _seconds(new.item_seconds)
+    layout = _layout(new.layout)
     every = refreshing.rhythm(new.refresh_every_days, new.refresh_by)
     with writing(engine) as session:
         name = named.free_name(session, Board, new.name)
         owner = people.person(session, new.owner).id if new.owner else actor.person_id
         board = Board(name=name, theme=new.theme.strip(), owner_id=owner, refresh_by=new.refresh_by,
-                      item_seconds=new.item_seconds, refresh_every_days=every, changed_at=now)
+                      item_seconds=new.item_seconds, refresh_every_days=every, layout=layout, changed_at=now)
         session.add(board)
         session.flush()
         audit.record(session, actor, "added", f"board:{board.id}", at=now, name=name, theme=board.theme)
@@ -74,6 +77,7 @@ def change_board(engine: Engine, actor: Actor, given: str, change: BoardChange, 
     policy.require(actor, "edit-boards")
     if change.item_seconds is not None:
         _seconds(change.item_seconds)
+    layout = None if change.layout is None else _layout(change.layout)
     with writing(engine) as session:
         board = named.board(session, given)
         if change.name is not None:
@@ -88,10 +92,11 @@ def change_board(engine: Engine, actor: Actor, given: str, change: BoardChange, 
         board.item_seconds = change.item_seconds or board.item_seconds
         board.active = board.active if change.active is None else change.active
         board.qr = board.qr if change.qr is None else change.qr
+        board.layout = layout or board.layout
         board.changed_at = now
         audit.record(session, actor, "changed", f"board:{board.id}", at=now, name=board.name, theme=board.theme,
                      refresh_by=str(board.refresh_by or ""), refresh_every_days=board.refresh_every_days or "",
-                     item_seconds=board.item_seconds, active=board.active, qr=board.qr)
+                     item_seconds=board.item_seconds, active=board.active, qr=board.qr, layout=board.layout)
 
 
 def add_item(engine: Engine, actor: Actor, given: str, item: Named, *, now: datetime) -> None:
@@ -194,3 +199,11 @@ def _seconds(given: int) -> None:
     if not SHORTEST_S <= given <= LONGEST_S:
         raise Invalid("item_seconds", f"应在 {SHORTEST_S} 到 {LONGEST_S} 秒之间",
                       f"between {SHORTEST_S} and {LONGEST_S} seconds")
+
+
+def _layout(given: str) -> Layout:
+    try:
+        return Layout(given)
+    except ValueError:
+        raise Invalid("layout", f"没有「{given}」这种版式，可选 {'、'.join(Layout)}",
+                      f"there is no layout “{given}”; choose one of {', '.join(Layout)}") from None

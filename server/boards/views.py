@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
+from index.catalogue.boards import Layout
 from index.catalogue.items import Ref
 from index.catalogue.queries import AssetView
 from index.errors import Conflict, Invalid, VitrineError
@@ -129,13 +130,13 @@ def preview(board: int) -> Page:
     at = forms.at(request.args, now(), zone())
     return render_template("boards/preview.html", name=line.name, at=at, back=url_for("boards.show", board=line.id),
                            address=url_for("boards.preview_manifest", board=line.id, orientation=_orientation(),
-                                           at=request.args.get("at") or None))
+                                           at=request.args.get("at") or None, layout=_layout()))
 
 
 @blueprint.get("/<int:board>/preview.json")
 def preview_manifest(board: int) -> Response:
     """Give the manifest that the preview plays."""
-    return jsonify(telling.preview(home(), str(board), _orientation(), forms.at(request.args, now(), zone())))
+    return jsonify(telling.preview(home(), str(board), _orientation(), forms.at(request.args, now(), zone()), _layout()))
 
 
 def _items(board: int, *, add: bool) -> Page:
@@ -203,12 +204,18 @@ def _form(values: Any, error: VitrineError | None = None, board: lists.BoardLine
     field = error.field if isinstance(error, Invalid) else "name" if error else None
     page = render_template("boards/form.html", values=values, board=board, people=people.users(home().engine),
                            public_address=home().settings.public_url,
+                           choices=[Layout.FULL, Layout.PANEL],
                            errors={field: error.reason} if error else {})
     return (page, status_of(error)) if error else page
 
 
 def _orientation() -> str:
     return "portrait" if request.args.get("orientation") == "portrait" else "landscape"
+
+
+def _layout() -> Layout | None:
+    """Return the layout that is tried, None for the board's own."""
+    return next((one for one in Layout if one == request.args.get("layout")), None)
 
 
 def _today() -> Any:

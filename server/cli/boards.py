@@ -14,6 +14,7 @@ from server.cli.common import actor, as_json, as_user, command, each, emit, open
 from server.cli.people import show_line
 
 COLUMNS = {"id": "#", "name": "名称 name", "theme": "主题 theme", "owner": "负责人 owner", "items": "内容 items"}
+LAYOUT = click.Choice(["full", "panel", "mosaic", "sheets", "calendar"])
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 PINS = {"none": 0, "first": 1}
 
@@ -94,12 +95,13 @@ def show_board(board: str, json_: bool) -> None:
 @click.option("--refresh-by", type=DAY, help="Day by which it is to be refreshed, like 2026-12-01.")
 @click.option("--refresh-every", type=int, metavar="DAYS", help="And again so many days after each refresh.")
 @click.option("--seconds", default=12, show_default=True, help="How long each picture stays.")
+@click.option("--layout", type=LAYOUT, default="full", show_default=True, help="How its items lie on a screen.")
 @timed
 @as_user
 @as_json
 @command
 def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | None, refresh_every: int | None, seconds: int,
-              login: str | None, json_: bool, **times: Any) -> None:
+              layout: str, login: str | None, json_: bool, **times: Any) -> None:
     """Make a board.
 
     Example: vitrine boards add 早餐 --part '06:30-09:00 workdays' --priority 2
@@ -108,7 +110,7 @@ def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | N
     from server.boards import lists, service
 
     home = opened()
-    new = service.NewBoard(name, theme, owner, refresh_by.date() if refresh_by else None, seconds, refresh_every)
+    new = service.NewBoard(name, theme, owner, refresh_by.date() if refresh_by else None, seconds, refresh_every, layout)
     who, _right = actor(home, login), _times(**times)
     made = service.add_board(home.engine, who, new, now=clock.now())
     _set_times(home, who, str(made), **times)
@@ -127,6 +129,7 @@ def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | N
 @click.option("--refreshed", is_flag=True, help="Say that it is refreshed: the next day is due by its rhythm.")
 @click.option("--no-refresh-by", "no_refresh", is_flag=True, help="It is to be refreshed by no day any more.")
 @click.option("--seconds", type=int, help="How long each picture stays.")
+@click.option("--layout", type=LAYOUT, help="How its items lie on a screen.")
 @click.option("--active/--inactive", default=None, help="Shown, or put away.")
 @click.option("--qr/--no-qr", default=None, help="Screens show the code that leads to each item's page, or do not.")
 @timed
@@ -135,8 +138,8 @@ def add_board(name: str, theme: str, owner: str | None, refresh_by: datetime | N
 @command
 def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], name: str | None, theme: str | None,
                  owner: str | None, refresh_by: datetime | None, no_refresh: bool, refresh_every: int | None,
-                 refreshed: bool, seconds: int | None, active: bool | None, qr: bool | None, login: str | None, json_: bool,
-                 **times: Any) -> None:
+                 refreshed: bool, seconds: int | None, layout: str | None, active: bool | None, qr: bool | None,
+                 login: str | None, json_: bool, **times: Any) -> None:
     """Change a board, or what is on it; answers a line for each item, refusing what is not approved.
 
     Example: vitrine boards change 校园要闻 --add V12 --remove V7
@@ -148,7 +151,7 @@ def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], n
     who = actor(home, login)
     before = lists.board_line(home.engine, board)
     change = service.BoardChange(name, theme, owner, refresh_by.date() if refresh_by else None, no_refresh, seconds, active,
-                                 refresh_every, qr)
+                                 refresh_every, qr, layout)
     if change != service.BoardChange():
         service.change_board(home.engine, who, str(before.id), change, now=clock.now())
     _set_times(home, who, str(before.id), **times)

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from index.catalogue import items, work_calendar
+from index.catalogue.boards import Layout
 from index.db import reading
 from kiosk import manifest as manifests
 from kiosk import reads
 from kiosk.chunks import ChunkHashes
+from kiosk.layouts import laid_out
 from kiosk.telling import campus_of
 from kiosk.timetable import Timetable
 from kiosk.why import Answer, explain
@@ -28,10 +30,11 @@ def manifest(home: Home, given: str, at: datetime) -> dict[str, Any]:
     return manifests.build(plan, campus_of(home.settings), ChunkHashes(home.store).of, at)
 
 
-def preview(home: Home, given: str, orientation: str, at: datetime) -> dict[str, Any]:
-    """Return the manifest of a screen with this board alone on it. Raises NotFound."""
+def preview(home: Home, given: str, orientation: str, at: datetime, layout: Layout | None = None) -> dict[str, Any]:
+    """Return the manifest of a screen with this board alone on it, ``layout`` in place of its own. Raises NotFound."""
     with reading(home.engine) as session:
         plan = reads.plan_of_board(session, named.board(session, given).id, orientation, at, home.settings.zone)
+    plan = laid_out(plan, layout) if layout else plan
     return manifests.build(plan, campus_of(home.settings), ChunkHashes(home.store).of, at)
 
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cropLoss, ems, fitOf, pages, readingMs, shorten, titleSize } from "../../kiosk/player/fit.js";
+import { shareOf } from "../../kiosk/player/panel.js";
 import { byline, dateInWords } from "../../kiosk/player/text.js";
 
 test("a picture fills when less than 16 per cent is lost: 3:2 does on a wide screen, 4:3 does not", () => {
@@ -52,4 +53,13 @@ test("the quiet line names department, who, and when, and leaves out what is not
   assert.deepEqual(byline(item), ["保卫处", "摄影 周宁", "2026年3月1日"]);
   assert.deepEqual(byline({ kind: "video", credit: "", department: "图书馆", date: null }), ["图书馆"]);
   assert.equal(dateInWords("去年秋天"), "去年秋天");
+});
+
+test("beside its words a picture takes the side that its shape asks for, from two fifths to two thirds", () => {
+  const [wide, tall] = [{ width: 1920, height: 1080 }, { width: 1080, height: 1920 }];
+  assert.equal(shareOf({ width: 3000, height: 2000 }, wide), 0.66);
+  assert.equal(shareOf({ width: 2000, height: 2000 }, wide), 0.5625);
+  assert.equal(shareOf({ width: 1000, height: 3000 }, wide), 0.4);
+  assert.equal(shareOf({ width: 1000, height: 1000 }, tall), 0.5625);
+  assert.equal(shareOf({}, tall), 0.66);
 });

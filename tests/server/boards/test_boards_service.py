@@ -157,3 +157,12 @@ def test_others_see_of_a_board_only_what_they_may_see(home: Any, cast: Any, cloc
             for part in ("editor", "outsider")}
     assert seen == {"editor": [(shown, True), (gone, False)], "outsider": [(shown, True)]}
     assert [view.id for view in lists.cards(home.engine, cast.outsider, clock())[0].pictures] == [shown]
+
+
+def test_a_board_has_a_layout_of_those_that_there_are(home: Any, cast: Any, clock: Any, board: str) -> None:
+    assert lists.board_line(home.engine, board).layout == "full"
+    service.change_board(home.engine, cast.editor, board, service.BoardChange(layout="panel"), now=clock())
+    service.change_board(home.engine, cast.editor, board, service.BoardChange(theme="秋天"), now=clock())
+    assert lists.board_line(home.engine, board).layout == "panel"
+    with pytest.raises(Invalid, match="layout"):
+        service.change_board(home.engine, cast.editor, board, service.BoardChange(layout="sideways"), now=clock())
