@@ -19,6 +19,7 @@ from ingest.steps.video import GUARD
 RATE: Final = 25
 CROSS_S: Final = 0.6
 SIZES: Final = ((1920, 1080), (1080, 1920), (3840, 2160))
+NO_WORDS: Final = Words("", "", ())
 CODERS: Final = {"image/jpeg": "mjpeg", "image/png": "png", "image/webp": "webp"}
 ENCODED: Final = ("-an", "-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-pix_fmt", "yuv420p", "-crf", "20",
                   "-maxrate", "12M", "-bufsize", "24M", "-g", str(2 * RATE), "-flags:v", "+cgop", "-threads", "2",
@@ -27,7 +28,9 @@ ENCODED: Final = ("-an", "-c:v", "libx264", "-preset", "veryfast", "-profile:v",
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One item: its file, how large it is, for how many seconds; ``ground`` is the picture behind what does not fill."""
+    """One item, or a page of one: its file, how large it is, for how many seconds; ``ground`` is the picture behind what does
+    not fill. ``uncovered``: nothing of it is cut away, and its words stand beside it or nowhere.
+    """
 
     path: Path
     media_type: str
@@ -37,6 +40,7 @@ class Part:
     seconds: float
     words: Words
     ground: tuple[Path, str] | None
+    uncovered: bool = False
 
 
 def make(parts: Sequence[Part], size: tuple[int, int], font: Font, folder: Path, *, title: str,
@@ -65,8 +69,11 @@ def make(parts: Sequence[Part], size: tuple[int, int], font: Font, folder: Path,
 
 def _part(part: Part, size: tuple[int, int], font: Font, before: Path | None, target: Path) -> None:
     fit = plates.fit_of(part.width, part.height, size)
+    words = part.words
+    if part.uncovered and fit != "side":
+        fit, words = "inset", NO_WORDS
     plate = target.with_suffix(".plate.png")
-    plates.draw(part.words, size, fit, font, plate)
+    plates.draw(words, size, fit, font, plate)
     inputs = [*_input(part), "-i", f"file:{plate}"]
     ground = part.ground if fit != "fill" else None
     if ground:

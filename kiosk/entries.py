@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from index.blobs import PART
-from index.catalogue import items, story_visibility, visibility
+from index.catalogue import items, posters, story_visibility, visibility
 from index.catalogue.assets import Asset, Description, Kind, Rendition
 from index.catalogue.boards import BoardItem
 from index.catalogue.channels import SCREENS, Aim, Channel
@@ -20,7 +20,7 @@ from index.catalogue.people import Person
 from index.catalogue.stories import CreditPart, Story, StoryAsset, StoryCredit, StoryVersion
 from index.catalogue.story_text import text_of
 from index.catalogue.takedowns import PLAYED
-from kiosk.plan import BoardFacts, Entry, File, Picture
+from kiosk.plan import BoardFacts, Entry, File, Page, Picture
 
 MOST_PICTURES = 6
 PLACE = (BoardItem.board_id, BoardItem.position, BoardItem.id.label("place"), BoardItem.weight, BoardItem.seconds,
@@ -31,14 +31,15 @@ Placed = tuple[int, int, Entry]
 
 
 def of_assets(session: Session, boards: Mapping[int, BoardFacts], now: datetime) -> list[Placed]:
-    """Return the assets on these boards. Four reads."""
+    """Return the assets on these boards. Four reads, five with posters."""
     rows = _items(session, list(boards))
     ids = sorted({row.id for row in rows})
     published = set(session.scalars(select(Asset.id).where(Asset.id.in_(ids), visibility.shown_on_screens(now))))
     files = renditions(session, ids)
     ends = _consent_ends(session, ids)
+    pages = _pages(session, {row.id for row in rows if row.kind == Kind.POSTER}, files)
     return [(row.position, row.place, _entry(row, boards[row.board_id], row.id in published, files.get(row.id, {}),
-                                             ends.get(row.id))) for row in rows]
+                                             ends.get(row.id), pages.get(row.id, ()))) for row in rows]
 
 
 def of_stories(session: Session, boards: Mapping[int, BoardFacts], now: datetime) -> list[Placed]:
@@ -88,6 +89,21 @@ def _file(row: Any) -> File:
     return File(row.sha256, row.bytes, row.media_type, row.width, row.height, parts)
 
 
+def _pages(session: Session, asset_ids: Collection[int],
+           files: Mapping[int, Mapping[str, File]]) -> dict[int, tuple[Page, ...]]:
+    """Return {poster: its pages in order}."""
+    if not asset_ids:
+        return {}
+    found = {}
+    for asset_id, said in session.execute(select(Asset.id, Asset.facts).where(Asset.id.in_(asset_ids))):
+        numbered = sorted(((number, file) for preset, file in files.get(asset_id, {}).items()
+                          if (number := posters.page_number(preset)) is not None),
+                          key=lambda one: one[0])
+        signs = [sum(not sign.isspace() for sign in text) for text in posters.page_texts(said)]
+        found[asset_id] = tuple(Page(file, signs[number - 1] if number <= len(signs) else 0) for number, file in numbered)
+    return found
+
+
 def _consent_ends(session: Session, asset_ids: Sequence[int]) -> dict[int, datetime]:
     rows = session.execute(
         select(ConsentEnd.asset_id, func.min(ConsentEnd.ends_at)).outerjoin(Channel, Channel.id == ConsentEnd.channel_id)
@@ -110,13 +126,14 @@ def _items(session: Session, board_ids: Sequence[int]) -> list[Any]:
 
 
 def _entry(row: Any, board: BoardFacts, published: bool, files: dict[str, File],
-           consent_end: datetime | None) -> Entry:
+           consent_end: datetime | None, pages: tuple[Page, ...]) -> Entry:
     return Entry(
         board=board, ref=items.ref(row.id), kind=row.kind, title=row.title, caption=row.caption,
         credit=row.credit or row.owner or "", department=row.department or "", captured=row.captured_local,
         color=row.color, duration=row.duration, published=published, state=row.state, changed_at=row.changed_at,
         embargo_until=row.embargo_until, expires_at=row.expires_at, file=files.get(PLAYED[Kind(row.kind)]),
-        poster=files.get("poster") if row.kind == Kind.VIDEO else None, consent_end=consent_end, **_rules(row, board))
+        poster=files.get("poster") if row.kind == Kind.VIDEO else None, consent_end=consent_end, pages=pages,
+        **_rules(row, board))
 
 
 def _rules(row: Any, board: BoardFacts) -> dict[str, Any]:

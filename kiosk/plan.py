@@ -90,13 +90,21 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a poster, with how many characters stand on it."""
+
+    file: File
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One asset or story on one of the screen's boards. ``published`` is the answer of ``visibility.shown_on_screens``, of a
     story that of ``story_visibility.published``.
 
     ``state`` is its state on the channel ``screens`` since ``changed_at``. ``file`` is what would be played of an asset, None
     until it is rendered. A story has ``text``, a line for each paragraph, which ``words`` names by its hash, and those of its
-    ``pictures`` that screens may show.
+    ``pictures`` that screens may show. A poster has ``pages``, the first of which is its ``file``.
     """
 
     board: BoardFacts
@@ -127,11 +135,13 @@ class Entry:
     words: str | None = None
     text: str = ""
     pictures: tuple[Picture, ...] = ()
+    pages: tuple[Page, ...] = ()
 
     @property
     def files(self) -> tuple[File, ...]:
         """All that a screen fetches for it."""
-        return (*(one for one in (self.file, self.poster) if one), *(one.file for one in self.pictures))
+        told = (self.file, self.poster, *(one.file for one in self.pictures), *(one.file for one in self.pages))
+        return tuple(dict.fromkeys(one for one in told if one))
 
     @property
     def about(self) -> frozenset[Ref]:

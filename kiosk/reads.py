@@ -18,7 +18,7 @@ from index.catalogue.dayparts import DayPart, Days
 from index.catalogue.lifecycle import State
 from index.catalogue.screens import Screen, ScreenGroup, hangings
 from index.catalogue.stories import Story, StoryAsset, StoryVersion
-from index.catalogue.takedowns import PLAYED
+from index.catalogue.takedowns import on_screens
 from index.catalogue.workdays import WorkCalendar
 from index.errors import NotFound
 from kiosk import alerts, bulletins, commands
@@ -159,7 +159,7 @@ def may_fetch(session: Session, screen_id: int, sha256: str, now: datetime) -> s
         found = session.scalar(
             way.join(Board, Board.id == BoardItem.board_id).join(hung, hung.c.board_id == BoardItem.board_id)
             .join(Screen, Screen.id == hung.c.screen_id)
-            .where(Rendition.sha256 == sha256, Rendition.preset.in_([*PLAYED.values(), "poster"]), Screen.id == screen_id,
+            .where(Rendition.sha256 == sha256, on_screens(), Screen.id == screen_id,
                    Screen.active, Board.active, visibility.shown_on_screens(now)).limit(1))
         if found is not None:
             return found
@@ -172,7 +172,7 @@ def _taken_down(session: Session, now: datetime) -> tuple[str, ...]:
         Channel.code == SCREENS, Aim.state == State.WITHDRAWN, Aim.changed_at > now - TOLD_FOR)
     files = (select(Rendition.sha256).join(Asset, Asset.sha256 == Rendition.original_sha256)
              .join(Aim, Aim.asset_id == Asset.id)
-             .where(Aim.id.in_(lately), Rendition.preset.in_([*PLAYED.values(), "poster"])))
+             .where(Aim.id.in_(lately), on_screens()))
     texts = select(StoryVersion.sha256).join(Aim, Aim.story_id == StoryVersion.story_id).where(Aim.id.in_(lately))
     return tuple(sha for query in (files, texts)
                  for sha in session.scalars(query.order_by(Aim.changed_at.desc()).limit(MOST_TAKEN_DOWN)))

@@ -18,6 +18,9 @@ LOOK_S: Final = 4
 """For so long people look at a picture before they read what stands beside it."""
 MOST_CHARACTERS: Final = 480
 """Nobody stands before a screen for longer than the minute and a half that these take; the rest is read elsewhere."""
+LEAST_PAGE_S: Final = 8
+MOST_PAGE_S: Final = 40
+"""How long a poster's page is shown, however little or much stands on it."""
 ENDS: Final = "。！？!?\n"
 
 
@@ -41,7 +44,7 @@ def item(entry: Entry, chunks: Chunks) -> dict[str, Any]:
 
 def is_ready(entry: Entry, chunks: Chunks) -> bool:
     """Say whether all that an item cannot be shown without is there. A story is shown without a picture that is not."""
-    return entry.is_story or file_of(entry.file, chunks) is not None
+    return entry.is_story or all(file_of(one, chunks) is not None for one in (entry.file, *(one.file for one in entry.pages)))
 
 
 def hashes(entry: Entry) -> list[str]:
@@ -69,9 +72,19 @@ def iso_or_none(moment: datetime | None) -> str | None:
 def _asset(entry: Entry, chunks: Chunks) -> dict[str, Any]:
     file = entry.file
     assert file is not None  # else it is not playable
+    told = {"asset": str(entry.ref), **(file_of(file, chunks) or {}), "width": file.width, "height": file.height,
+            "poster": file_of(entry.poster, chunks)}
+    if entry.kind == Kind.POSTER:
+        pages = [{**(file_of(one.file, chunks) or {}), "width": one.file.width, "height": one.file.height,
+                  "ms": page_seconds(_seconds(entry), one.characters) * 1000} for one in entry.pages]
+        return {**told, "pages": pages, "duration_ms": sum(one["ms"] for one in pages)}
     seconds = entry.duration or 0.0 if entry.kind == Kind.VIDEO else _seconds(entry)
-    return {"asset": str(entry.ref), **(file_of(file, chunks) or {}), "width": file.width, "height": file.height,
-            "duration_ms": round(seconds * 1000), "poster": file_of(entry.poster, chunks)}
+    return {**told, "duration_ms": round(seconds * 1000)}
+
+
+def page_seconds(least: int, characters: int) -> int:
+    """Return for how long a poster's page is shown: as its board has it, longer where there is more to read."""
+    return max(least, LEAST_PAGE_S, min(round(characters / CHARACTERS_S), MOST_PAGE_S))
 
 
 def _story(entry: Entry, chunks: Chunks) -> dict[str, Any]:

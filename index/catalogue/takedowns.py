@@ -8,16 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index.catalogue.assets import Asset, Kind, Rendition
 from index.catalogue.boards import BoardItem
+from index.catalogue.posters import FIRST_PAGE, PAGE
 from index.catalogue.screens import Play, Screen, hangings
 from index.db import Base
 
-PLAYED: Mapping[str, str] = {Kind.PHOTO: "screen", Kind.VIDEO: "proxy"}
-"""The rendition of each kind of asset that screens play."""
+PLAYED: Mapping[str, str] = {Kind.PHOTO: "screen", Kind.VIDEO: "proxy", Kind.POSTER: FIRST_PAGE}
+"""The rendition of each kind of asset that screens play, and name it by; a poster's other pages go with its first."""
+
+
+def on_screens() -> ColumnElement[bool]:
+    """SQL: this rendition is one that screens fetch: what they play, what stands behind it, every page of a poster."""
+    return or_(Rendition.preset.in_([*PLAYED.values(), "poster"]), Rendition.preset.startswith(PAGE))
 
 
 class TakeDown(Base):

@@ -4,7 +4,7 @@
 import { checkShape } from "./verify.js";
 
 /** What this player can show. Items of other kinds are left out: an older player must not go blank over a newer server. */
-export const KINDS = new Set(["photo", "video", "notice", "story"]);
+export const KINDS = new Set(["photo", "video", "notice", "story", "poster"]);
 const ITEMS_MOST = 5_000;
 const WINDOWS_MOST = 5_000;
 const PLACES_MOST = 500_000;
@@ -49,6 +49,7 @@ const areFiles = (value) => Array.isArray(value) && value.every(isFile);
 const isNotice = (item) => WORDS.every((name) => isText(item[name])) && isMoment(item.starts);
 const isStory = (item) => isText(item.text) && isLength(item.head_ms) && areFiles(item.pictures);
 const OF_WORDS = { notice: isNotice, story: isStory };
+const arePages = (value) => Array.isArray(value) && value.length > 0 && value.every((page) => isFile(page) && page.width > 0 && page.height > 0 && page.ms > 0);
 const isWords = (item) => Object.hasOwn(OF_WORDS, item.kind) && isHash(item.sha256) && OF_WORDS[item.kind](item);
 
 function isItem(item) {
@@ -56,6 +57,7 @@ function isItem(item) {
     isName(item.key) &&
     (isWords(item) || isFile(item)) &&
     (item.poster == null || isFile(item.poster)) &&
+    (item.kind !== "poster" || arePages(item.pages)) &&
     [item.from, item.until].every(isMoment) &&
     isLength(item.duration_ms) &&
     TEXTS.every((name) => isText(item[name]))

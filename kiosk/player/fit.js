@@ -16,6 +16,28 @@ export function fitOf(width, height, frameWidth, frameHeight) {
   return frameWidth > frameHeight && width <= height ? "side" : "inset";
 }
 
+const ROOM_BESIDE = 0.24; // of the width: a title stands in it in more than a column of single characters
+const ROOM_BELOW = 0.17;
+const PANEL_MOST = 0.32;
+
+/**
+ * Where a page lies that must not be cut or covered: "beside" its title, with `part` of the width for the page, or above it
+ * ("below"), with `part` of the height; "whole" where there is no room for words.
+ */
+export function posterFit(width, height, frameWidth, frameHeight) {
+  if (!(width > 0 && height > 0 && frameWidth > 0 && frameHeight > 0)) return { side: "whole", part: 1 };
+  const wide = (frameHeight * width) / height / frameWidth;
+  if (1 - wide >= ROOM_BESIDE) return { side: "beside", part: wide };
+  const high = (frameWidth * height) / width / frameHeight;
+  if (1 - high >= ROOM_BELOW) return { side: "below", part: Math.max(high, 1 - PANEL_MOST) };
+  return { side: "whole", part: 1 };
+}
+
+/** The shares of a box that something of one shape (width by height) takes when it lies in it whole. */
+export function share(shape, box) {
+  return { width: Math.min(1, shape / box), height: Math.min(1, box / shape) };
+}
+
 /** Width of a text in ems: a Chinese character is one, others a little over half. */
 export function ems(text) {
   let total = 0;

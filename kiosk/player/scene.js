@@ -12,7 +12,8 @@ import { make } from "./words.js";
 const GROUND_PX = 128;
 const MOTION = "(prefers-reduced-motion: reduce)";
 
-function words(item) {
+/** The words of an item, or null where it has none. */
+export function words(item) {
   const block = make("figcaption", "words");
   if (item.title) {
     const title = make("h1", "title", shorten(item.title, 44));
@@ -32,7 +33,7 @@ function words(item) {
 
 // The picture's own colours, blurred and dark. Blurred while it is tiny: a filter over a whole 4K screen takes a
 // small computer seconds, and this looks the same.
-function groundOf(image, frame) {
+export function groundOf(image, frame) {
   const canvas = make("canvas", "ground");
   canvas.ariaHidden = "true";
   canvas.width = Math.round((GROUND_PX * frame.width) / Math.max(frame.width, frame.height));

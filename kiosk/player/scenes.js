@@ -1,10 +1,11 @@
 // Which scene shows which kind of item.
 
 import { NoticeScene } from "./notice.js";
+import { PosterScene } from "./poster.js";
 import { Scene } from "./scene.js";
 import { StoryScene } from "./story.js";
 
-const SCENES = { photo: Scene, video: Scene, notice: NoticeScene, story: StoryScene };
+const SCENES = { photo: Scene, video: Scene, notice: NoticeScene, story: StoryScene, poster: PosterScene };
 
 /** A scene for an item of a kind that `check.js` lets pass; it is yet to be prepared. */
 export function sceneOf(item, revision) {

@@ -21,6 +21,7 @@ export const WORDS = {
   unsupportedHow: ["请更新到较新的 Chromium、Chrome 或 Edge，再打开本页。", "Update to a recent Chromium, Chrome or Edge and open this page again."],
   photo: ["摄影", "Photo"],
   video: ["摄像", "Film"],
+  poster: ["设计", "Design"],
   story: ["文", "Words"],
   scan: ["扫码看大字", "Scan for more"],
   more: ["以上为节选", "An extract"],

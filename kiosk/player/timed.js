@@ -62,6 +62,13 @@ export class TimedScene {
     this.#turns.at(ms, element);
   }
 
+  /** Let `element` go `ms` after the scene's beginning, once what comes up over it stands. */
+  away(ms, element) {
+    const turn = element.animate([{ opacity: 1 }, { opacity: 0 }], { delay: ms + TURN_MS, duration: 1, fill: "forwards" });
+    turn.pause();
+    this.#turns.push(turn);
+  }
+
   async start() {
     this.#turns.start();
   }

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.catalogue import audit
+from index.catalogue.assets import Kind
 from index.catalogue.people import Actor
 from index.db import writing
 from index.errors import BadMedia, Conflict, Invalid
@@ -27,7 +28,7 @@ from server.screens import telling
 
 LONGEST_S: Final = 2 * 3600
 """Films are made within one lease of a worker after the other; a board of more than two hours is cut into several."""
-CREDITED: Final = {"photo": "摄影", "video": "摄像"}
+CREDITED: Final = {"photo": "摄影", "video": "摄像", "poster": "设计"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def make(home: Home, actor: Actor, board: str, size: tuple[int, int], target: Pa
     seconds = sum(item["duration_ms"] for item in told) / 1000
     if seconds > LONGEST_S:
         raise Conflict("loop-long", board=line.name, hours=LONGEST_S // 3600)
-    parts = [_part(home, item) for item in told]
+    parts = [part for item in told for part in _parts(home, item)]
     progress(0, len(parts))
     with renditions.scratch(home.store) as folder:
         try:
@@ -108,6 +109,18 @@ def font() -> Font:
     """Return the Chinese font of words on a film. Raises VitrineError missing-tool."""
     regular, bold = find_font(), find_font(bold=True)
     return Font((str(regular[0]), regular[1]), (str(bold[0]), bold[1]))
+
+
+def _parts(home: Home, item: dict[str, Any]) -> list[Part]:
+    """Return what an item comes to: each page of a poster is a part of its own, whole, with no words over it."""
+    if item["kind"] != Kind.POSTER:
+        return [_part(home, item)]
+    found = []
+    for page in item["pages"]:
+        path = home.store.path("renditions", page["sha256"])
+        found.append(Part(path, page["media_type"], False, page["width"], page["height"], page["ms"] / 1000, words(item),
+                          (path, page["media_type"]), uncovered=True))
+    return found
 
 
 def _part(home: Home, item: dict[str, Any]) -> Part:

@@ -1,0 +1,67 @@
+"""A poster on a board: what a screen is told of its pages, what it may fetch, and that all of it leaves at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from posters import write_poster
+from sqlalchemy import select
+
+from index.catalogue import audit
+from index.catalogue.assets import Arrival
+from index.catalogue.channels import Aim
+from index.catalogue.people import OWNER
+from index.db import writing
+from ingest.intake import Origin, take_in
+from kiosk.told import page_seconds
+from server.worker import Worker
+
+
+@pytest.fixture
+def hung(campus, decoder, tmp_path: Path) -> int:
+    """A board with an approved poster of two pages, and its screen."""
+    pages = [("读书节", "图书馆一层大厅"), ("安排", "四月十日开幕。" * 30)]
+    path = write_poster(tmp_path / "海报.pdf", pages, title="读书节")
+    with path.open("rb") as stream:
+        take_in(campus.home.engine, campus.home.store, stream, Origin(OWNER, "folder", "b", path.name, str(path)),
+                limit=1 << 30, now=campus.clock.at)
+    Worker(campus.home, decoder, campus.clock).drain()
+    with writing(campus.home.engine) as session:
+        made = session.scalars(select(Arrival.asset_id)).one()
+        aim = session.scalars(select(Aim).where(Aim.asset_id == made)).one()
+        sha = session.scalars(select(Arrival.sha256)).one()
+        aim.state, aim.pinned_version, aim.pinned_sha256, aim.changed_at = "approved", 1, sha, campus.clock.at
+    campus.board("海报", made)
+    campus.screen("大厅", "海报")
+    return int(made)
+
+
+def test_a_poster_is_told_page_by_page_and_every_page_may_be_fetched(campus, hung, paired):
+    screen = paired("大厅")
+    item = screen.get("/kiosk/manifest").get_json()["items"][0]
+    assert (item["kind"], item["title"], item["sha256"]) == ("poster", "读书节", item["pages"][0]["sha256"])
+    assert [(page["width"], page["height"], page["ms"]) for page in item["pages"]] == [
+        (1809, 2560, 12_000), (1809, 2560, 35_000)], "there is more to read on the second"
+    assert item["duration_ms"] == 47_000
+    for page in item["pages"]:
+        assert screen.get(f"/kiosk/media/{page['sha256']}").status_code == 200
+
+
+def test_all_pages_leave_together_and_the_first_answers_for_them(campus, hung, paired):
+    screen = paired("大厅")
+    pages = [page["sha256"] for page in screen.get("/kiosk/manifest").get_json()["items"][0]["pages"]]
+    with writing(campus.home.engine) as session:
+        aim = session.scalars(select(Aim).where(Aim.asset_id == hung)).one()
+        aim.state, aim.changed_at = "withdrawn", campus.clock.at
+        audit.record(session, OWNER, "withdrawn", f"asset:V{hung}", at=campus.clock.at)
+    told = screen.get("/kiosk/manifest").get_json()
+    assert told["items"] == []
+    assert set(pages) <= set(told["withdrawn"])
+    assert set(pages) <= set(screen.get("/kiosk/alerts").get_json()["withdrawn"])
+    assert [screen.get(f"/kiosk/media/{sha}").status_code for sha in pages] == [404, 404]
+
+
+def test_a_page_stays_as_long_as_its_board_says_or_as_it_takes_to_read():
+    assert [page_seconds(10, 0), page_seconds(5, 0), page_seconds(10, 120), page_seconds(10, 9_000), page_seconds(60, 9)] == [
+        10, 8, 20, 40, 60]
