@@ -1,8 +1,8 @@
 """A day of a screen in a quarter of an hour: what the browser holds must not grow with what has been shown.
 
-The player of the product shows photos (wide and upright), films and bulletins from a real server, its time made to run a
-hundred times as fast from outside (``fast.js``), while the board changes now and then. Counted are live blobs, and, after
-the rubbish was collected, what scripts hold, nodes and listeners; and the memory of the process that draws the page.
+The player of the product shows photos (wide and upright), films, stories and bulletins from a real server, its time made to
+run a hundred times as fast from outside (``fast.js``), while the board changes now and then. Counted are live blobs, and,
+after the rubbish was collected, what scripts hold, nodes and listeners; and the memory of the process that draws the page.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from typing import Any, Final
 from tests.bench import filling, playing, recalling, serving
 from tests.bench.measure import Row
 
-ASSETS, FILM_S, PHOTO_S, LOOK_S, CHANGE_S = 24, 3.0, 12, 5.0, 30.0
+ASSETS, FILM_S, PHOTO_S, LOOK_S, CHANGE_S = 24, 3.0, 12, 10.0, 30.0
 FAST: Final = (Path(__file__).with_name("fast.js")).read_text(encoding="utf-8")
+STORY: Final = "从下周起，第二食堂一楼增设两个早餐窗口。"
 QUIET: Final = "window.benchShown = {at: () => null, push: () => null};"
 """What ``recalling.WATCH`` notes is not the player's."""
 GROWS_MOST: Final = 0.1
@@ -50,6 +51,7 @@ def measure(folder: Path, *, hours: float, seconds: float) -> list[Row]:
     playing.hang(home, folder, film_s=FILM_S, every=8, upright=3)
     _set_seconds(home, PHOTO_S)
     _publish(home, settings.zone)
+    _tell(home)
     with serving.running(settings) as port, recalling.chrome() as chrome:
         page = recalling.screen(chrome, home, "东门", f"http://127.0.0.1:{port}")
         page.context.add_init_script(FAST + QUIET)
@@ -71,6 +73,36 @@ def _publish(home: Any, zone: Any) -> None:
     for matter, site in (("更换水管", "3号楼"), ("检修线路", "第二食堂")):
         filled = Filled(matter, site, now, now + timedelta(days=7))
         service.publish(home.engine, OWNER, service.Wish(1, filled, Wanted(everything=True), now), zone, now=now)
+
+
+def _tell(home: Any) -> None:
+    """Hang two stories with two pictures each on the board."""
+    from sqlalchemy import select
+
+    from index.catalogue import items, stories
+    from index.catalogue.channels import Aim, Channel
+    from index.catalogue.people import OWNER
+    from index.catalogue.stories import Story, StoryAsset, StoryVersion
+    from index.db import writing
+    from server.boards import service
+
+    now = datetime.now(UTC)
+    for number in (3, 7):
+        with writing(home.engine) as session:
+            made = Story(kind="news", title="食堂新增早餐窗口", summary="六点半开始供应。", lead_id=number, version=1,
+                         created_at=now, changed_at=now, body=f"<p>{STORY * 20}</p>")
+            session.add(made)
+            session.flush()
+            session.add_all(StoryAsset(story_id=made.id, asset_id=number + place, position=place, caption="")
+                            for place in (0, 1))
+            content = stories.content_of(session, made)
+            sha256 = stories.hash_of(content)
+            session.add(StoryVersion(story_id=made.id, version=1, content=content, sha256=sha256, saved_at=now))
+            channel = session.scalars(select(Channel.id).where(Channel.code == "screens")).one()
+            session.add(Aim(story_id=made.id, channel_id=channel, state="approved", route=(), pinned_sha256=sha256,
+                            pinned_version=1, changed_at=now))
+            story_id = made.id
+        service.add_item(home.engine, OWNER, playing.BOARD, items.story(story_id), now=now)
 
 
 def _set_seconds(home: Any, seconds: int) -> None:

@@ -72,8 +72,8 @@ def hang(home: Any, folder: Path, *, film_s: float = FILM_S, every: int = 2, upr
 def _photo(colour: str, size: tuple[int, int]) -> bytes:
     from PIL import Image, ImageDraw
 
-    picture = Image.new("RGB", (size[0] * 2, size[1] * 2), colour)
-    ImageDraw.Draw(picture).ellipse((800, 300, 1700, 1200), fill="#ffffff")
+    picture = Image.new("RGB", (size[0] * 3 // 2, size[1] * 3 // 2), colour)  # 1920 and 1080, as for screens
+    ImageDraw.Draw(picture).ellipse((300, 200, 900, 800), fill="#ffffff")
     written = io.BytesIO()
     picture.save(written, "JPEG", quality=90)
     return written.getvalue()
