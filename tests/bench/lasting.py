@@ -38,7 +38,10 @@ class Kind:
 
 
 KINDS: Final = (Kind("blobs", "blobs", 2), Kind("nodes", "nodes", 50), Kind("listeners", "listeners", 20),
-                Kind("heap", "MiB", 1), Kind("memory", "MiB", 24))
+                Kind("heap", "MiB", 1), Kind("memory", "MiB", 16), Kind("resident", "MiB", 64))
+"""Memory is the process's own; resident counts with it the program's file and decoded pictures, which the browser keeps up
+to a bound of its own and drops where memory is short.
+"""
 Look = dict[str, float]
 
 
@@ -132,14 +135,16 @@ def _look(whole: Any, own: Any, page: Any) -> Look:
     own.send("HeapProfiler.collectGarbage")
     told = {one["name"]: one["value"] for one in own.send("Performance.getMetrics")["metrics"]}
     processes = whole.send("SystemInfo.getProcessInfo")["processInfo"]
-    memory = max(_resident_mib(one["id"]) for one in processes if one["type"] == "renderer")
-    return {**page.evaluate("() => bench.look()"), "memory": memory, "nodes": told["Nodes"],
+    resident, memory = max(_memory(one["id"]) for one in processes if one["type"] == "renderer")
+    return {**page.evaluate("() => bench.look()"), "memory": memory, "resident": resident, "nodes": told["Nodes"],
             "listeners": told["JSEventListeners"], "heap": told["JSHeapUsedSize"] / 2**20}
 
 
-def _resident_mib(process: int) -> float:
-    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
-    return pages * 4096 / 2**20
+def _memory(process: int) -> tuple[float, float]:
+    """Return what of a process is in memory, and what of that is its own, MiB."""
+    lines = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines())
+    whole, own = (int(lines[name].split()[0]) / 1024 for name in ("VmRSS", "RssAnon"))
+    return whole, own
 
 
 def _errors(home: Any) -> int:
