@@ -8,7 +8,7 @@ const QUIET = 4; // modules of white around it, without which readers do not fin
 const PATH = /^[Mhvz\d\s-]+$/;
 
 /** Put an item's code, with a word on what it is for, at the end of its words; nothing where it has none. */
-export function addCode(words, { page, qr }) {
+export function addCode(words, { page, qr }, said = WORDS.scan) {
   if (!page || !Number.isInteger(qr?.size) || !PATH.test(qr.path ?? "")) return;
   const side = qr.size + 2 * QUIET;
   const drawn = document.createElementNS(SVG, "svg");
@@ -19,9 +19,9 @@ export function addCode(words, { page, qr }) {
   const dark = document.createElementNS(SVG, "path");
   dark.setAttribute("d", qr.path);
   drawn.append(dark);
-  const said = make("p", "pair");
-  speak(said, WORDS.scan);
+  const line = make("p", "pair");
+  speak(line, said);
   const block = make("div", "code");
-  block.append(drawn, said);
+  block.append(drawn, line);
   words.append(block);
 }

@@ -60,11 +60,15 @@ export class StoryScene extends TimedScene {
     const sheet = make("div", "story-sheet");
     const body = make("div", "story-body");
     body.append(...text.split("\n").filter(Boolean).map((line) => make("p", "", line)));
-    const foot = make("p", "story-foot");
+    const foot = make("div", "story-foot");
     const isCut = this.item.more && index === count - 1;
-    const last = make("span", "pair");
-    if (isCut) speak(last, WORDS.more);
-    foot.append(last, make("span", "story-number", count > 1 ? `${index + 1} / ${count}` : ""));
+    if (isCut) addCode(foot, this.item, WORDS.readOn);
+    if (isCut && !foot.children.length) {
+      const last = make("p", "pair");
+      speak(last, WORDS.more);
+      foot.append(last);
+    }
+    foot.append(make("span", "story-number", count > 1 ? `${index + 1} / ${count}` : ""));
     sheet.append(make("p", "story-title", shorten(this.item.title, 34)), body, foot);
     page.append(sheet);
     return page;

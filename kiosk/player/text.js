@@ -23,6 +23,7 @@ export const WORDS = {
   video: ["摄像", "Film"],
   poster: ["设计", "Design"],
   story: ["文", "Words"],
+  readOn: ["扫码读全文", "Scan to read it all"],
   scan: ["扫码看大字", "Scan for more"],
   more: ["以上为节选", "An extract"],
   notice: ["校园通知", "Campus notice"],
