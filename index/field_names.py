@@ -85,6 +85,7 @@ FIELDS: Final[dict[str, Pair]] = {
     "until_day": ("结束", "Until"), "until_time": ("结束", "Until"), "opens": ("开屏时间", "Goes on at"),
     "closes": ("关屏时间", "Goes off at"), "lease_days": ("离线期限（天）", "Days without the server"),
     "inches": ("对角线英寸", "Diagonal in inches"), "tags": ("标签", "Tags"),
+    "line": ("时刻", "Moment"),
     "weight": ("每轮次数", "Times in a round"), "pin": ("位置", "Place in the round"), "--pin": ("位置 --pin", "--pin"),
     "building": ("楼宇", "Building"), "aim": ("发到哪些屏", "On which screens"),
     "title_en": ("标题（英文）", "Title (English)"), "body_en": ("英文", "English text"), "drill": ("演练", "Drill"),

@@ -16,6 +16,7 @@ from server.auth.views import blueprint as auth
 from server.batch.views import blueprint as batch
 from server.bin.story_views import blueprint as story_bin
 from server.bin.views import blueprint as bin_pages
+from server.boards.history_views import blueprint as board_history
 from server.boards.refresh_views import blueprint as board_refresh
 from server.boards.time_views import blueprint as board_times
 from server.boards.views import blueprint as boards
@@ -110,6 +111,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stories,
     checks,
     boards,
+    board_history,
     board_refresh,
     board_times,
     loops,

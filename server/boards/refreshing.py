@@ -23,7 +23,7 @@ from server.boards import named
 
 LONGEST_DAYS: Final = 366
 _BEGUN: Final = ("added", "refreshed")
-_CHANGED: Final = ("filled", "emptied", "reordered", "followed")
+_CHANGED: Final = ("filled", "emptied", "reordered", "followed", "brought-back")
 
 
 @dataclass(frozen=True, slots=True)

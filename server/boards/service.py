@@ -109,7 +109,7 @@ def add_item(engine: Engine, actor: Actor, given: str, item: Named, *, now: date
         board = named.board(session, given)
         sources.require_by_hand(session, board.id)
         one = items.ref(item)
-        _require_shown(session, actor, one, now)
+        require_shown(session, actor, one, now)
         if named.item(session, board.id, one) is not None:
             return
         last = session.scalar(select(func.max(BoardItem.position)).where(BoardItem.board_id == board.id))
@@ -168,7 +168,8 @@ def remove_board(engine: Engine, actor: Actor, given: str, *, now: datetime) -> 
         session.execute(delete(Board).where(Board.id == board.id))
 
 
-def _require_shown(session: Session, actor: Actor, item: Ref, now: datetime) -> None:
+def require_shown(session: Session, actor: Actor, item: Ref, now: datetime) -> None:
+    """Do nothing for what screens may show now. Raises NotFound, Conflict (not-approved, embargo, expired)."""
     if item.kind is ItemKind.STORY:
         _require_published(session, actor, item, now)
         return

@@ -15,12 +15,12 @@ from sqlalchemy import Engine, delete, or_, select
 from sqlalchemy.orm import Session
 
 from index import jobs
-from index.catalogue import visibility
-from index.catalogue.assets import Asset
+from index.catalogue import audit, visibility
+from index.catalogue.assets import Asset, public_id
 from index.catalogue.boards import Board, BoardItem
 from index.catalogue.channels import SCREENS
 from index.catalogue.notices import Kind
-from index.catalogue.people import Actor, Person, actor_of
+from index.catalogue.people import OWNER, Actor, Person, actor_of
 from index.catalogue.searches import BoardSource, SavedSearch, SearchSubscription, packed, unpacked
 from index.catalogue.visibility import ViewerFilter
 from index.db import reading, writing
@@ -149,3 +149,5 @@ def _fill(home: Home, board_id: int, hits: Sequence[int] | None, most: int, now:
             else:
                 session.add(BoardItem(board_id=board_id, asset_id=one, position=place, added_at=now))
         board.changed_at = now
+        audit.record(session, OWNER, "followed", f"board:{board_id}", at=now, name=board.name,
+                     order=[public_id(one) for one in wanted])

@@ -66,7 +66,7 @@ ROOMS: Final = (
     Room("stories.index", "newspaper", _l("Stories"), "write-story", also=("story_bin",)),
     Room("collections.index", "images", _l("Collections")),
     Room("assignments.index", "calendar", _l("Assignments"), "upload", also=("kits", "topic_tasks", "topics")),
-    Room("boards.index", "presentation", _l("Boards"), also=("board_refresh", "loops", "plays")),
+    Room("boards.index", "presentation", _l("Boards"), also=("board_history", "board_refresh", "loops", "plays")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens",
          also=("bulletins", "emergencies", "fleet", "screen_groups")),
     Room("office.index", "layout-dashboard", _l("Office"), "see-office", also=("feedback", "rights", "takedowns")),

@@ -16,7 +16,7 @@ PAGES = (
     "/upload", "/uploads/", "/uploads/b1", "/receipts/", "/receipts/b1",
     "/review", "/review/V2/screens", "/review/S1/school", "/review/mine", "/review/reasons",
     "/boards/", "/boards/new", "/boards/1", "/boards/1/change", "/boards/1/times", "/boards/1/items/V1",
-    "/boards/1/loop", "/install/", "/boards/1/preview", "/screens/1/preview",
+    "/boards/1/loop", "/boards/1/history", "/install/", "/boards/1/preview", "/screens/1/preview",
     "/feedback/", "/feedback/?state=new&board=1", "/feedback/1", "/feedback/summary",
     "/plays/", "/plays/?from=2026-01-01&until=2026-03-31&board=1",
     "/screens/", "/screens/?state=live", "/screens/groups/", "/screens/groups/1",
