@@ -95,7 +95,9 @@ def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take
     _put_away(home, cast, clock, made.assets)
     _tell(home, cast, clock, made)
     key = configuration.secret(home.settings)
-    made.pages = {state: token_of(key, ItemPage(items.ref(asset), 1)) for state, asset in made.assets.items()}
+    refs = {state: items.ref(asset) for state, asset in made.assets.items()}
+    refs |= {f"story-{state}": items.story(story) for state, story in made.stories.items()}
+    made.pages = {state: token_of(key, ItemPage(ref, 1)) for state, ref in refs.items()}
     worker.drain()
     return made
 

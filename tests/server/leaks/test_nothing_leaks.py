@@ -82,8 +82,9 @@ def _values(rule: Any, leaks: Leaks) -> Iterator[dict[str, Any]]:
 def _pages(rule: Any, leaks: Leaks) -> Iterator[dict[str, Any]]:
     """The public pages of what is approved, each asked for its own files, and that of what is shown for everything's."""
     for state, token in leaks.pages.items():
-        for other in (dict.fromkeys(leaks.hashes) if state == "shown" else [state]) if "sha256" in rule.arguments else ():
-            yield from ({"token": token, "sha256": sha256} for sha256 in leaks.hashes[other])
+        others = leaks.hashes if state in READ_BY_ALL else {state: leaks.hashes.get(state, leaks.hashes["shown"])}
+        for hashes in others.values() if "sha256" in rule.arguments else ():
+            yield from ({"token": token, "sha256": sha256} for sha256 in hashes)
         if "sha256" not in rule.arguments:
             yield {"token": token}
 
@@ -117,7 +118,7 @@ def for_screens(endpoint: str) -> bool:
 
 def given_by_screens(endpoint: str) -> set[str]:
     """Return what the public pages behind screens' codes give to anybody: what screens show."""
-    return PUBLISHED if endpoint.startswith("item_page.") else set()
+    return READ_BY_ALL if endpoint.startswith("item_page.") else set()
 
 
 def leaked(client: Any, app: Any, leaks: Leaks, allowed: set[str], given_by_link: set[str],
@@ -162,7 +163,7 @@ def test_nobody_reads_what_they_may_not_see(app: Any, home: Any, cast: Any, cloc
 
     assert leaked(stranger.client, app, leaks, set(), GIVEN_BY_LINK) == []
     assert leaks.told(stranger.client.get(f"/shared/{leaks.token}").text) == GIVEN_BY_LINK
-    assert {one for one, token in leaks.pages.items() if stranger.client.get(f"/s/{token}").status_code == 200} == PUBLISHED
+    assert {one for one, token in leaks.pages.items() if stranger.client.get(f"/s/{token}").status_code == 200} == READ_BY_ALL
 
     screen = app.test_client()
     screen.set_cookie("vitrine_screen", "screen-token", path="/kiosk")
