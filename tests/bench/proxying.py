@@ -27,7 +27,9 @@ http {{
             add_header Cache-Control "no-store" always;
             add_header X-Content-Type-Options "nosniff" always;
         }}
-        location / {{ proxy_pass http://vitrine; proxy_http_version 1.1; proxy_set_header Connection ""; }}
+        location / {{
+            proxy_pass http://vitrine; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffers 64 16k;
+        }}
     }}
 }}
 """
