@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import items, story_visibility, visibility
-from index.catalogue.assets import Asset
+from index.catalogue.assets import Asset, Kind
 from index.catalogue.boards import Board, BoardItem
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.items import ItemKind, Ref
@@ -20,6 +20,7 @@ from index.catalogue.queries import AssetView, assets
 from index.catalogue.searches import BoardSource
 from index.catalogue.stories import Story
 from index.db import reading
+from kiosk.told import page_seconds
 from server.boards import named
 from server.stories import lists as stories
 
@@ -51,6 +52,15 @@ class BoardItemView:
     state: str
     shown: bool
     rules: Rules
+    pages: tuple[int, ...] = ()
+    """How many characters stand on each page of a poster."""
+
+    def seconds(self, each: int) -> float:
+        """Return for how long it is shown where its board gives ``each`` item so many seconds."""
+        if self.kind == Kind.VIDEO:
+            return self.duration or 0
+        least = self.rules.seconds or each
+        return sum(page_seconds(least, one) for one in self.pages) if self.pages else least
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +141,8 @@ def _assets(session: Session, actor: Actor, ids: list[int], kept: Mapping[Ref, R
     return {ref: BoardItemView(
         ref, one.kind, one.words.title or one.name, _note(one.department or one.owner, one.event),
         one.renditions["grid"].sha256 if "grid" in one.renditions else None, one.duration,
-        one.status.get(SCREENS, State.DRAFT), one.id in shown, kept[ref])
+        one.status.get(SCREENS, State.DRAFT), one.id in shown, kept[ref],
+        tuple(len("".join(text.split())) for text in one.page_texts))
         for one in seen(session, actor, ids, now).values() for ref in [items.ref(one.id)]}
 
 

@@ -169,7 +169,7 @@ def _moved(line: lists.BoardLine, moving: list[Ref], step: int) -> list[Ref]:
 
 def _view(board: int) -> dict[str, Any]:
     view = lists.board(home().engine, actor(), str(board), now())
-    seconds = sum(item.duration or 0 if item.kind == "video" else view.line.item_seconds for item in view.items if item.shown)
+    seconds = sum(item.seconds(view.line.item_seconds) for item in view.items if item.shown)
     words = request.args.get("q", "").strip()
     found = _found(board, words) if policy.may(actor(), "edit-boards") else []
     asked = {name: request.args.get(name, "") for name in ("at", "on")}
