@@ -45,7 +45,7 @@ class Part:
 
 def make(parts: Sequence[Part], size: tuple[int, int], font: Font, folder: Path, *, title: str,
          progress: Callable[[int], None]) -> Path:
-    """Write the film into ``folder`` (which is empty and ours) and return its path; ``progress`` hears of each part done.
+    """Write the film into ``folder`` (which is ours) and return its path; ``progress`` hears of each part done.
 
     Raises BadMedia (damaged, time-limit, memory-limit) and VitrineError missing-tool.
     """

@@ -52,6 +52,16 @@ def fit_of(width: int, height: int, frame: tuple[int, int]) -> str:
     return "side" if frame[0] > frame[1] and width <= height else "inset"
 
 
+def ground(frame: tuple[int, int], accent: str, target: Path) -> Path:
+    """Write a quiet ground in the campus's colour (``#rrggbb``), darker to its foot, as a PNG of the frame's size."""
+    from PIL import Image, ImageColor
+
+    shade = Image.linear_gradient("L").resize(frame).point(lambda level: 90 + level // 2)
+    dark, light = (Image.new("RGB", frame, colour) for colour in ("#07110e", ImageColor.getrgb(accent)))
+    Image.composite(dark, light, shade).save(target)
+    return target
+
+
 def draw(words: Words, frame: tuple[int, int], fit: str, font: Font, target: Path) -> None:
     """Write the layer as a PNG of the frame's size; where there are no words it lets all through."""
     from PIL import Image, ImageDraw

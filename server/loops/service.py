@@ -13,27 +13,25 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.catalogue import audit
-from index.catalogue.assets import Kind
 from index.catalogue.people import Actor
 from index.db import writing
 from index.errors import BadMedia, Conflict, Invalid
 from ingest import looping, renditions
-from ingest.looping import Part
-from ingest.steps.plates import Font, Words
+from ingest.steps.plates import Font
 from server import policy
 from server.boards import lists
 from server.fonts import find_font
 from server.home import Home
+from server.loops.parts import hashes_of, names_of, parts_of
 from server.screens import telling
 
 LONGEST_S: Final = 2 * 3600
 """Films are made within one lease of a worker after the other; a board of more than two hours is cut into several."""
-CREDITED: Final = {"photo": "摄影", "video": "摄像", "poster": "设计"}
 
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """What a film holds: ``items`` are asset ids in order, ``until`` is when the first of them must go (None: never)."""
+    """What a film holds: ``items`` are the ids in it in order, ``until`` is when the first of them must go (None: never)."""
 
     board: str
     size: str
@@ -73,9 +71,9 @@ def make(home: Home, actor: Actor, board: str, size: tuple[int, int], target: Pa
     seconds = sum(item["duration_ms"] for item in told) / 1000
     if seconds > LONGEST_S:
         raise Conflict("loop-long", board=line.name, hours=LONGEST_S // 3600)
-    parts = [part for item in told for part in _parts(home, item)]
-    progress(0, len(parts))
     with renditions.scratch(home.store) as folder:
+        parts = [part for item in told for part in parts_of(home, item, size, home.settings.accent, folder)]
+        progress(0, len(parts))
         try:
             whole = looping.make(parts, size, font(), folder, title=line.name,
                                  progress=lambda done: progress(done, len(parts)))
@@ -83,7 +81,8 @@ def make(home: Home, actor: Actor, board: str, size: tuple[int, int], target: Pa
             raise Conflict("loop-failed", board=line.name, why=error.reason.code) from error
         made = Loop(line.name, f"{size[0]}x{size[1]}", began.isoformat(), seconds, whole.stat().st_size,
                     min((item["until"] for item in told if item["until"]), default=None),
-                    tuple(item["asset"] for item in told), tuple(item["sha256"] for item in told))
+                    tuple(name for item in told for name in names_of(item)),
+                    tuple(sha for item in told for sha in hashes_of(item)))
         if not is_current(home, line.id, made, clock()):
             raise Conflict("loop-changed", board=line.name)
         with writing(home.engine) as session:
@@ -95,7 +94,8 @@ def make(home: Home, actor: Actor, board: str, size: tuple[int, int], target: Pa
 
 def is_current(home: Home, board_id: int, made: Loop, now: datetime) -> bool:
     """Say whether all that a film holds may still be shown on this board."""
-    return set(made.hashes) <= {item["sha256"] for item in shown(home, board_id, size_of(made.size), now)}
+    return set(made.hashes) <= {
+        sha for item in shown(home, board_id, size_of(made.size), now) for sha in hashes_of(item)}
 
 
 def shown(home: Home, board_id: int, size: tuple[int, int], now: datetime) -> list[dict[str, Any]]:
@@ -109,36 +109,6 @@ def font() -> Font:
     """Return the Chinese font of words on a film. Raises VitrineError missing-tool."""
     regular, bold = find_font(), find_font(bold=True)
     return Font((str(regular[0]), regular[1]), (str(bold[0]), bold[1]))
-
-
-def _parts(home: Home, item: dict[str, Any]) -> list[Part]:
-    """Return what an item comes to: each page of a poster is a part of its own, whole, with no words over it."""
-    if item["kind"] != Kind.POSTER:
-        return [_part(home, item)]
-    found = []
-    for page in item["pages"]:
-        path = home.store.path("renditions", page["sha256"])
-        found.append(Part(path, page["media_type"], False, page["width"], page["height"], page["ms"] / 1000, words(item),
-                          (path, page["media_type"]), uncovered=True))
-    return found
-
-
-def _part(home: Home, item: dict[str, Any]) -> Part:
-    path = home.store.path("renditions", item["sha256"])
-    is_film = item["kind"] == "video"
-    poster = item["poster"]
-    ground = ((home.store.path("renditions", poster["sha256"]), poster["media_type"]) if is_film and poster
-              else None if is_film else (path, item["media_type"]))
-    return Part(path, item["media_type"], is_film, item["width"], item["height"], item["duration_ms"] / 1000, words(item),
-                ground)
-
-
-def words(item: dict[str, Any]) -> Words:
-    """Return the words of an item as the player sets them."""
-    credit = f"{CREDITED.get(item['kind'], '')} {item['credit']}".strip() if item["credit"] else ""
-    year, month, day = (item["date"] or "--").split("-")
-    date = f"{year}年{int(month)}月{int(day)}日" if year else ""
-    return Words(item["title"] or "", item["caption"] or "", tuple(one for one in (item["department"], credit, date) if one))
 
 
 def _place(made: Path, target: Path) -> None:
