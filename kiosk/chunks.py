@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from concurrent.futures import Executor
 from pathlib import Path
-from threading import Lock
+from queue import SimpleQueue
+from threading import Lock, Thread
 from typing import Final, Protocol
 
 from index.blobs import PART, Shelf
@@ -30,13 +30,16 @@ class Shelves(Protocol):
 
 
 class ChunkHashes:
-    """Looks at each file once per process and state of the file; ``aside`` reads long ones, without it they are read at once.
+    """Looks at each file once per process and state of the file; long ones ``aside``, in a thread that nobody waits for, or
+    at once.
 
     Never call it while a session is open: it reads files.
     """
 
-    def __init__(self, store: Shelves, aside: Executor | None = None) -> None:
+    def __init__(self, store: Shelves, *, aside: bool = False) -> None:
         self._store, self._aside = store, aside
+        self._due: SimpleQueue[tuple[Path, Key]] = SimpleQueue()
+        self._reader: Thread | None = None
         self._whole: OrderedDict[Key, bool | None] = OrderedDict()
         self._lock = Lock()
 
@@ -59,18 +62,24 @@ class ChunkHashes:
             if key in self._whole:
                 self._whole.move_to_end(key)
                 return self._whole[key]
-        if self._aside is None or size <= PART:
+        if not self._aside or size <= PART:
             return self._keep(key, _is(path, key[0]))
         self._keep(key, None)
-        self._aside.submit(self._read, path, key)
+        self._due.put((path, key))
+        with self._lock:
+            if self._reader is None:
+                self._reader = Thread(target=self._read, name="reading aside", daemon=True)  # a stop does not wait for it
+                self._reader.start()
         return None
 
-    def _read(self, path: Path, key: Key) -> None:
-        try:
-            self._keep(key, _is(path, key[0]))
-        except OSError:  # removed meanwhile, or it cannot be read now: whoever asks next looks again
-            with self._lock:
-                self._whole.pop(key, None)
+    def _read(self) -> None:
+        while True:
+            path, key = self._due.get()
+            try:
+                self._keep(key, _is(path, key[0]))
+            except OSError:  # removed meanwhile, or it cannot be read now: whoever asks next looks again
+                with self._lock:
+                    self._whole.pop(key, None)
 
     def _keep(self, key: Key, whole: bool | None) -> bool | None:
         with self._lock:

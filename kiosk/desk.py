@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -72,9 +71,9 @@ def desk() -> Desk:
 def _make(app: Flask) -> Desk:
     services: Services = app.extensions["vitrine"]
     home, ours = services.home, secret(services.home.settings)
-    aside = ThreadPoolExecutor(1, "reading aside")
     folder, names = home.settings.alerts_folder, Names(ours)
-    telling = Telling(home.engine, campus_of(home.settings), ChunkHashes(home.store, aside), *([names.url] if folder else []))
+    chunks = ChunkHashes(home.store, aside=True)
+    telling = Telling(home.engine, campus_of(home.settings), chunks, *([names.url] if folder else []))
     if folder:
         AlertFiles(home.settings.home / folder, names, telling, services.clock).start()
     mark = hmac.digest(ours.encode(), b"kiosk home", "sha256").hex()[:32]
