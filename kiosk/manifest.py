@@ -14,7 +14,8 @@ from typing import Any, Final
 from index.catalogue.dayparts import DAY, midnight
 from index.catalogue.lifecycle import State
 from kiosk import alerts as urgent
-from kiosk import bulletins, codes, commands
+from kiosk import bulletins, codes, commands, layouts
+from kiosk.layouts import Turn
 from kiosk.plan import TOLD_FOR, Campus, Entry, Hung, Plan, ScreenFacts
 from kiosk.timetable import Timetable, Window
 from kiosk.told import Chunks, hashes, is_ready, iso, iso_or_none, item, key
@@ -133,15 +134,20 @@ def revision(content: dict[str, Any]) -> str:
 def _times(windows: tuple[Window, ...], entries: list[Entry], chunks: Chunks, pages: codes.Pages | None) -> dict[str, Any]:
     """Return the windows with their rounds, each told once, and the items that any of them plays."""
     rounds: dict[tuple[str, ...], int] = {}
+    known: dict[str, Turn] = {}
 
-    def told(playing: tuple[Entry, ...]) -> int:
-        return rounds.setdefault(tuple(key(one) for one in playing), len(rounds))
+    def told(playing: tuple[Turn, ...]) -> int:
+        names = tuple(layouts.key(one) for one in playing)
+        known.update(zip(names, playing, strict=True))
+        return rounds.setdefault(names, len(rounds))
 
-    times = [{"from": iso_or_none(one.begins), "until": iso_or_none(one.ends), "round": told(one.showing.round),
-              "evergreen": told(one.showing.evergreen), "off": one.showing.off} for one in windows]
-    wanted = {name for playing in rounds for name in playing}
-    items = [item(one, chunks) | codes.beside(pages, one.ref, one.board.id, shown=one.board.qr)
-             for one in entries if key(one) in wanted]
+    def one_item(entry: Entry) -> dict[str, Any]:
+        return item(entry, chunks) | codes.beside(pages, entry.ref, entry.board.id, shown=entry.board.qr)
+
+    times = [{"from": iso_or_none(one.begins), "until": iso_or_none(one.ends), "round": told(one.showing.turns),
+              "evergreen": told(one.showing.evergreen_turns), "off": one.showing.off} for one in windows]
+    place = {key(one): number for number, one in enumerate(entries)}
+    items = [layouts.item(one, one_item) for one in sorted(known.values(), key=lambda turn: place[key(turn[0])])]
     return {"items": items, "rounds": [list(one) for one in rounds], "windows": times}
 
 

@@ -24,7 +24,7 @@ def round_of(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(first + pinned(spread([(one, one.weight) for one in usual]), [(one, one.pin) for one in every]))
 
 
-def interleaved(rounds: Iterable[tuple[Entry, ...]]) -> tuple[Entry, ...]:
+def interleaved(rounds: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     """Return one round of several, spread evenly: each keeps its order, and nothing plays more often than before."""
     found = [one for one in rounds if one]
     turns = [iter(one) for one in found]

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from index.catalogue.dayparts import DAY, Span, midnight, spans
+from kiosk.layouts import Turn, turns
 from kiosk.plan import BoardFacts, Entry, Plan
 from kiosk.rounds import interleaved, round_of
 
@@ -26,14 +27,24 @@ Term = tuple[Entry, datetime | None, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """What plays at a time: the ``boards`` whose turn it is, their ``round``, and the round of what is evergreen, which plays
-    once the screen was without its server for too long. ``off`` is a display that is dark by its hours.
+    """What plays at a time: the ``boards`` whose turn it is, their round in ``turns``, and that of what is evergreen, which
+    plays once the screen was without its server for too long. ``off`` is a display that is dark by its hours.
     """
 
     boards: tuple[BoardFacts, ...] = ()
-    round: tuple[Entry, ...] = ()
-    evergreen: tuple[Entry, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    evergreen_turns: tuple[Turn, ...] = ()
     off: bool = False
+
+    @property
+    def round(self) -> tuple[Entry, ...]:
+        """Return each that plays, in order; those that are shown at once one after another."""
+        return tuple(one for turn in self.turns for one in turn)
+
+    @property
+    def evergreen(self) -> tuple[Entry, ...]:
+        """Return each of those that are evergreen, in order."""
+        return tuple(one for turn in self.evergreen_turns for one in turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ class Timetable:
         boards, playing = self._turn(live)
         return Showing(boards, playing, self._turn([one for one in live if one.evergreen])[1])
 
-    def _turn(self, live: Sequence[Entry]) -> tuple[tuple[BoardFacts, ...], tuple[Entry, ...]]:
+    def _turn(self, live: Sequence[Entry]) -> tuple[tuple[BoardFacts, ...], tuple[Turn, ...]]:
         """Return the boards of the highest priority among these, and their round."""
         highest = max((one.board.priority for one in live), default=0)
         of_board: dict[int, list[Entry]] = {}
@@ -109,7 +120,8 @@ class Timetable:
             if one.board.priority == highest:
                 of_board.setdefault(one.board.id, []).append(one)
         boards = tuple(found[0].board for found in of_board.values())
-        return boards, interleaved(round_of(found) for found in of_board.values())
+        upright = self._plan.screen.orientation == "portrait"
+        return boards, interleaved(turns(round_of(found), upright=upright) for found in of_board.values())
 
 
 def _is_live(term: Term, moment: datetime) -> bool:

@@ -21,6 +21,8 @@ MOST_CHARACTERS: Final = 480
 LEAST_PAGE_S: Final = 8
 MOST_PAGE_S: Final = 40
 """How long a poster's page is shown, however little or much stands on it."""
+GROUND: Final = "#1c1b19"
+"""The colour under what has none of its own."""
 ENDS: Final = "。！？!?\n"
 
 
@@ -35,7 +37,7 @@ def item(entry: Entry, chunks: Chunks) -> dict[str, Any]:
     return {
         "key": key(entry), "kind": STORY if entry.is_story else entry.kind,
         **(_story(entry, chunks) if entry.is_story else _asset(entry, chunks)),
-        "color": entry.color or "#1c1b19", "title": entry.title, "caption": entry.caption, "credit": entry.credit,
+        "color": entry.color or GROUND, "title": entry.title, "caption": entry.caption, "credit": entry.credit,
         "department": entry.department, "date": entry.captured.date().isoformat() if entry.captured else None,
         "alt": entry.caption or entry.title, "from": iso_or_none(begins), "until": iso_or_none(entry.ends),
         "sound": False, "board": entry.board.name, "layout": entry.board.layout, "evergreen": entry.evergreen,

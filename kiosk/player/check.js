@@ -4,7 +4,8 @@
 import { checkShape } from "./verify.js";
 
 /** What this player can show. Items of other kinds are left out: an older player must not go blank over a newer server. */
-export const KINDS = new Set(["photo", "video", "notice", "story", "poster"]);
+export const KINDS = new Set(["photo", "video", "notice", "story", "poster", "mosaic", "sheets"]);
+const PART_KINDS = new Set(["photo", "story"]);
 const ITEMS_MOST = 5_000;
 const WINDOWS_MOST = 5_000;
 const PLACES_MOST = 500_000;
@@ -48,7 +49,8 @@ function isFile(value) {
 const areFiles = (value) => Array.isArray(value) && value.every(isFile);
 const isNotice = (item) => WORDS.every((name) => isText(item[name])) && isMoment(item.starts);
 const isStory = (item) => isText(item.text) && isLength(item.head_ms) && areFiles(item.pictures);
-const OF_WORDS = { notice: isNotice, story: isStory };
+const isComposite = ({ parts }) => Array.isArray(parts) && parts.length > 1 && parts.every((one) => isObject(one) && PART_KINDS.has(one.kind) && isItem(one));
+const OF_WORDS = { notice: isNotice, story: isStory, mosaic: isComposite, sheets: isComposite };
 const arePages = (value) => Array.isArray(value) && value.length > 0 && value.every((page) => isFile(page) && page.width > 0 && page.height > 0 && page.ms > 0);
 const isWords = (item) => Object.hasOwn(OF_WORDS, item.kind) && isHash(item.sha256) && OF_WORDS[item.kind](item);
 

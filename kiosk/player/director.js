@@ -233,15 +233,14 @@ export class Director {
     }
   }
 
+  /** A play of what was shown; of several that were shown at once, one of each. */
   #record({ ready: { scene }, startedAt, steadyAt }, outcome) {
-    const { item, revision } = scene;
-    this.told.played({
-      key: item.key,
-      sha256: item.sha256,
-      revision,
+    const play = {
+      revision: scene.revision,
       started_at: new Date(startedAt).toISOString(),
       duration_ms: Math.round(this.clock.steady() - steadyAt),
       outcome: outcome === "cut" ? "skipped" : outcome,
-    });
+    };
+    for (const { key, sha256 } of scene.parts ?? [scene.item]) this.told.played({ key, sha256, ...play });
   }
 }

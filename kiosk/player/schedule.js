@@ -12,8 +12,9 @@ export function isLive(thing, now) {
 
 const fileOf = ({ sha256, bytes, media_type, chunks }) => ({ sha256, bytes, media_type, chunks });
 
-/** Every file that an item needs: its own, its poster's, its pictures' and pages'. Words have none. */
+/** Every file that an item needs: its own, its poster's, its pictures' and pages', those of its parts. Words have none. */
 export function filesOf(item) {
+  if (item.parts) return item.parts.flatMap(filesOf);
   const more = [item.poster, ...(item.pictures ?? []), ...(item.pages ?? [])].filter(Boolean);
   return [...(item.bytes > 0 ? [item] : []), ...more].map(fileOf);
 }
@@ -25,8 +26,9 @@ export function filesOfSet(items) {
   return [...files.values()];
 }
 
-/** Does the item use a file, or is it words, whose hash is in `hashes` (a Set)? */
+/** Does the item, or a part of it, use a file, or is it words, whose hash is in `hashes` (a Set)? */
 export function touches(item, hashes) {
+  if (item.parts?.some((part) => touches(part, hashes))) return true;
   return hashes.has(item.sha256) || filesOf(item).some((file) => hashes.has(file.sha256));
 }
 

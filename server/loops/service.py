@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.catalogue import audit
+from index.catalogue.boards import Layout
 from index.catalogue.people import Actor
 from index.db import writing
 from index.errors import BadMedia, Conflict, Invalid
@@ -101,7 +102,7 @@ def is_current(home: Home, board_id: int, made: Loop, now: datetime) -> bool:
 def shown(home: Home, board_id: int, size: tuple[int, int], now: datetime) -> list[dict[str, Any]]:
     """Return the items that a screen of this size would be told of and that have begun; a stick knows no time of day."""
     found: list[dict[str, Any]] = telling.preview(
-        home, str(board_id), "portrait" if size[1] > size[0] else "landscape", now)["items"]
+        home, str(board_id), "portrait" if size[1] > size[0] else "landscape", now, Layout.FULL)["items"]
     return [item for item in found if item["from"] is None or datetime.fromisoformat(item["from"]) <= now]
 
 

@@ -17,6 +17,14 @@ const keys = (items, start, count, now = NOON, refused = () => false) => {
   return seen;
 };
 
+test("what is shown at once needs the files of all its parts and leaves with any of them, words as well", () => {
+  const words = { ...item("w"), kind: "story", bytes: 0, pictures: [{ sha256: hash("p"), bytes: 1, media_type: "image/jpeg", chunks: [hash("p")] }] };
+  const both = { ...item("m"), kind: "sheets", bytes: 0, chunks: [], parts: [item("a"), words] };
+  assert.deepEqual(schedule.filesOf(both).map(({ sha256 }) => sha256), [hash("a"), hash("p")]);
+  for (const one of ["a", "w", "p", "m"]) assert.ok(schedule.touches(both, new Set([hash(one)])), one);
+  assert.ok(!schedule.touches(both, new Set([hash("x")])));
+});
+
 test("items come in their order and begin again", () => {
   assert.deepEqual(keys([item("a"), item("b"), item("c")], null, 5), ["a", "b", "c", "a", "b"]);
 });
