@@ -10,7 +10,7 @@ from typing import Any, Final
 from index.catalogue.assets import Kind
 from index.catalogue.boards import Layout
 from kiosk import told
-from kiosk.plan import Entry, Plan
+from kiosk.plan import Entry, OnBoard
 from kiosk.told import CHARACTERS_S
 
 Turn = tuple[Entry, ...]
@@ -64,11 +64,10 @@ def item(turn: Turn, tell: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def laid_out(plan: Plan, layout: Layout) -> Plan:
-    """Return the plan with all of its boards in this layout, for whoever tries one."""
-    boards = {one.id: replace(one, layout=layout) for one in plan.boards}
-    entries = tuple(replace(one, board=boards[one.board.id]) for one in plan.entries)
-    return replace(plan, hung=replace(plan.hung, boards=tuple(boards.values()), entries=entries))
+def laid_out(here: OnBoard, layout: Layout) -> OnBoard:
+    """Return a board in this layout, for whoever tries one."""
+    board = replace(here.board, layout=layout)
+    return OnBoard(board, tuple(replace(one, board=board) for one in here.entries))
 
 
 def _joins(entry: Entry) -> bool:

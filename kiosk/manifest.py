@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from index.catalogue.dayparts import DAY, midnight
 from index.catalogue.lifecycle import State
+from kiosk import ahead, bulletins, codes, commands, layouts
 from kiosk import alerts as urgent
-from kiosk import bulletins, codes, commands, layouts
 from kiosk.layouts import Turn
 from kiosk.plan import TOLD_FOR, Campus, Entry, Hung, Plan, ScreenFacts
 from kiosk.timetable import Timetable, Window
@@ -77,6 +77,7 @@ def common(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[st
         "lease_days": (campus.lease_days if screen.lease_days is None else screen.lease_days) or None,
         **bulletins.woven(_times(Timetable(plan, entries, now).windows(), entries, chunks, campus.pages),
                           screen.notices if screen.active else (), iso),
+        **({"calendar": [ahead.entry(one) for one in plan.hung.ahead]} if plan.hung.ahead else {}),
         "fallback": FALLBACK,
         "withdrawn": withdrawn(plan.hung, now),
     }

@@ -10,6 +10,7 @@ from index.catalogue.boards import Layout
 from index.catalogue.dayparts import DayPart
 from index.catalogue.items import ItemKind, Ref
 from index.catalogue.workdays import WorkCalendar
+from kiosk.ahead import Ahead
 from kiosk.alerts import Alert
 from kiosk.bulletins import Notice
 from kiosk.codes import Pages
@@ -178,6 +179,8 @@ class Around:
 
     calendar: WorkCalendar
     taken_down: tuple[str, ...]
+    ahead: tuple[Ahead, ...] = ()
+    """The events ahead, where a board shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,7 @@ class Hung:
     entries: tuple[Entry, ...]
     calendar: WorkCalendar
     taken_down: tuple[str, ...] = ()
+    ahead: tuple[Ahead, ...] = ()
 
 
 class Own(NamedTuple):

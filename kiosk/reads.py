@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import story_visibility, takedowns, visibility, work_calendar
 from index.catalogue.assets import Asset, Rendition
-from index.catalogue.boards import Board, BoardItem, BoardPart
+from index.catalogue.boards import Board, BoardItem, BoardPart, Layout
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.dayparts import DayPart, Days
 from index.catalogue.lifecycle import State
@@ -21,8 +21,9 @@ from index.catalogue.stories import Story, StoryAsset, StoryVersion
 from index.catalogue.takedowns import on_screens
 from index.catalogue.workdays import WorkCalendar
 from index.errors import NotFound
-from kiosk import alerts, bulletins, commands
+from kiosk import ahead, alerts, bulletins, commands
 from kiosk.entries import of_assets, of_stories
+from kiosk.layouts import laid_out
 from kiosk.plan import TOLD_FOR, Around, BoardFacts, Entry, Hung, OnBoard, Own, Plan, ScreenFacts
 
 MOST_TAKEN_DOWN = 200  # the resource that carries them is asked for every three seconds
@@ -42,13 +43,19 @@ def plan(session: Session, screen_id: int, now: datetime, zone: ZoneInfo) -> Pla
     return Plan(screen, hung(session, board_ids, now, zone), *own)
 
 
-def plan_of_board(session: Session, board_id: int, orientation: str, now: datetime, zone: ZoneInfo) -> Plan:
-    """Return what a screen of this orientation would show if this board alone hung on it. Raises NotFound."""
+def plan_of_board(session: Session, board_id: int, orientation: str, now: datetime, zone: ZoneInfo,
+                  layout: Layout | None = None) -> Plan:
+    """Return what a screen of this orientation would show if this board alone hung on it, ``layout`` in place of the board's
+    own. Raises NotFound.
+    """
     name = session.scalar(select(Board.name).where(Board.id == board_id))
     if name is None:
         raise NotFound(what=f"{board_id}")
     screen = ScreenFacts(0, name, "", orientation, 0, active=True, paired=True)
-    return Plan(screen, hung(session, (board_id,), now, zone))
+    found = on_boards(session, (board_id,), now)
+    if layout:
+        found = {one: laid_out(here, layout) for one, here in found.items()}
+    return Plan(screen, together(found, (board_id,), around(session, found.values(), now, zone)))
 
 
 def places(session: Session, which: ColumnElement[bool], now: datetime) -> dict[int, tuple[ScreenFacts, tuple[int, ...]]]:
@@ -86,12 +93,18 @@ def together(found: Mapping[int, OnBoard], board_ids: Iterable[int], shared: Aro
     """Return what hangs where these boards do, of what was read of each."""
     here = [found[one] for one in board_ids if one in found]
     return Hung(tuple(one.board for one in here), tuple(entry for one in here for entry in one.entries),
-                shared.calendar if any(map(asks, here)) else WorkCalendar(shared.calendar.zone), shared.taken_down)
+                shared.calendar if any(map(asks, here)) else WorkCalendar(shared.calendar.zone), shared.taken_down,
+                shared.ahead if any(map(shows_ahead, here)) else ())
 
 
 def asks(here: OnBoard) -> bool:
     """Say whether it depends on the working calendar when this board is on."""
     return any(part.days != Days.ANY for part in here.board.parts)
+
+
+def shows_ahead(here: OnBoard) -> bool:
+    """Say whether this board shows what is ahead."""
+    return here.board.layout == Layout.CALENDAR
 
 
 def on_boards(session: Session, board_ids: Collection[int], now: datetime) -> dict[int, OnBoard]:
@@ -107,9 +120,11 @@ def on_boards(session: Session, board_ids: Collection[int], now: datetime) -> di
 
 
 def around(session: Session, here: Iterable[OnBoard], now: datetime, zone: ZoneInfo) -> Around:
-    """Return what decides beside the boards themselves what they show; the calendar only where one of them asks for it."""
-    calendar = work_calendar.load(session, zone) if any(map(asks, here)) else WorkCalendar(zone)
-    return Around(calendar, (*_taken_down(session, now), *bulletins.gone(session, now - TOLD_FOR, now)))
+    """Return what decides beside the boards themselves what they show; the calendars only where one of them asks for them."""
+    found = tuple(here)
+    calendar = work_calendar.load(session, zone) if any(map(asks, found)) else WorkCalendar(zone)
+    events = ahead.read(session, now.astimezone(zone).date()) if any(map(shows_ahead, found)) else ()
+    return Around(calendar, (*_taken_down(session, now), *bulletins.gone(session, now - TOLD_FOR, now)), events)
 
 
 def addressed(session: Session, screens: Collection[ScreenFacts], now: datetime, only: int | None = None) -> dict[int, Own]:

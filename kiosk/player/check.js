@@ -7,6 +7,7 @@ import { checkShape } from "./verify.js";
 export const KINDS = new Set(["photo", "video", "notice", "story", "poster", "mosaic", "sheets"]);
 const PART_KINDS = new Set(["photo", "story"]);
 const ITEMS_MOST = 5_000;
+const EVENTS_MOST = 100;
 const WINDOWS_MOST = 5_000;
 const PLACES_MOST = 500_000;
 const TEXTS = ["title", "caption", "credit", "department", "date", "alt", "color"];
@@ -76,6 +77,10 @@ function areTimes({ rounds, windows }) {
   return windows.every((one) => isObject(one) && [one.from, one.until].every(isMoment) && isRound(one.round) && isRound(one.evergreen));
 }
 
+const isDay = (value) => /^\d{4}-\d\d-\d\d$/.test(value) && isMoment(value);
+const isEvent = (one) => isObject(one) && isName(one.title) && isText(one.place) && isDay(one.from) && isDay(one.until);
+const areEvents = (value) => Array.isArray(value) && value.length <= EVENTS_MOST && value.every(isEvent);
+
 function isAlert(alert) {
   return isObject(alert) && isName(alert.level) && [alert.title, alert.body].every(isText) && [alert.from, alert.until].every(isMoment);
 }
@@ -89,6 +94,7 @@ export function faultOf(manifest) {
   if (!POLLS.every((name) => isWait(manifest[name]))) return "poll";
   if (!isZone(manifest.timezone)) return "timezone";
   if (!areTimes(manifest)) return "windows";
+  if (!areEvents(manifest.calendar ?? [])) return "calendar";
   if (!isLength(manifest.lease_days)) return "lease";
   const odd = PARTS.find((name) => manifest[name] !== undefined && !isObject(manifest[name]));
   if (odd) return odd;
@@ -98,9 +104,11 @@ export function faultOf(manifest) {
   return new Set(known.map(({ key }) => key)).size === known.length ? null : "two items with one key";
 }
 
-/** A sound manifest without the items that this player cannot show. */
+/** A sound manifest without the items that this player cannot show, with the calendar at those that lie beside it. */
 export function playable(manifest) {
-  return { ...manifest, items: manifest.items.filter(({ kind }) => KINDS.has(kind)) };
+  const { calendar, timezone } = manifest;
+  const beside = (item) => (calendar && item.layout === "calendar" ? { ...item, calendar, timezone } : item);
+  return { ...manifest, items: manifest.items.filter(({ kind }) => KINDS.has(kind)).map(beside) };
 }
 
 /** Why the tiny resource may not be taken; null when it is sound. */

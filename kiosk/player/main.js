@@ -72,7 +72,7 @@ async function main() {
   const server = new Server(clock);
   const state = await openState({ note: (code, what) => journal.note(code, what) });
   const store = new Store(await openDepot());
-  const stage = new Stage(document.getElementById("frame"), store);
+  const stage = new Stage(document.getElementById("frame"), store, clock);
   const staging = new Staging({ store, server, journal, estimate: () => navigator.storage.estimate() });
   const lease = new Lease({ clock, keep: (value) => state.put("lease", value).catch((error) => journal.note("lease", error.message)) });
   const plays = new Plays({ state, server, journal });

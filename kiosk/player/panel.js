@@ -12,10 +12,10 @@ const LEAST_SCALE = 0.56;
 const [LEAST_SHARE, MOST_SHARE] = [0.4, 0.66];
 
 /** The share of the frame's longer side that a picture beside words takes: what its own shape asks for, within limits. */
-export function shareOf({ width, height }, frame) {
+export function shareOf({ width, height }, frame, most = MOST_SHARE) {
   const wide = frame.width > frame.height;
   const wanted = wide ? (frame.height * width) / height / frame.width : (frame.width * height) / width / frame.height;
-  return Math.min(Math.max(wanted || MOST_SHARE, LEAST_SHARE), MOST_SHARE);
+  return Math.min(Math.max(wanted || most, LEAST_SHARE), most);
 }
 
 export class Panel {

@@ -1,6 +1,7 @@
 // One item as elements, ready to be shown: pictures decoded, films paused on their first frame. Every byte comes
 // from the store as a blob; nothing here knows an address of the server.
 
+import { CalendarPanel, ahead, dayOf } from "./calendar.js";
 import { fitOf, shorten, titleSize } from "./fit.js";
 import { Held } from "./held.js";
 import { Panel, shareOf } from "./panel.js";
@@ -86,15 +87,23 @@ export class Scene {
 
   /** Where the picture lies, and how large that is: the whole frame, or beside a panel with its words. */
   #place(frame) {
-    if (this.item.layout !== "panel") return { box: this.root, area: frame };
+    this.#panel = this.#beside(frame.clock);
+    if (!this.#panel) return { box: this.root, area: frame };
     const wide = frame.width > frame.height;
-    const share = shareOf(this.item, frame);
-    this.#panel = new Panel(this.item);
+    const share = shareOf(this.item, frame, this.#panel.most);
     Object.assign(this.root.dataset, { layout: "panel", side: wide ? "left" : "top" });
     this.root.style.setProperty("--share", `${(share * 100).toFixed(2)}%`);
     const box = make("div", "panel-picture");
     this.root.append(box);
     return { box, area: wide ? { ...frame, width: frame.width * share } : { ...frame, height: frame.height * share } };
+  }
+
+  /** What its layout puts beside it; nothing where it is shown in full, as it is while nothing is ahead. */
+  #beside(clock) {
+    const { layout, calendar, timezone } = this.item;
+    if (layout === "panel") return new Panel(this.item);
+    const events = layout === "calendar" ? ahead(calendar ?? [], dayOf(clock.now(), timezone)) : [];
+    return events.length ? new CalendarPanel(this.item, events, dayOf(clock.now(), timezone)) : null;
   }
 
   attached() {

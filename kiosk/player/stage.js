@@ -20,13 +20,15 @@ function painted(media) {
 export class Stage {
   #frame;
   #store;
+  #clock;
   #shown = null;
   #count = 0;
   #painted = null;
 
-  constructor(frame, store) {
+  constructor(frame, store, clock = Date) {
     this.#frame = frame;
     this.#store = store;
+    this.#clock = clock;
   }
 
   get shown() {
@@ -37,7 +39,7 @@ export class Stage {
   async load(item, revision) {
     const scene = sceneOf(item, revision);
     try {
-      await scene.prepare((file) => this.#store.open(file), { width: this.#frame.clientWidth, height: this.#frame.clientHeight });
+      await scene.prepare((file) => this.#store.open(file), { width: this.#frame.clientWidth, height: this.#frame.clientHeight, clock: this.#clock });
       return scene;
     } catch (error) {
       scene.release();

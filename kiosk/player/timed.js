@@ -54,7 +54,7 @@ export class TimedScene {
     this.media = this.root;
   }
 
-  /** Build it: `open` gives the verified blob of a file, `frame` is the panel's {width, height}. */
+  /** Build it: `open` gives the verified blob of a file, `frame` is the panel's {width, height} and its clock. */
   async prepare() {}
 
   /** Let `element` come up `ms` after the scene's beginning, over what was there. */

@@ -204,7 +204,7 @@ def _form(values: Any, error: VitrineError | None = None, board: lists.BoardLine
     field = error.field if isinstance(error, Invalid) else "name" if error else None
     page = render_template("boards/form.html", values=values, board=board, people=people.users(home().engine),
                            public_address=home().settings.public_url,
-                           choices=[Layout.FULL, Layout.PANEL, Layout.MOSAIC, Layout.SHEETS],
+                           choices=list(Layout),
                            errors={field: error.reason} if error else {})
     return (page, status_of(error)) if error else page
 

@@ -12,7 +12,6 @@ from index.db import reading
 from kiosk import manifest as manifests
 from kiosk import reads
 from kiosk.chunks import ChunkHashes
-from kiosk.layouts import laid_out
 from kiosk.telling import campus_of
 from kiosk.timetable import Timetable
 from kiosk.why import Answer, explain
@@ -33,8 +32,7 @@ def manifest(home: Home, given: str, at: datetime) -> dict[str, Any]:
 def preview(home: Home, given: str, orientation: str, at: datetime, layout: Layout | None = None) -> dict[str, Any]:
     """Return the manifest of a screen with this board alone on it, ``layout`` in place of its own. Raises NotFound."""
     with reading(home.engine) as session:
-        plan = reads.plan_of_board(session, named.board(session, given).id, orientation, at, home.settings.zone)
-    plan = laid_out(plan, layout) if layout else plan
+        plan = reads.plan_of_board(session, named.board(session, given).id, orientation, at, home.settings.zone, layout)
     return manifests.build(plan, campus_of(home.settings), ChunkHashes(home.store).of, at)
 
 

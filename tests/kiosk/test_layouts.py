@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from index.catalogue import items
+from index.catalogue.events import Event
 from index.catalogue.people import OWNER
+from index.db import writing
 from kiosk.layouts import key, turns
 from kiosk.plan import BoardFacts, Entry
 from server.boards import service as boards
@@ -62,3 +64,18 @@ def test_a_screen_is_told_of_parts_and_the_gap_of_one_that_leaves_is_closed(camp
     campus.clock.wind(seconds=20)
     after = screen.get("/kiosk/manifest").get_json()
     assert [one["asset"] for one in after["items"][0]["parts"]] == [f"V{number}" for number in photos if number != photos[1]]
+
+
+def test_the_events_ahead_are_told_where_a_board_shows_them_and_nowhere_else(campus, paired):
+    with writing(campus.home.engine) as session:
+        session.add_all(Event(name=name, place="东操场", starts_on=begins, ends_on=ends) for name, begins, ends in (
+            ("昨天", date(2026, 2, 28), date(2026, 2, 28)), ("运动会", date(2026, 3, 12), date(2026, 3, 13)),
+            ("今天", date(2026, 2, 27), date(2026, 3, 1)), ("明年", date(2027, 3, 1), date(2027, 3, 1))))
+    campus.board("校园四季", campus.picture("春"))
+    campus.screen("一食堂", "校园四季")
+    screen = paired("一食堂")
+    assert "calendar" not in screen.get("/kiosk/manifest").get_json()
+    boards.change_board(campus.home.engine, OWNER, "校园四季", boards.BoardChange(layout="calendar"), now=campus.clock.at)
+    told = screen.get("/kiosk/manifest").get_json()["calendar"]
+    assert [one["title"] for one in told] == ["今天", "运动会"]
+    assert told[1] == {"title": "运动会", "place": "东操场", "from": "2026-03-12", "until": "2026-03-13"}

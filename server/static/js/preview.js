@@ -1,5 +1,6 @@
 // A board as a screen would show it: the player's own stage and loop, fed by this page instead of a verified store.
 
+import { playable } from "/kiosk/player/check.js";
 import { Clock } from "/kiosk/player/clock.js";
 import { Director } from "/kiosk/player/director.js";
 import { Stage } from "/kiosk/player/stage.js";
@@ -18,7 +19,7 @@ const store = {
 
 const ahead = Date.parse(at) - Date.now(); // the moment that was asked for, from which on time goes by as ever
 const clock = new Clock({ wall: () => Date.now() + ahead });
-const stage = new Stage(document.getElementById("frame"), store);
+const stage = new Stage(document.getElementById("frame"), store, clock);
 const told = {
   played() {},
   missing() {},
@@ -36,7 +37,7 @@ async function refresh() {
   if (!answer.ok) return;
   const manifest = await answer.json();
   document.documentElement.style.setProperty("--accent", manifest.campus.accent);
-  const { revision, items, rounds, windows } = manifest;
+  const { revision, items, rounds, windows } = playable(manifest);
   if (revision !== director.revision) director.apply({ revision, items, rounds, windows });
 }
 
