@@ -20,6 +20,7 @@ from server.admin import named
 from server.assignments import service as assignments
 from server.bin import deleting
 from server.bin import service as bins
+from server.boards import service as boards
 from server.collections import colleagues
 from server.collections import service as collections
 from server.consents import namesakes
@@ -72,12 +73,19 @@ def _write(home: Home, paper: Paper, pictures: Titles, now: datetime) -> None:
     for login, order in _steps(paper):
         at = min(now, at + timedelta(minutes=50))
         review.act(home.engine, _actor(home, login), order, items.story(story), now=at)
+    if paper.board:
+        board = next(one.zh for one in cast.BOARDS if one.key == paper.board)
+        boards.add_item(home.engine, _actor(home, "gu"), board, items.story(story), now=now)
 
 
 def _steps(paper: Paper) -> list[tuple[str, Order]]:
     if paper.wanted is Wanted.DRAFT:
         return []
-    channel = "school" if cast.member(paper.writer).department == "office" else "site"
+    first_channel = "school" if cast.member(paper.writer).department == "office" else "site"
+    return [step for channel in (first_channel, *(["screens"] if paper.board else ())) for step in _along(paper, channel)]
+
+
+def _along(paper: Paper, channel: str) -> list[tuple[str, Order]]:
     submitted = [(paper.writer, Order(Verb.SUBMIT, channel))]
     first = {"office": "shen", "catering": "zhou", "dormitory": "he"}[cast.member(paper.writer).department]
     reviewers = [first, "gu"]

@@ -11,7 +11,8 @@ from server.demo.shots import Wanted
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A story: ``day`` is counted from today, ``pictures`` are titles of the demo's pictures with a caption or none, the
-    first leads; ``later`` is what its writer put in the summary's place afterwards, as a second version.
+    first leads; ``later`` is what its writer put in the summary's place afterwards, as a second version. What has a ``board``
+    (its key) is approved for screens too and hangs there.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Paper:
     wanted: Wanted
     later: str = ""
     note: str = ""
+    board: str = ""
 
 
 PAPERS: Final = (
@@ -33,7 +35,7 @@ PAPERS: Final = (
            "中午的评选中，六道家常菜当选“最受欢迎的味道”。面点师傅说，汤要熬足六个小时，面要当天手擀。",
            "晚上的美食夜市把活动推向高潮。饮食服务中心表示，后厨参观今后每月安排一次。"),
           (("清晨第一笼包子", "清晨六点半的第一笼"), ("六道家常菜", ""), ("食堂的午餐", "")), "canteen", Wanted.APPROVED,
-          later="上百名同学走进第二食堂后厨，看包子怎样出笼，并评出六道最受欢迎的家常菜。"),
+          later="上百名同学走进第二食堂后厨，看包子怎样出笼，并评出六道最受欢迎的家常菜。", board="table"),
     Paper("news", "zhou", -1, "牛肉面新窗口试营业", "第二食堂二层新开牛肉面窗口，试营业一周。",
           ("第二食堂二层的牛肉面窗口本周试营业。面当天手擀，汤熬六个小时，一碗九元。",
            "同学们可在窗口旁的意见本上留言，正式营业时间另行通知。"),
