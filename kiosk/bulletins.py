@@ -18,6 +18,9 @@ from index.catalogue.targets import Targets
 
 KIND: Final = "notice"
 """What a player calls an item that is words alone."""
+LEFT: Final = "left"
+MARK: Final = f"{{{LEFT}}}"
+"""Stands in the words of a countdown for how long it is until it begins, which the player counts."""
 EVERY: Final = 8
 """So many pictures after a page of bulletins, it comes again: nobody waits for longer than two minutes."""
 CHARACTERS_S: Final = 6
@@ -42,6 +45,8 @@ class Notice:
     shown_from: datetime
     starts_at: datetime
     until: datetime
+    matter: str = ""
+    matter_en: str = ""
 
     @property
     def sha256(self) -> str:
@@ -69,7 +74,8 @@ def gone(session: Session, since: datetime, now: datetime) -> tuple[str, ...]:
 def notice(row: Bulletin) -> Notice:
     """Return a bulletin as screens are told of it."""
     return Notice(row.id, row.title, row.title_en, row.body, row.body_en, row.blanks.get("line", ""),
-                  row.blanks.get("line_en", ""), row.shown_from, row.starts_at, row.until)
+                  row.blanks.get("line_en", ""), row.shown_from, row.starts_at, row.until, row.blanks.get("matter", ""),
+                  row.blanks.get("matter_en", ""))
 
 
 def item(one: Notice, iso: Callable[[datetime], str]) -> dict[str, Any]:
@@ -81,7 +87,13 @@ def item(one: Notice, iso: Callable[[datetime], str]) -> dict[str, Any]:
         "title_en": one.title_en, "body": one.body, "body_en": one.body_en, "line": one.line, "line_en": one.line_en,
         "from": iso(one.shown_from), "starts": iso(one.starts_at), "until": iso(one.until), "poster": None, "sound": False,
         "evergreen": True, "board": "",
+        **counted(one.title, one.title_en, one.matter, one.matter_en),
     }
+
+
+def counted(title: str, title_en: str, matter: str, matter_en: str) -> dict[str, Any]:
+    """Return what a player has to know beside the words of a countdown: what stands in place of its title once it begins."""
+    return {"counts": {"title": matter, "title_en": matter_en}} if MARK in title + title_en else {}
 
 
 def woven(times: dict[str, Any], notices: Sequence[Notice], iso: Callable[[datetime], str]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ function isFile(value) {
 }
 
 const areFiles = (value) => Array.isArray(value) && value.every(isFile);
-const isNotice = (item) => WORDS.every((name) => isText(item[name])) && isMoment(item.starts);
+const isNotice = (item) => WORDS.every((name) => isText(item[name])) && isMoment(item.starts) && (item.counts == null || isObject(item.counts));
 const isStory = (item) => isText(item.text) && isLength(item.head_ms) && areFiles(item.pictures);
 const isComposite = ({ parts }) => Array.isArray(parts) && parts.length > 1 && parts.every((one) => isObject(one) && PART_KINDS.has(one.kind) && isItem(one));
 const OF_WORDS = { notice: isNotice, story: isStory, mosaic: isComposite, sheets: isComposite };
@@ -107,7 +107,7 @@ export function faultOf(manifest) {
 /** A sound manifest without the items that this player cannot show, with the calendar at those that lie beside it. */
 export function playable(manifest) {
   const { calendar, timezone } = manifest;
-  const beside = (item) => (calendar && item.layout === "calendar" ? { ...item, calendar, timezone } : item);
+  const beside = (item) => (calendar && item.layout === "calendar" ? { ...item, calendar, timezone } : item.counts ? { ...item, timezone } : item);
   return { ...manifest, items: manifest.items.filter(({ kind }) => KINDS.has(kind)).map(beside) };
 }
 

@@ -1,5 +1,6 @@
 // A bulletin: a page of words in its turn among the pictures, and a band at the head of the screen while it is in force.
 
+import { wordsAt } from "./countdown.js";
 import { isLive } from "./schedule.js";
 import { WORDS, speak } from "./text.js";
 import { TimedScene } from "./timed.js";
@@ -7,14 +8,32 @@ import { bothOf, fitWords, make } from "./words.js";
 
 const TURN_MS = 8_000;
 
+/** The number in a title, larger than its words. */
+function enlarge(title, number) {
+  const [before, ...after] = title.textContent.split(number);
+  if (after.length) title.replaceChildren(before, make("span", "count", number), after.join(number));
+}
+
 /** A page of words, which the stage treats like a picture's scene. It needs no file, and nothing in it moves. */
 export class NoticeScene extends TimedScene {
   constructor(item, revision) {
     super(item, revision, "notice");
     const head = make("p", "notice-head pair");
     speak(head, WORDS.notice);
-    this.box = bothOf(item);
-    this.root.append(head, this.box);
+    this.root.append(head);
+    this.#say(item);
+  }
+
+  /** A countdown says what is left as it is shown. */
+  async prepare(_open, { clock }) {
+    if (this.item.counts) this.#say(wordsAt(this.item, clock.now(), this.item.timezone));
+  }
+
+  #say(words) {
+    this.box?.remove();
+    this.box = bothOf(words);
+    if (words.left) for (const title of this.box.querySelectorAll(".words-title")) enlarge(title, words.left.count);
+    this.root.append(this.box);
   }
 
   /** The page lies on the screen: its words take the size that it has. */
@@ -45,7 +64,7 @@ export class NoticeBand {
     this.root.hidden = !item;
     if (!item) return;
     this.root.dataset.id = item.key;
-    const rows = [["zh-CN", item.title, item.line], ["en", item.title_en, item.line_en]].filter(([, title]) => title);
+    const rows = [["zh-CN", item.counts?.title ?? item.title, item.line], ["en", item.counts?.title_en ?? item.title_en, item.line_en]].filter(([, title]) => title);
     this.root.replaceChildren(
       ...rows.map(([lang, title, line]) => {
         const row = make("p", "band-row");

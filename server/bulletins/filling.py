@@ -9,10 +9,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from index.errors import Invalid
+from kiosk.bulletins import LEFT, MARK
 from server.screens import spoken
 from server.screens.spoken import Words
 
-BLANKS: Final = ("what", "where", "from", "until", "contact")
+BLANKS: Final = ("what", "where", "from", "until", "contact", LEFT)
 LONGEST: Final = {"matter": 40, "matter_en": 100, "site": 40, "site_en": 80, "contact": 40}
 """Characters that each field takes: {what} is the matter, {where} the site."""
 _BLANK: Final = re.compile(r"\{(\w+)\}")
@@ -44,12 +45,14 @@ def checked(template: Words) -> Words:
 
 
 def fill(template: Words, given: Filled, zone: ZoneInfo) -> Words:
-    """Return the template's words with its blanks filled. A line of which a blank stays empty is left out."""
+    """Return the template's words with its blanks filled. A line of which a blank stays empty is left out; how long
+    it is {left} until it begins is filled in by whoever shows it.
+    """
     first, last = given.starts_at.astimezone(zone), given.until.astimezone(zone)
     chinese = {"what": given.matter, "where": given.site, "contact": given.contact, "from": _zh(first),
-               "until": _zh(last, first)}
+               "until": _zh(last, first), LEFT: MARK}
     english = {"what": given.matter_en, "where": given.site_en or given.site, "contact": given.contact, "from": _en(first),
-               "until": _en(last, first)}
+               "until": _en(last, first), LEFT: MARK}
     return Words(_lines(template.title, chinese), _lines(template.title_en, english), _lines(template.body, chinese),
                  _lines(template.body_en, english))
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from index.catalogue import bulletins, targets
 from index.catalogue.bulletins import Bulletin
 from index.catalogue.screens import Screen
+from kiosk.bulletins import MARK, counted
 from server.screens import aiming
 
 
@@ -38,6 +39,12 @@ class Line:
     aimed: tuple[str, ...]
     screens: tuple[tuple[int, str], ...]
     state: str
+    counts: dict[str, str] | None = None
+
+    @property
+    def heading(self) -> str:
+        """Return its title in a list: of a countdown, which the player counts, without the number."""
+        return self.title.replace(MARK, "…")
 
 
 def current(session: Session, now: datetime) -> list[Line]:
@@ -65,7 +72,9 @@ def _lines(session: Session, rows: Sequence[Bulletin], now: datetime) -> list[Li
         met = tuple((one.id, one.name) for one in every if aim.meet(one.id, one.group_id, one.building))
         found.append(Line(row.id, row.at, row.who, row.title, row.title_en, row.body, row.body_en, row.blanks.get("line", ""),
                           row.blanks.get("line_en", ""), row.shown_from, row.starts_at, row.until, row.ended_at, row.ended_by,
-                          aiming.in_words(session, aim), met, _state(row, now)))
+                          aiming.in_words(session, aim), met, _state(row, now),
+                          counted(row.title, row.title_en, row.blanks.get("matter", ""),
+                                  row.blanks.get("matter_en", "")).get("counts")))
     return found
 
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from index.catalogue.bulletins import BulletinTemplate
 from index.db import reading
 from index.errors import Invalid, NotFound, VitrineError
+from kiosk.bulletins import counted
 from server import policy
 from server.bulletins import filling, forms, lists, service
 from server.screens import aiming, prepared, prepared_views, spoken
@@ -58,7 +59,8 @@ def words() -> Response:
     except (Invalid, NotFound) as error:
         return jsonify(why=tell(error.reason), field=error.field if isinstance(error, Invalid) else None)
     line, line_en = filling.band(wish.filled, zone())
-    return jsonify(**asdict(said), line=line, line_en=line_en)
+    return jsonify(**asdict(said), line=line, line_en=line_en, starts=wish.filled.starts_at.isoformat(),
+                   **counted(said.title, said.title_en, wish.filled.matter, wish.filled.matter_en))
 
 
 @blueprint.get("/<int:bulletin>")

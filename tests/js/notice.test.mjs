@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultOf } from "../../kiosk/player/check.js";
+import { leftUntil, wordsAt } from "../../kiosk/player/countdown.js";
 import { inForce } from "../../kiosk/player/notice.js";
 import { filesOf, touches } from "../../kiosk/player/schedule.js";
 
@@ -25,4 +26,19 @@ test("the band has what is in force: announced it is not yet there, over it is n
   assert.deepEqual(inForce(items, NOW).map(({ key }) => key), ["N1"]);
   assert.deepEqual(inForce(items, NOW + 1_800_000).map(({ key }) => key), ["N1", "N2"]);
   assert.deepEqual(inForce(items, NOW + 3_600_000), []);
+});
+
+test("a countdown counts the campus's days, on the day itself hours, and names what has begun", () => {
+  const zone = "Asia/Shanghai";
+  const starts = "2026-11-12T01:00:00Z"; // nine in the morning there
+  const item = notice("N1", { starts, title: "距运动会还有{left}", title_en: "{left} to the games", counts: { title: "运动会", title_en: "The games" } });
+  const at = (moment) => leftUntil(Date.parse(starts), Date.parse(moment), zone);
+  assert.deepEqual(at("2026-11-09T04:00:00Z"), { count: "3", zh: "天", en: "days" });
+  assert.deepEqual(at("2026-11-11T15:59:00Z"), { count: "1", zh: "天", en: "day" });
+  assert.deepEqual(at("2026-11-11T16:01:00Z"), { count: "9", zh: "小时", en: "hours" });
+  assert.equal(at(starts), null);
+  const words = wordsAt(item, NOW, zone);
+  assert.deepEqual([words.title, words.title_en], ["距运动会还有 3 天", "3 days to the games"]);
+  assert.equal(wordsAt(item, Date.parse(starts), zone).title, "运动会");
+  assert.equal(faultOf({ revision: "r", items: [item] }), null);
 });

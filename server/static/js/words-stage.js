@@ -1,6 +1,7 @@
 // What stands on a screen, drawn by the player's own code; the page around it tells the words (words-preview.js).
 
 import { EmergencyLayer } from "/kiosk/player/alert.js";
+import { wordsAt } from "/kiosk/player/countdown.js";
 import { NoticeBand, NoticeScene } from "/kiosk/player/notice.js";
 
 const { campus, campusEn, zone } = document.body.dataset;
@@ -14,9 +15,9 @@ let page = null;
 function show(notice, asBand) {
   page?.release();
   page = null;
-  band.show(asBand ? [{ key: "N0", sha256: JSON.stringify(notice), ...notice }] : [], 0);
+  band.show(asBand ? [{ key: "N0", sha256: JSON.stringify(notice), ...notice, title: notice.counts?.title ?? notice.title, title_en: notice.counts?.title_en ?? notice.title_en }] : [], 0);
   if (asBand) return;
-  page = new NoticeScene(notice, "");
+  page = new NoticeScene(wordsAt(notice, Date.now(), zone), "");
   frame.append(page.root);
   page.attached();
 }

@@ -150,7 +150,7 @@ def test_only_the_office_publishes_and_keeps_templates(home: Any, cast: Any, clo
     service.remove_template(home.engine, cast.editor, 1, now=clock())
     with reading(home.engine) as session:
         names = [one.name for one in prepared.every(session, BulletinTemplate)]
-    assert (names[0], names[-1], made) == ("停电通知", "放假通知", 6)
+    assert (names[0], names[-1], made) == ("停电通知", "放假通知", 7)
 
 
 def test_the_pages(home: Any, clock: Any, campus: Any, visitor: Callable[[str], Any]) -> None:
@@ -173,10 +173,10 @@ def test_the_pages(home: Any, clock: Any, campus: Any, visitor: Callable[[str], 
     assert "Taken off by" in editor.get("/bulletins/")
     editor.post("/bulletins/templates/new", 422, name="新", title="新", title_en="New", body="{x}", body_en="a")
     editor.post("/bulletins/templates/new", name="新", title="新", title_en="New", body="{what}", body_en="{what}")
-    editor.post("/bulletins/templates/6", name="更新", title="新", title_en="New", body="{what}", body_en="{what}")
+    editor.post("/bulletins/templates/7", name="更新", title="新", title_en="New", body="{what}", body_en="{what}")
     assert "更新" in editor.get("/bulletins/templates")
-    editor.post("/bulletins/templates/6/remove")
-    editor.get("/bulletins/templates/6", 404)
+    editor.post("/bulletins/templates/7/remove")
+    editor.get("/bulletins/templates/7", 404)
 
 
 def _current(home: Any, clock: Any) -> list[lists.Line]:
