@@ -22,9 +22,11 @@ from index.errors import NotFound
 Stamp = tuple[int, int]
 """The newest audit line and rendition: whatever changes what is shown writes one of them."""
 
-ELSEWHERE: Final = frozenset({"assignment", "collection", "link", "note", "plan", "search", "story-kind", "story-kinds",
-                              "synonyms", "topic", "topic-task", "way", "wordings"})
+ELSEWHERE: Final = frozenset({"assignment", "batch", "collection", "kit", "likeness", "link", "note", "plan", "search",
+                              "stack", "story-kind", "story-kinds", "synonyms", "topic", "topic-task", "way", "wordings"})
 """Kinds of subjects whose lines change nothing that a screen is told."""
+LATER: Final = frozenset({"department", "person"})
+"""Kinds whose lines change a name in a credit at most, which screens learn when all is read the next time."""
 OWN: Final = frozenset({"emergency:", "screen:commanded"})
 """Kinds, and kinds with a verb, whose lines change only what is for one screen alone."""
 MOST: Final = 500
@@ -66,7 +68,7 @@ def since(session: Session, before: Stamp) -> tuple[Stamp, Concerns]:
             found.add(one)
         elif kind == "board" and name.isdecimal():
             boards.add(int(name))
-        elif kind not in ELSEWHERE and not {f"{kind}:", f"{kind}:{verb}"} & OWN:
+        elif kind not in ELSEWHERE | LATER and not {f"{kind}:", f"{kind}:{verb}"} & OWN:
             everything = True
     newest = (lines[-1].id if lines else before[0], made[-1][0] if made else before[1])
     return newest, Concerns(everything, frozenset(boards), frozenset(found))

@@ -109,7 +109,7 @@ def test_only_what_is_concerned_is_read_again(hall: Any, read: Callable[..., Fle
             ("added", "collection:3", set()), ("described", f"asset:V{hall.made[1]}", {"食堂"}),
             ("described", f"asset:V{hall.made[0]}", {"食堂", "宿舍"}), ("downloaded", f"asset:V{hall.made[4]}", set()),
             ("changed", "board:2", {"宿舍"}), ("changed", "board:3", set()), ("commanded", "screen:1", set()),
-            ("changed", "person:1", {"食堂", "宿舍"}), ("sang", "choir:1", {"食堂", "宿舍"}),
+            ("changed", "person:1", set()), ("changed", "event:1", {"食堂", "宿舍"}), ("sang", "choir:1", {"食堂", "宿舍"}),
             ("sang", "asset:all", {"食堂", "宿舍"})):
         line(hall, verb, subject)
         here, found = again(here)
