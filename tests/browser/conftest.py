@@ -82,6 +82,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.stories.service import Credit
     from server.stories.service import Wish as Story
     from server.takedowns import service as takedowns
+    from server.topics import service as topics
 
     admin.add_event(home.engine, cast.administrator, name="第二食堂开放日", starts_on=clock().date(), now=clock())
     admin.add_kit(home.engine, cast.administrator, name="一号机", department="canteen", now=clock())
@@ -134,6 +135,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     filled = Filled("更换主水管", "第二食堂", clock(), clock() + timedelta(hours=4), "后勤")
     off = bulletins.Wish(1, filled, Wanted(everything=True), clock() + timedelta(hours=4))
     bulletins.publish(home.engine, cast.editor, off, home.settings.zone, now=clock())
+    asked = topics.Wish("主题", (clock() + timedelta(days=9)).date(), (cast.departments["canteen"],), boards=(board,))
+    topics.add(home.engine, cast.editor, asked, now=clock())
     way = setup.Wish("mail", "校内邮件", options={"host": "127.0.0.1", "port": "25", "sender": "vitrine@example.edu"})
     setup.save(home, cast.administrator, way, now=clock())
 

@@ -71,7 +71,7 @@ def test_three_files_are_dragged_in_and_one_is_refused(page_of: Page, made_photo
             line => ['ready', 'refused'].includes(line.dataset.stage))""", timeout=60000)
     assert sorted(stages(page)) == ["ready", "ready", "refused"]
     refused = page.locator(".file[data-stage=refused]")
-    assert "不是能识别的照片或视频" in refused.inner_text()
+    assert "不是能识别的照片、视频或海报" in refused.inner_text()
     assert page.locator(".file img").count() == 2
     assert "2 / 3 个文件" in page.locator("#overall").inner_text()
     assert "1 个没有收下" in page.locator("#told").inner_text()

@@ -46,7 +46,7 @@ def test_a_screen_is_live_then_stale_then_offline(app: Flask, campus: Any, scree
     assert line(campus).state == "never-seen"
     assert screen.post("/kiosk/heartbeat", json={"item": "3-V17", "playing": True, "errors": []}).status_code == 204
     flush(app)
-    assert (line(campus).state, line(campus).showing) == ("live", 17)
+    assert (line(campus).state, line(campus).showing_asset) == ("live", 17)
     campus.clock.wind(seconds=90)
     assert line(campus).state == "stale"
     campus.clock.wind(hours=1)

@@ -205,7 +205,7 @@ def test_a_name_given_later_is_the_name_of_the_shot_too(receiver: Any, pushers: 
 
 def test_what_is_no_picture_is_refused_with_its_reason(receiver: Any, pushers: Any, arrivals: Any) -> None:
     client = receiver.ftp(pushers["canteen-1"])
-    with pytest.raises(ftplib.error_perm, match="photo or video"):
+    with pytest.raises(ftplib.error_perm, match="photo, film or poster"):
         client.storbinary("STOR notes.txt", io.BytesIO(b"hello"))
     with pytest.raises(ftplib.error_perm, match="empty"):
         client.storbinary("STOR IMG_0001.JPG", io.BytesIO(b""))

@@ -41,7 +41,7 @@ def batch(cast: Any, hand_in: Any, made_photo: Callable[..., Path], worker: Any,
 def test_the_page_tells_whence_and_what_became_of_each_file(batch: str, browser: Any) -> None:
     page = browser("photographer").get(f"/uploads/{batch}").text
     for words in ("存储卡", "photographer 同学", "饮食服务中心", "新入库 2", "库里已有 1", "未能收下 1", "1 个文件没有收下",
-                  "notes.jpg", "不是能识别的照片或视频"):
+                  "notes.jpg", "不是能识别的照片、视频或海报"):
         assert words in page, words
     assert page.index("/library/V2") < page.index("/library/V1"), "by the time of the picture, not of the arrival"
 

@@ -102,7 +102,7 @@ def test_a_refused_file_makes_it_a_warning(sent: str, files: dict[str, Path], br
     page = browser("photographer").get(f"/receipts/{sent}").text
     assert "这些文件没有全部保存" in page
     assert "1 个文件没有保存" in page
-    assert "不是能识别的照片或视频" in page
+    assert "不是能识别的照片、视频或海报" in page
     assert "circle-check" not in page.partition('class="verdict')[2].partition("</section>")[0]
     entries = browser("photographer").get("/receipts/").text
     assert "未全部收到" in entries

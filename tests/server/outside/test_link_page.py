@@ -36,7 +36,7 @@ def test_somebody_without_an_account_sends_and_gets_a_receipt(link: Make, phone:
     lines = guest.lines()
     assert [(one["name"], one["stage"], one["bytes"]) for one in lines] == [
         ("IMG_0001.JPG", "ready", len(body)), ("notes.jpg", "refused", 17)]
-    assert "Not a photo or video" in lines[1]["why"]
+    assert "Not a photo, film or poster" in lines[1]["why"]
     assert "IMG_0001.JPG" in guest.page(), "a reload shows it again"
     with reading(home.engine) as session:
         asset = session.scalars(select(Asset)).one()

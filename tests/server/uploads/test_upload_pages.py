@@ -86,7 +86,7 @@ def test_a_reload_shows_the_same(send: Send, worker: Any, made_photo: Any) -> No
     told = json.loads(page.split("data-lines='")[1].split("'")[0])
     assert [one["stage"] for one in told] == ["ready", "refused"]
     assert "没有收下" not in told[1]["why"]
-    assert "不是能识别的照片或视频" in told[1]["why"]
+    assert "不是能识别的照片、视频或海报" in told[1]["why"]
     assert "2 个文件" in page
 
 
@@ -218,7 +218,7 @@ def test_a_plain_form_works_without_scripts(browser: Any, made_photo: Any, home:
     assert answer.status_code == 302
     page = tab.get(answer.headers["Location"]).text
     assert "一.jpg" in page
-    assert "不是能识别的照片或视频" in page
+    assert "不是能识别的照片、视频或海报" in page
     with reading(home.engine) as session:
         assert session.scalars(select(Original.name)).all() == ["一.jpg"]
 
