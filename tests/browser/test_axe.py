@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
+from accessible import look
 
-AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js")
 PAGES = (
     "/library", "/library?q=食堂", "/library?q=没有这样的照片",
     "/library?q=食唐", "/library?q=开放日 类型:视频 foo:", "/library/V1?at=0&within=q%3D开放日",
@@ -59,10 +58,6 @@ NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_m
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}
 WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}
-LOOK = """async () => {
-  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
-  return found.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(" | "));
-}"""
 
 
 def test_each_page_of_the_application_is_looked_at(home: Any) -> None:
@@ -101,11 +96,3 @@ def test_the_sign_in_too(chrome: Any, address: str) -> None:
         page.goto("/sign-in")
         assert look(page) == []
         page.close()
-
-
-def look(page: Any) -> list[str]:
-    """Return what axe finds, and whether the page is wider than its window."""
-    page.evaluate(AXE.read_text("utf-8"))
-    faults: list[str] = page.evaluate(LOOK)
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [*faults, *([f"{wide} px wider than the window"] if wide > 0 else [])]

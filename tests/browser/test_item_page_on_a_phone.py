@@ -9,6 +9,7 @@ from typing import Any
 import cv2
 import pytest
 import zxingcpp
+from accessible import look
 
 from index import settings as configuration
 from index.catalogue.feedback import ItemPage, VisitorLike, VisitorNote, token_of
@@ -16,11 +17,6 @@ from index.catalogue.items import ref
 from index.db import reading
 
 HOUSE = "https://vitrine.example.edu.cn"
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-LOOK = """async () => {
-  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
-  return found.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(" | "));
-}"""
 SIZE = "parseFloat(getComputedStyle(document.querySelector('.item-caption, h1')).fontSize)"
 
 
@@ -37,13 +33,6 @@ def phone(chrome: Any, address: str) -> Iterator[Callable[..., Any]]:
     yield make
     for context in contexts:
         context.close()
-
-
-def look(page: Any) -> list[str]:
-    page.evaluate(AXE.read_text("utf-8"))
-    faults: list[str] = page.evaluate(LOOK)
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [*faults, *([f"{wide} px wider than the window"] if wide > 0 else [])]
 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "zh-CN"), ("dark", "en-US")])

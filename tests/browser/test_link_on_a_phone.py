@@ -9,16 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from accessible import look
 from sqlalchemy import select
 
 from index.catalogue.assets import Asset, Description, Original
 from index.db import reading
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-LOOK = """async () => {
-  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
-  return found.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(" | "));
-}"""
 WAYS = {"light": ("light", "zh-CN", "王小明"), "dark": ("dark", "en-US", "Wang")}
 
 
@@ -52,13 +48,6 @@ def phone(chrome: Any, address: str) -> Iterator[Callable[..., Any]]:
     yield make
     for context in contexts:
         context.close()
-
-
-def look(page: Any) -> list[str]:
-    page.evaluate(AXE.read_text("utf-8"))
-    faults: list[str] = page.evaluate(LOOK)
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [*faults, *([f"{wide} px wider than the window"] if wide > 0 else [])]
 
 
 def choose(page: Any, *paths: Path) -> None:

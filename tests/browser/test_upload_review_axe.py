@@ -7,12 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from accessible import look
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-LOOK = """async () => {
-  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
-  return found.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(" | "));
-}"""
 BATCH = "20260302-0123456789abcdef"
 WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}
 
@@ -57,11 +53,3 @@ def test_axe_finds_nothing_while_a_return_is_written(page_of: Callable[..., Any]
     page.keyboard.press("?")
     page.wait_for_selector("#keys[open]")
     assert look(page) == []
-
-
-def look(page: Any) -> list[str]:
-    """Return what axe finds, and whether the page is wider than its window."""
-    page.evaluate(AXE.read_text("utf-8"))
-    faults: list[str] = page.evaluate(LOOK)
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [*faults, *([f"{wide} px wider than the window"] if wide > 0 else [])]
