@@ -18,6 +18,7 @@ from index.catalogue import (
     crop_points,
     deliveries,
     demands,
+    department_groups,
     departments,
     deputies,
     drafts,
@@ -32,13 +33,16 @@ from index.catalogue import (
     likenesses,
     links,
     loans,
+    months,
     notices,
     passes,
     people,
     plans,
+    quotas,
     required,
     return_reasons,
     reviews,
+    rule_sets,
     screens,
     searches,
     sidecars,
@@ -54,8 +58,8 @@ from index.catalogue import (
 )
 
 __all__ = ["assets", "assignments", "audit", "bins", "boards", "bulletins", "channels", "choices", "clocks", "co_owners",
-           "collections", "consent_terms", "consents", "crop_points", "deliveries", "demands", "departments", "deputies",
-           "drafts", "edits", "emergencies", "events", "feedback", "flashes", "fleet", "jobs", "kits", "licences",
-           "likenesses", "links", "loans", "notices", "passes", "people", "plans", "required", "return_reasons", "reviews",
-           "screens", "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "topics",
-           "uploads", "wordings", "work_calendar"]
+           "collections", "consent_terms", "consents", "crop_points", "deliveries", "demands", "department_groups",
+           "departments", "deputies", "drafts", "edits", "emergencies", "events", "feedback", "flashes", "fleet", "jobs",
+           "kits", "licences", "likenesses", "links", "loans", "months", "notices", "passes", "people", "plans", "quotas",
+           "required", "return_reasons", "reviews", "rule_sets", "screens", "searches", "sidecars", "stacks", "stories",
+           "synonyms", "takedowns", "takeouts", "topics", "uploads", "wordings", "work_calendar"]

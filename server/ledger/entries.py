@@ -46,10 +46,11 @@ class Outlet:
 class Entry:
     """One thing that happened to one item.
 
-    ``item`` is its public id (``S3``, ``V12``), ``kind`` a story's kind, or ``photo``, ``film`` or ``poster`` of an asset. ``at``
-    is when it happened, in UTC; ``month`` is the month that it counts in (``2026-03``, in the campus's zone), which is a later
-    one where it came after its own had closed: then it is ``late`` (补报). ``double`` says that it counts double (一岗双责).
-    ``prize`` is the rank of a prize, where the placement is one.
+    ``item`` is its public id (``S3``, ``V12``), ``kind`` a story's kind, or ``photo``, ``film`` or ``poster`` of an asset.
+    ``at`` is when it happened, in UTC; ``month`` is the month that it counts in (``2026-03``, in the campus's zone), which is
+    a later one where it came after its own had closed: then it is ``late`` (补报). ``double`` says that it counts double
+    (一岗双责). ``prize`` is a prize's rank (``index.catalogue.placements.Rank``), empty for what was entered for a prize and
+    has won none yet, None where the placement is no prize.
     """
 
     item: str
