@@ -35,8 +35,10 @@ from index.catalogue import (
     loans,
     months,
     notices,
+    outlets,
     passes,
     people,
+    placements,
     plans,
     quotas,
     required,
@@ -60,6 +62,7 @@ from index.catalogue import (
 __all__ = ["assets", "assignments", "audit", "bins", "boards", "bulletins", "channels", "choices", "clocks", "co_owners",
            "collections", "consent_terms", "consents", "crop_points", "deliveries", "demands", "department_groups",
            "departments", "deputies", "drafts", "edits", "emergencies", "events", "feedback", "flashes", "fleet", "jobs",
-           "kits", "licences", "likenesses", "links", "loans", "months", "notices", "passes", "people", "plans", "quotas",
-           "required", "return_reasons", "reviews", "rule_sets", "screens", "searches", "sidecars", "stacks", "stories",
-           "synonyms", "takedowns", "takeouts", "topics", "uploads", "wordings", "work_calendar"]
+           "kits", "licences", "likenesses", "links", "loans", "months", "notices", "outlets", "passes", "people",
+           "placements", "plans", "quotas", "required", "return_reasons", "reviews", "rule_sets", "screens", "searches",
+           "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "topics", "uploads", "wordings",
+           "work_calendar"]

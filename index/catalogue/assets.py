@@ -72,6 +72,7 @@ class Asset(Base):
     outside_link_id: Mapped[int | None] = mapped_column(ForeignKey("outside_links.id"), index=True)
     outside_state: Mapped[str | None]  # index.catalogue.links.Outside
     outside_reason: Mapped[str | None]
+    counts_double: Mapped[bool] = mapped_column(default=False)  # 一岗双责, as of a story
 
 
 class Part(StrEnum):

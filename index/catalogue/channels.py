@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,8 +25,15 @@ DEFAULT_CHANNELS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("weibo", "微博", "Weibo", (DEPARTMENT, OFFICE)),
 )
 
+GO_ON: Final = frozenset({"site", "school", "media"})
+"""Those of them that lead out of the house."""
+
 
 class Channel(Base):
+    """One channel. One that ``goes_on`` leads out of the house: what is approved there is sent to an outlet, and adopted or
+    not (``index.catalogue.placements``).
+    """
+
     __tablename__ = "channels"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,6 +42,7 @@ class Channel(Base):
     name_en: Mapped[str]
     position: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
+    goes_on: Mapped[bool] = mapped_column(default=False)
 
 
 class RouteStep(Base):

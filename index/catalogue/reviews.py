@@ -14,7 +14,8 @@ class Review(Base):
     """One move: who did what at which step, for which version of the text.
 
     ``step`` is the step's number in the item's route. ``other_id`` is the person in whose place it was decided, or to
-    whom it was handed; ``reason`` is what was written with it: why it went back, a question, its answer.
+    whom it was handed; ``reason`` is what was written with it: why it went back, a question, its answer. ``final`` says
+    that with this approval the item was approved.
     """
 
     __tablename__ = "reviews"
@@ -29,3 +30,4 @@ class Review(Base):
     version: Mapped[int]
     reason: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
+    final: Mapped[bool] = mapped_column(default=False)

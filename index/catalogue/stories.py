@@ -45,7 +45,8 @@ class StoryKind(Base):
 class Story(Base):
     """A story as it stands now. ``body`` is HTML of the few tags that ``server.stories.cleaning`` lets pass; ``words`` is all
     its text in the one form that searches compare by (``index.search.analysis``). ``channels`` are the codes of those that it
-    is meant for, whether it was submitted there or not.
+    is meant for, whether it was submitted there or not. ``counts_double`` (一岗双责) is the office's word on what it is
+    about, which rules of points ask for; it is no part of the text.
     """
 
     __tablename__ = "stories"
@@ -61,6 +62,7 @@ class Story(Base):
     words: Mapped[str] = mapped_column(default="")
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("assets.id", ondelete="SET NULL"), index=True)
     channels: Mapped[list[str]] = mapped_column(default=list)
+    counts_double: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)

@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, select
 
-from index.catalogue.channels import DEFAULT_CHANNELS, Channel, RouteStep
+from index.catalogue.channels import DEFAULT_CHANNELS, GO_ON, Channel, RouteStep
 from index.catalogue.demands import DEFAULTS, ChannelDemand
 from index.db import writing
 from index.errors import VitrineError
@@ -60,7 +60,7 @@ def seed_channels(engine: Engine) -> None:
         if session.scalar(select(Channel.id).limit(1)) is not None:
             return
         for position, (code, name, name_en, desks) in enumerate(DEFAULT_CHANNELS):
-            channel = Channel(code=code, name=name, name_en=name_en, position=position)
+            channel = Channel(code=code, name=name, name_en=name_en, position=position, goes_on=code in GO_ON)
             session.add(channel)
             session.flush()
             session.add_all(RouteStep(channel_id=channel.id, position=i, desk=desk) for i, desk in enumerate(desks))

@@ -160,7 +160,8 @@ def _one(session: Session, actor: Actor, aim: Aim, item: Item, order: Order, now
     item = done.item or item
     session.add(Review(aim_id=aim.id, person_id=actor.person_id, verb=order.verb, version=item.version, at=now,
                        desk=done.step.desk if done.step else None, step=done.step.number if done.step else None,
-                       other_id=done.place_of, reason=order.reason.strip()))
+                       other_id=done.place_of, reason=order.reason.strip(),
+                       final=order.verb is Verb.APPROVE and aim.state == State.APPROVED))
     more: dict[str, Any] = {"place_of": naming.people(session, [done.place_of]).get(done.place_of or 0),
                             "left": done.left or None, "shared_with": shared_with}
     audit.record(session, actor, order.verb, item.ref.subject, at=now, channel=order.channel,

@@ -140,3 +140,27 @@ def test_routes_under_way_are_rewritten_and_missing_channels_added(empty: Engine
         assert channels == {"school": "学校", "weibo": "自建微博", "qq": "QQ"}, "what is there is left alone"
         made = select(RouteStep.desk).join(Channel, Channel.id == RouteStep.channel_id).where(Channel.code == "qq")
         assert list(session.scalars(made.order_by(RouteStep.position))) == ["department", "office"]
+
+
+def test_reviews_of_before_say_which_of_them_was_the_last_yes(empty: Engine) -> None:
+    """What an approval led to stood in the trail alone."""
+    upgrade.upgrade(empty, "0064")
+    at, later = "'2026-03-01 00:00:00'", "'2026-03-02 00:00:00'"
+    with empty.begin() as connection:
+        for row in ("channels (id, code, name, name_en, position, active) VALUES (2, 'site', '处网', 'Site', 1, true), "
+                    "(3, 'wechat', '微信', 'WeChat', 2, true)",
+                    "assets (id, kind, sha256, created_at, facts, recompressed, clock_photo) "
+                    f"VALUES (7, 'photo', 'aa', {at}, '{{}}', false, false)",
+                    "aims (id, asset_id, channel_id, state, route, step, pinned_sha256, pinned_version, changed_at) "
+                    f"VALUES (1, 7, 2, 'approved', '[]', 1, 'aa', 1, {at}), (2, 7, 3, 'reviewed', '[]', 1, 'aa', 1, {at})",
+                    f"reviews (id, aim_id, verb, version, reason, at) VALUES (1, 1, 'approve', 1, '', {at}), "
+                    f"(2, 1, 'approve', 1, '', {later}), (3, 2, 'approve', 1, '', {later})",
+                    "audit (at, actor, verb, subject, details, hash) VALUES "
+                    f"({at}, '', 'approve', 'asset:V7', '{{\"channel\": \"site\", \"state\": \"reviewed\"}}', 'a'), "
+                    f"({later}, '', 'approve', 'asset:V7', '{{\"channel\": \"site\", \"state\": \"approved\"}}', 'b'), "
+                    f"({later}, '', 'approve', 'asset:V7', '{{\"channel\": \"wechat\", \"state\": \"reviewed\"}}', 'c')"):
+            connection.exec_driver_sql(f"INSERT INTO {row}")
+    assert upgrade.upgrade(empty)
+    with reading(empty) as session:
+        assert list(session.scalars(select(Review.id).where(Review.final))) == [2]
+        assert dict(session.execute(select(Channel.code, Channel.goes_on)).all()) == {"site": True, "wechat": False}
