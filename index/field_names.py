@@ -89,6 +89,12 @@ FIELDS: Final[dict[str, Pair]] = {
     "weight": ("每轮次数", "Times in a round"), "pin": ("位置", "Place in the round"), "--pin": ("位置 --pin", "--pin"),
     "building": ("楼宇", "Building"), "aim": ("发到哪些屏", "On which screens"),
     "title_en": ("标题（英文）", "Title (English)"), "body_en": ("英文", "English text"), "drill": ("演练", "Drill"),
+    # quotas, rule sets and points
+    "rules": ("考核办法", "Rule set"), "period": ("时段", "Period"), "month": ("月份", "Month"),
+    "wanted": ("数量", "How many"), "per": ("周期", "Per"), "trigger": ("计数时机", "Counted when"),
+    "unit": ("计数单位", "Counted by"), "kinds": ("类别", "Kinds"), "outlets": ("媒体", "Outlets"),
+    "from_month": ("起始月份", "First month"), "until_month": ("结束月份", "Last month"), "points": ("得分", "Points"),
+    "of_month": ("更正哪个月", "Month that it puts right"), "members": ("部门", "Departments"),
     # topics for departments
     "brief": ("要求", "What is asked"), "occasion": ("背景", "Occasion"), "due_on": ("截止日期", "Due"),
     "departments": ("部门", "Departments"),
