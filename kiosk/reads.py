@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -73,14 +74,16 @@ def places(session: Session, which: ColumnElement[bool], now: datetime) -> dict[
         func.coalesce(Screen.lease_days, ScreenGroup.lease_days).label("lease_days"),
     ).outerjoin(ScreenGroup, ScreenGroup.id == Screen.group_id).where(which))
     due = bulletins.due(session, now)
-    return {row.id: (_facts(row, due), tuple(boards_of.get(row.id, ()))) for row in rows}
+    return {row.id: (_facts(tuple(row), tuple(one for aim, one in due if aim.meet(row.id, row.group_id, row.building))),
+                     tuple(boards_of.get(row.id, ()))) for row in rows}
 
 
-def _facts(row: Any, due: Sequence[bulletins.Aimed]) -> ScreenFacts:
-    return ScreenFacts(row.id, row.name, row.place, row.orientation, row.rotation, row.active, row.token_hash is not None,
-                       row.group_id, _hours(row.opens, row.closes) or _hours(row.group_opens, row.group_closes),
-                       row.lease_days, row.building, row.token_hash,
-                       tuple(one for aim, one in due if aim.meet(row.id, row.group_id, row.building)))
+@lru_cache(maxsize=1 << 14)  # of thousands of screens nearly all are read the same, again and again
+def _facts(row: tuple[Any, ...], notices: tuple[bulletins.Notice, ...]) -> ScreenFacts:
+    (number, name, place, orientation, rotation, active, token, group, building, opens, closes, group_opens, group_closes,
+     lease_days) = row
+    return ScreenFacts(number, name, place, orientation, rotation, active, token is not None, group,
+                       _hours(opens, closes) or _hours(group_opens, group_closes), lease_days, building, token, notices)
 
 
 def hung(session: Session, board_ids: Sequence[int], now: datetime, zone: ZoneInfo) -> Hung:

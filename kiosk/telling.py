@@ -38,6 +38,8 @@ from kiosk.told import Chunks, iso
 
 # A belt beside the braces: what somebody changed past the services is told after this long at the latest.
 LONGEST: Final = timedelta(seconds=10)
+FOR_EACH: Final = timedelta(milliseconds=10)
+"""A fleet takes the longer to read the more screens it has, so one of over a thousand is read whole this much more seldom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,12 @@ class Round:
 
     def lasts(self, now: datetime) -> bool:
         """Say whether time has changed nothing. Who waited while it was made asked before; clocks are set back, too."""
-        return self.made_at - LONGEST < now < self.good_until
+        return self.made_at - longest(self.fleet) < now < self.good_until
+
+
+def longest(screens: Fleet) -> timedelta:
+    """Return after how long all is read anew, whatever was written in the meantime."""
+    return max(LONGEST, FOR_EACH * len(screens.places))
 
 
 def campus_of(settings: Settings) -> Campus:
@@ -196,7 +203,7 @@ class Telling:
         hanging = {boards for _, boards in found.places.values()}
         self._documents = {name: document for name, document in self._documents.items() if name[0] in hanging}
         self._told = {one: told for one, told in self._told.items() if one in found.places}
-        return Round(found, now, now + LONGEST, cache(self._chunks.of))
+        return Round(found, now, now + longest(found), cache(self._chunks.of))
 
     def _document(self, here: Round, boards: tuple[int, ...], facts: ScreenFacts, now: datetime) -> Document:
         """Return the one of an earlier round where nothing of it has changed, its files on the disk included."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from index.catalogue.people import OWNER
 from index.catalogue.screens import Screen
 from index.db import writing
 from index.errors import NotFound
-from kiosk.telling import Caller, Telling, Told
+from kiosk.telling import Caller, Telling, Told, longest
 from server.boards import service as boards
 from server.screens import service as screens
 
@@ -88,3 +90,11 @@ def test_who_asked_in_an_older_state_gets_the_newer_and_brings_nothing_back(
     assert telling.to(Caller(screen, (0, 0)), campus.clock()) is newest
     with pytest.raises(NotFound):
         telling.to(Caller(screen + 99, (0, 0)), campus.clock())
+
+
+def test_a_large_fleet_is_read_whole_more_seldom(app: Flask, told: Callable[[str], Told]) -> None:
+    told("一楼")
+    here = app.extensions["vitrine.kiosk"].telling.round_at(datetime.now(UTC)).fleet
+    assert longest(here) == timedelta(seconds=10)
+    many = dict.fromkeys(range(5000), next(iter(here.places.values())))
+    assert longest(replace(here, places=many)) == timedelta(seconds=50)
