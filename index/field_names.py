@@ -95,6 +95,10 @@ FIELDS: Final[dict[str, Pair]] = {
     "unit": ("计数单位", "Counted by"), "kinds": ("类别", "Kinds"), "outlets": ("媒体", "Outlets"),
     "from_month": ("起始月份", "First month"), "until_month": ("结束月份", "Last month"), "points": ("得分", "Points"),
     "of_month": ("更正哪个月", "Month that it puts right"), "members": ("部门", "Departments"),
+    # placements and outlets
+    "outlet": ("媒体", "Outlet"), "level": ("级别", "Level"), "type": ("类型", "Type"), "known": ("知名媒体", "Well known"),
+    "published_on": ("见报日期", "Published on"), "sent_on": ("报送日期", "Sent on"), "link": ("链接", "Link"),
+    "contest": ("评选名称", "Contest"), "rank": ("名次", "Rank"),
     # topics for departments
     "brief": ("要求", "What is asked"), "occasion": ("背景", "Occasion"), "due_on": ("截止日期", "Due"),
     "departments": ("部门", "Departments"),

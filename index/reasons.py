@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from index.check_reasons import CHECK_REASONS
+from index.placement_reasons import PLACEMENT_REASONS
 from index.screen_reasons import SCREEN_REASONS
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
-    **CHECK_REASONS,
-    **SCREEN_REASONS,
+    **CHECK_REASONS, **PLACEMENT_REASONS, **SCREEN_REASONS,
     # doing
     "unexpected": ("系统遇到了没有预料到的问题，已记入日志。请稍后再试，或联系管理员。",
                    "Something unforeseen happened and was logged. Try again later, or tell the administrator."),

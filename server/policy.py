@@ -53,6 +53,10 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "assign": OFFICE,
     "set-topics": OFFICE,
     "answer-topic": EVERYBODY,  # whose: ``may_answer``
+    "place": EVERYBODY,
+    "confirm-placements": OFFICE,
+    "keep-outlets": OFFICE,
+    "see-ledger": EVERYBODY,  # which: ``server.ledger.account``
     "edit-plans": OFFICE,
     "require-fields": OFFICE,
     "see-office": frozenset({Role.EDITOR, Role.DIRECTOR, Role.ADMINISTRATOR}),
@@ -60,7 +64,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
 }
 ASK_SOMEBODY: Final = ("请联系管理员。", "Ask an administrator.")
 # These are about one asset or story, and outside the office only about the own department's.
-OWN_DEPARTMENT: Final = frozenset({"describe", "download", "submit", "stack", "write-story"})
+OWN_DEPARTMENT: Final = frozenset({"describe", "download", "submit", "stack", "write-story", "place"})
 CO_OWNERS: Final = frozenset({"download"})
 """What co-owners may do as well, with the bytes that they brought."""
 VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -88,6 +92,9 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "take-outside": ("接收外部来稿", "take what came from outside"),
     "keep-kits": ("管理部门器材", "look after the department's kits"), "assign": ("安排拍摄任务", "make assignments"),
     "set-topics": ("布置时政主题", "set topics"), "answer-topic": ("为这个主题交稿", "hand in for this topic"),
+    "place": ("报送和登记采用", "send it to outlets and claim adoptions"),
+    "confirm-placements": ("确认采用", "confirm adoptions"), "keep-outlets": ("维护媒体列表", "keep the list of outlets"),
+    "see-ledger": ("查看台账", "see the ledger"),
     "edit-plans": ("编辑平面图", "edit campus plans"),
     "require-fields": ("设定必填项", "say which fields are required"),
     "see-office": ("查看办公室页面", "see the office's pages"), "administer": ("系统管理", "administer"),

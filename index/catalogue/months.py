@@ -43,4 +43,4 @@ class PointsCorrection(Base):
 
 def closings(session: Session) -> dict[str, datetime]:
     """Return when each month that is closed was closed."""
-    return dict(session.execute(select(ClosedMonth.month, ClosedMonth.closed_at)).tuples().all())
+    return {row.month: row.closed_at for row in session.execute(select(ClosedMonth.month, ClosedMonth.closed_at))}

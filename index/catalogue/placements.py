@@ -49,7 +49,7 @@ class Placement(Base):
 
     ``sent_at`` is when it was sent; None where it was adopted without anybody having put on record that it was sent, which
     then counts as sent with its adoption. ``made_at`` is when the row came to be. ``published_on`` is the outlet's date, and
-    ``confirmed_at`` when the office said that it was adopted, or not. ``contest`` names what the item competed in, where
+    ``confirmed_at`` when the office first said that it was adopted. ``contest`` names what the item competed in, where
     the placement is a prize, and ``rank`` what it won. The evidence lies among the originals, by content.
     """
 

@@ -21,6 +21,7 @@ from index.catalogue.fleet import ScreenPicture
 from index.catalogue.items import ref
 from index.catalogue.passes import Pass
 from index.catalogue.people import Actor
+from index.catalogue.placements import Placement
 from index.catalogue.sidecars import Sidecar
 from index.catalogue.stacks import StackMember
 from index.catalogue.uploads import Upload
@@ -125,7 +126,9 @@ def _delete(home: Home, session: Session, actor: Actor, row: Binned, asset: Asse
 def _blobs(session: Session, asset_id: int, originals: Sequence[str]) -> list[tuple[Shelf, str]]:
     sidecars = session.scalars(select(Sidecar.sha256).where(Sidecar.asset_id == asset_id))
     renditions = session.scalars(select(Rendition.sha256).where(Rendition.original_sha256.in_(originals)))
-    return [*(("originals", one) for one in {*originals, *sidecars}), *(("renditions", one) for one in set(renditions))]
+    proofs = session.scalars(select(Placement.evidence_sha256).where(Placement.asset_id == asset_id))
+    return [*(("originals", one) for one in {*originals, *sidecars, *proofs} if one),
+            *(("renditions", one) for one in set(renditions))]
 
 
 def _forget(session: Session, actor: Actor, asset_id: int, now: datetime) -> None:

@@ -16,11 +16,13 @@ from index.catalogue.departments import Department
 from index.catalogue.items import ItemKind, Ref
 from index.catalogue.passes import Pass
 from index.catalogue.people import Actor
+from index.catalogue.placements import Placement
 from index.catalogue.stories import Story, StoryKind, public_id
 from index.db import writing
 from index.errors import Conflict, VitrineError
 from server.bin import deciding, service
 from server.home import Home
+from server.placements import evidence
 
 Pair = tuple[str, str]
 
@@ -89,10 +91,12 @@ def confirm(home: Home, actor: Actor, story_id: int, *, now: datetime) -> None:
     """Delete for good what another person has proposed: its versions, drafts, credits and reviews go, and its pictures stay
     where they are. Raises Forbidden, Conflict, VitrineError(deletion-person).
     """
+    proofs: list[str] = []
 
     def one(session: Session, row: BinnedStory, ref: Ref) -> None:
         deciding.require_proposal(actor, row)
         story = session.get_one(Story, ref.id)
+        proofs.extend(filter(None, session.scalars(select(Placement.evidence_sha256).where(Placement.story_id == ref.id))))
         session.add(StoryTombstone(story_id=story.id, **deciding.stone(
             actor, row, kind=story.kind, department_id=story.department_id, created_at=story.created_at, now=now,
             day=now.astimezone(home.settings.zone).date())))
@@ -103,6 +107,7 @@ def confirm(home: Home, actor: Actor, story_id: int, *, now: datetime) -> None:
         session.expire_all()
 
     _decide(home.engine, actor, story_id, one)
+    evidence.erase(home, proofs)
 
 
 def listed(session: Session, actor: Actor, term: timedelta, now: datetime) -> list[Entry]:

@@ -15,6 +15,7 @@ from index import jobs
 from index.blobs import SHELVES, Shelf
 from index.catalogue.assets import Asset, Original, Rendition, public_id
 from index.catalogue.consents import Consent
+from index.catalogue.placements import Placement
 from index.catalogue.sidecars import Sidecar
 from index.catalogue.uploads import Upload
 from index.db import reading, serialize, writing
@@ -31,7 +32,7 @@ LEFT_OVER = timedelta(days=1)
 class Held:
     """One file that the catalogue counts on. ``name`` is an original's file name or a rendition's preset.
 
-    Without an asset it is a sidecar that waits for its file, or the evidence of a consent.
+    Without an asset it is a sidecar that waits for its file, or the evidence of a consent or placement.
     """
 
     asset_id: int | None
@@ -56,8 +57,8 @@ def counted_on(home: Home) -> list[Held]:
         renditions = session.execute(
             select(Asset.id, Rendition.sha256, Rendition.bytes, Rendition.preset)
             .join(Original, Original.sha256 == Rendition.original_sha256).join(Asset, Asset.id == Original.asset_id)).all()
-        proofs = session.execute(select(Consent.evidence_sha256, Consent.evidence_bytes, Consent.evidence_name)
-                                 .where(Consent.evidence_sha256.is_not(None))).all()
+        proofs = [row for of in (Consent, Placement) for row in session.execute(
+            select(of.evidence_sha256, of.evidence_bytes, of.evidence_name).where(of.evidence_sha256.is_not(None)))]
         beside = session.execute(select(Sidecar.asset_id, Sidecar.sha256, Sidecar.bytes, Sidecar.name)).all()
     return [*(Held(None, "originals", row[0], row[1], row[2]) for row in proofs if row[0]),
             *(Held(row[0], "originals", row[1], row[2], row[3]) for row in beside),
@@ -160,10 +161,10 @@ def _is_named(session: Session, shelf: Shelf, sha256: str) -> bool:
 
 
 def _is_original(session: Session, sha256: str) -> bool:
-    """An original of an asset, a sidecar, or the evidence of a consent."""
+    """An original of an asset, a sidecar, or the evidence of a consent or placement."""
     beside = select(Sidecar.id).where(Sidecar.sha256 == sha256).limit(1)
-    proof = select(Consent.id).where(Consent.evidence_sha256 == sha256).limit(1)
-    return session.get(Original, sha256) is not None or any(session.scalar(one) is not None for one in (beside, proof))
+    proofs = [select(of.id).where(of.evidence_sha256 == sha256).limit(1) for of in (Consent, Placement)]
+    return session.get(Original, sha256) is not None or any(session.scalar(one) is not None for one in (beside, *proofs))
 
 
 def _address(home: Home, shelf: Shelf, name: str) -> Path | None:

@@ -22,6 +22,8 @@ TABLE = {
     "raise-emergency": EDITORS | {"administrator"}, "publish-bulletin": EDITORS | {"administrator"},
     "keep-kits": {"reviewer"} | EDITORS | {"administrator"}, "assign": EDITORS | {"administrator"}, "stack": EVERYBODY,
     "set-topics": EDITORS | {"administrator"}, "answer-topic": EVERYBODY,
+    "place": EVERYBODY, "confirm-placements": EDITORS | {"administrator"}, "keep-outlets": EDITORS | {"administrator"},
+    "see-ledger": EVERYBODY,
     "save-search": EVERYBODY,
     "keep-licences": EDITORS | {"administrator"}, "write-story": EVERYBODY,
     "keep-wordings": EDITORS | {"administrator"}, "let-stand": EDITORS | {"administrator"},
