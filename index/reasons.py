@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from index.check_reasons import CHECK_REASONS
+from index.duty_reasons import DUTY_REASONS
 from index.placement_reasons import PLACEMENT_REASONS
 from index.screen_reasons import SCREEN_REASONS
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
-    **CHECK_REASONS, **PLACEMENT_REASONS, **SCREEN_REASONS,
+    **CHECK_REASONS, **DUTY_REASONS, **PLACEMENT_REASONS, **SCREEN_REASONS,
     # doing
     "unexpected": ("系统遇到了没有预料到的问题，已记入日志。请稍后再试，或联系管理员。",
                    "Something unforeseen happened and was logged. Try again later, or tell the administrator."),
@@ -132,26 +133,6 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "board-live": ("这个宣传栏由检索「{search}」自动填充，不能手工增减。要手工编排，请先停止自动填充。",
                    "This board follows the search “{search}” and fills itself. Stop that first to arrange it by hand."),
     "name-taken": ("名称「{name}」已被使用，请换一个。", "The name “{name}” is taken; choose another."),
-    # kits and assignments
-    "kit-lent": ("「{kit}」在{holder}手中，{due} 到期。请先收回。",
-                 "“{kit}” is with {holder}, due back {due}. Take it back first."),
-    "kit-not-lent": ("「{kit}」没有借出，不需要收回。", "“{kit}” is not lent out; there is nothing to take back."),
-    "kit-retired": ("「{kit}」已停用，不能借出或安排。", "“{kit}” is out of use; it cannot be lent or sent."),
-    "body-known": ("序列号 {serial} 已属于「{kit}」。", "The serial number {serial} belongs to “{kit}” already."),
-    "kit-booked": ("「{kit}」在 {days} 已安排给{person}拍摄「{event}」。如仍要安排，请确认后再提交。",
-                   "On {days}, “{kit}” is to be with {person} at “{event}”. Confirm if you mean it all the same."),
-    "assigned-already": ("{person}已有拍摄「{event}」的任务。", "{person} is to photograph “{event}” already."),
-    "close-reason": ("请写明为什么不再需要交片。", "Say why no files are needed any more."),
-    "topic-over": ("这个主题已采用或已结束，不能再改。要重交请先联系办公室。",
-                   "This is accepted or over, so it stays as it is. Ask the office if it is to be changed."),
-    "topic-draft": ("「{item}」还没有提交审稿，不能用来交稿。请先提交，不必等到审核通过。",
-                    "“{item}” is still a draft. Submit it for review first; it need not be approved yet."),
-    "topic-elsewhere": ("「{item}」不是{department}的，不能替它交稿。请由所属部门交。",
-                        "“{item}” is not of {department} and cannot be handed in for it. Leave that to whose it is."),
-    "topic-not-handed": ("这个部门还没有交稿，或已经处理过。请刷新页面。",
-                         "Nothing of this department waits for a decision any more. Reload the page."),
-    "topic-not-accepted": ("请先采用，再放进宣传栏。", "Accept it first, then put it on a board."),
-    "assignment-over": ("这项任务已经结束，不需要关闭。", "This assignment is over; there is nothing to close."),
     # sheets
     "sheet-kind": ("「{name}」不是能读的表格。请另存为 CSV 或 XLSX，或用 JSON Lines。",
                    "“{name}” is no sheet that we read. Save it as CSV or XLSX, or use JSON lines."),

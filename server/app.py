@@ -40,6 +40,7 @@ from server.emergencies.views import blueprint as emergencies
 from server.feedback.public import blueprint as item_page
 from server.feedback.views import blueprint as feedback
 from server.home import open_home
+from server.kits.booking_views import blueprint as kit_bookings
 from server.kits.views import blueprint as kits
 from server.library.bytes import blueprint as media
 from server.library.receipt_views import blueprint as receipts
@@ -124,6 +125,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bulletins,
     devices,
     kits,
+    kit_bookings,
     assignments,
     topics,
     topic_tasks,

@@ -50,6 +50,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "make-links": OFFICE,  # and a department's contact for its own events: ``may_link``
     "take-outside": EVERYBODY,  # of the department that the link names: ``may_take``
     "keep-kits": frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR}),
+    "book-kits": EVERYBODY,  # which, and for whom: ``may_book``
     "assign": OFFICE,
     "set-topics": OFFICE,
     "answer-topic": EVERYBODY,  # whose: ``may_answer``
@@ -91,6 +92,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "make-links": ("建立外部投稿链接", "make links for outsiders"),
     "take-outside": ("接收外部来稿", "take what came from outside"),
     "keep-kits": ("管理部门器材", "look after the department's kits"), "assign": ("安排拍摄任务", "make assignments"),
+    "book-kits": ("为别人预订器材", "book kits for others"),
     "set-topics": ("布置时政主题", "set topics"), "answer-topic": ("为这个主题交稿", "hand in for this topic"),
     "place": ("报送和登记采用", "send it to outlets and claim adoptions"),
     "confirm-placements": ("确认采用", "confirm adoptions"), "keep-outlets": ("维护媒体列表", "keep the list of outlets"),
@@ -182,6 +184,21 @@ def require_keeper(actor: Actor, department: Department | None) -> None:
     """Do nothing for who looks after this department's kits. Raises Forbidden(not-allowed) otherwise."""
     if not keeps_kits(actor, department):
         raise forbidden("keep-kits")
+
+
+def may_book(actor: Actor, department: Department | None, person_id: int | None) -> bool:
+    """Say whether this actor books a department's kits for this person, and gives that up: whoever looks after them for
+    anybody, others of the department for themselves; and each gives up what is booked for themselves.
+    """
+    if keeps_kits(actor, department):
+        return True
+    return actor.person_id is not None and actor.person_id == person_id and may(actor, "book-kits")
+
+
+def require_may_book(actor: Actor, department: Department | None, person_id: int) -> None:
+    """Do nothing for who may. Raises Forbidden(not-allowed) otherwise."""
+    if not may_book(actor, department, person_id):
+        raise forbidden("book-kits", ("请由管理器材的人预订。", "Ask whoever looks after the kit."))
 
 
 def forbidden(verb: str, possible: tuple[str, str] = ASK_SOMEBODY) -> Forbidden:

@@ -7,6 +7,7 @@ from index.catalogue import (
     audit,
     bins,
     boards,
+    bookings,
     bulletins,
     channels,
     choices,
@@ -59,7 +60,8 @@ from index.catalogue import (
     work_calendar,
 )
 
-__all__ = ["assets", "assignments", "audit", "bins", "boards", "bulletins", "channels", "choices", "clocks", "co_owners",
+__all__ = ["assets", "assignments", "audit", "bins", "boards", "bookings", "bulletins", "channels", "choices", "clocks",
+           "co_owners",
            "collections", "consent_terms", "consents", "crop_points", "deliveries", "demands", "department_groups",
            "departments", "deputies", "drafts", "edits", "emergencies", "events", "feedback", "flashes", "fleet", "jobs",
            "kits", "licences", "likenesses", "links", "loans", "months", "notices", "outlets", "passes", "people",

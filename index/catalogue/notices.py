@@ -34,6 +34,8 @@ class Kind(StrEnum):
     BATCH = "batch"
     ASSIGNED = "assigned"
     LET_BE = "assignment-closed"
+    BOOKED = "kit-booked"
+    UNBOOKED = "kit-unbooked"
     SEARCH = "search"
     BINNED = "binned"
     UNBINNED = "unbinned"

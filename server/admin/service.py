@@ -22,6 +22,7 @@ from index.errors import Conflict, Invalid, in_order
 from server import policy
 from server.admin import named
 from server.admin.reindex import read_times_again, reindex
+from server.kits import booking
 from server.kits.bodies import tie
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
@@ -221,6 +222,7 @@ def change_event(engine: Engine, actor: Actor, given: str, *, name: str | None =
         event.starts_on, event.ends_on = starts_on or event.starts_on, ends_on or event.ends_on
         event.ends_at = event.ends_at if ends_at is None else until
         _days_in_order(event.starts_on, event.ends_on)
+        booking.follow_event(session, actor, event, now=now)
         reindex(session, Asset.event_id == event.id, now=now)
         audit.record(session, actor, "changed", f"event:{event.id}", at=now, name=name, place=place,
                      starts_on=str(event.starts_on), ends_on=str(event.ends_on),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from index.catalogue import duty_visibility
 from index.catalogue.assets import Arrival, Asset, Outcome
 from index.catalogue.assignments import Assignment
 from index.catalogue.events import Event
@@ -32,6 +33,7 @@ class AssignmentLine:
     person_id: int
     person: str
     login: str
+    kit_id: int | None
     kit: str | None
     note: str
     standing: Standing
@@ -63,7 +65,7 @@ def assignments(session: Session, actor: Actor, settings: Settings, now: datetim
     Late ones first, then open ones by what is due next, then what is over, the latest first. What ended more than RECENT
     ago is left out.
     """
-    seen = _mine(actor) if mine else _seen(actor)
+    seen = duty_visibility.own_assignments(actor) if mine else duty_visibility.assignments(actor)
     since = (now - RECENT).astimezone(settings.zone).date()
     lines = _read(session, and_(seen, or_(Event.ends_on >= since, Assignment.closed_at.is_(None))), settings, now)
     return sorted((one for one in lines if one.open or one.ends_on >= since), key=_order)
@@ -76,7 +78,8 @@ def late(session: Session, actor: Actor, settings: Settings, now: datetime, *, m
 
 def one(session: Session, actor: Actor, assignment_id: int, settings: Settings, now: datetime) -> AssignmentLine | None:
     """Return one assignment that this person may see; None where there is none."""
-    return next(iter(_read(session, and_(_seen(actor), Assignment.id == assignment_id), settings, now)), None)
+    which = and_(duty_visibility.assignments(actor), Assignment.id == assignment_id)
+    return next(iter(_read(session, which, settings, now)), None)
 
 
 def _read(session: Session, which: ColumnElement[bool], settings: Settings, now: datetime) -> list[AssignmentLine]:
@@ -93,8 +96,8 @@ def _read(session: Session, which: ColumnElement[bool], settings: Settings, now:
         arrived_at, files = _arrived(session, assignment, when)
         found.append(AssignmentLine(
             assignment.id, event.id, event.name, event.place, event.starts_on, event.ends_on, assignment.person_id, person,
-            login, kit, assignment.note, standing(when, arrived_at, assignment.closed_at, now), when.due, arrived_at, files,
-            assignment.closed_at, closed_by, assignment.closed_reason))
+            login, assignment.kit_id, kit, assignment.note, standing(when, arrived_at, assignment.closed_at, now), when.due,
+            arrived_at, files, assignment.closed_at, closed_by, assignment.closed_reason))
     return found
 
 
@@ -111,21 +114,7 @@ def _arrived(session: Session, assignment: Assignment, when: Span) -> tuple[date
     return first, files
 
 
-def _seen(actor: Actor) -> ColumnElement[bool]:
-    """SQL: the office sees all, others their own and their department's people's."""
-    if actor.sees_all:
-        return true()
-    if actor.department_id is None:
-        return _mine(actor)
-    return or_(_mine(actor), Person.department_id == actor.department_id)
-
-
-def _mine(actor: Actor) -> ColumnElement[bool]:
-    return Assignment.person_id == (actor.person_id or 0)
-
-
 def _order(line: AssignmentLine) -> tuple[int, float]:
     if line.open:
         return (0 if line.late else 1, line.due.timestamp())
     return (2, -line.due.timestamp())
-

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from index.catalogue import audit
 from index.catalogue.assignments import Assignment
 from index.catalogue.events import Event
-from index.catalogue.kits import Kit
 from index.catalogue.people import Actor, Person
 from index.db import serialize, writing
 from index.errors import Conflict, Invalid, NotFound, VitrineError
@@ -19,23 +18,23 @@ from index.settings import Settings
 from server import policy
 from server.admin import named
 from server.assignments import lists
+from server.kits import booking
 
 
 @dataclass(frozen=True, slots=True)
 class NewAssignment:
-    """Which event (name or id), who (login or id), with which kit. ``anyway``: though the kit is booked on these days."""
+    """Which event (name or id), who (login or id), with which kit, which is booked for the event's days."""
 
     event: str
     to: str
     kit: str | None = None
     note: str = ""
-    anyway: bool = False
 
 
 def add(engine: Engine, actor: Actor, new: NewAssignment, *, now: datetime) -> int:
     """Make an assignment and return its id.
 
-    Raises Forbidden, NotFound, Invalid, Conflict: assigned-already, kit-retired, kit-booked (told before it is made).
+    Raises Forbidden, NotFound, Invalid, Conflict: assigned-already, kit-retired, kit-booked, kit-out.
     """
     policy.require(actor, "assign")
     for name, given in (("event", new.event), ("to", new.to)):
@@ -48,12 +47,12 @@ def add(engine: Engine, actor: Actor, new: NewAssignment, *, now: datetime) -> i
             raise Invalid("to", f"{person.display} 的账号已停用", f"{person.display}’s account is closed")
         kit = named.kit(session, new.kit) if new.kit else None
         _require_new(session, event, person)
-        if kit:
-            _require_free(session, kit, event, anyway=new.anyway)
         made = Assignment(event_id=event.id, person_id=person.id, kit_id=kit.id if kit else None, note=new.note.strip(),
                           made_at=now, made_by=actor.person_id)
         session.add(made)
         session.flush()
+        if kit:
+            booking.for_assignment(session, actor, made, event, kit, now=now)
         audit.record(session, actor, "assigned", f"assignment:{made.id}", at=now, event=event.name, to=person.login,
                      kit=kit.name if kit else None)
         return made.id
@@ -72,31 +71,38 @@ def close(engine: Engine, actor: Actor, assignment_id: int, reason: str, *, sett
             raise Conflict("assignment-over")
         row = session.get_one(Assignment, assignment_id)
         row.closed_at, row.closed_by, row.closed_reason = now, actor.person_id, reason.strip()
+        if (kept := booking.of_assignment(session, assignment_id)) is not None:
+            booking.give_up(session, actor, kept, row.closed_reason, now=now)
         audit.record(session, actor, "closed", f"assignment:{assignment_id}", at=now, reason=row.closed_reason)
 
 
-def booked(session: Session, kit: Kit, event: Event) -> tuple[Assignment, Event, Person] | None:
-    """Return an assignment that has this kit on days of this event, at another one."""
-    row = session.execute(
-        select(Assignment, Event, Person).join(Event, Event.id == Assignment.event_id)
-        .join(Person, Person.id == Assignment.person_id)
-        .where(Assignment.kit_id == kit.id, Assignment.closed_at.is_(None), Event.id != event.id,
-               Event.starts_on <= event.ends_on, Event.ends_on >= event.starts_on).order_by(Event.starts_on)).first()
-    return (row[0], row[1], row[2]) if row else None
+def send_kit(engine: Engine, actor: Actor, assignment_id: int, kit: str | None, *, settings: Settings,
+             now: datetime) -> None:
+    """Send another kit to an assignment, or none (None): its booking moves to that kit.
+
+    Raises Forbidden, NotFound, Conflict: assignment-over, kit-retired, kit-booked, kit-out.
+    """
+    policy.require(actor, "assign")
+    with writing(engine) as session:
+        serialize(session, "assignments")
+        line = lists.one(session, actor, assignment_id, settings, now)
+        if line is None:
+            raise NotFound(what=str(assignment_id))
+        if not line.open:
+            raise Conflict("assignment-over")
+        row, wanted = session.get_one(Assignment, assignment_id), named.kit(session, kit) if kit else None
+        if wanted is not None and wanted.id == row.kit_id:
+            return
+        if (kept := booking.of_assignment(session, assignment_id)) is not None:
+            booking.give_up(session, actor, kept, "", now=now)
+        row.kit_id = wanted.id if wanted else None
+        if wanted:
+            booking.for_assignment(session, actor, row, session.get_one(Event, row.event_id), wanted, now=now)
+        audit.record(session, actor, "changed", f"assignment:{assignment_id}", at=now, before=line.kit,
+                     after=wanted.name if wanted else None)
 
 
 def _require_new(session: Session, event: Event, person: Person) -> None:
     if session.scalar(select(Assignment.id).where(Assignment.event_id == event.id, Assignment.person_id == person.id,
                                                   Assignment.closed_at.is_(None))) is not None:
         raise Conflict("assigned-already", person=person.display, event=event.name)
-
-
-def _require_free(session: Session, kit: Kit, event: Event, *, anyway: bool) -> None:
-    if not kit.active:
-        raise Conflict("kit-retired", kit=kit.name)
-    found = booked(session, kit, event)
-    if found is None or anyway:
-        return
-    _, other, person = found
-    days = str(other.starts_on) if other.starts_on == other.ends_on else f"{other.starts_on} – {other.ends_on}"
-    raise Conflict("kit-booked", kit=kit.name, days=days, person=person.display, event=other.name)

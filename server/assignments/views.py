@@ -38,7 +38,9 @@ def index() -> Page:
     mine = "mine" in request.args
     with reading(home().engine) as session:
         lines = lists.assignments(session, actor(), home().settings, now(), mine=mine)
-    return render_template("assignments/index.html", lines=lines, mine=mine, hours=home().settings.assignment_hours)
+        kits = _kits(session) if policy.may(actor(), "assign") else []
+    return render_template("assignments/index.html", lines=lines, kits=kits, mine=mine,
+                           hours=home().settings.assignment_hours)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -50,8 +52,7 @@ def new() -> Page:
     form = request.form
     try:
         service.add(home().engine, actor(), service.NewAssignment(
-            form.get("event", ""), form.get("to", ""), form.get("kit") or None, form.get("note", ""), "anyway" in form),
-            now=now())
+            form.get("event", ""), form.get("to", ""), form.get("kit") or None, form.get("note", "")), now=now())
     except (Invalid, Conflict, NotFound) as error:
         return _form(form, error)
     flash(_("The assignment is made."))
@@ -66,6 +67,18 @@ def close(assignment: int) -> Page:
     except (Conflict, Invalid) as error:
         flash(tell(error.reason), "error")
     return redirect(url_for("office.index") if request.form.get("page") == "office" else url_for(".index"))
+
+
+@blueprint.post("/<int:assignment>/kit")
+def send_kit(assignment: int) -> Page:
+    """Send another kit to an assignment, or none."""
+    try:
+        service.send_kit(home().engine, actor(), assignment, request.form.get("kit") or None, settings=home().settings,
+                         now=now())
+        flash(_("Saved."))
+    except Conflict as error:
+        flash(tell(error.reason), "error")
+    return redirect(url_for(".index"))
 
 
 def _form(typed: Mapping[str, Any], error: VitrineError | None = None) -> Page:
@@ -84,6 +97,10 @@ def _choices(session: Session) -> tuple[list[tuple[int, str]], list[tuple[str, s
                              .order_by(Event.starts_on.desc()).limit(MOST_EVENTS)).all()
     ranked = sorted(events, key=lambda one: (one.ends_on < today, abs(one.starts_on - today)))
     people = session.execute(select(Person.login, Person.display).where(Person.active).order_by(Person.display)).all()
-    kits = session.execute(select(Kit.id, Kit.name).where(Kit.active).order_by(Kit.name)).all()
     return ([(one.id, f"{one.name} · {one.starts_on}") for one in ranked], [(row.login, row.display) for row in people],
-            [(row.id, row.name) for row in kits])
+            _kits(session))
+
+
+def _kits(session: Session) -> list[tuple[int, str]]:
+    rows = session.execute(select(Kit.id, Kit.name).where(Kit.active).order_by(Kit.name))
+    return [(row.id, row.name) for row in rows]

@@ -1,4 +1,4 @@
-"""``assignments``: list, add, close."""
+"""``assignments``: list, add, kit, close."""
 
 from __future__ import annotations
 
@@ -41,13 +41,12 @@ def list_assignments(late: bool, login: str | None, json_: bool) -> None:
 @assignments.command("add")
 @click.argument("event")
 @click.option("--to", required=True, metavar="LOGIN", help="Who photographs it.")
-@click.option("--kit", metavar="K", help="Camera kit (id or name) that goes with it.")
+@click.option("--kit", metavar="K", help="Camera kit (id or name) that goes with it; it is booked for the event's days.")
 @click.option("--note", default="", help="What is wanted.")
-@click.option("--anyway", is_flag=True, help="Though the kit is booked on these days.")
 @as_user
 @as_json
 @command
-def add_assignment(event: str, to: str, kit: str | None, note: str, anyway: bool, login: str | None, json_: bool) -> None:
+def add_assignment(event: str, to: str, kit: str | None, note: str, login: str | None, json_: bool) -> None:
     """Make an assignment. Files are due some hours after the event (setting assignment_hours).
 
     Example: vitrine assignments add 秋季运动会 --to zhang.san --kit "Z6 一号机" --note 开幕式
@@ -59,7 +58,7 @@ def add_assignment(event: str, to: str, kit: str | None, note: str, anyway: bool
 
     home = opened()
     who = actor(home, login)
-    made = service.add(home.engine, who, service.NewAssignment(event, to, kit, note, anyway), now=clock.now())
+    made = service.add(home.engine, who, service.NewAssignment(event, to, kit, note), now=clock.now())
     with reading(home.engine) as session:
         line = lists.one(session, who, made, home.settings, clock.now())
     if line is None:
@@ -87,3 +86,21 @@ def close_assignment(assignment: int, why: str, login: str | None) -> None:
     home = opened()
     service.close(home.engine, actor(home, login), assignment, why, settings=home.settings, now=clock.now())
     say(f"已关闭任务 {assignment}。\nAssignment {assignment} is closed.")
+
+
+@assignments.command("kit")
+@click.argument("assignment", type=int)
+@click.argument("kit", required=False)
+@as_user
+@command
+def send_kit(assignment: int, kit: str | None, login: str | None) -> None:
+    """Send another kit to an assignment; without KIT, none.
+
+    Example: vitrine assignments kit 3 "Z6 二号机"
+    """
+    from server import clock
+    from server.assignments import service
+
+    home = opened()
+    service.send_kit(home.engine, actor(home, login), assignment, kit, settings=home.settings, now=clock.now())
+    say(f"任务 {assignment} 使用器材：{kit or '无'}。\nAssignment {assignment} goes with {kit or 'no kit'}.")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from server.cli import lending, offers
+from server.cli import booking, lending, offers
 from server.cli.common import actor, as_json, as_user, command, emit, opened, say, table
 from server.cli.people import pick, show_line
 
@@ -213,7 +213,7 @@ def change_event(event: str, name: str | None, place: str | None, first: datetim
     show_line(pick(lists.events(home.engine), str(before.id)), json_=json_)
 
 
-for one in lending.COMMANDS:
+for one in (*lending.COMMANDS, *booking.COMMANDS):
     kits.add_command(one)
 for one in offers.COMMANDS:
     events.add_command(one)

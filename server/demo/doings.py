@@ -25,7 +25,7 @@ from server.collections import colleagues
 from server.collections import service as collections
 from server.consents import namesakes
 from server.consents import service as consents
-from server.demo import cast, ground
+from server.demo import cast, duties, ground
 from server.demo.papers import PAPERS, Paper
 from server.demo.shots import Wanted
 from server.deputies import service as deputies
@@ -55,6 +55,7 @@ def happen(home: Home, pictures: Titles, now: datetime) -> None:
     _consents(home, pictures, now)
     _put_away(home, pictures, now)
     _be_away(home, now)
+    duties.happen(home, now)
     _tell(home, now)
 
 

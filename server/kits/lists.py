@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from index.catalogue import duty_visibility
 from index.catalogue.departments import Department
 from index.catalogue.kits import CameraBody, Kit
 from index.catalogue.loans import KitLoan
@@ -61,9 +62,8 @@ class KitStanding:
 
 def kits(session: Session, actor: Actor) -> list[KitStanding]:
     """Return the kits of one's department, all for the office: those that are out first, the earliest due on top."""
-    query = select(Kit, Department).join(Department, Department.id == Kit.department_id)
-    if not actor.sees_all:
-        query = query.where(Kit.department_id == (actor.department_id or 0))
+    query = (select(Kit, Department).join(Department, Department.id == Kit.department_id)
+             .where(duty_visibility.kits(actor)))
     rows = session.execute(query.order_by(Department.name, Kit.name)).all()
     loans = _open(session)
     bodies: dict[int, list[dict[str, str]]] = {}

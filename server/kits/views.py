@@ -15,7 +15,7 @@ from index.db import reading
 from index.errors import Conflict, Invalid, VitrineError
 from server import policy
 from server.boards.forms import day
-from server.kits import bodies, lists, service
+from server.kits import bodies, booking_lists, lists, plan, service
 from server.library.forms import number
 from server.web.errors import status_of
 from server.web.i18n import tell
@@ -24,6 +24,8 @@ from server.web.services import actor, home, now
 blueprint = Blueprint("kits", __name__, url_prefix="/kits")
 Page = str | tuple[str, int] | Response
 USUAL_DAYS = 3
+WEEKS = 5
+"""How many weeks a kit's page shows."""
 
 
 @blueprint.before_request
@@ -140,7 +142,10 @@ def _page(kit_id: int, error: VitrineError | None = None, typed: Mapping[str, An
         kit = lists.kit(session, actor(), kit_id)
         loans = lists.history(session, kit_id)
         people = lists.borrowers(session, kit.department_id) if kit.may_keep else []
+        bookings = booking_lists.bookings(session, actor(), today(), kit_id=kit_id)
+        weeks = plan.weeks_of_kit(session, actor(), kit_id, kit.name, today(), WEEKS, today(), home().settings.zone)
     field = error.field if isinstance(error, Invalid) else None
-    page = render_template("kits/show.html", kit=kit, loans=loans, people=people, today=today(), zone=home().settings.zone,
+    page = render_template("kits/show.html", kit=kit, loans=loans, people=people, bookings=bookings,
+                           weeks=weeks, today=today(), zone=home().settings.zone,
                            typed=typed or {}, error=error, field=field, usual=today() + timedelta(days=USUAL_DAYS))
     return (page, status_of(error)) if error else page

@@ -18,6 +18,7 @@ from index.catalogue import items as catalogue
 from index.catalogue.assets import Asset
 from index.catalogue.assignments import Assignment
 from index.catalogue.audit import AuditLine
+from index.catalogue.bookings import KitBooking
 from index.catalogue.collections import CollectionPerson
 from index.catalogue.consents import Consent
 from index.catalogue.departments import Department
@@ -140,6 +141,17 @@ def _assigned(session: Session, line: AuditLine, _now: datetime) -> Iterator[Tel
         yield from _each([row.person_id], kind, line, who=line.actor)
 
 
+def _booking(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    """For whom it is; who is assigned with it is told of that. Of one that is given up, who had made it as well."""
+    row = _row(session, KitBooking, line)
+    if row is None:
+        return
+    if line.verb == "booked" and row.assignment_id is None:
+        yield from _each([row.person_id], Kind.BOOKED, line, who=line.actor)
+    elif line.verb == "unbooked":
+        yield from _each({row.person_id, row.made_by}, Kind.UNBOOKED, line, who=line.actor)
+
+
 def _topic(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
     """Who hands in for the department, and of the office's word whoever did."""
     row = _row(session, TopicTask, line)
@@ -250,6 +262,8 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("consent", "withdrawn"): _consent,
     ("assignment", "assigned"): _assigned,
     ("assignment", "closed"): _assigned,
+    ("booking", "booked"): _booking,
+    ("booking", "unbooked"): _booking,
     **{("topic-task", verb): _topic for verb in TOPIC},
     ("topic-task", "handed-in"): _handed_in,
     ("collection", "let-in"): _let_in,

@@ -13,23 +13,26 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue import collection_visibility, feedback_visibility, stories, story_visibility, visibility
+from index.catalogue import collection_visibility, duty_visibility, feedback_visibility, stories, story_visibility, visibility
 from index.catalogue.assets import Arrival, Asset, Description, Original, public_id
 from index.catalogue.assignments import Assignment
 from index.catalogue.bins import Binned, BinnedStory
 from index.catalogue.boards import Board
+from index.catalogue.bookings import KitBooking
 from index.catalogue.collections import Collection
 from index.catalogue.consents import Consent
 from index.catalogue.departments import Department
 from index.catalogue.emergencies import Emergency
 from index.catalogue.events import Event
 from index.catalogue.feedback import VisitorNote
+from index.catalogue.kits import Kit
 from index.catalogue.people import Actor
 from index.catalogue.screens import Screen
 from index.catalogue.searches import SavedSearch
 from index.catalogue.stories import Story
 from index.catalogue.topics import Topic, TopicTask
 from server import policy
+from server.kits import days
 
 Names = dict[str, str]
 BEGINNING: Final = 30
@@ -118,6 +121,13 @@ def _assignments(session: Session, actor: Actor, given: set[str], _now: datetime
     return {str(row.id): row.name for row in rows}
 
 
+def _bookings(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    rows = session.execute(
+        select(KitBooking.id, Kit.name, KitBooking.from_on, KitBooking.until_on).join(Kit, Kit.id == KitBooking.kit_id)
+        .where(KitBooking.id.in_(_numbers(given)), duty_visibility.bookings(actor)))
+    return {str(row.id): f"{row.name} · {days.span(row.from_on, row.until_on)}" for row in rows}
+
+
 def _emergencies(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     if not policy.may(actor, "raise-emergency"):
         return {}
@@ -163,5 +173,5 @@ def _batches(session: Session, actor: Actor, given: set[str], _now: datetime) ->
 SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = {
     "asset": _assets, "story": _stories, "consent": _consents, "search": _searches, "assignment": _assignments,
     "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies, "screen": _screens,
-    "board": _boards, "note": _notes, "topic-task": _topics,
+    "board": _boards, "booking": _bookings, "note": _notes, "topic-task": _topics,
 }

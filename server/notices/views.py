@@ -115,6 +115,8 @@ def target(kind: str, subjects: list[str], details: dict[str, Any]) -> str:
             return url_for("stories.show", story=name)
         case "asset" if not one:
             return url_for("review.mine")
+    if thing == "booking":
+        return url_for("kit_bookings.index")
     if not one and thing in SEVERAL:
         return url_for(SEVERAL[thing])
     if thing in PAGES:

@@ -42,7 +42,8 @@ def init_app(app: Flask) -> None:
     """Choose by the person's wish, then the cookie, then the browser, then the setting; add filters for pages."""
     Languages(app, locale_selector=choose, default_translation_directories="translations", default_locale="zh_CN")
     app.jinja_env.filters.update(
-        when=when, to_end=to_end, day_short=day_short, to_second=to_second, day=day, month=month, ago=ago, size=size,
+        when=when, to_end=to_end, day_short=day_short, weekday=weekday, days_to=days,
+        to_second=to_second, day=day, month=month, ago=ago, size=size,
         clock=length, pick=pick, state_name=state_name, role_name=role_name, kind_name=kind_name, reason=tell, many=many)
     app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
 
@@ -117,6 +118,22 @@ def day_short(given: date) -> str:
     if language().startswith("zh"):
         return f"{given.month}月{given.day}日 {_WEEKDAYS[given.weekday()]}"
     return f"{given:%a} {given.day} {given:%b}"
+
+
+def weekday(given: date) -> str:
+    """Return the name of a day of the week, in short."""
+    return _WEEKDAYS[given.weekday()] if language().startswith("zh") else f"{given:%a}"
+
+
+def days(first: date, last: date) -> str:
+    """Return days that follow each other, in short: 3月3日 or 3月3日–5日."""
+    zh = language().startswith("zh")
+    begin = f"{first.month}月{first.day}日" if zh else f"{first.day} {first:%b}"
+    if first == last:
+        return begin
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{begin}–{last.day}日" if zh else f"{first.day}–{last.day} {last:%b}"
+    return f"{begin}–{last.month}月{last.day}日" if zh else f"{begin} – {last.day} {last:%b}"
 
 
 def day(given: date | None) -> str:

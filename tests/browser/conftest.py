@@ -58,6 +58,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from index.catalogue.screens import ScreenGroup
     from index.db import writing
     from server.admin import service as admin
+    from server.assignments import service as assignments
     from server.batch.service import How, Step, change_many
     from server.bin import deleting
     from server.bin import service as bins
@@ -137,6 +138,9 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     bulletins.publish(home.engine, cast.editor, off, home.settings.zone, now=clock())
     asked = topics.Wish("主题", (clock() + timedelta(days=9)).date(), (cast.departments["canteen"],), boards=(board,))
     topics.add(home.engine, cast.editor, asked, now=clock())
+    ahead = (clock() + timedelta(days=3)).date()
+    event = admin.add_event(home.engine, cast.editor, name="毕业典礼", starts_on=ahead, place="体育馆", now=clock())
+    assignments.add(home.engine, cast.editor, assignments.NewAssignment(str(event), "photographer", "一号机"), now=clock())
     way = setup.Wish("mail", "校内邮件", options={"host": "127.0.0.1", "port": "25", "sender": "vitrine@example.edu"})
     setup.save(home, cast.administrator, way, now=clock())
 

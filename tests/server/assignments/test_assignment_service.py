@@ -92,15 +92,14 @@ def test_only_files_of_the_event_by_this_photographer_or_kit_count(cast: Any, cl
     assert (read()[0].standing, read()[0].files) == (Standing.DONE, 1)
 
 
-def test_a_kit_that_is_booked_is_told_and_can_be_sent_anyway(campus: Any, add: Any, read: Any) -> None:
+def test_a_kit_that_is_booked_is_refused(campus: Any, add: Any, read: Any) -> None:
     add(kit="一号机")
     with pytest.raises(VitrineError) as caught:
         add("开放日", "second_photographer", kit="一号机")
     assert caught.value.reason.code == "kit-booked"
     assert "运动会" in caught.value.reason.zh
     add("讲座", "second_photographer", kit="一号机")
-    add("开放日", "second_photographer", kit="一号机", anyway=True)
-    assert len(read()) == 3
+    assert len(read()) == 2
 
 
 def test_the_same_person_twice_is_refused_until_it_was_closed(engine: Engine, cast: Any, clock: Any, home: Any, add: Any,

@@ -49,6 +49,26 @@ def test_who_does_not_look_after_it_sees_and_does_nothing(kit: int, browser: Any
     assert browser("outsider").get(f"/kits/{kit}").status_code == 404
 
 
+def test_booking_by_form_on_the_plan_and_one_press_to_hand_out(home: Any, kit: int, cast: Any, clock: Any,
+                                                                 browser: Any) -> None:
+    admin.add_kit(home.engine, cast.administrator, name="二号机", department="canteen", now=clock())
+    keeper = browser("reviewer")
+    typed = {"kit": str(kit), "first": "2026-03-04", "last": "2026-03-06", "to": "photographer", "note": "迎新"}
+    assert keeper.post("/kits/bookings/new", typed).location.endswith(f"/kits/{kit}")
+    refused = browser("second_photographer").post("/kits/bookings/new", typed | {"to": "", "note": "我的字"})
+    assert refused.status_code == 409
+    assert "这几天空闲的器材：二号机" in refused.text
+    assert "我的字" in refused.text
+    assert "二号机 · 空闲" in refused.text
+    week = keeper.get("/kits/bookings/?from=2026-03-05").text
+    assert '<td colspan="3"><div class="plan-bar plan-booked">' in week
+    assert "photographer 同学 · 迎新" in week
+    assert "3月4日–6日" in keeper.get("/kits/bookings/?by=month").text
+    assert "迎新" not in browser("outsider").get("/kits/bookings/").text
+    keeper.post("/kits/bookings/1/hand-out", {"kit": str(kit)})
+    assert "在photographer 同学手中" in keeper.get(f"/kits/{kit}").text
+
+
 def test_a_new_camera_is_asked_about_where_its_batch_is(home: Any, kit: int, cast: Any, take: Any, made_photo: Any,
                                                         worker: Any, browser: Any) -> None:
     """Real files: the serial number is read from them, offered, answered on the batch's page, and known then."""
