@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from flask import Blueprint, Response, g, make_response, render_template, request, send_file
+from flask import Blueprint, Response, make_response, render_template, request, send_file
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -22,6 +22,7 @@ from server.downloads.wishes import SHARED, Wish
 from server.downloads.zipping import Parcel
 from server.library.bytes import held_path
 from server.outside import guest as guests
+from server.web.by_token import by_token, given_token
 from server.web.errors import status_of
 from server.web.services import home, now
 
@@ -30,24 +31,7 @@ T = TypeVar("T")
 Page = str | Response | BaseResponse | tuple[Any, int]
 
 blueprint = Blueprint("shared", __name__, url_prefix="/shared/<token>")
-
-
-@blueprint.url_value_preprocessor
-def _keep_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.share_token = (values or {}).pop("token", "")
-
-
-@blueprint.url_defaults
-def _give_token(_endpoint: str, values: dict[str, Any]) -> None:
-    if "share_token" in g:
-        values.setdefault("token", g.share_token)
-
-
-@blueprint.after_request
-def _seal(answer: Response) -> Response:
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+by_token(blueprint)
 
 
 @blueprint.get("")
@@ -64,7 +48,7 @@ def index() -> Page:
 @blueprint.get("/media/<sha256>")
 def media(sha256: str) -> Page:
     """Give a rendition of what the link shows, as long as it does."""
-    found = _tried(lambda: shares.rendition(home().engine, g.share_token, sha256, now=now()))
+    found = _tried(lambda: shares.rendition(home().engine, given_token(), sha256, now=now()))
     answer = send_file(held_path("renditions", sha256), mimetype=found.media_type, conditional=True, etag=sha256,
                        last_modified=None)
     answer.headers["Cache-Control"] = "private, no-cache"  # a link that is closed is closed
@@ -84,7 +68,7 @@ def give() -> Page:
         return make_response(_shown(found, error), status_of(error))
     wished = request.form.get("asset")
     ids = [row_id(wished)] if wished else [one.asset.id for one in found.items]
-    wish, token = Wish(FORM, SHARED, purpose), str(g.share_token)
+    wish, token = Wish(FORM, SHARED, purpose), given_token()
     engine = home().engine
 
     def ask(asset_id: int, moment: datetime) -> list[Piece]:
@@ -98,7 +82,7 @@ def give() -> Page:
 
 
 def _opened(*, count: bool = False) -> Opened:
-    return _tried(lambda: shares.opened(home().engine, g.share_token, home().settings.zone, now=now(), count=count))
+    return _tried(lambda: shares.opened(home().engine, given_token(), home().settings.zone, now=now(), count=count))
 
 
 def _tried(ask: Callable[[], T]) -> T:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -21,6 +21,7 @@ from server.feedback.shown import shown
 from server.feedback.words import KINDS
 from server.library.bytes import held_path
 from server.outside import guest as guests
+from server.web.by_token import by_token, given_token
 from server.web.errors import domain, headers_of, status_of
 from server.web.services import home, now
 
@@ -29,24 +30,7 @@ CLOSED: Final = frozenset({"page-unknown", "page-over"})
 Page = str | Response | BaseResponse | tuple[Any, int]
 
 blueprint = Blueprint("item_page", __name__, url_prefix="/s/<token>")
-
-
-@blueprint.url_value_preprocessor
-def _keep_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.page_token = (values or {}).pop("token", "")
-
-
-@blueprint.url_defaults
-def _give_token(_endpoint: str, values: dict[str, Any]) -> None:
-    if "page_token" in g:
-        values.setdefault("token", g.page_token)
-
-
-@blueprint.after_request
-def _seal(answer: Response) -> Response:
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+by_token(blueprint)
 
 
 @blueprint.errorhandler(VitrineError)
@@ -111,7 +95,7 @@ def _page() -> ItemPage:
     engine = home().engine
     guests.check_tries(engine, _address(), now=now())
     try:
-        return pages.opened(configuration.secret(home().settings), g.page_token)
+        return pages.opened(configuration.secret(home().settings), given_token())
     except NotFound:
         guests.count_wrong(engine, _address(), now=now())
         raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -17,6 +17,7 @@ from server.outside.links import last_day
 from server.outside.receipt import ReceiptLine
 from server.uploads import cautions
 from server.uploads.tus import door
+from server.web.by_token import by_token, given_token
 from server.web.errors import status_of
 from server.web.i18n import tell
 from server.web.services import home, now
@@ -29,21 +30,6 @@ Page = str | Response | BaseResponse | tuple[Any, int]
 blueprint = Blueprint("send", __name__, url_prefix="/send/<token>")
 
 
-def _keep_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.link_token = (values or {}).pop("token", "")
-
-
-def _give_token(_endpoint: str, values: dict[str, Any]) -> None:
-    if "link_token" in g:
-        values.setdefault("token", g.link_token)
-
-
-def _seal(answer: Response) -> Response:
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
-
-
 def _here() -> tuple[Invitation, Guest | None]:
     """Return the link and who is at it. Raises NotFound link-unknown, VitrineError too-many-tries."""
     address = request.remote_addr or "?"
@@ -51,7 +37,7 @@ def _here() -> tuple[Invitation, Guest | None]:
     if not cookie:
         guests.check_tries(home().engine, address, now=now())
     try:
-        found = guests.invitation(home().engine, g.link_token, now=now())
+        found = guests.invitation(home().engine, given_token(), now=now())
     except NotFound:
         guests.count_wrong(home().engine, address, now=now())
         raise
@@ -126,7 +112,5 @@ def _line(line: ReceiptLine) -> dict[str, Any]:
 
 
 tus = door("send_tus", "/send/<token>/tus", _party)
-for _one in (blueprint, tus):
-    _one.url_value_preprocessor(_keep_token)
-    _one.url_defaults(_give_token)
-    _one.after_request(_seal)
+by_token(blueprint)
+by_token(tus)
