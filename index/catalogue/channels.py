@@ -31,7 +31,8 @@ GO_ON: Final = frozenset({"site", "school", "media"})
 
 class Channel(Base):
     """One channel. One that ``goes_on`` leads out of the house: what is approved there is sent to an outlet, and adopted or
-    not (``index.catalogue.placements``).
+    not (``index.catalogue.placements``). Of one that is ``public``, anybody reads what is published there
+    (``index.catalogue.public_visibility``).
     """
 
     __tablename__ = "channels"
@@ -43,6 +44,7 @@ class Channel(Base):
     position: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
     goes_on: Mapped[bool] = mapped_column(default=False)
+    public: Mapped[bool] = mapped_column(default=False)
 
 
 class RouteStep(Base):

@@ -24,12 +24,17 @@ from index.errors import NotFound
 
 def published(channel: str | None = None) -> ColumnElement[bool]:
     """SQL: this story is published, on ``channel`` or on any: approved there, pinned to its text and pictures as they are."""
-    pinned = [Aim.story_id == Story.id, Aim.state == State.APPROVED, Aim.pinned_version == Story.version,
-              StoryVersion.story_id == Story.id, StoryVersion.version == Story.version,
-              StoryVersion.sha256 == Aim.pinned_sha256]
+    pinned = publishes()
     if channel is not None:
-        pinned.append(Aim.channel_id == select(Channel.id).where(Channel.code == channel).scalar_subquery())
-    return and_(bins.kept_story(), exists().where(*pinned))
+        pinned = and_(pinned, Aim.channel_id == select(Channel.id).where(Channel.code == channel).scalar_subquery())
+    return and_(bins.kept_story(), exists().where(pinned))
+
+
+def publishes() -> ColumnElement[bool]:
+    """SQL: this aim publishes its story, pinned as it stands. To be asked of ``Aim`` beside ``Story``."""
+    return and_(Aim.story_id == Story.id, Aim.state == State.APPROVED, Aim.pinned_version == Story.version,
+                exists().where(StoryVersion.story_id == Aim.story_id, StoryVersion.version == Aim.pinned_version,
+                               StoryVersion.sha256 == Aim.pinned_sha256))
 
 
 def readable(actor: Actor, now: datetime) -> ColumnElement[bool]:

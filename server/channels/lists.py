@@ -39,6 +39,7 @@ class ChannelLine:
     name: str
     name_en: str
     active: bool
+    public: bool
     steps: tuple[StepLine, ...]
 
 
@@ -74,7 +75,7 @@ def channels(engine: Engine) -> list[ChannelLine]:
         routes = {row.id: steps_of(session, row.id) for row in rows}
         names = naming.desk_names(session, [step for route in routes.values() for step in route])
         whose = _whose(session)
-        return [ChannelLine(row.id, row.code, row.name, row.name_en, row.active, tuple(
+        return [ChannelLine(row.id, row.code, row.name, row.name_en, row.active, row.public, tuple(
             StepLine(step.desk, whose.get(step.desk), names[step.desk], step.all_of, step.hours) for step in routes[row.id]))
             for row in rows]
 

@@ -35,6 +35,7 @@ class ChannelChange:
     name: str | None = None
     name_en: str | None = None
     active: bool | None = None
+    public: bool | None = None
     steps: tuple[Step, ...] | None = None
 
 
@@ -49,7 +50,8 @@ def add_channel(engine: Engine, actor: Actor, code: str, change: ChannelChange, 
             raise Conflict("name-taken", name=code)
         last = session.scalar(select(func.max(Channel.position)))
         channel = Channel(code=code, name=name, name_en=(change.name_en or "").strip() or name,
-                          position=1 + (-1 if last is None else last), active=change.active is not False)
+                          position=1 + (-1 if last is None else last), active=change.active is not False,
+                          public=bool(change.public))
         session.add(channel)
         session.flush()
         _set_steps(session, channel, change.steps or ())
@@ -77,6 +79,7 @@ def change_channel(engine: Engine, actor: Actor, code: str, change: ChannelChang
                 raise Invalid("active", "电子屏渠道不能停用，停用某块屏请到电子屏页面",
                               "the channel of the screens stays in use; switch off single screens on their pages")
             channel.active = change.active
+        channel.public = channel.public if change.public is None else change.public
         if change.steps is not None:
             _set_steps(session, channel, change.steps)
         after = _told(session, channel)
@@ -122,7 +125,7 @@ def _set_steps(session: Session, channel: Channel, steps: Sequence[Step]) -> Non
 
 def _told(session: Session, channel: Channel) -> dict[str, Any]:
     session.flush()
-    return {"name": channel.name, "name_en": channel.name_en, "active": channel.active,
+    return {"name": channel.name, "name_en": channel.name_en, "active": channel.active, "public": channel.public,
             "steps": [{"desk": one.desk, "all_of": one.all_of, "hours": one.hours} for one in steps_of(session, channel.id)]}
 
 

@@ -56,7 +56,8 @@ def change(code: str) -> Page:
     if line is None:
         raise NotFound(what=f"“{code}”")
     if request.method == "GET":
-        given = {"name": line.name, "name_en": line.name_en, **({"active": "on"} if line.active else {})}
+        ticked = {name: "on" for name in ("active", "public") if getattr(line, name)}
+        given = {"name": line.name, "name_en": line.name_en, **ticked}
         return _form(line, given, [Step(one.desk, one.all_of, one.hours) for one in line.steps])
     return _act(line)
 
@@ -69,7 +70,8 @@ def _act(line: lists.ChannelLine | None) -> Page:
         verb, _sign, place = form.get("act", "preview").partition("-")
         if verb != "save":
             return _form(line, form, _arranged(steps, verb, whole(place) or 0))
-        wanted = ChannelChange(form.get("name", ""), form.get("name_en", ""), "active" in form, tuple(steps))
+        wanted = ChannelChange(form.get("name", ""), form.get("name_en", ""), "active" in form, "public" in form,
+                               tuple(steps))
         if line is None:
             service.add_channel(home().engine, actor(), form.get("code", "").strip(), wanted, now=now())
         else:

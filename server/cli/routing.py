@@ -92,21 +92,23 @@ def add_channel(code: str, name: str, name_en: str, steps: tuple[str, ...], logi
 @click.option("--name", help="A new Chinese name.")
 @click.option("--name-en", help="A new English name.")
 @click.option("--active/--inactive", default=None, help="In use, or not; what is there stays.")
+@click.option("--public/--closed", default=None,
+              help="Anybody may read the stories published there, or nobody without an account; closed unless told.")
 @step_option
 @as_user
 @as_json
 @command
-def change_channel(channel: str, name: str | None, name_en: str | None, active: bool | None, steps: tuple[str, ...],
-                   login: str | None, json_: bool) -> None:
+def change_channel(channel: str, name: str | None, name_en: str | None, active: bool | None, public: bool | None,
+                   steps: tuple[str, ...], login: str | None, json_: bool) -> None:
     """Change a channel, or its route for what is submitted from now on.
 
-    Example: vitrine channels change site --step department,24h --step person=zhou --step office
+    Example: vitrine channels change site --public --step department,24h --step person=zhou --step office
     """
     from server import clock
     from server.channels import service
 
     home = opened()
-    change = service.ChannelChange(name, name_en, active, _steps(home, steps))
+    change = service.ChannelChange(name, name_en, active, public, _steps(home, steps))
     service.change_channel(home.engine, actor(home, login), channel, change, now=clock.now())
     _show(home, channel, json_=json_)
 
@@ -123,7 +125,8 @@ def _show(home: Any, code: str, *, json_: bool) -> None:
             {"people": list(cell.people), "passed": cell.passed} if cell.there else None for cell in one.cells]}
             for one in concerns]})
         return
-    click.echo(f"{line.code}  {line.name}  {line.name_en}" + ("" if line.active else "  停用 not in use"))
+    click.echo(f"{line.code}  {line.name}  {line.name_en}" + ("" if line.active else "  停用 not in use")
+               + ("  公开 public" if line.public else ""))
     for number, step in enumerate(line.steps):
         click.echo(f"{number + 1}. {_written(step)}  {step.name[0]}")
         for one in concerns:
@@ -135,6 +138,7 @@ def _show(home: Any, code: str, *, json_: bool) -> None:
 
 def _told(line: Any) -> dict[str, Any]:
     return {"id": line.id, "code": line.code, "name": line.name, "name_en": line.name_en, "active": line.active,
+            "public": line.public,
             "steps": [{"desk": step.desk.partition(":")[0], "who": step.who, "all": step.all_of, "hours": step.hours}
                       for step in line.steps]}
 
