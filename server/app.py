@@ -39,6 +39,8 @@ from server.downloads.views import blueprint as downloads
 from server.emergencies.views import blueprint as emergencies
 from server.feedback.public import blueprint as item_page
 from server.feedback.views import blueprint as feedback
+from server.feeds.public import blueprint as public_pages
+from server.feeds.views import blueprint as feeds
 from server.home import open_home
 from server.kits.booking_views import blueprint as kit_bookings
 from server.kits.views import blueprint as kits
@@ -93,6 +95,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     collections,
     shared,
     item_page,
+    public_pages,
+    feeds,
     uploads,
     batches,
     batch,

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from index.catalogue import assets, items, stories, story_visibility, visibility
+from index import settings as configuration
+from index.catalogue import assets, items, public_visibility, stories, story_visibility, visibility
 from index.catalogue.events import Event
 from index.catalogue.lifecycle import Verb
 from index.catalogue.stories import CreditPart, row_id
@@ -25,6 +26,7 @@ from server.bin import stories as binned
 from server.boards.contents import around as hanging
 from server.checks.findings import Limits
 from server.checks.listing import asked, listed
+from server.feeds.addresses import page_name
 from server.library import history
 from server.library.forms import chosen, number, order
 from server.review import telling
@@ -211,7 +213,9 @@ def _beside(session: Session, page: lists.Page) -> dict[str, Any]:
             "take_down": take_downs.latest_of(session, ref), "live": bool(stands_in.published),
             "may_bin": policy.may_bin(actor(), item, published=stands_in.was_published),
             "bin_needs": bins.needs_reason(actor(), item, stands_in),
-            "hangs": hanging(session, ref) if policy.may(actor(), "edit-boards") else None}
+            "hangs": hanging(session, ref) if policy.may(actor(), "edit-boards") else None,
+            "public": page_name(configuration.secret(home().settings), ref.id)
+            if public_visibility.published_one(session, ref.id) else None}
 
 
 def _say_saved(story_id: int, version: int) -> str:

@@ -26,7 +26,7 @@ CODES: Final = {"sign-in": 401, "bad-credentials": 401, "too-many-tries": 429, "
                 "upload-share": 413, "link-full": 413, "link-over": 410, "link-revoked": 410, "link-name": 403,
                 "storage": 500, "unexpected": 500, "reason-required": 422, "missing-fields": 422, "not-approved": 409,
                 "close-reason": 422, "page-over": 410, "too-many-notes": 429, "share-over": 410, "share-revoked": 410,
-                "take-nothing": 403, "take-whole": 403, "take-unpublished": 403,
+                "story-gone": 410, "story-away": 404, "take-nothing": 403, "take-whole": 403, "take-unpublished": 403,
                 "copies-busy": 503, "missing-tool": 503, "take-missing": 500, "take-not-ready": 409, "take-unfit": 409}
 REASONS_BY_STATUS: Final = {404: "no-page", 405: "no-method", 413: "too-large", 400: "bad-request"}
 

@@ -66,7 +66,11 @@ def actor() -> Actor:
     return found
 
 
+def base_address() -> str:
+    """Return what stands before the path in addresses for others: the public one, else the one that this request came to."""
+    return home().settings.public_url.rstrip("/") or request.host_url.rstrip("/")
+
+
 def kiosk_address() -> str:
-    """Return the address that a screen opens: the public one, else the one that this request came to."""
-    base = home().settings.public_url.rstrip("/") or request.host_url.rstrip("/")
-    return f"{base}/kiosk/"
+    """Return the address that a screen opens."""
+    return f"{base_address()}/kiosk/"

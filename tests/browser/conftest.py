@@ -66,6 +66,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.boards.service import NewBoard, add_board, add_item
     from server.bulletins import service as bulletins
     from server.bulletins.filling import Filled
+    from server.channels import service as channels
+    from server.channels.service import ChannelChange
     from server.collections import service as collections
     from server.collections.service import Wish as Collected
     from server.consents import service as consents
@@ -117,6 +119,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     stories.save(home.engine, cast.editor, 1, replace(story, title="食堂开放日"), seen_version=1, now=clock())
     for actor, verb in ((cast.photographer, Verb.SUBMIT), (cast.reviewer, Verb.APPROVE), (cast.director, Verb.APPROVE)):
         act(home.engine, actor, Order(verb, "school"), items.story(1), now=clock())
+    channels.change_channel(home.engine, cast.administrator, "school", ChannelChange(public=True), now=clock())
     stories.begin(home.engine, cast.photographer, replace(story, title="写错的一篇"), now=clock())
     binned_stories.put(home.engine, cast.editor, 2, "重复了", now=clock())
     binned_stories.propose(home.engine, cast.second_editor, 2, "本人要求", now=clock())

@@ -24,10 +24,13 @@ from server.bin import deleting
 from server.bin import service as bins
 from server.bin import stories as binned_stories
 from server.boards.service import NewBoard, add_board, add_item
+from server.channels import service as channels
+from server.channels.service import ChannelChange
 from server.collections import colleagues, shares
 from server.collections import service as collections
 from server.collections.service import Wish as Collected
 from server.consents import service as consents
+from server.feeds.addresses import page_name
 from server.library.describe import Edit, describe
 from server.notices import telling
 from server.notices.heard import Telling
@@ -67,6 +70,8 @@ class Leaks:
     token: str = ""
     pages: dict[str, str] = field(default_factory=dict)
     """Tokens of the public pages behind screens' codes, by state."""
+    public: dict[str, str] = field(default_factory=dict)
+    """The ends of the addresses of stories' public pages, by state."""
 
     def told(self, text: str, *, by_hash: bool = True) -> set[str]:
         """Return the states whose asset this text tells of, by a word or, with ``by_hash``, by a hash of its bytes."""
@@ -77,7 +82,7 @@ class Leaks:
 @pytest.fixture
 def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take: Callable[..., Any], worker: Any) -> Leaks:
     """One asset of the canteen for each of STATES and AWAY, on a board, in a collection with a link, in a story and a plan;
-    and a story of its own for each of STORIES.
+    and a story of its own for each of STORIES. What is published on screens is open to everybody.
     """
     made = Leaks()
     for state in (*STATES, *AWAY):
@@ -88,6 +93,7 @@ def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take
         words = Edit(title=f"LEAK {state}word", caption=f"secret{state}", people=("甲",) if state == "objected" else None)
         describe(home.engine, cast.photographer, asset, words, now=clock())
         made.marks[state], made.hashes[state] = _marks(home, state, asset)
+    channels.change_channel(home.engine, cast.administrator, "screens", ChannelChange(public=True), now=clock())
     _review(home, cast, clock, made.assets)
     _use(home, cast, clock, made)
     _write(home, cast, clock, made)
@@ -98,6 +104,7 @@ def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take
     refs = {state: items.ref(asset) for state, asset in made.assets.items()}
     refs |= {f"story-{state}": items.story(story) for state, story in made.stories.items()}
     made.pages = {state: token_of(key, ItemPage(ref, 1)) for state, ref in refs.items()}
+    made.public = {f"story-{state}": page_name(key, story) for state, story in made.stories.items()}
     worker.drain()
     return made
 

@@ -30,7 +30,7 @@ GIVEN_BY_LINK = {"shown", "draft", "submitted", "returned", "edited"}
 FILLED: dict[str, Any] = {
     "channel": "screens", "code": "screens", "subject": "events", "name": "main.js", "filename": "css/base.css",
     "version": "0", "means": "sms", "upload": "none", "act": "none", "what": "propose",
-    "size": "1920x1080",
+    "size": "1920x1080", "department": "canteen", "form": "atom",
 }
 """Placeholders that are no number; of whatever has a number, the first is asked for."""
 HIDDEN_WORDS = ("draftbody", "submittedsummary", "takenheadline", "beforeword", "typedword")
@@ -60,7 +60,10 @@ def addresses(app: Any, method: str, leaks: Leaks) -> Iterator[tuple[str, str]]:
 
 def _values(rule: Any, leaks: Leaks) -> Iterator[dict[str, Any]]:
     if rule.endpoint.startswith("item_page."):
-        yield from _pages(rule, leaks)
+        yield from _pages(rule, leaks, "token", leaks.pages)
+        return
+    if "page" in rule.arguments:
+        yield from _pages(rule, leaks, "page", leaks.public)
         return
     numbers = {name: 1 for name, one in rule._converters.items() if isinstance(one, IntegerConverter)}
     fixed = {name: FILLED[name] for name in rule.arguments if name in FILLED} | numbers
@@ -79,14 +82,14 @@ def _values(rule: Any, leaks: Leaks) -> Iterator[dict[str, Any]]:
             yield fixed | {name: filled[name] for name in rest}
 
 
-def _pages(rule: Any, leaks: Leaks) -> Iterator[dict[str, Any]]:
+def _pages(rule: Any, leaks: Leaks, name: str, pages: dict[str, str]) -> Iterator[dict[str, Any]]:
     """The public pages of what is approved, each asked for its own files, and that of what is shown for everything's."""
-    for state, token in leaks.pages.items():
+    for state, page in pages.items():
         others = leaks.hashes if state in READ_BY_ALL else {state: leaks.hashes.get(state, leaks.hashes["shown"])}
         for hashes in others.values() if "sha256" in rule.arguments else ():
-            yield from ({"token": token, "sha256": sha256} for sha256 in hashes)
+            yield from ({name: page, "sha256": sha256} for sha256 in hashes)
         if "sha256" not in rule.arguments:
-            yield {"token": token}
+            yield {name: page}
 
 
 def question(leaks: Leaks) -> str:
@@ -116,9 +119,9 @@ def for_screens(endpoint: str) -> bool:
     return endpoint.startswith("kiosk.") or endpoint in {"boards.preview_manifest", "screens.preview_manifest"}
 
 
-def given_by_screens(endpoint: str) -> set[str]:
-    """Return what the public pages behind screens' codes give to anybody: what screens show."""
-    return READ_BY_ALL if endpoint.startswith("item_page.") else set()
+def given_to_all(endpoint: str) -> set[str]:
+    """Return what pages and feeds for everybody give: what screens show."""
+    return READ_BY_ALL if endpoint.partition(".")[0] in {"item_page", "public_pages", "feeds"} else set()
 
 
 def leaked(client: Any, app: Any, leaks: Leaks, allowed: set[str], given_by_link: set[str],
@@ -129,7 +132,7 @@ def leaked(client: Any, app: Any, leaks: Leaks, allowed: set[str], given_by_link
     """
     found = []
     for endpoint, address, status, text in answers(client, app, leaks, only):
-        may = given_by_link if endpoint.startswith("shared.") else allowed | given_by_screens(endpoint)
+        may = given_by_link if endpoint.startswith("shared.") else allowed | given_to_all(endpoint)
         told = leaks.told(text, by_hash=not for_screens(endpoint)) - may
         given = {state for state, hashes in leaks.hashes.items() if status == 200 and any(one in address for one in hashes)}
         found += [(address, state) for state in sorted(told | (given - may))]

@@ -26,7 +26,8 @@ from index.field_names import name_of
 FILLED: dict[str, tuple[Any, ...]] = {
     "asset": ("V1",), "story": ("S1",), "item": ("V1", "V2", "S1"), "channel": ("screens", "site"), "code": ("screens",),
     "subject": ("departments", "people", "kits", "events"), "means": ("mail", "sms", "wecom-robot"), "batch": ("b-naughty",),
-    "act": ("none",), "what": ("propose",), "version": (1,),
+    "act": ("none",), "what": ("propose",), "version": (1,), "page": ("S1-none",), "department": ("canteen",),
+    "form": ("rss", "atom", "json"),
 }
 """What placeholders may be; of whatever has a number, the first is asked for."""
 LEFT_ALONE = {"auth.sign_out", "auth.set_up", "auth.sign_in", "web.language"}
