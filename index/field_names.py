@@ -63,6 +63,9 @@ FIELDS: Final[dict[str, Pair]] = {
     "new-password": ("新密码", "New password"), "old": ("现在的密码", "Present password"),
     "new": ("新密码", "New password"), "roles": ("角色", "Roles"), "office": ("办公室名称", "Name of the office"),
     "contact": ("联系方式", "Contact"),
+    # programs
+    "program": ("程序", "Program"), "scopes": ("权限范围", "Scopes"), "cursor": ("续页标记", "Cursor"),
+    "limit": ("条数", "How many"), "sort": ("排序", "Order"),
     # of passers-by
     "qr": ("二维码", "Code"), "website": ("网站", "Website"), "undo": ("收回", "Take back"), "state": ("状态", "State"),
     "reply": ("答复或处理", "Answer or action"),

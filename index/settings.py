@@ -64,6 +64,7 @@ class Settings:
     poll_s: int = field(default=3, metadata={"help": "seconds between a screen's polls for alerts / 电子屏轮询间隔"})
     alerts_folder: str = field(default="", metadata={"help": "folder of alerts for the proxy to give / 交反向代理的急件目录"})
     offline_days: int = field(default=30, metadata={"help": "days until a screen alone shows evergreens only / 离线期限"})
+    api_per_minute: int = field(default=300, metadata={"help": "requests a minute of one program / 每个程序每分钟请求数"})
     receive: bool = field(default=False, metadata={"help": "vitrine up takes in what cameras push, too / 同时启动相机推送"})
     receive_bind: str = field(default="127.0.0.1", metadata={"help": "where cameras reach FTP and SFTP / 相机推送监听地址"})
     ftp_port: int = field(default=2121, metadata={"help": "port of FTP, 0 for none / FTP 端口，0 为关闭"})
@@ -180,7 +181,7 @@ def is_timezone(given: str) -> bool:
 
 _POSITIVE = ("assignment_hours", "used_often", "used_often_days", "web_processes", "web_threads", "worker_threads", "lease_s",
              "max_upload_mb", "unfinished_mb", "session_days", "poll_s", "watch_settle_s", "watch_rescan_s",
-             "receive_connections", "receive_idle_s")
+             "receive_connections", "receive_idle_s", "api_per_minute")
 _RULES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (
     ("timezone", is_timezone, "不是已知时区", "is no known time zone"),
     ("locale", lambda v: v in {"zh_CN", "en"}, "应为 zh_CN 或 en", "must be zh_CN or en"),

@@ -11,6 +11,7 @@ from index.settings import Settings
 from kiosk.routes import blueprint as kiosk
 from server import clock as clocks
 from server.admin.views import blueprint as admin
+from server.api.views import blueprint as api
 from server.assignments.views import blueprint as assignments
 from server.auth.views import blueprint as auth
 from server.batch.views import blueprint as batch
@@ -70,6 +71,7 @@ from server.stacks.views import blueprint as stacks
 from server.stories.kind_views import blueprint as story_kinds
 from server.stories.views import blueprint as stories
 from server.takedowns.views import blueprint as takedowns
+from server.tokens.views import blueprint as tokens
 from server.topics.task_views import blueprint as topic_tasks
 from server.topics.views import blueprint as topics
 from server.trail import words as trail_words
@@ -148,6 +150,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     story_kinds,
     kiosk,
     clock_pages,
+    tokens,
+    api,
 )
 
 
@@ -178,6 +182,6 @@ def create_app(settings: Settings, clock: Clock = clocks.now) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     csrf.csrf.exempt(kiosk)
-    for door in (tus, send_tus):  # a header that other sites cannot send does it there
+    for door in (tus, send_tus, api):  # a header that other sites cannot send does it there
         csrf.csrf.exempt(door)
     return app

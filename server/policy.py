@@ -60,6 +60,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "see-ledger": EVERYBODY,  # which: ``server.ledger.account``
     "edit-plans": OFFICE,
     "require-fields": OFFICE,
+    "make-tokens": EVERYBODY,  # that act as oneself; as others the administrator: ``may_make_token``
     "see-office": frozenset({Role.EDITOR, Role.DIRECTOR, Role.ADMINISTRATOR}),
     "administer": frozenset({Role.ADMINISTRATOR}),
 }
@@ -99,6 +100,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "see-ledger": ("查看台账", "see the ledger"),
     "edit-plans": ("编辑平面图", "edit campus plans"),
     "require-fields": ("设定必填项", "say which fields are required"),
+    "make-tokens": ("签发程序令牌", "make tokens for programs"),
     "see-office": ("查看办公室页面", "see the office's pages"), "administer": ("系统管理", "administer"),
 }
 
@@ -136,6 +138,11 @@ def may_take(actor: Actor, department_id: int | None) -> bool:
     if not may(actor, "take-outside"):
         return False
     return actor.owner or bool(actor.roles & OFFICE) or (department_id is not None and department_id == actor.department_id)
+
+
+def may_make_token(actor: Actor, person_id: int) -> bool:
+    """Say whether this actor may make and revoke tokens that act as this person: their own, and the administrator all."""
+    return may(actor, "administer") or (may(actor, "make-tokens") and actor.person_id == person_id)
 
 
 def may_bin(actor: Actor, asset: Owned, *, published: bool) -> bool:

@@ -54,6 +54,7 @@ from index.catalogue import (
     synonyms,
     takedowns,
     takeouts,
+    tokens,
     topics,
     uploads,
     wordings,
@@ -66,5 +67,5 @@ __all__ = ["assets", "assignments", "audit", "bins", "boards", "bookings", "bull
            "departments", "deputies", "drafts", "edits", "emergencies", "events", "feedback", "flashes", "fleet", "jobs",
            "kits", "licences", "likenesses", "links", "loans", "months", "notices", "outlets", "passes", "people",
            "placements", "plans", "quotas", "required", "return_reasons", "reviews", "rule_sets", "screens", "searches",
-           "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "topics", "uploads", "wordings",
+           "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "tokens", "topics", "uploads", "wordings",
            "work_calendar"]

@@ -62,7 +62,7 @@ def record(session: Session, actor: Actor, verb: str, subject: str, *, at: datet
         head = AuditHead(id=HEAD, hash=GENESIS)
         session.add(head)
     session.info[HEAD_HELD] = head
-    line = AuditLine(at=at, actor_id=actor.person_id, actor=actor.display, verb=verb, subject=subject, details=details)
+    line = AuditLine(at=at, actor_id=actor.person_id, actor=actor.signed, verb=verb, subject=subject, details=details)
     line.hash = head.hash = _hash(line, head.hash)
     session.add(line)
     session.flush()

@@ -86,7 +86,10 @@ class SetupLink(Base):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks or acts: a person, or the installation's owner at the command line (``person_id`` None)."""
+    """Who asks or acts: a person, or the installation's owner at the command line (``person_id`` None).
+
+    ``program`` is the name of a program that acts as this person, with a token of its own.
+    """
 
     person_id: int | None
     login: str
@@ -94,6 +97,12 @@ class Actor:
     roles: frozenset[str]
     department_id: int | None
     owner: bool = False
+    program: str | None = None
+
+    @property
+    def signed(self) -> str:
+        """The name that the trail keeps: the person's, and the program's that did it for them."""
+        return f"{self.display} · {self.program}" if self.program else self.display
 
     def has(self, role: Role) -> bool:
         return role in self.roles

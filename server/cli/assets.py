@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from server.cli.common import actor, as_json, as_user, command, emit, opened
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from index.catalogue.queries import AssetView
 
 
 @click.command()
@@ -29,6 +24,7 @@ def show(asset: str, login: str | None, json_: bool) -> None:
     from index.catalogue import queries, visibility
     from index.db import reading
     from server import clock
+    from server.library.record import told
 
     home = opened()
     who = actor(home, login)
@@ -38,37 +34,6 @@ def show(asset: str, login: str | None, json_: bool) -> None:
         emit(told(view))
     else:
         _print(told(view))
-
-
-def told(view: AssetView) -> dict[str, Any]:
-    """Return exactly the keys of the command contract.
-
-    Beside them, ``captured_local`` is the wall time put right by ``clock_error_s`` (seconds that the camera was fast, null
-    where nothing was put right); under "facts" stands what the file says.
-    """
-    from ingest.steps.facts import Facts
-
-    words = view.words
-    return {
-        "id": view.public_id, "kind": view.kind, "sha256": view.sha256, "status": view.status, "title": words.title,
-        "caption": words.caption, "keywords": list(words.keywords), "people": list(words.people), "nobody": words.nobody,
-        "place": words.place, "credit": words.credit, "department": view.department, "event": view.event, "kit": view.kit,
-        "licence": view.licence, "embargo_until": _moment(view.embargo_until), "expires_at": _moment(view.expires_at),
-        "owner": view.owner, "rating": view.chosen.rating, "flag": view.chosen.flag, "colour": view.chosen.colour,
-        "originals": [{"sha256": one.sha256, "name": one.name, "bytes": one.bytes, "media_type": one.media_type}
-                      for one in view.originals],
-        "renditions": {name: {"sha256": one.sha256, "width": one.width, "height": one.height, "bytes": one.bytes}
-                       for name, one in view.renditions.items()},
-        "captured_local": _moment(view.captured_local), "clock_photo": view.clock_photo,
-        "clock_error_s": -view.clock_shift if view.clock_shift else None,
-        "facts": Facts.from_json(view.facts).contract(),
-    }
-
-
-def _moment(when: datetime | None) -> str | None:
-    if when is None:
-        return None
-    return when.isoformat(timespec="milliseconds" if when.microsecond and when.microsecond % 1000 == 0 else "auto")
 
 
 def _print(asset: dict[str, Any]) -> None:

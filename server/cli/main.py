@@ -53,6 +53,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "screens": ("screens", "screens", "screens / 电子屏"),
     "bulletins": ("bulletining", "bulletins", "cuts of water and power, repairs / 校园通知"),
     "emergency": ("alarming", "emergency", "urgent words on every screen / 紧急发布"),
+    "tokens": ("tokening", "tokens", "tokens of programs for the API / 程序令牌"),
     "notices": ("noticing", "notices", "ways of notices, and tests / 通知方式"),
     "backup": ("homes", "backup", "copy the catalogue / 备份目录库"),
     "doctor": ("doctor", "doctor", "look for damage / 体检"),

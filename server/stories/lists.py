@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import bins, story_visibility, visibility
@@ -50,6 +50,8 @@ class Line:
     pictures: int
     lead: str | None
     states: tuple[tuple[tuple[str, str], str], ...] = ()
+    status: tuple[tuple[str, str], ...] = ()
+    """The same by the channels' codes."""
 
     @property
     def public_id(self) -> str:
@@ -98,15 +100,17 @@ class Difference:
 
 
 def lines(session: Session, actor: Actor, *, text: str = "", kind: str = "", mine: bool = False, now: datetime, limit: int,
-          offset: int = 0) -> list[Line]:
+          offset: int = 0, after: tuple[datetime, int] | None = None) -> list[Line]:
     """Return the stories that this person may read and that hold each word of ``text``, the last changed first; with
-    ``mine`` their own.
+    ``mine`` their own; ``after`` the one that was changed then and has this id.
     """
     query = select(Story.id).where(story_visibility.readable(actor, now), *holding(text))
     if kind:
         query = query.where(Story.kind == kind)
     if mine:
         query = query.where(Story.owner_id == actor.person_id)
+    if after is not None:
+        query = query.where(or_(Story.changed_at < after[0], and_(Story.changed_at == after[0], Story.id < after[1])))
     return _lines(session, actor, now, list(session.scalars(
         query.order_by(Story.changed_at.desc(), Story.id.desc()).limit(limit).offset(offset))))
 
@@ -214,18 +218,21 @@ def _lines(session: Session, actor: Actor, now: datetime, ids: list[int]) -> lis
         .outerjoin(Rendition, (Rendition.original_sha256 == Asset.sha256) & (Rendition.preset == "grid"))
         .where(Story.id.in_(ids)))
     states = _states(session, ids)
-    found = {story.id: Line(story.id, (name, name_en), story.title, story.summary or text_of(story.body)[:120], department,
-                            event, writer, story.changed_at, story.version, many or 0, lead,
-                            tuple(one for one in states.get(story.id, ()) if whole or one[1] == State.APPROVED))
-             for story, name, name_en, department, event, writer, many, lead, whole in rows}
+    found: dict[int, Line] = {}
+    for story, name, name_en, department, event, writer, many, lead, whole in rows:
+        told = [one for one in states.get(story.id, ()) if whole or one[2] == State.APPROVED]
+        found[story.id] = Line(
+            story.id, (name, name_en), story.title, story.summary or text_of(story.body)[:120], department, event, writer,
+            story.changed_at, story.version, many or 0, lead, tuple((names, state) for _code, names, state in told),
+            tuple((code, state) for code, _names, state in told))
     return [found[one] for one in ids if one in found]
 
 
-def _states(session: Session, ids: list[int]) -> dict[int, list[tuple[tuple[str, str], str]]]:
-    found: dict[int, list[tuple[tuple[str, str], str]]] = {}
-    for story_id, name, name_en, state in session.execute(
-            select(Story.id, Channel.name, Channel.name_en, Aim.state).join(Aim, Aim.story_id == Story.id)
+def _states(session: Session, ids: list[int]) -> dict[int, list[tuple[str, tuple[str, str], str]]]:
+    found: dict[int, list[tuple[str, tuple[str, str], str]]] = {}
+    for story_id, code, name, name_en, state in session.execute(
+            select(Story.id, Channel.code, Channel.name, Channel.name_en, Aim.state).join(Aim, Aim.story_id == Story.id)
             .join(Channel, Channel.id == Aim.channel_id).where(Story.id.in_(ids), Aim.state != State.DRAFT)
             .order_by(Channel.position)):
-        found.setdefault(story_id, []).append(((name, name_en), state))
+        found.setdefault(story_id, []).append((code, (name, name_en), state))
     return found

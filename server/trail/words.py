@@ -25,6 +25,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "ended": ("提前结束", "ended before its time"),
     "put-off": ("延后结束", "put off the end"),
     "revoked": ("撤销", "revoked"),
+    "made-token": ("签发令牌", "made a token"),
     "took-in": ("入库", "took in"),
     "described": ("改说明", "described"),
     "submit": ("提交审稿", "submitted"),

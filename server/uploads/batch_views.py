@@ -27,7 +27,7 @@ LINES: Final = 40
 DOORS: Final[dict[str, tuple[str, Any]]] = {
     "browser": ("upload", _l("Browser")), "card": ("camera", _l("Memory card")), "folder": ("folder", _l("Folder")),
     "watch": ("eye", _l("Watched folder")), "ftp": ("radio", _l("Camera push (FTP)")),
-    "sftp": ("radio", _l("Camera push (SFTP)")), "link": ("link", _l("Link for outsiders")),
+    "sftp": ("radio", _l("Camera push (SFTP)")), "link": ("link", _l("Link for outsiders")), "api": ("layers", _l("Program")),
 }
 OUTCOMES: Final[dict[str, tuple[str, str, Any]]] = {
     Outcome.ADDED: ("approved", "check", _l("Added")), Outcome.ALREADY_HERE: ("live", "copy", _l("Already here")),

@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 
 from index.catalogue.events import Event
 from index.catalogue.people import Actor
+from index.credentials import new_token
 from index.db import reading
 from index.errors import Invalid, VitrineError
 from ingest.intake import Origin, Taken, refuse, take_in
@@ -18,16 +19,25 @@ from server.home import Home
 
 BATCH: Final = re.compile(r"[0-9A-Za-z-]{8,64}")
 DOOR: Final = "browser"
+PROGRAM: Final = "api"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What comes with a file: its batch, its name on the sender's disk, its length in bytes, its event."""
+    """What comes with a file: its batch, its name on the sender's disk, its length in bytes, its event; and through which
+    door it comes.
+    """
 
     batch: str
     name: str
     length: int | None
     event_id: int | None = None
+    door: str = DOOR
+
+
+def new_batch(now: datetime) -> str:
+    """Return the name of a new batch."""
+    return f"{now:%Y%m%d}-{new_token()[:12].replace('_', '-')}"
 
 
 def receive(home: Home, actor: Actor, stream: BinaryIO, delivery: Delivery, *, now: datetime) -> Taken:
@@ -58,7 +68,7 @@ def origin_of(home: Home, actor: Actor, delivery: Delivery) -> Origin:
         if delivery.event_id is not None and session.get(Event, delivery.event_id) is None:
             raise Invalid("event", "没有这个活动", "there is no such event")
     path = shown(delivery.name)
-    return Origin(actor, DOOR, delivery.batch, path.replace("\\", "/").rsplit("/", 1)[-1], path, actor.department_id,
+    return Origin(actor, delivery.door, delivery.batch, path.replace("\\", "/").rsplit("/", 1)[-1], path, actor.department_id,
                   None, delivery.event_id)
 
 

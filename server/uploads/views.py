@@ -16,7 +16,6 @@ from index.catalogue import required
 from index.catalogue.assets import Outcome, public_id, row_id
 from index.catalogue.channels import SCREENS
 from index.catalogue.lifecycle import State
-from index.credentials import new_token
 from index.db import reading
 from index.errors import Invalid, Reason, VitrineError
 from ingest.intake import Taken
@@ -30,7 +29,7 @@ from server.uploads import batches, cautions, events, submitting
 from server.uploads import known as knowing
 from server.uploads.batches import UploadLine
 from server.uploads.body import Body
-from server.uploads.service import BATCH, Delivery, receive, too_large
+from server.uploads.service import BATCH, Delivery, new_batch, receive, too_large
 from server.uploads.submitting import Refused
 from server.web.i18n import joined, pick, state_name, tell
 from server.web.services import actor, home, now, services
@@ -51,7 +50,7 @@ def index() -> Page:
 def send() -> Page:
     """Take files from a plain form, for browsers without scripts."""
     given = request.form.get("batch", "")
-    batch = given if BATCH.fullmatch(given) else _new_batch()
+    batch = given if BATCH.fullmatch(given) else new_batch(now())
     event_id = number(request.form.get("event"))
     files = [file for file in request.files.getlist("files") if file.filename]
     for file in files:
@@ -194,6 +193,3 @@ def _href(line: UploadLine) -> str | None:
 def _today(moment: datetime, zone: ZoneInfo) -> Any:
     return moment.astimezone(zone).date()
 
-
-def _new_batch() -> str:
-    return f"{now():%Y%m%d}-{new_token()[:12].replace('_', '-')}"

@@ -14,7 +14,7 @@ from server.web.services import home, now
 COOKIE: Final = "vitrine_session"
 OPEN_ENDPOINTS: Final = frozenset({"static", "web.healthz", "web.readyz", "web.theme", "web.language", "auth.sign_in",
                                    "auth.set_up", "devices.index", "devices.script", "devices.authority"})
-OPEN_BLUEPRINTS: Final = frozenset({"item_page", "kiosk", "send", "send_tus", "shared",  # these ask by a token of their own
+OPEN_BLUEPRINTS: Final = frozenset({"api", "item_page", "kiosk", "send", "send_tus", "shared",  # by a token of their own
                                     "feeds", "public_pages"})  # and these give what the office opened to everybody
 
 

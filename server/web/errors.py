@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index.catalogue.required import MissingFields
 from index.errors import BadMedia, Conflict, Forbidden, Invalid, NotFound, Reason, VitrineError, reason
+from server.web import problems
 from server.web.actor import wants_json
 
 log = logging.getLogger("vitrine.web")
@@ -27,6 +28,8 @@ CODES: Final = {"sign-in": 401, "bad-credentials": 401, "too-many-tries": 429, "
                 "storage": 500, "unexpected": 500, "reason-required": 422, "missing-fields": 422, "not-approved": 409,
                 "close-reason": 422, "page-over": 410, "too-many-notes": 429, "share-over": 410, "share-revoked": 410,
                 "story-gone": 410, "story-away": 404, "take-nothing": 403, "take-whole": 403, "take-unpublished": 403,
+                "token": 401, "token-scope": 403, "token-rate": 429, "key-reused": 422, "key-under-way": 409,
+                "key-unknown": 409, "not-fresh": 412, "not-acceptable": 406, "not-json": 415, "bad-json": 400,
                 "copies-busy": 503, "missing-tool": 503, "take-missing": 500, "take-not-ready": 409, "take-unfit": 409}
 REASONS_BY_STATUS: Final = {404: "no-page", 405: "no-method", 413: "too-large", 400: "bad-request"}
 
@@ -46,8 +49,13 @@ def status_of(error: VitrineError) -> int:
 
 
 def headers_of(error: VitrineError) -> dict[str, str]:
-    """Return what an answer with this error carries besides: when to try again."""
-    return {"Retry-After": str(int(error.details.get("minutes", 1)) * 60)} if status_of(error) == 429 else {}
+    """Return what an answer with this error carries besides: when to try again, or with what."""
+    if status_of(error) == 429:
+        return {"Retry-After": str(error.details.get("seconds") or int(error.details.get("minutes", 1)) * 60)}
+    scope = error.details.get("scope", "")
+    return {"token": {"WWW-Authenticate": 'Bearer realm="vitrine"'}, "key-under-way": {"Retry-After": "1"},
+            "token-scope": {"WWW-Authenticate": f'Bearer realm="vitrine", error="insufficient_scope", scope="{scope}"'},
+            }.get(error.reason.code, {})
 
 
 def came_from() -> str | None:
@@ -60,11 +68,13 @@ def came_from() -> str | None:
 
 def domain(error: VitrineError) -> Answer:
     """Return the answer to a domain error, as every page gives it."""
-    if error.reason.code == "sign-in" and not wants_json():
+    if error.reason.code == "sign-in" and not wants_json() and not problems.asked():
         return redirect(url_for("auth.sign_in", next=came_from()))
     more: dict[str, Any] = {"fields": list(error.fields)} if isinstance(error, MissingFields) else {}
     if isinstance(error, Invalid):
         more["field"] = error.field
+    if isinstance(error, problems.Misread):
+        more["errors"] = problems.faults_of(error)
     answer, status = _tell(error.reason, status_of(error), more)
     answer.headers.update(headers_of(error))
     return answer, status
@@ -90,6 +100,8 @@ def _unforeseen(error: Exception) -> Answer:
 
 
 def _tell(why: Reason, status: int, more: Mapping[str, Any] = MappingProxyType({})) -> tuple[BaseResponse, int]:
+    if problems.asked():
+        return problems.problem(why, status, more), status
     if wants_json():
         return jsonify(reason=why.as_dict(), **more), status
     from flask import make_response

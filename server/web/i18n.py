@@ -54,8 +54,12 @@ def choose() -> str:
     if not has_request_context():
         return default
     wished = g.get("locale_of_person") or request.cookies.get(COOKIE)
-    if wished in LANGUAGES:
-        return str(wished)
+    return str(wished) if wished in LANGUAGES else language_asked()
+
+
+def language_asked() -> str:
+    """Return the language that the browser or program names, whatever a person or a cookie wishes; else the setting's."""
+    default: str = services().home.settings.locale
     best = request.accept_languages.best_match(list(_TAGS))
     return _TAGS[best] if best else default
 

@@ -12,10 +12,12 @@ from index.errors import Invalid
 from ingest.steps.text import CONTROLS
 
 FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-NAMED_FILES: Final = frozenset({"uploads.file", "uploads.known"})
+NAMED_FILES: Final = frozenset({"api.upload_asset", "uploads.file", "uploads.known"})
 """These are sent names of files, which are data: odd characters in them are written out and never refused. What screens
 send (the kiosk) has a limit, and is cleaned where it is read.
 """
+MOST_JSON: Final = 8 << 20
+"""Bytes of a JSON body; what is longer is answered 413."""
 BEFORE: Final = 12
 """Characters before an odd one that are told, to find it by."""
 
@@ -36,6 +38,13 @@ def _refuse_odd() -> None:
     """Raises Invalid, which names the field and what stands before the odd character: on the page it cannot be seen."""
     if request.blueprint == "kiosk" or request.endpoint in NAMED_FILES:
         return
+    try:
+        _look_through()
+    except RecursionError:
+        raise Invalid("body", "嵌套过深", "is nested too deep") from None
+
+
+def _look_through() -> None:
     for field, value in _told():
         text = value.replace("\r\n", "\n")
         if found := CONTROLS.search(text):
@@ -49,6 +58,7 @@ def _told() -> Iterator[tuple[str, str]]:
     if request.mimetype in FORMS:  # of anything else the body is a file's, and not to be touched here
         yield from request.form.items(multi=True)
     elif request.is_json:
+        request.max_content_length = MOST_JSON  # read whole, before anybody has been asked who they are
         yield from _inside("", request.get_json(silent=True))
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from leaks_campus import AWAY, AWAY_STORIES, SCREENS, STATES, TOLD_OF_STORIES, Leaks
+from programs import Program, token_for
 from sqlalchemy import func, select
 from werkzeug.routing import IntegerConverter
 
@@ -188,11 +190,33 @@ def test_nobody_reads_what_they_may_not_see(app: Any, home: Any, cast: Any, cloc
             expected = {"binned": 302, "proposed": 302, "deleted": 404}.get(state, 200)
             assert reader.get(f"/library/V{asset}").status_code == expected, state
 
+    a_program_is_told_what_its_person_is(app, home, cast, clock, leaks)
+
     office = browser("administrator").client
     assert told_of_what_is_away(office, app, leaks) == []
     assert leaks.told(office.get("/bin/").text) == {"binned", "proposed"}
     assert leaks.told(office.get("/bin/stories/").text) == {"story-binned", "story-proposed"}
     a_new_route_is_asked(type(stranger), home, cast, clock, leaks)
+
+
+def a_program_is_told_what_its_person_is(app: Any, home: Any, cast: Any, clock: Any, leaks: Leaks) -> None:
+    """With all scopes there are; the check itself must find what is there to see."""
+    last_day = (clock() + timedelta(days=9)).date()
+    one = Program(app, token_for(home, cast.outsider, last_day=last_day, now=clock()))
+    assert leaked(Opened(one), app, leaks, READ_BY_ALL, GIVEN_BY_LINK, only="api.") == []
+    assert leaks.told(one.get("/assets?limit=200").text) == PUBLISHED
+    own = Program(app, token_for(home, cast.photographer, last_day=last_day, now=clock()))
+    assert leaks.told(own.get("/assets?limit=200").text) == set(STATES)
+
+
+class Opened:
+    """A program as the walk asks: with addresses of the whole house."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def get(self, address: str, **given: Any) -> Any:
+        return self.program.open(address, **given)
 
 
 def a_new_route_is_asked(kind: Any, home: Any, cast: Any, clock: Any, leaks: Leaks) -> None:

@@ -1,0 +1,27 @@
+"""Reasons that programs are given by the API, (Chinese, English); see ``index.reasons``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PROGRAM_REASONS: Final[dict[str, tuple[str, str]]] = {
+    "token": ("没有有效的令牌。请在请求头 Authorization: Bearer 中给出未过期、未撤销的令牌；令牌在「账号」页签发。",
+              "There is no valid token. Send one that is neither over nor revoked as Authorization: Bearer; tokens are made "
+              "on the account page."),
+    "token-scope": ("这个令牌没有「{scope}」权限范围。请另签发一个包含它的令牌。",
+                    "This token lacks the scope {scope}. Make one that has it."),
+    "token-rate": ("请求过于频繁，每分钟最多 {most} 次。请在 {seconds} 秒后再试。",
+                   "Too many requests: {most} a minute at most. Try again in {seconds} seconds."),
+    "key-reused": ("这个 Idempotency-Key 已用于另一个请求。请为新的请求换一个。",
+                   "This Idempotency-Key was used for another request. Take a new one for a new request."),
+    "key-under-way": ("同一个 Idempotency-Key 的请求正在处理。请稍后用同一个键再试。",
+                      "A request with this Idempotency-Key is being done. Try again with the same key in a while."),
+    "key-unknown": ("同一个 Idempotency-Key 的请求没有完成应答，可能已经生效。请先查看结果，确需重做时换一个键。",
+                    "A request with this Idempotency-Key was broken off and may have been done. Look first; to do it again, "
+                    "take a new key."),
+    "not-fresh": ("内容已被修改，与您读到的不同。请重新读取后再改。",
+                  "This has changed since you read it. Read it again, then change it."),
+    "not-acceptable": ("这里只能给出 {given}。请把它列入 Accept。", "Only {given} is given here. Name it in Accept."),
+    "not-json": ("请求的正文应为 {wanted}，请设置 Content-Type。", "The body has to be {wanted}; say so in Content-Type."),
+    "bad-json": ("请求的正文不是有效的 JSON：{why}", "The body is no valid JSON: {why}"),
+}

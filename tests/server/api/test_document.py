@@ -1,0 +1,101 @@
+"""The document of the API is true: requests made from it are answered as it says (schemathesis), and people can read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase
+from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.generation import GenerationMode
+
+from index.catalogue.tokens import Scope
+from server.api.declaring import ENDPOINTS, TAGS
+from server.api.documents import document
+from server.library.describe import Edit, describe
+
+EXAMPLES = 8
+"""Requests made for each endpoint in each mode."""
+MODES = ((GenerationMode.POSITIVE, True), (GenerationMode.POSITIVE, False), (GenerationMode.NEGATIVE, True))
+"""Requests that fit the document, of what is there and of what is not; and requests that do not fit it."""
+LEFT_OUT = {"positive_data_acceptance"}
+"""A fitting request may still be refused: no document says that an event has to be there."""
+
+
+@pytest.fixture
+def furnished(program: Callable[..., Any], photo: Callable[..., int], home: Any, cast: Any, clock: Any) -> dict[str, Any]:
+    """Something of everything; by the names that addresses have."""
+    asset = photo()
+    describe(home.engine, cast.photographer, asset, Edit(title="食堂"), now=clock())
+    told = program("editor").get(f"/assets/V{asset}").json
+    program("editor").post("/stories", json={"kind": "news", "title": "食堂开放日", "body": "正文"})
+    return {"asset": f"V{asset}", "story": "S1", "sha256": told["renditions"]["grid"]["sha256"]}
+
+
+def checks() -> list[Any]:
+    load_all_checks()
+    return [CHECKS.get_one(name) for name in CHECKS.get_all_names() if name not in LEFT_OUT]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_requests_made_from_the_document_are_answered_as_it_says(app: Any, program: Callable[..., Any], tag: str,
+                                                                 furnished: dict[str, Any]) -> None:
+    token = program("editor").token
+    app.extensions["vitrine.api.rates"].most = 1 << 30
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    every = checks()
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        if tag not in operation.tags:
+            continue
+        for mode, there in MODES:
+            names = re.findall(r"\{(\w+)\}", operation.path)
+            if (there and not set(names) <= set(furnished)) or (not there and not names):
+                continue
+            strategy = operation.as_strategy(generation_mode=mode, path_parameters={one: furnished[one] for one in names}
+                                             if there and names else None)
+
+            @hypothesis.settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
+                                 phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+            @hypothesis.given(case=strategy)
+            def hold(case: Any) -> None:
+                case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=every)
+
+            hold()
+
+
+def test_every_endpoint_is_told_with_its_scope_and_what_it_gives(app: Any) -> None:
+    told = app.test_client().get("/api/v1/openapi.json")
+    assert told.json["openapi"] == "3.1.0"
+    assert told.json["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    rules = {(one.rule.removeprefix("/api/v1"), method) for one in app.url_map.iter_rules()
+             if one.endpoint.startswith("api.") for method in one.methods - {"HEAD", "OPTIONS"}}
+    paths = {(re.sub(r"\{(\w+)\}", r"<\1>", path), method.upper()) for path, inside in document()["paths"].items()
+             for method in inside}
+    assert {(re.sub(r"<\w+:", "<", rule), method) for rule, method in rules} - paths == {
+        ("/docs", "GET"), ("/openapi.json", "GET"), ("/problems", "GET")}
+    for one in ENDPOINTS:
+        assert one.scope in {None, *Scope}
+        assert (one.tag in TAGS, bool(one.summary), bool(re.search("[一-龥]", one.zh))) == (True, True, True), one.name
+        assert one.answers is not Any, f"{one.name}: say what it gives"
+
+
+def test_people_read_it_in_their_language_without_another_house(app: Any, stranger: Any) -> None:
+    page = stranger.get("/api/v1/docs")
+    assert page.status_code == 200
+    for one in ENDPOINTS:
+        assert f'id="{one.name}"' in page.text
+        assert f"/api/v1{one.path}" in page.text
+    assert "查看素材" in page.text
+    english = stranger.client.get("/api/v1/docs", headers={"Accept-Language": "en"}).text
+    assert "Show one asset" in english
+    codes = stranger.get("/api/v1/problems").text
+    assert all(one in codes for one in ('id="token-scope"', 'id="not-found"'))
+    for text in (page.text, codes):
+        assert re.findall(r'(?:src|href)="(?:https?:)?//', text) == []
+    missing = set(re.findall(r'href="#([\w-]+)"', english)) - set(re.findall(r'id="([\w-]+)"', english))
+    assert missing == set()
