@@ -77,6 +77,7 @@ FIELDS: Final[dict[str, Pair]] = {
     "board": ("宣传栏", "Board"), "item_seconds": ("每张照片停留秒数", "Seconds for each picture"),
     "most": ("最多几项", "At most"), "refresh_by": ("更新期限", "Refresh by"),
     "refresh_every_days": ("每隔几天更新", "Refresh every so many days"), "search": ("保存的检索", "Saved search"),
+    "campus": ("校区", "Campus"), "accent": ("主色", "Colour"), "logo": ("校徽", "Logo"),
     "group": ("分组", "Group"), "orientation": ("方向", "Orientation"), "rotation": ("画面旋转", "Turned by"),
     "owner": ("负责人", "Owner"), "theme": ("主题", "Theme"), "layout": ("版式", "Layout"), "--at": ("时间 --at", "--at"),
     "template": ("模板", "Template"),

@@ -11,9 +11,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
+from index.catalogue.campuses import tones
 from index.catalogue.dayparts import DAY, midnight
 from index.catalogue.lifecycle import State
-from kiosk import ahead, bulletins, codes, commands, layouts
+from kiosk import ahead, brands, bulletins, codes, commands, layouts
 from kiosk import alerts as urgent
 from kiosk.layouts import Turn
 from kiosk.plan import TOLD_FOR, Campus, Entry, Hung, Plan, ScreenFacts
@@ -73,7 +74,8 @@ def common(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[st
     entries = playable(plan, chunks, now)
     return {
         "poll_s": campus.poll_s, "manifest_poll_s": MANIFEST_POLL_S, "timezone": campus.timezone,
-        "campus": {"name_zh": campus.name_zh, "name_en": campus.name_en, "accent": campus.accent},
+        "campus": _house(campus),
+        **({"branding": brands.entry(screen.brand)} if screen.brand else {}),
         "lease_days": (campus.lease_days if screen.lease_days is None else screen.lease_days) or None,
         **bulletins.woven(_times(Timetable(plan, entries, now).windows(), entries, chunks, campus.pages),
                           screen.notices if screen.active else (), iso),
@@ -85,7 +87,7 @@ def common(plan: Plan, campus: Campus, chunks: Chunks, now: datetime) -> dict[st
 
 def alike(screen: ScreenFacts) -> tuple[Any, ...]:
     """Return all of a screen that ``common`` asks for, beside what hangs on it."""
-    return screen.active, screen.orientation, screen.hours, screen.lease_days, screen.notices
+    return screen.active, screen.orientation, screen.hours, screen.lease_days, screen.notices, screen.brand
 
 
 def playable(plan: Plan, chunks: Chunks, now: datetime) -> list[Entry]:
@@ -150,6 +152,12 @@ def _times(windows: tuple[Window, ...], entries: list[Entry], chunks: Chunks, pa
     place = {key(one): number for number, one in enumerate(entries)}
     items = [layouts.item(one, one_item) for one in sorted(known.values(), key=lambda turn: place[key(turn[0])])]
     return {"items": items, "rounds": [list(one) for one in rounds], "windows": times}
+
+
+def _house(campus: Campus) -> dict[str, str]:
+    """Return the university's own name and colours, which a screen wears where it has no campus."""
+    shown = tones(campus.accent)
+    return {"name_zh": campus.name_zh, "name_en": campus.name_en, "accent": shown.accent, "on_dark": shown.on_dark}
 
 
 def _is_portrait(entry: Entry) -> bool:

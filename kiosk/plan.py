@@ -12,6 +12,7 @@ from index.catalogue.items import ItemKind, Ref
 from index.catalogue.workdays import WorkCalendar
 from kiosk.ahead import Ahead
 from kiosk.alerts import Alert
+from kiosk.brands import Brand
 from kiosk.bulletins import Notice
 from kiosk.codes import Pages
 from kiosk.commands import Command
@@ -52,6 +53,8 @@ class ScreenFacts:
     token_hash: str | None = field(default=None, repr=False)
     notices: tuple[Notice, ...] = ()
     """The bulletins that are aimed at it; they join what hangs on it."""
+    brand: Brand | None = None
+    """Its campus's; None where it looks as the settings say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from index.catalogue.stories import Story, StoryAsset, StoryVersion
 from index.catalogue.takedowns import on_screens
 from index.catalogue.workdays import WorkCalendar
 from index.errors import NotFound
-from kiosk import ahead, alerts, bulletins, commands
+from kiosk import ahead, alerts, brands, bulletins, commands
+from kiosk.brands import Brand
 from kiosk.entries import of_assets, of_stories
 from kiosk.layouts import laid_out
 from kiosk.plan import TOLD_FOR, Around, BoardFacts, Entry, Hung, OnBoard, Own, Plan, ScreenFacts
@@ -33,7 +34,7 @@ MOST_TAKEN_DOWN = 200  # the resource that carries them is asked for every three
 def plan(session: Session, screen_id: int, now: datetime, zone: ZoneInfo) -> Plan:
     """Return what decides at ``now`` what this screen shows, in the campus's zone. Raises NotFound.
 
-    Fourteen reads, whatever the number of items, three more where stories hang there, and two where a day-part asks for the
+    Fifteen reads, whatever the number of items, three more where stories hang there, and two where a day-part asks for the
     working calendar.
     """
     found = places(session, Screen.id == screen_id, now).get(screen_id)
@@ -52,7 +53,8 @@ def plan_of_board(session: Session, board_id: int, orientation: str, now: dateti
     name = session.scalar(select(Board.name).where(Board.id == board_id))
     if name is None:
         raise NotFound(what=f"{board_id}")
-    screen = ScreenFacts(0, name, "", orientation, 0, active=True, paired=True)
+    brand = brands.every(session).usual
+    screen = ScreenFacts(0, name, "", orientation, 0, active=True, paired=True, brand=brand)
     found = on_boards(session, (board_id,), now)
     if layout:
         found = {one: laid_out(here, layout) for one, here in found.items()}
@@ -60,7 +62,7 @@ def plan_of_board(session: Session, board_id: int, orientation: str, now: dateti
 
 
 def places(session: Session, which: ColumnElement[bool], now: datetime) -> dict[int, tuple[ScreenFacts, tuple[int, ...]]]:
-    """Return {screen: its facts, and its boards in their order}, in three reads whatever their number."""
+    """Return {screen: its facts, and its boards in their order}, in four reads whatever their number."""
     boards_of: dict[int, dict[int, None]] = {}
     on = hangings().subquery()
     for screen_id, board_id in session.execute(
@@ -69,21 +71,22 @@ def places(session: Session, which: ColumnElement[bool], now: datetime) -> dict[
         boards_of.setdefault(screen_id, {})[board_id] = None
     rows = session.execute(select(
         Screen.id, Screen.name, Screen.place, Screen.orientation, Screen.rotation, Screen.active, Screen.token_hash,
-        Screen.group_id, Screen.building, Screen.opens, Screen.closes, ScreenGroup.opens.label("group_opens"),
-        ScreenGroup.closes.label("group_closes"),
+        Screen.group_id, Screen.campus_id, Screen.building, Screen.opens, Screen.closes,
+        ScreenGroup.opens.label("group_opens"), ScreenGroup.closes.label("group_closes"),
         func.coalesce(Screen.lease_days, ScreenGroup.lease_days).label("lease_days"),
     ).outerjoin(ScreenGroup, ScreenGroup.id == Screen.group_id).where(which))
-    due = bulletins.due(session, now)
-    return {row.id: (_facts(tuple(row), tuple(one for aim, one in due if aim.meet(row.id, row.group_id, row.building))),
-                     tuple(boards_of.get(row.id, ()))) for row in rows}
+    due, dressed = bulletins.due(session, now), brands.every(session)
+    return {row.id: (_facts(tuple(row), tuple(one for aim, one in due if aim.meet(row.id, row.group_id, row.building)),
+                            dressed.of(row.campus_id)), tuple(boards_of.get(row.id, ()))) for row in rows}
 
 
 @lru_cache(maxsize=1 << 14)  # of thousands of screens nearly all are read the same, again and again
-def _facts(row: tuple[Any, ...], notices: tuple[bulletins.Notice, ...]) -> ScreenFacts:
-    (number, name, place, orientation, rotation, active, token, group, building, opens, closes, group_opens, group_closes,
-     lease_days) = row
+def _facts(row: tuple[Any, ...], notices: tuple[bulletins.Notice, ...], brand: Brand | None) -> ScreenFacts:
+    (number, name, place, orientation, rotation, active, token, group, _campus, building, opens, closes, group_opens,
+     group_closes, lease_days) = row
     return ScreenFacts(number, name, place, orientation, rotation, active, token is not None, group,
-                       _hours(opens, closes) or _hours(group_opens, group_closes), lease_days, building, token, notices)
+                       _hours(opens, closes) or _hours(group_opens, group_closes), lease_days, building, token, notices,
+                       brand)
 
 
 def hung(session: Session, board_ids: Sequence[int], now: datetime, zone: ZoneInfo) -> Hung:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from flask import Blueprint, Response, jsonify, request, send_file, send_from_di
 from index.catalogue import takedowns
 from index.db import reading, writing
 from index.errors import NotFound, VitrineError
-from kiosk import commands, pairing, pictures, reads, reports
+from kiosk import brands, commands, pairing, pictures, reads, reports
 from kiosk.desk import desk
 from kiosk.gather import keep_plays
 from kiosk.pairing import ClaimState
@@ -113,12 +114,16 @@ def media(sha256: str) -> Response:
     here, home = _caller(), desk().home
     with reading(home.engine) as session:
         media_type = reads.may_fetch(session, here.screen_id, sha256, desk().clock())
-    if media_type is None:
+        logo = None if media_type else brands.logo_for(session, here.screen_id, sha256)
+    if logo is not None:
+        return _file(BytesIO(logo[1]), logo[0], sha256)
+    if media_type is None or not home.store.path("renditions", sha256).is_file():
         raise NotFound(what=sha256[:12])
-    path = home.store.path("renditions", sha256)
-    if not path.is_file():
-        raise NotFound(what=sha256[:12])
-    answer = send_file(path, mimetype=media_type, conditional=True, etag=sha256, last_modified=None)
+    return _file(home.store.path("renditions", sha256), media_type, sha256)
+
+
+def _file(source: Path | BytesIO, media_type: str, sha256: str) -> Response:
+    answer = send_file(source, mimetype=media_type, conditional=True, etag=sha256, last_modified=None)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

@@ -23,6 +23,7 @@ from server.boards.time_views import blueprint as board_times
 from server.boards.views import blueprint as boards
 from server.bulletins.views import blueprint as bulletins
 from server.calendar.views import blueprint as calendar
+from server.campuses.views import blueprint as campuses
 from server.channels.demand_views import blueprint as demands
 from server.channels.views import blueprint as channels
 from server.checks.views import blueprint as checks
@@ -124,6 +125,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     loops,
     screens,
     screen_groups,
+    campuses,
     fleet,
     plays,
     feedback,

@@ -51,8 +51,9 @@ class ScreenGroup(Hours, Base):
 
 
 class Screen(Hours, Base):
-    """A display with a place, in a ``building``, for which many are addressed together. ``token_hash`` is None until it is
-    paired, and again after it is revoked.
+    """A display with a place, in a ``building``, for which many are addressed together, dressed as its campus
+    (``campuses.Campus``; None: as the one for all others). ``token_hash`` is None until it is paired, and again after it is
+    revoked.
     """
 
     __tablename__ = "screens"
@@ -62,6 +63,7 @@ class Screen(Hours, Base):
     place: Mapped[str] = mapped_column(default="")
     building: Mapped[str] = mapped_column(default="", server_default="")
     group_id: Mapped[int | None] = mapped_column(ForeignKey("screen_groups.id"))
+    campus_id: Mapped[int | None] = mapped_column(ForeignKey("campuses.id", ondelete="SET NULL"), index=True)
     orientation: Mapped[str] = mapped_column(default=Orientation.LANDSCAPE)
     rotation: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)

@@ -98,6 +98,11 @@ class Decoder:
         """Write a small JPEG anew into ``out_dir`` and return where; see ``ingest.steps.shrinking``."""
         return Path(self.call("shrink", path, out_dir=str(out_dir.absolute())))
 
+    def logo(self, path: Path, out_dir: Path) -> dict[str, Any]:
+        """Write a logo anew into ``out_dir`` and tell about it; see ``ingest.steps.logo.make_logo``."""
+        made: dict[str, Any] = self.call("logo", path, out_dir=str(out_dir.absolute()))
+        return made
+
     def fingerprint(self, rendition: Path) -> Fingerprint:
         """Return the marks of an upright rendition; see ``ingest.steps.fingerprint``."""
         return Fingerprint(**self.call("fingerprint", rendition))

@@ -14,6 +14,7 @@ from ingest.steps.film import proxy_seconds, render_video
 from ingest.steps.fingerprint import fingerprint
 from ingest.steps.flashes import find_flashes, looking_seconds
 from ingest.steps.image import render_photo
+from ingest.steps.logo import make_logo
 from ingest.steps.poster import render_poster
 from ingest.steps.shrinking import shrink
 from ingest.steps.sniff import Sniffed, require_media
@@ -40,7 +41,7 @@ def limits_for(task: str, arguments: dict[str, Any]) -> Limits:
     if task == "flashes":
         seconds = looking_seconds(arguments.get("duration")) + 15
         return Limits(seconds=seconds, cpu_seconds=round(seconds), memory=3 * GIB, file_size=GIB // 4)
-    if task in ("render_photo", "develop_photo", "take_apart"):
+    if task in ("render_photo", "develop_photo", "take_apart", "logo"):
         return STILL
     if task in ("render_poster", "develop_poster"):
         return POSTER
@@ -115,7 +116,7 @@ TASKS: Final[dict[str, Callable[..., Any]]] = {
     "fingerprint": _fingerprint, "develop_photo": _develop_photo, "develop_video": _develop_video,
     "render_poster": _render_poster, "develop_poster": _develop_poster,
     "first_thumbnail": _first_thumbnail, "clock_code": find_code_patiently,
-    "copy_photo": copy_photo, "shrink": shrink, "inscribe": _inscribe, "flashes": find_flashes,
+    "copy_photo": copy_photo, "shrink": shrink, "logo": make_logo, "inscribe": _inscribe, "flashes": find_flashes,
 }
 
 

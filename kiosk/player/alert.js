@@ -30,9 +30,9 @@ export class EmergencyLayer {
   }
 
   /** The campus's name and time zone, from a manifest. */
-  brand({ campus = {}, timezone }) {
+  brand({ campus = {}, branding = null, timezone }) {
     this.#timezone = timezone ?? this.#timezone;
-    this.campus = [campus.name_zh, campus.name_en].filter(Boolean).join("  ");
+    this.campus = [campus.name_zh, branding ? branding.name : campus.name_en].filter(Boolean).join("  ");
   }
 
   show(alert) {

@@ -85,6 +85,10 @@ function isAlert(alert) {
   return isObject(alert) && isName(alert.level) && [alert.title, alert.body].every(isText) && [alert.from, alert.until].every(isMoment);
 }
 
+const isColour = (value) => value == null || (typeof value === "string" && /^#[0-9a-f]{6}$/i.test(value));
+const isLogo = (logo) => logo == null || (isFile(logo) && logo.width > 0 && logo.height > 0 && isText(logo.plate));
+const isBranding = (one) => one == null || (isObject(one) && isName(one.name) && isText(one.name_en) && [one.accent, one.on_dark].every(isColour) && isLogo(one.logo));
+
 /** Why a manifest may not be taken, in a word or two; null when it is sound. No items at all is sound: a board was emptied. */
 export function faultOf(manifest) {
   if (!isObject(manifest)) return "no document";
@@ -96,6 +100,7 @@ export function faultOf(manifest) {
   if (!areTimes(manifest)) return "windows";
   if (!areEvents(manifest.calendar ?? [])) return "calendar";
   if (!isLength(manifest.lease_days)) return "lease";
+  if (!isBranding(manifest.branding)) return "branding";
   const odd = PARTS.find((name) => manifest[name] !== undefined && !isObject(manifest[name]));
   if (odd) return odd;
   const known = manifest.items.filter(({ kind }) => KINDS.has(kind));

@@ -1,5 +1,6 @@
 // What lies under and over the pictures: the campus's ground, the pairing code.
 
+import { crest } from "./brand.js";
 import { drift, themeAt } from "./schedule.js";
 import { WORDS, speak } from "./text.js";
 
@@ -13,21 +14,25 @@ export class Ground {
   constructor(clock) {
     this.clock = clock;
     this.step = 0;
-    this.brand({});
+    this.place({});
     setInterval(() => this.#tick(), 1_000);
     setInterval(() => this.#shift(), SHIFT_MS);
   }
 
-  /** Take campus, place, orientation and colours from a manifest. */
-  brand({ campus = {}, fallback = {}, screen = {}, timezone }) {
+  /** Take the university's name, this screen's place and how it hangs from a manifest. */
+  place({ campus = {}, fallback = {}, screen = {}, timezone }) {
     this.#timezone = timezone ?? this.#timezone;
-    if (/^#[0-9a-f]{6}$/i.test(campus.accent ?? "")) document.documentElement.style.setProperty("--accent", campus.accent);
     document.body.dataset.rotation = String(screen.rotation ?? 0);
     speak($("campus"), [campus.name_zh ?? WORDS.name[0], campus.name_en ?? WORDS.name[1]]);
     speak($("ground-title"), [fallback.title_zh ?? "", fallback.title_en ?? ""]);
     speak($("ground-line"), [fallback.line_zh ?? "", fallback.line_en ?? ""]);
     $("place").textContent = [screen.place, screen.name].filter(Boolean).join(" · ");
     this.#tick();
+  }
+
+  /** Wear a campus's name and logo (brand.js). */
+  wear(worn) {
+    wearOn(document, worn);
   }
 
   /** One quiet line at the foot: connecting, preparing 3 / 12, or nothing. */
@@ -49,6 +54,13 @@ export class Ground {
     document.documentElement.style.setProperty("--walk-x", `${x}px`);
     document.documentElement.style.setProperty("--walk-y", `${y}px`);
   }
+}
+
+/** The campus on the ground of a page: its logo beside the university's name, its own below. */
+export function wearOn(page, worn) {
+  const made = crest(worn);
+  page.getElementById("crest").replaceChildren(...(made ? [made] : []));
+  speak(page.getElementById("site"), worn ? [worn.name, worn.name_en].filter(Boolean) : []);
 }
 
 /** The pairing page. */

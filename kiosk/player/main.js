@@ -1,6 +1,7 @@
 // Composition only: what is made, who is told what. Playing starts from the store; the network comes second.
 
 import { EmergencyLayer, Painted, urgentAt } from "./alert.js";
+import { Brand } from "./brand.js";
 import { Clock } from "./clock.js";
 import { Commands } from "./commands.js";
 import { openDepot } from "./depots.js";
@@ -72,7 +73,12 @@ async function main() {
   const server = new Server(clock);
   const state = await openState({ note: (code, what) => journal.note(code, what) });
   const store = new Store(await openDepot());
-  const stage = new Stage(document.getElementById("frame"), store, clock);
+  const brand = new Brand(store, { note: (code, what) => journal.note(code, what), missing: () => sync.repair() });
+  brand.changed = (worn) => {
+    ground.wear(worn);
+    band.wear(worn);
+  };
+  const stage = new Stage(document.getElementById("frame"), store, clock, brand);
   const staging = new Staging({ store, server, journal, estimate: () => navigator.storage.estimate() });
   const lease = new Lease({ clock, keep: (value) => state.put("lease", value).catch((error) => journal.note("lease", error.message)) });
   const plays = new Plays({ state, server, journal });
@@ -114,6 +120,7 @@ async function main() {
 
   const told = {
     set: ({ revision, manifest }, previous) => {
+      brand.take(manifest);
       const reserve = previous && { ...previous.manifest, revision: previous.revision };
       const { items, rounds, windows } = manifest;
       director.apply({ revision, items, rounds, windows, reserve, inStep: manifest.screen?.step != null });
@@ -127,8 +134,9 @@ async function main() {
     confirm: (hashes) => removals.ask(hashes),
     commands: (list) => commands.hear(list),
     brand: (manifest) => {
-      ground.brand(manifest);
+      ground.place(manifest);
       emergency.brand(manifest);
+      if (!sync.active) brand.take(manifest, { bare: true }); // by name already while its set is on the way
     },
     heard: () => lease.heard(),
     unpaired,

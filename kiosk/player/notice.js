@@ -1,5 +1,6 @@
 // A bulletin: a page of words in its turn among the pictures, and a band at the head of the screen while it is in force.
 
+import { addMark, mark } from "./brand.js";
 import { wordsAt } from "./countdown.js";
 import { isLive } from "./schedule.js";
 import { WORDS, speak } from "./text.js";
@@ -25,7 +26,8 @@ export class NoticeScene extends TimedScene {
   }
 
   /** A countdown says what is left as it is shown. */
-  async prepare(_open, { clock }) {
+  async prepare(_open, { clock, brand }) {
+    addMark(this.root.firstChild, brand, "head");
     if (this.item.counts) this.#say(wordsAt(this.item, clock.now(), this.item.timezone));
   }
 
@@ -51,9 +53,16 @@ export function inForce(items, now) {
 /** The band: one bulletin in force, or each in its turn; away while a page of bulletins is shown. */
 export class NoticeBand {
   #key = null;
+  #worn = null;
 
   constructor(root) {
     this.root = root;
+  }
+
+  /** Wear a campus's logo and name (brand.js), from the next change on. */
+  wear(worn) {
+    this.#worn = worn;
+    this.#key = null;
   }
 
   show(items, now) {
@@ -65,7 +74,8 @@ export class NoticeBand {
     if (!item) return;
     this.root.dataset.id = item.key;
     const rows = [["zh-CN", item.counts?.title ?? item.title, item.line], ["en", item.counts?.title_en ?? item.title_en, item.line_en]].filter(([, title]) => title);
-    this.root.replaceChildren(
+    const words = make("div", "band-words");
+    words.append(
       ...rows.map(([lang, title, line]) => {
         const row = make("p", "band-row");
         row.lang = lang;
@@ -73,5 +83,6 @@ export class NoticeBand {
         return row;
       }),
     );
+    this.root.replaceChildren(...[words, mark(this.#worn, "band")].filter(Boolean));
   }
 }

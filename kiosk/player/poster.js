@@ -1,6 +1,7 @@
 // A poster: each of its pages whole and uncovered, one after the other, its title beside or below where there is room. Two
 // pages ahead are decoded and no more: twenty at once would take a small computer's memory.
 
+import { addMark } from "./brand.js";
 import { posterFit, share } from "./fit.js";
 import { groundOf, words } from "./scene.js";
 import { TimedScene } from "./timed.js";
@@ -45,6 +46,7 @@ export class PosterScene extends TimedScene {
     this.root.append(groundOf(this.#layers[0].firstChild, frame), sheet);
     const panel = (fit.side !== "whole" && words(this.item)) || make("figcaption", "words");
     if (pages.length > 1) panel.append(this.#dots(pages.length));
+    if (fit.side !== "whole") addMark(panel, frame.brand, fit.side === "beside" ? "top" : "end");
     this.root.append(panel);
     for (const [index, begins] of this.#turns.entries()) {
       if (index === 0) continue;

@@ -1,6 +1,7 @@
 // One item as elements, ready to be shown: pictures decoded, films paused on their first frame. Every byte comes
 // from the store as a blob; nothing here knows an address of the server.
 
+import { addMark } from "./brand.js";
 import { CalendarPanel, ahead, dayOf } from "./calendar.js";
 import { fitOf, shorten, titleSize } from "./fit.js";
 import { Held } from "./held.js";
@@ -83,6 +84,8 @@ export class Scene {
     box.append(this.media);
     const block = this.#panel ? this.#panel.root : words(item);
     if (block) this.root.append(block);
+    if (this.#panel) addMark(block, frame.brand, "paper", { first: true });
+    else addMark(this.root, frame.brand, "corner");
   }
 
   /** Where the picture lies, and how large that is: the whole frame, or beside a panel with its words. */

@@ -26,6 +26,11 @@ export function filesOfSet(items) {
   return [...files.values()];
 }
 
+/** All of a manifest that has files: its items, and the logo that is shown with them. */
+export function heldOf({ items, branding }) {
+  return branding?.logo ? [...items, branding.logo] : items;
+}
+
 /** Does the item, or a part of it, use a file, or is it words, whose hash is in `hashes` (a Set)? */
 export function touches(item, hashes) {
   if (item.parts?.some((part) => touches(part, hashes))) return true;

@@ -1,5 +1,6 @@
 // A notice board: stories and photos as sheets of paper, pinned side by side, or one below the other on an upright screen.
 
+import { addMark } from "./brand.js";
 import { Composite } from "./composite.js";
 import { shorten } from "./fit.js";
 import { byline } from "./text.js";
@@ -29,6 +30,7 @@ export class SheetsScene extends Composite {
     const wall = make("div", "pinned-wall");
     wall.append(...parts.map(sheet));
     this.root.append(wall);
+    addMark(this.root, frame.brand, "strip", { first: true });
   }
 
   /** They lie on the screen: each shows so many whole lines as there is room for. */

@@ -21,14 +21,16 @@ export class Stage {
   #frame;
   #store;
   #clock;
+  #brand;
   #shown = null;
   #count = 0;
   #painted = null;
 
-  constructor(frame, store, clock = Date) {
+  constructor(frame, store, clock = Date, brand = null) {
     this.#frame = frame;
     this.#store = store;
     this.#clock = clock;
+    this.#brand = brand;
   }
 
   get shown() {
@@ -39,7 +41,8 @@ export class Stage {
   async load(item, revision) {
     const scene = sceneOf(item, revision);
     try {
-      await scene.prepare((file) => this.#store.open(file), { width: this.#frame.clientWidth, height: this.#frame.clientHeight, clock: this.#clock });
+      const brand = await this.#brand?.ready;
+      await scene.prepare((file) => this.#store.open(file), { width: this.#frame.clientWidth, height: this.#frame.clientHeight, clock: this.#clock, brand });
       return scene;
     } catch (error) {
       scene.release();

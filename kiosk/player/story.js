@@ -1,5 +1,6 @@
 // A story: its picture with the headline, then its text in pages at reading speed, a picture beside each while there are any.
 
+import { addMark } from "./brand.js";
 import { ems, pages, shorten, titleSize } from "./fit.js";
 import { addCode } from "./qr.js";
 import { TimedScene, shares } from "./timed.js";
@@ -19,10 +20,13 @@ export class StoryScene extends TimedScene {
     const pictures = (await Promise.all(this.item.pictures.map((one) => this.#picture(open, one)))).filter(Boolean);
     this.root.dataset.side = frame.width > frame.height ? "left" : "top";
     const texts = this.item.text ? pages(this.item.text, PAGE_EMS) : [];
-    this.root.append(this.#head(pictures[0]));
+    const head = this.#head(pictures[0]);
+    addMark(head, frame.brand, "corner");
+    this.root.append(head);
     const turns = turnsOf(this.item, texts);
     texts.forEach((text, index) => {
       const page = this.#page(text, index, texts.length, pictures[index % (pictures.length || 1)]);
+      addMark(page.querySelector(".story-line"), frame.brand, "paper");
       this.root.append(page);
       this.at(turns[index], page);
     });
@@ -69,7 +73,9 @@ export class StoryScene extends TimedScene {
       foot.append(last);
     }
     foot.append(make("span", "story-number", count > 1 ? `${index + 1} / ${count}` : ""));
-    sheet.append(make("p", "story-title", shorten(this.item.title, 34)), body, foot);
+    const line = make("div", "story-line");
+    line.append(make("p", "story-title", shorten(this.item.title, 34)));
+    sheet.append(line, body, foot);
     page.append(sheet);
     return page;
   }

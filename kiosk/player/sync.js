@@ -3,7 +3,7 @@
 
 import { faultOf, faultOfAlerts, playable, refusal } from "./check.js";
 import { backoff, jittered } from "./clock.js";
-import { bannedBy, filesOfSet, touches } from "./schedule.js";
+import { bannedBy, filesOfSet, heldOf, touches } from "./schedule.js";
 import { USUAL, Whence } from "./whence.js";
 
 const RETRY_MOST_MS = 60_000;
@@ -142,8 +142,8 @@ export class Sync {
 
   async #fill({ target, stop }) {
     const banned = bannedBy(this.alerts, this.news);
-    const items = target.manifest.items.filter((item) => !touches(item, banned));
-    const whole = await this.staging.fill(items, this.#keptFiles(), stop.signal);
+    const wanted = heldOf(target.manifest).filter((item) => !touches(item, banned));
+    const whole = await this.staging.fill(wanted, this.#keptFiles(), stop.signal);
     if (!whole || stop.signal.aborted) return;
     if (target === this.pending) {
       await this.state.flip(target);
@@ -158,7 +158,7 @@ export class Sync {
   #keptFiles() {
     const sets = [this.active, this.previous].filter(Boolean);
     const banned = bannedBy(this.alerts, this.news);
-    return sets.flatMap((set) => filesOfSet(set.manifest.items)).filter((file) => !banned.has(file.sha256));
+    return sets.flatMap((set) => filesOfSet(heldOf(set.manifest))).filter((file) => !banned.has(file.sha256));
   }
 
   /** One poll of the tiny resource; returns what `poll` returns. */

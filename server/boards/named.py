@@ -1,4 +1,4 @@
-"""Find boards, screens and groups by id or by name."""
+"""Find boards, screens, groups and campuses by id or by name."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from index.catalogue.boards import Board, BoardItem
+from index.catalogue.campuses import Campus
 from index.catalogue.items import Ref
 from index.catalogue.screens import Screen, ScreenGroup
 from index.errors import Conflict, Invalid, NotFound
 
-T = TypeVar("T", Board, Screen, ScreenGroup)
+T = TypeVar("T", Board, Screen, ScreenGroup, Campus)
 LONGEST_NAME = 60
 
 
@@ -36,7 +37,12 @@ def group(session: Session, given: str) -> ScreenGroup:
     return _found(session, ScreenGroup, given)
 
 
-def free_name(session: Session, model: type[Board] | type[Screen] | type[ScreenGroup], given: str, *,
+def campus(session: Session, given: str) -> Campus:
+    """Return a campus by name or id. Raises NotFound."""
+    return _found(session, Campus, given)
+
+
+def free_name(session: Session, model: type[Board] | type[Screen] | type[ScreenGroup] | type[Campus], given: str, *,
               but: int | None = None) -> str:
     """Return the name, trimmed, if nothing else has it. Raises Invalid(name), Conflict(name-taken)."""
     name = given.strip()

@@ -51,6 +51,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "clocks": ("clocks", "clocks", "cameras' clocks, and times put right / 相机校时"),
     "boards": ("boards", "boards", "boards / 宣传栏"),
     "screens": ("screens", "screens", "screens / 电子屏"),
+    "campuses": ("campuses", "campuses", "campuses: names, colours, logos on screens / 校区"),
     "bulletins": ("bulletining", "bulletins", "cuts of water and power, repairs / 校园通知"),
     "emergency": ("alarming", "emergency", "urgent words on every screen / 紧急发布"),
     "tokens": ("tokening", "tokens", "tokens of programs for the API / 程序令牌"),

@@ -18,8 +18,9 @@ at_option = click.option("--at", metavar="TIME", help="Another moment, like 2026
 
 
 def kept(function: Callable[..., None]) -> Callable[..., None]:
-    """Add the options of what a screen has beside where it hangs: tags, size, hours, offline lease."""
+    """Add the options of what a screen has beside where it hangs: campus, tags, size, hours, offline lease."""
     options = (
+        click.option("--campus", metavar="CAMPUS", help="Its campus (id or name); empty for none."),
         click.option("--tag", "tags", multiple=True, help="A tag; repeatable, for all of them; empty for none."),
         click.option("--inches", metavar="INCHES", help="Its diagonal; empty for unknown."),
         click.option("--hours", metavar="HOURS", help="When lit, like 07:00-22:30; always; empty for as its group says."),
@@ -73,11 +74,13 @@ screens.add_command(groups)
 @screens.command("list")
 @click.option("--group", help="Only those of a group; - for those in none.")
 @click.option("--building", help="Only those of a building; - for those in none.")
+@click.option("--campus", help="Only those of a campus; - for those that name none.")
 @click.option("--tag", help="Only those with a tag.")
 @click.option("--state", help="Only those in a state, like live or offline.")
 @as_json
 @command
-def list_screens(group: str | None, building: str | None, tag: str | None, state: str | None, json_: bool) -> None:
+def list_screens(group: str | None, building: str | None, campus: str | None, tag: str | None, state: str | None,
+                 json_: bool) -> None:
     """List all screens, or some, and how they are.
 
     Example: vitrine screens list --tag 食堂 --json
@@ -85,7 +88,7 @@ def list_screens(group: str | None, building: str | None, tag: str | None, state
     from server import clock
     from server.screens import lists
 
-    home, wanted = opened(), lists.Wanted(group, tag, state, building)
+    home, wanted = opened(), lists.Wanted(group, tag, state, building, campus)
     found = [one for one in lists.screens(home.engine, clock.now(), home.settings.zone) if wanted.takes(one)]
     table(found, COLUMNS, json_=json_)
 
@@ -120,8 +123,8 @@ def show_screen(screen: str, json_: bool) -> None:
 @as_json
 @command
 def add_screen(name: str, place: str, building: str, group: str | None, orientation: str, rotation: int,
-               boards: tuple[str, ...], tags: tuple[str, ...], inches: str | None, hours: str | None, lease: str | None,
-               login: str | None, json_: bool) -> None:
+               boards: tuple[str, ...], campus: str | None, tags: tuple[str, ...], inches: str | None, hours: str | None,
+               lease: str | None, login: str | None, json_: bool) -> None:
     """Add a screen; pair it afterwards with the code that it shows.
 
     Example: vitrine screens add 东门大屏 --place 东门 --board 校园要闻
@@ -131,7 +134,7 @@ def add_screen(name: str, place: str, building: str, group: str | None, orientat
 
     home = opened()
     new = service.NewScreen(name=name, place=place, group=group, orientation=orientation, rotation=rotation, boards=boards,
-                            building=building, more=_more(None, tags, inches, hours, lease))
+                            building=building, more=_more(None, tags, inches, hours, lease), campus=campus)
     made = service.add_screen(home.engine, actor(home, login), new, now=clock.now())
     show_line(lists.screen(home.engine, str(made), clock.now()), json_=json_)
 
@@ -152,9 +155,9 @@ def add_screen(name: str, place: str, building: str, group: str | None, orientat
 @as_json
 @command
 def change_screen(screen: str, name: str | None, place: str | None, building: str | None, group: str | None,
-                  orientation: str | None, rotation: int | None, boards: tuple[str, ...], tags: tuple[str, ...],
-                  inches: str | None, hours: str | None, lease: str | None, active: bool | None, revoke: bool,
-                  login: str | None, json_: bool) -> None:
+                  orientation: str | None, rotation: int | None, boards: tuple[str, ...], campus: str | None,
+                  tags: tuple[str, ...], inches: str | None, hours: str | None, lease: str | None, active: bool | None,
+                  revoke: bool, login: str | None, json_: bool) -> None:
     """Change a screen, hang other boards on it, or revoke it.
 
     Example: vitrine screens change 东门大屏 --board 校园要闻 --board 食堂 --tag 大屏 --hours 07:00-22:30
@@ -167,7 +170,7 @@ def change_screen(screen: str, name: str | None, place: str | None, building: st
     before = lists.screen(home.engine, screen, clock.now())
     change = service.ScreenChange(name=name, place=place, group=group, orientation=orientation, rotation=rotation,
                                   boards=tuple(one for one in boards if one) if boards else None, active=active,
-                                  building=building, more=_more(before, tags, inches, hours, lease))
+                                  building=building, more=_more(before, tags, inches, hours, lease), campus=campus)
     if change != service.ScreenChange():
         service.change_screen(home.engine, who, str(before.id), change, now=clock.now())
     if revoke:

@@ -83,6 +83,19 @@ class ScreenPlan:
     orientation: str  # landscape | portrait
     department: str
     boards: tuple[str, ...]
+    building: str
+    campus: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampusPlan:
+    """A campus; ``crest`` is a motif of ``server.demo.crests``."""
+
+    key: str
+    zh: str
+    en: str
+    accent: str
+    crest: str
 
 
 DEPARTMENTS: Final = (
@@ -140,9 +153,13 @@ BOARDS: Final = (
 
 SCREENS: Final = (
     ScreenPlan("canteen-hall", "第二食堂大厅屏", "Canteen 2, hall", "第二食堂一层大厅", "landscape", "catering",
-               ("campus", "table")),
+               ("campus", "table"), "第二食堂", "east"),
     ScreenPlan("dormitory-lobby", "3 号公寓门厅屏", "Dormitory 3, lobby", "3 号公寓门厅", "portrait", "dormitory",
-               ("home", "campus")),
+               ("home", "campus"), "3 号公寓", "west"),
+)
+CAMPUSES: Final = (
+    CampusPlan("east", "东校区", "East Campus", "#8a1538", "gate"),
+    CampusPlan("west", "西校区", "West Campus", "#1c4f8c", "lake"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 
 from index.catalogue.people import OWNER
@@ -10,8 +11,9 @@ from kiosk.rounds import FIRST
 from server.admin import named
 from server.boards import service as boards
 from server.boards import timing
+from server.campuses import service as campuses
 from server.collections import service as collections
-from server.demo import cast
+from server.demo import cast, crests
 from server.demo.material import Made
 from server.demo.shots import Wanted
 from server.home import Home
@@ -39,9 +41,14 @@ def furnish(home: Home, taken: list[tuple[Made, int]], now: datetime) -> None:
         elif chosen:
             timing.set_item(home, editor, str(board), chosen[0], timing.ItemTimes(pin=FIRST), now=now)
     names = {plan.key: plan.zh for plan in cast.BOARDS}
+    sites = {plan.key: plan.zh for plan in cast.CAMPUSES}
+    for site in cast.CAMPUSES:
+        logo = io.BytesIO(crests.crest(site.crest, site.accent))
+        campuses.add(home, OWNER, campuses.Wish(site.zh, site.en, site.accent, logo=logo), now=now)
     for screen in cast.SCREENS:
         new_screen = screens.NewScreen(name=screen.zh, place=screen.place, orientation=screen.orientation,
-                                       boards=tuple(names[key] for key in screen.boards))
+                                       boards=tuple(names[key] for key in screen.boards), building=screen.building,
+                                       campus=sites[screen.campus])
         screens.add_screen(home.engine, OWNER, new_screen, now=now)
     _collect(home, taken, now)
 

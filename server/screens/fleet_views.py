@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, flash, make_response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -16,6 +16,9 @@ from server.boards import named
 from server.screens import commands
 from server.screens.pictures import picture
 from server.web.services import actor, home, now
+
+WALL: Final = ("group", "tag", "state", "building", "campus")
+"""What the wall is narrowed by, in an address."""
 
 blueprint = Blueprint("fleet", __name__, url_prefix="/screens")
 
@@ -36,7 +39,7 @@ def ask() -> BaseResponse:
     else:
         flash(_("No device is paired there."), "error")
     if "wall" in request.form or len(several) != 1:
-        wanted: dict[str, Any] = {name: request.form.get(name) or None for name in ("group", "tag", "state", "building")}
+        wanted: dict[str, Any] = {name: request.form.get(name) or None for name in WALL}
         return redirect(url_for("screens.index", **wanted))
     return redirect(url_for("screens.show", screen=int(several[0])))
 

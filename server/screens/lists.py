@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from index.catalogue.boards import Board
+from index.catalogue.campuses import Campus
 from index.catalogue.items import ItemKind, Ref
 from index.catalogue.queries import AssetView, assets
 from index.catalogue.screens import (
@@ -39,7 +40,7 @@ STALE_FOR: Final = timedelta(minutes=10)
 DRIFT_MOST_MS: Final = 60_000  # the player corrects it; a clock that is minutes off has no battery any more
 FULL: Final = 0.8
 NO_GROUP: Final = "-"
-"""Stands in an address for screens without a group, or a building."""
+"""Stands in an address for screens without a group, a building or a campus."""
 
 
 class ScreenState(StrEnum):
@@ -66,6 +67,7 @@ class ScreenLine:
     place: str
     building: str
     group: str | None
+    campus: str | None
     orientation: str
     rotation: int
     boards: tuple[str, ...]
@@ -112,16 +114,18 @@ class Wanted:
     tag: str | None = None
     state: str | None = None
     building: str | None = None
+    campus: str | None = None
 
     def takes(self, line: ScreenLine) -> bool:
         return (self.group in {None, line.group or NO_GROUP} and self.building in {None, line.building or NO_GROUP}
-                and (self.tag is None or self.tag in line.tags) and self.state in {None, line.state})
+                and self.campus in {None, line.campus or NO_GROUP} and (self.tag is None or self.tag in line.tags)
+                and self.state in {None, line.state})
 
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """The screens that are wanted, group by group, and how many there are by state, group, tag and building of those that
-    would be shown if only that one were chosen anew.
+    """The screens that are wanted, group by group, and how many there are by state, group, tag, building and campus of those
+    that would be shown if only that one were chosen anew.
     """
 
     groups: tuple[tuple[str | None, tuple[ScreenCard, ...]], ...]
@@ -129,6 +133,7 @@ class Wall:
     group_counts: dict[str, int]
     tags: dict[str, int]
     buildings: dict[str, int]
+    campuses: dict[str, int]
     all: int
 
     @property
@@ -195,7 +200,7 @@ def wall(engine: Engine, now: datetime, zone: ZoneInfo, wanted: Wanted = Wanted(
                 _counted(line.group or NO_GROUP for line in every if replace(wanted, group=None).takes(line)),
                 _counted(tag for line in every if replace(wanted, tag=None).takes(line) for tag in line.tags),
                 _counted(line.building or NO_GROUP for line in every if replace(wanted, building=None).takes(line)),
-                len(every))
+                _counted(line.campus or NO_GROUP for line in every if replace(wanted, campus=None).takes(line)), len(every))
 
 
 def _counted(found: Iterable[str]) -> dict[str, int]:
@@ -245,8 +250,8 @@ def buildings(engine: Engine) -> list[str]:
 
 def lines(session: Session, now: datetime, zone: ZoneInfo | None, only: int | None = None) -> list[ScreenLine]:
     """Return all screens by id, or only one, as they are or would be at ``now`` after what was heard so far."""
-    query = (select(Screen, ScreenGroup, ScreenHealth)
-             .outerjoin(ScreenGroup, ScreenGroup.id == Screen.group_id)
+    query = (select(Screen, ScreenGroup, ScreenHealth, Campus.name)
+             .outerjoin(ScreenGroup, ScreenGroup.id == Screen.group_id).outerjoin(Campus, Campus.id == Screen.campus_id)
              .outerjoin(ScreenHealth, ScreenHealth.screen_id == Screen.id).order_by(Screen.id))
     if only is not None:
         query = query.where(Screen.id == only)
@@ -259,9 +264,9 @@ def lines(session: Session, now: datetime, zone: ZoneInfo | None, only: int | No
     for screen_id, tag in session.execute(select(ScreenTag.screen_id, ScreenTag.tag).order_by(ScreenTag.tag)):
         tags.setdefault(screen_id, []).append(tag)
     inherited = groups_of_screens.board_names(session)
-    return [replace(_line(row, group, health, now, zone), boards=tuple(boards.get(row.id, [])),
+    return [replace(_line(row, group, health, now, zone), campus=campus, boards=tuple(boards.get(row.id, [])),
                     group_boards=inherited.get(row.group_id or 0, ()), tags=tuple(tags.get(row.id, [])))
-            for row, group, health in session.execute(query)]
+            for row, group, health, campus in session.execute(query)]
 
 
 def _line(row: Screen, group: ScreenGroup | None, health: ScreenHealth | None, now: datetime,
@@ -274,7 +279,7 @@ def _line(row: Screen, group: ScreenGroup | None, health: ScreenHealth | None, n
         health.told_at - health.moved_at >= STILL_FOR)
     state = state_of(paired=row.token_hash is not None, seen_at=seen, now=now, off=bool(report.get("off")), dark=dark,
                      frozen=still)
-    return ScreenLine(row.id, row.name, row.place, row.building, group.name if group else None, row.orientation,
+    return ScreenLine(row.id, row.name, row.place, row.building, group.name if group else None, None, row.orientation,
                       row.rotation, (), state, row.active, row.paired_at, health.seen_at if health else None, report,
                       inches=row.inches, opens=clock_time(row.opens), closes=clock_time(row.closes),
                       lease_days=row.lease_days,

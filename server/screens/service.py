@@ -17,6 +17,7 @@ from index.errors import Invalid
 from kiosk import pairing
 from server import policy
 from server.boards import named
+from server.campuses import service as campuses
 from server.screens.keeping import More
 
 ROTATIONS = (0, 90, 180, 270)
@@ -25,7 +26,9 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class NewScreen:
-    """A screen to make. ``group`` is a name, made where there is none; ``boards`` are names or ids, in order."""
+    """A screen to make. ``group`` is a name, made where there is none; ``boards`` are names or ids, in order. ``campus`` is a
+    name, "" for none, None for that of the other screens in its building.
+    """
 
     name: str
     place: str = ""
@@ -35,11 +38,12 @@ class NewScreen:
     boards: tuple[str, ...] = ()
     building: str = ""
     more: More | None = None
+    campus: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenChange:
-    """What is to change; None leaves it. ``group`` "" takes it out of its group."""
+    """What is to change; None leaves it. ``group`` "" takes it out of its group, ``campus`` "" from its campus."""
 
     name: str | None = None
     place: str | None = None
@@ -50,14 +54,16 @@ class ScreenChange:
     boards: tuple[str, ...] | None = None
     building: str | None = None
     more: More | None = None
+    campus: str | None = None
 
 
 def add_screen(engine: Engine, actor: Actor, new: NewScreen, *, now: datetime) -> int:
     """Make a screen and return its id. Raises Forbidden, Invalid, Conflict(name-taken), NotFound (a board)."""
     policy.require(actor, "edit-screens")
     with writing(engine) as session:
+        building = _short("building", new.building)
         screen = Screen(name=named.free_name(session, Screen, new.name), place=_short("place", new.place),
-                        building=_short("building", new.building),
+                        building=building, campus_id=campuses.chosen(session, new.campus, building),
                         group_id=_group(session, new.group), orientation=_orientation(new.orientation),
                         rotation=_rotation(new.rotation), created_at=now)
         session.add(screen)
@@ -78,6 +84,8 @@ def change_screen(engine: Engine, actor: Actor, given: str, change: ScreenChange
             screen.name = named.free_name(session, Screen, change.name, but=screen.id)
         if change.group is not None:
             screen.group_id = _group(session, change.group)
+        if change.campus is not None:
+            screen.campus_id = campuses.chosen(session, change.campus, "")
         if change.orientation is not None:
             screen.orientation = _orientation(change.orientation)
         if change.rotation is not None:
@@ -90,7 +98,7 @@ def change_screen(engine: Engine, actor: Actor, given: str, change: ScreenChange
         screen.building = screen.building if change.building is None else _short("building", change.building)
         screen.active = screen.active if change.active is None else change.active
         audit.record(session, actor, "changed", f"screen:{screen.id}", at=now, name=screen.name, place=screen.place,
-                     building=screen.building,
+                     building=screen.building, campus=change.campus,
                      orientation=screen.orientation, rotation=screen.rotation, active=screen.active,
                      boards=None if change.boards is None else list(change.boards),
                      tags=None if change.more is None else list(change.more.tags),

@@ -13,7 +13,9 @@ from index.errors import Conflict, Invalid, NotFound, VitrineError
 from server import policy
 from server.boards import forms as given
 from server.boards import lists as boards
+from server.campuses import lists as campuses
 from server.screens import commands, forms, lists, service, telling
+from server.screens.fleet_views import WALL
 from server.web.errors import status_of
 from server.web.services import actor, home, kiosk_address, now, zone
 
@@ -29,7 +31,7 @@ def _office_only() -> None:
 @blueprint.get("/")
 def index() -> Page:
     """Show every screen, or those of a group, a tag, a building or a state: what it plays, and how it is."""
-    wanted = lists.Wanted(*(request.args.get(name) for name in ("group", "tag", "state", "building")))
+    wanted = lists.Wanted(*(request.args.get(name) for name in WALL))
     return render_template("screens/index.html", wall=lists.wall(home().engine, now(), zone(), wanted),
                            wanted=wanted, address=kiosk_address())
 
@@ -156,9 +158,15 @@ def _form(values: Any, error: VitrineError | None = None, screen: lists.ScreenLi
     field = error.field if isinstance(error, Invalid) else "name" if error else None
     page = render_template("screens/form.html", values=values, screen=screen, groups=lists.groups(home().engine),
                            tags=lists.tags(home().engine),
-                           buildings=lists.buildings(home().engine),
+                           buildings=lists.buildings(home().engine), campuses=_campuses(screen),
                            boards=boards.boards(home().engine), errors={field: error.reason} if error else {})
     return (page, status_of(error)) if error else page
+
+
+def _campuses(screen: lists.ScreenLine | None) -> list[tuple[str, str]]:
+    """Return the campuses to choose from, with the one that the screen names even where it is not in use any more."""
+    found = campuses.names(home().engine)
+    return [(one, one) for one in dict.fromkeys([*found, *([screen.campus] if screen and screen.campus else [])])]
 
 
 def _line(screen: int) -> lists.ScreenLine:

@@ -66,6 +66,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.boards.service import NewBoard, add_board, add_item
     from server.bulletins import service as bulletins
     from server.bulletins.filling import Filled
+    from server.campuses import service as campuses
     from server.channels import service as channels
     from server.channels.service import ChannelChange
     from server.collections import service as collections
@@ -106,6 +107,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     add_item(home.engine, cast.editor, str(board), 1, now=clock())
     with writing(home.engine) as session:
         session.add(ScreenGroup(name="大厅"))
+    with made_photo(size=(640, 480)).open("rb") as logo:
+        campuses.add(home, cast.editor, campuses.Wish("东校区", "East Campus", "#8a1538", logo=logo), now=clock())
     consents.add(home, cast.photographer, consents.Wish("李小华", "2023001", purposes="校园宣传"), now=clock())
     with writing(home.engine) as session:
         takedowns.file(session, cast.editor, {items.ref(1): ["screens"]}, "画面中的同学提出异议", now=clock())

@@ -19,6 +19,7 @@ PAGES = (
     "/feedback/", "/feedback/?state=new&board=1", "/feedback/1", "/feedback/summary",
     "/plays/", "/plays/?from=2026-01-01&until=2026-03-31&board=1",
     "/screens/", "/screens/?state=live", "/screens/groups/", "/screens/groups/1",
+    "/screens/campuses/", "/screens/campuses/new", "/screens/campuses/1", "/screens/campuses/stage",
     "/screens/new", "/screens/1", "/screens/1/change", "/screens/words", "/emergency/", "/emergency/?text=3",
     "/emergency/1", "/emergency/texts", "/emergency/texts/new", "/emergency/texts/1",
     "/bulletins/", "/bulletins/new?template=2", "/bulletins/1", "/bulletins/templates", "/bulletins/templates/new",
@@ -57,7 +58,7 @@ NO_PAGE = {"clocks.upcoming", "batches.questions", "web.root", "boards.preview_m
            "public_pages.story", "public_pages.media", "feeds.of_channel", "feeds.of_department",
            "shared.index", "shared.media", "item_page.index", "item_page.media", "devices.script", "devices.authority",
            "loops.film", "usage.sheet", "plays.sheet", "feedback.sheet", "fleet.show", "consents.evidence",
-           "bin.picture",
+           "bin.picture", "campuses.logo",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}
 WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}

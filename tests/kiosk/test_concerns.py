@@ -20,6 +20,7 @@ from server.bin import service as bins
 from server.boards import service as boards
 from server.bulletins import service as bulletins
 from server.bulletins.filling import Filled
+from server.campuses import service as campuses
 from server.emergencies import service as emergencies
 from server.library import describe
 from server.screens import commands, groups
@@ -81,6 +82,9 @@ def test_nothing_is_missed_whatever_somebody_does(hall: Any, read: Callable[...,
         lambda: screens.change_screen(engine, OWNER, "门厅", screens.ScreenChange(boards=("宿舍", "仓库"), group="走廊"),
                                       now=hall.clock()),
         lambda: groups.hang(engine, OWNER, "走廊", ["食堂"], now=hall.clock()),
+        lambda: campuses.add(hall.home, OWNER, campuses.Wish("东校区", accent="#8a1538", is_default=True), now=hall.clock()),
+        lambda: campuses.take_screens(hall.home, OWNER, "东校区", ["门厅"], now=hall.clock()),
+        lambda: campuses.change(hall.home, OWNER, "东校区", campuses.Wish(accent="#1c4f8c"), now=hall.clock()),
         lambda: commands.ask(engine, OWNER, ["门厅"], "identify", now=hall.clock()),
         lambda: emergencies.start(engine, OWNER, FIRE, now=hall.clock()),
         lambda: emergencies.end(engine, OWNER, None, now=hall.clock()),

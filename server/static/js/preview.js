@@ -1,25 +1,29 @@
 // A board as a screen would show it: the player's own stage and loop, fed by this page instead of a verified store.
 
+import { Brand } from "/kiosk/player/brand.js";
 import { playable } from "/kiosk/player/check.js";
 import { Clock } from "/kiosk/player/clock.js";
 import { Director } from "/kiosk/player/director.js";
+import { wearOn } from "/kiosk/player/layers.js";
 import { Stage } from "/kiosk/player/stage.js";
 import { Strikes } from "/kiosk/player/strikes.js";
 
-const { manifest: address, media, at } = document.body.dataset;
+const { manifest: address, media, logo, at } = document.body.dataset;
 const FRESH_MS = 15_000;
 
-const store = {
+const storeOf = (place) => ({
   async open(file) {
-    const answer = await fetch(media.replace(/0{64}/, file.sha256), { credentials: "same-origin" });
+    const answer = await fetch(place.replace(/0{64}/, file.sha256), { credentials: "same-origin" });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     return new Blob([await answer.blob()], { type: file.media_type });
   },
-};
+});
 
 const ahead = Date.parse(at) - Date.now(); // the moment that was asked for, from which on time goes by as ever
 const clock = new Clock({ wall: () => Date.now() + ahead });
-const stage = new Stage(document.getElementById("frame"), store, clock);
+const brand = new Brand(storeOf(logo), { note: (code, text) => console.warn(code, text) });
+brand.changed = (worn) => wearOn(document, worn);
+const stage = new Stage(document.getElementById("frame"), storeOf(media), clock, brand);
 const told = {
   played() {},
   missing() {},
@@ -36,9 +40,10 @@ async function refresh() {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const manifest = await answer.json();
-  document.documentElement.style.setProperty("--accent", manifest.campus.accent);
   const { revision, items, rounds, windows } = playable(manifest);
-  if (revision !== director.revision) director.apply({ revision, items, rounds, windows });
+  if (revision === director.revision) return;
+  brand.take(manifest);
+  director.apply({ revision, items, rounds, windows });
 }
 
 document.querySelector(".preview-back").hidden = window.top !== window;

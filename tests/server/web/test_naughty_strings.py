@@ -317,6 +317,7 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     from server.bin import service as bins
     from server.bulletins import service as bulletins
     from server.bulletins.filling import Filled
+    from server.campuses import service as campuses
     from server.consents import service as consents
     from server.emergencies import service as emergencies
     from server.feedback import pages
@@ -345,6 +346,7 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     kits.lend(home.engine, OWNER, "1", kits.NewLoan("photographer", date(2026, 3, 20)), now=now, zone=zone)
     assignments.add(home.engine, cast.editor, assignments.NewAssignment("运动会", "photographer"), now=now)
     topics.add(home.engine, cast.editor, topics.Wish("主题", date(2026, 3, 20), (cast.departments["canteen"],)), now=now)
+    campuses.add(home, cast.editor, campuses.Wish("东校区", accent="#8a1538"), now=now)
     consents.add(home, cast.editor, consents.Wish("甲"), now=now)
     searches.save(home, cast.editor, searches.Wish("全部", "食堂", shared="everyone", subscribed=True), now=now)
     places.add(home.engine, cast.editor, "平面图", f"V{everywhere.asset}", now=now)
