@@ -11,6 +11,8 @@ from index.settings import Settings
 from kiosk.routes import blueprint as kiosk
 from server import clock as clocks
 from server.admin.views import blueprint as admin
+from server.agenda.feed import blueprint as calendar_feed
+from server.agenda.views import blueprint as agenda
 from server.api.views import blueprint as api
 from server.assignments.views import blueprint as assignments
 from server.auth.views import blueprint as auth
@@ -132,6 +134,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     emergencies,
     bulletins,
     devices,
+    agenda,
+    calendar_feed,
     kits,
     kit_bookings,
     assignments,

@@ -73,6 +73,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "not-adopted": ("登记未采用", "said it was not adopted"),
     "counts-double": ("标为一岗双责", "had it count double"),
     "counts-once": ("取消一岗双责", "had it count once"),
+    "calendar-opened": ("建立日历订阅地址", "made a calendar’s address"),
+    "calendar-closed": ("关闭日历订阅地址", "closed a calendar’s address"),
     "booked": ("预订器材", "booked a kit"),
     "unbooked": ("取消预订", "gave up a booking"),
     "lent": ("借出", "lent"),

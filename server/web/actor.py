@@ -14,8 +14,9 @@ from server.web.services import home, now
 COOKIE: Final = "vitrine_session"
 OPEN_ENDPOINTS: Final = frozenset({"static", "web.healthz", "web.readyz", "web.theme", "web.language", "auth.sign_in",
                                    "auth.set_up", "devices.index", "devices.script", "devices.authority"})
-OPEN_BLUEPRINTS: Final = frozenset({"api", "item_page", "kiosk", "send", "send_tus", "shared",  # by a token of their own
-                                    "feeds", "public_pages"})  # and these give what the office opened to everybody
+OPEN_BLUEPRINTS: Final = frozenset({
+    "api", "calendar_feed", "item_page", "kiosk", "send", "send_tus", "shared",  # by a token of their own
+    "feeds", "public_pages"})  # and these give what the office opened to everybody
 
 
 def init_app(app: Flask) -> None:

@@ -66,7 +66,7 @@ ROOMS: Final = (
     Room("stories.index", "newspaper", _l("Stories"), "write-story", also=("story_bin",)),
     Room("collections.index", "images", _l("Collections")),
     Room("assignments.index", "calendar", _l("Assignments"), "upload",
-         also=("kit_bookings", "kits", "topic_tasks", "topics")),
+         also=("agenda", "kit_bookings", "kits", "topic_tasks", "topics")),
     Room("boards.index", "presentation", _l("Boards"), also=("board_history", "board_refresh", "loops", "plays")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens",
          also=("bulletins", "emergencies", "fleet", "screen_groups")),
