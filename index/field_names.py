@@ -103,6 +103,12 @@ FIELDS: Final[dict[str, Pair]] = {
     "outlet": ("媒体", "Outlet"), "level": ("级别", "Level"), "type": ("类型", "Type"), "known": ("知名媒体", "Well known"),
     "published_on": ("见报日期", "Published on"), "sent_on": ("报送日期", "Sent on"), "link": ("链接", "Link"),
     "contest": ("评选名称", "Contest"), "rank": ("名次", "Rank"),
+    # newsletters
+    "issuer": ("编发单位", "Issued by"), "dated": ("日期", "Date"),
+    "issued_before": ("此前已出期数", "Issues before"), "report_to": ("报送", "Reported to"), "send_to": ("发送", "Sent to"),
+    "copies": ("印数", "Copies"), "issue_number": ("期号", "Number"), "total": ("总期号", "Total number"),
+    "story": ("稿件", "Story"), "section": ("栏目", "Section"),
+    "heading": ("标题", "Heading"), "reader": ("读者", "Reader"),
     # topics for departments
     "brief": ("要求", "What is asked"), "occasion": ("背景", "Occasion"), "due_on": ("截止日期", "Due"),
     "departments": ("部门", "Departments"),

@@ -20,6 +20,7 @@ from index.blobs import Shelf
 from index.catalogue.assets import Original, Rendition
 from index.catalogue.bins import Tombstone
 from index.catalogue.consents import Consent
+from index.catalogue.newsletters import Newsletter, NewsletterIssue
 from index.catalogue.placements import Placement
 from index.catalogue.sidecars import Sidecar
 from index.db import reading, serialize, writing
@@ -57,7 +58,9 @@ def erase(shop: Workshop, claim: Claim, now: datetime) -> None:
 
 def counted_on(session: Session, shelf: Shelf, sha256: str) -> bool:
     """Say whether some row still needs these bytes: an original of an asset, a sidecar, evidence, or a rendition."""
-    rows = {"originals": (Original.sha256, Sidecar.sha256, Consent.evidence_sha256, Placement.evidence_sha256),
+    rows = {"originals": (Original.sha256, Sidecar.sha256, Consent.evidence_sha256, Placement.evidence_sha256,
+                          Newsletter.template_sha256, NewsletterIssue.pdf_sha256,
+                          NewsletterIssue.docx_sha256),
             "renditions": (Rendition.sha256,)}
     return any(session.scalar(select(column).where(column == sha256).limit(1)) is not None for column in rows[shelf])
 

@@ -58,6 +58,9 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "confirm-placements": OFFICE,
     "keep-outlets": OFFICE,
     "see-ledger": EVERYBODY,  # which: ``server.ledger.account``
+    "read-newsletters": EVERYBODY,  # which: ``newsletter_visibility``
+    "make-newsletters": OFFICE,
+    "approve-newsletters": frozenset({Role.EDITOR, Role.DIRECTOR}),
     "edit-plans": OFFICE,
     "require-fields": OFFICE,
     "make-tokens": EVERYBODY,  # that act as oneself; as others the administrator: ``may_make_token``
@@ -98,6 +101,8 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "place": ("报送和登记采用", "send it to outlets and claim adoptions"),
     "confirm-placements": ("确认采用", "confirm adoptions"), "keep-outlets": ("维护媒体列表", "keep the list of outlets"),
     "see-ledger": ("查看台账", "see the ledger"),
+    "read-newsletters": ("查看简报", "read newsletters"), "make-newsletters": ("编辑简报", "make newsletters"),
+    "approve-newsletters": ("审定简报", "approve newsletters"),
     "edit-plans": ("编辑平面图", "edit campus plans"),
     "require-fields": ("设定必填项", "say which fields are required"),
     "make-tokens": ("签发程序令牌", "make tokens for programs"),

@@ -24,6 +24,7 @@ from ingest.steps.clock_code import key_of
 from server.clock import Clock
 from server.home import Home
 from server.loops import shelf as loops
+from server.newsletters import sending as newsletters
 from server.notices import rounds, sending
 from server.plays import summing
 from server.searches import following, synonyms
@@ -224,6 +225,7 @@ class Worker:
             try:
                 rounds.follow(self.home, self.clock())
                 sending.send_due(self.home, self.clock)
+                newsletters.send_due(self.home, self.clock)
                 if time.monotonic() - looked >= LOOK_S:
                     rounds.look_at_clock(self.home, self.clock())
                     looked = time.monotonic()

@@ -37,6 +37,7 @@ from index.catalogue import (
     links,
     loans,
     months,
+    newsletters,
     notices,
     outlets,
     passes,
@@ -63,10 +64,10 @@ from index.catalogue import (
     work_calendar,
 )
 
-__all__ = ["assets", "assignments", "audit", "bins", "boards", "bookings", "bulletins", "calendar_addresses", "campuses",
-           "channels", "choices", "clocks", "co_owners", "collections", "consent_terms", "consents", "crop_points",
-           "deliveries", "demands", "department_groups", "departments", "deputies", "drafts", "edits", "emergencies",
-           "events", "feedback", "flashes", "fleet", "jobs", "kits", "licences", "likenesses", "links", "loans", "months",
-           "notices", "outlets", "passes", "people", "placements", "plans", "quotas", "required", "return_reasons", "reviews",
-           "rule_sets", "screens", "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "tokens",
-           "topics", "uploads", "wordings", "work_calendar"]
+__all__ = ["assets", "assignments", "audit", "bins", "boards", "bookings", "bulletins", "calendar_addresses",
+           "campuses", "channels", "choices", "clocks", "co_owners", "collections", "consent_terms", "consents",
+           "crop_points", "deliveries", "demands", "department_groups", "departments", "deputies", "drafts", "edits",
+           "emergencies", "events", "feedback", "flashes", "fleet", "jobs", "kits", "licences", "likenesses", "links",
+           "loans", "months", "newsletters", "notices", "outlets", "passes", "people", "placements", "plans", "quotas",
+           "required", "return_reasons", "reviews", "rule_sets", "screens", "searches", "sidecars", "stacks", "stories",
+           "synonyms", "takedowns", "takeouts", "tokens", "topics", "uploads", "wordings", "work_calendar"]

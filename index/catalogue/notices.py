@@ -55,6 +55,9 @@ class Kind(StrEnum):
     TOPIC_HANDED = "topic-handed-in"
     TOPIC_ACCEPTED = "topic-accepted"
     TOPIC_RETURNED = "topic-returned"
+    NEWSLETTER = "newsletter"
+    NEWSLETTER_ASKED = "newsletter-submitted"
+    NEWSLETTER_RETURNED = "newsletter-returned"
 
 
 class Notice(Base):

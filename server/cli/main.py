@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "consents": ("consenting", "consents", "who agreed to be shown / 肖像授权"),
     "links": ("links", "links", "links for people without an account / 外部投稿链接"),
     "assignments": ("assigning", "assignments", "who photographs which event / 拍摄任务"),
+    "newsletters": ("newsletters", "newsletters", "the office's own numbered bulletins / 简报"),
     "topics": ("topics", "topics", "what departments hand in by when / 时政主题"),
     "clocks": ("clocks", "clocks", "cameras' clocks, and times put right / 相机校时"),
     "boards": ("boards", "boards", "boards / 宣传栏"),

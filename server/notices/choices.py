@@ -34,11 +34,17 @@ USUAL: Final[Mapping[str, frozenset[str]]] = {
     Kind.BOARD_DUE: _AT_ONCE, Kind.BOARD_OVER: _AT_ONCE,
     Kind.TOPIC: _AT_ONCE, Kind.TOPIC_DUE: _AT_ONCE, Kind.TOPIC_OVER: _AT_ONCE, Kind.TOPIC_HANDED: _LATER,
     Kind.TOPIC_ACCEPTED: _LATER, Kind.TOPIC_RETURNED: _AT_ONCE,
+    Kind.NEWSLETTER: _AT_ONCE, Kind.NEWSLETTER_ASKED: _AT_ONCE, Kind.NEWSLETTER_RETURNED: _AT_ONCE,
 }
 """What somebody who has chosen nothing gets: what has to be done soon at once, the rest in the digest."""
 _MAIL: Final = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}")
 _PHONE: Final = re.compile(r"\+?[0-9]{5,15}")
 _WECOM: Final = re.compile(r"[A-Za-z0-9._@-]{1,64}")
+
+
+def is_mail(given: str) -> bool:
+    """Say whether this may be a mail address."""
+    return _MAIL.fullmatch(given) is not None
 
 
 @dataclass(frozen=True, slots=True)

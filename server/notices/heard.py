@@ -23,6 +23,7 @@ from index.catalogue.collections import CollectionPerson
 from index.catalogue.consents import Consent
 from index.catalogue.departments import Department
 from index.catalogue.lifecycle import HELD, State, Verb
+from index.catalogue.newsletters import NewsletterCopy, NewsletterIssue
 from index.catalogue.notices import Kind, in_bin
 from index.catalogue.people import Person, PersonRole, Role
 from index.catalogue.reviews import Review
@@ -176,6 +177,22 @@ def _handed_in(session: Session, line: AuditLine, now: datetime) -> Iterator[Tel
     yield from _each(office(session, now), Kind.TOPIC_HANDED, line, who=line.actor)
 
 
+def _newsletter(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    """Who approves, who submitted, or the people on its list of readers."""
+    row = _row(session, NewsletterIssue, line)
+    if row is None:
+        return
+    if line.verb == "submit":
+        directors = frozenset[int]().union(*desks.staff(session, now).directors.values())
+        yield from _each(office(session, now) | directors, Kind.NEWSLETTER_ASKED, line, who=line.actor)
+    elif line.verb == "return":
+        yield from _each([row.submitted_by], Kind.NEWSLETTER_RETURNED, line, who=line.actor)
+    else:
+        readers = session.scalars(select(NewsletterCopy.person_id).where(
+            NewsletterCopy.issue_id == row.id, NewsletterCopy.person_id.is_not(None)))
+        yield from _each(readers, Kind.NEWSLETTER, line, who=line.actor)
+
+
 def _let_in(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
     """Who was let in, and was not let go since."""
     collection, person = number(parts(line.subject)[1]), line.details.get("person")
@@ -266,6 +283,7 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("booking", "unbooked"): _booking,
     **{("topic-task", verb): _topic for verb in TOPIC},
     ("topic-task", "handed-in"): _handed_in,
+    **{("newsletter-issue", verb): _newsletter for verb in (Verb.SUBMIT, Verb.RETURN, "issued")},
     ("collection", "let-in"): _let_in,
     ("asset", "found-flashing"): _flashes,
     ("note", "wrote-note"): _note,

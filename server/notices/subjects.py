@@ -13,7 +13,15 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue import collection_visibility, duty_visibility, feedback_visibility, stories, story_visibility, visibility
+from index.catalogue import (
+    collection_visibility,
+    duty_visibility,
+    feedback_visibility,
+    newsletter_visibility,
+    stories,
+    story_visibility,
+    visibility,
+)
 from index.catalogue.assets import Arrival, Asset, Description, Original, public_id
 from index.catalogue.assignments import Assignment
 from index.catalogue.bins import Binned, BinnedStory
@@ -26,6 +34,7 @@ from index.catalogue.emergencies import Emergency
 from index.catalogue.events import Event
 from index.catalogue.feedback import VisitorNote
 from index.catalogue.kits import Kit
+from index.catalogue.newsletters import Newsletter, NewsletterIssue
 from index.catalogue.people import Actor
 from index.catalogue.screens import Screen
 from index.catalogue.searches import SavedSearch
@@ -158,6 +167,16 @@ def _topics(session: Session, actor: Actor, given: set[str], _now: datetime) -> 
     return {str(row.id): f"{row.title} · {row.name}" if actor.sees_all else row.title for row in rows}
 
 
+def _newsletters(session: Session, actor: Actor, given: set[str], now: datetime) -> Names:
+    """An issue by its newsletter and number, as far as it is the reader's to read."""
+    rows = session.execute(select(NewsletterIssue, Newsletter.name).join(
+        Newsletter, Newsletter.id == NewsletterIssue.newsletter_id)
+        .where(NewsletterIssue.id.in_(_numbers(given)), newsletter_visibility.issues(actor)))
+    every = newsletter_visibility.sees_all(actor)
+    return {str(row.id): f"{name} {row.year}年第{row.number}期" for row, name in rows
+            if every or not newsletter_visibility.closed(session, row, now)}
+
+
 def _screens(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     if not policy.may(actor, "edit-screens"):
         return {}
@@ -174,4 +193,5 @@ SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = 
     "asset": _assets, "story": _stories, "consent": _consents, "search": _searches, "assignment": _assignments,
     "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies, "screen": _screens,
     "board": _boards, "booking": _bookings, "note": _notes, "topic-task": _topics,
+    "newsletter-issue": _newsletters,
 }

@@ -122,6 +122,13 @@ SAID: Final[dict[str, Said]] = {
     Kind.TOPIC_RETURNED: Said("work", "undo-2", N_("What my department handed in is sent back"),
                               N_("%(who)s sent back what you handed in for %(what)s"),
                               N_("%(who)s sent back what you handed in for %(count)s topics")),
+    Kind.NEWSLETTER: Said("work", "newspaper", N_("A newsletter is sent to me"),
+                          N_("%(what)s is out"), N_("%(count)s newsletters are out")),
+    Kind.NEWSLETTER_ASKED: Said("desk", "newspaper", N_("A newsletter waits for approval"),
+                                N_("%(who)s submitted %(what)s for approval"),
+                                N_("%(who)s submitted %(count)s newsletters for approval")),
+    Kind.NEWSLETTER_RETURNED: Said("mine", "undo-2", N_("A newsletter is sent back"),
+                                   N_("%(who)s sent %(what)s back"), N_("%(who)s sent %(count)s newsletters back")),
 }
 _WITH_DAY: Final = {Kind.BOARD_DUE: N_("Refresh by %(day)s"), Kind.BOARD_OVER: N_("Refresh by %(day)s"),
                     Kind.TOPIC: N_("Hand in by %(day)s"), Kind.TOPIC_DUE: N_("Hand in by %(day)s"),

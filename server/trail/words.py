@@ -77,6 +77,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "calendar-closed": ("关闭日历订阅地址", "closed a calendar’s address"),
     "booked": ("预订器材", "booked a kit"),
     "unbooked": ("取消预订", "gave up a booking"),
+    "renumbered": ("改期号", "corrected the number"),
+    "issued": ("发送简报", "sent a newsletter"),
     "lent": ("借出", "lent"),
     "took-back": ("归还", "took back"),
     "prolonged": ("续借", "prolonged"),

@@ -25,6 +25,8 @@ TABLE = {
     "set-topics": EDITORS | {"administrator"}, "answer-topic": EVERYBODY,
     "place": EVERYBODY, "confirm-placements": EDITORS | {"administrator"}, "keep-outlets": EDITORS | {"administrator"},
     "see-ledger": EVERYBODY,
+    "read-newsletters": EVERYBODY, "make-newsletters": EDITORS | {"administrator"},
+    "approve-newsletters": EDITORS | {"director"}, "make-tokens": EVERYBODY,
     "save-search": EVERYBODY,
     "keep-licences": EDITORS | {"administrator"}, "write-story": EVERYBODY,
     "keep-wordings": EDITORS | {"administrator"}, "let-stand": EDITORS | {"administrator"},

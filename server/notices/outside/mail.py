@@ -46,6 +46,9 @@ def written(options: dict[str, Any], to: str, message: Message) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office note answers it
     mail.set_content(plain(message))
     mail.add_alternative(_template().render(message=message), subtype="html")
+    for one in message.attachments:
+        kind, _slash, sub = one.media_type.partition("/")
+        mail.add_attachment(one.data, maintype=kind, subtype=sub, filename=one.name)
     return mail
 
 

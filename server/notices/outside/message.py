@@ -15,10 +15,19 @@ class MessageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What one person, or one group, is sent at once. ``short`` names no item: it may be read on a locked phone.
 
-    ``mark`` is the same for the same message sent again.
+    ``mark`` is the same for the same message sent again. ``attachments`` go by mail alone.
     """
 
     title: str
@@ -29,3 +38,4 @@ class Message:
     foot: str = ""
     mark: str = ""
     language: str = "zh_CN"
+    attachments: tuple[Attachment, ...] = ()

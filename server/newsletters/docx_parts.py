@@ -1,0 +1,87 @@
+"""The parts of a .docx that comes along, and its paragraphs: what Word, WPS and LibreOffice open. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+from xml.sax.saxutils import escape
+
+SONG, HEI = "宋体", "黑体"
+RED, INK, GREY = "C8101E", "141414", "5A5A5A"
+EMU: Final = 36_000
+"""To the millimetre: English metric units, by which pictures are measured."""
+NAMESPACES: Final = ('xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+                     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"')
+PICTURE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+
+
+def paragraph(text: str, font: str = SONG, points: float = 15, *, ink: str = INK, align: str = "left", bold: bool = False,
+              indent: bool = False, before: int = 0, keep: bool = False, rule: str = "") -> str:
+    """Return one paragraph as XML. ``rule`` is a colour for a line below it; ``before`` points of space."""
+    border = f'<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="4" w:color="{rule}"/></w:pBdr>' if rule else ""
+    first = f'<w:ind w:firstLineChars="200" w:firstLine="{round(points * 40)}"/>' if indent else ""
+    return (f'<w:p><w:pPr>{"<w:keepNext/>" if keep else ""}{border}<w:spacing w:before="{before * 20}" w:line="360" '
+            f'w:lineRule="auto"/>{first}<w:jc w:val="{align}"/></w:pPr>{run(text, font, points, ink=ink, bold=bold)}</w:p>')
+
+
+def run(text: str, font: str, points: float, *, ink: str = INK, bold: bool = False) -> str:
+    """Return one run of text as XML."""
+    size = round(points * 2)
+    return (f'<w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:hint="eastAsia"/>'
+            f'{"<w:b/>" if bold else ""}<w:color w:val="{ink}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
+            f'<w:t xml:space="preserve">{clean(text)}</w:t></w:r>')
+
+
+def clean(text: str) -> str:
+    """Return text as XML holds it, without the characters that XML 1.0 has no way to say."""
+    return escape("".join(one for one in text if one >= " " or one in "\t\n"))
+
+
+def picture(relation: str, number: int, width: float, height: float, told: str) -> str:
+    """Return a paragraph with one picture, millimetres wide and high; ``told`` says what it shows."""
+    size = f'cx="{round(width * EMU)}" cy="{round(height * EMU)}"'
+    about = clean(told).replace('"', "&quot;").replace("\n", " ")
+    return (
+        '<w:p><w:pPr><w:keepNext/><w:spacing w:before="120"/><w:jc w:val="center"/></w:pPr><w:r><w:drawing>'
+        '<wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" distT="0" distB="0" '
+        f'distL="0" distR="0"><wp:extent {size}/><wp:docPr id="{number}" name="Picture {number}" descr="{about}"/>'
+        '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+        '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr>'
+        f'<pic:cNvPr id="{number}" name="Picture {number}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+        f'<a:blip r:embed="{relation}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/>'
+        f'<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline>'
+        "</w:drawing></w:r></w:p>")
+
+
+_DOCUMENT: Final = (
+    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document {NAMESPACES}><w:body>'
+    + paragraph("{{刊名}}", points=44, ink=RED, align="center", bold=True)
+    + paragraph("第{{期号}}期（总第{{总期号}}期）", points=16, align="center")
+    + ('<w:p><w:pPr><w:pBdr><w:bottom w:val="single" w:sz="18" w:space="4" w:color="C8101E"/></w:pBdr>'
+       '<w:tabs><w:tab w:val="right" w:pos="8840"/></w:tabs></w:pPr>' + run("{{编发单位}}", SONG, 15)
+       + "<w:r><w:tab/></w:r>" + run("{{日期}}", SONG, 15) + "</w:p>")
+    + paragraph("{{标题}}", HEI, 20, align="center", bold=True, before=12)
+    + paragraph("{{目录}}") + paragraph("{{正文}}")
+    + paragraph("报送：{{报送}}", points=13, before=24) + paragraph("发送：{{发送}}", points=13)
+    + paragraph("（共印{{份数}}份）", points=13, align="right")
+    + '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1928" w:right="1474" w:bottom="1814" w:left="1588" '
+      'w:header="851" w:footer="992" w:gutter="0"/></w:sectPr></w:body></w:document>')
+DEFAULT: Final[dict[str, str]] = {
+    "[Content_Types].xml":
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+    "_rels/.rels":
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+        'Target="word/document.xml"/></Relationships>',
+    "word/document.xml": _DOCUMENT,
+    "word/_rels/document.xml.rels":
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>',
+}
+"""The template that comes along: where the office has uploaded none, and for it to begin its own from."""
