@@ -95,9 +95,10 @@ FIELDS: Final[dict[str, Pair]] = {
     "title_en": ("标题（英文）", "Title (English)"), "body_en": ("英文", "English text"), "drill": ("演练", "Drill"),
     # quotas, rule sets and points
     "rules": ("考核办法", "Rule set"), "period": ("时段", "Period"), "month": ("月份", "Month"),
-    "wanted": ("数量", "How many"), "per": ("周期", "Per"), "trigger": ("计数时机", "Counted when"),
-    "unit": ("计数单位", "Counted by"), "kinds": ("类别", "Kinds"), "outlets": ("媒体", "Outlets"),
-    "from_month": ("起始月份", "First month"), "until_month": ("结束月份", "Last month"), "points": ("得分", "Points"),
+    "wanted": ("数量", "How many"), "duty": ("任务或争取", "Duty or target"), "per": ("周期", "Per"),
+    "trigger": ("计数时机", "Counted when"), "unit": ("计数单位", "Counted by"), "kinds": ("类别", "Kinds"),
+    "outlets": ("媒体", "Outlets"), "from_month": ("起始月份", "First month"), "until_month": ("结束月份", "Last month"),
+    "points": ("得分", "Points"),
     "of_month": ("更正哪个月", "Month that it puts right"), "members": ("部门", "Departments"),
     # placements and outlets
     "outlet": ("媒体", "Outlet"), "level": ("级别", "Level"), "type": ("类型", "Type"), "known": ("知名媒体", "Well known"),

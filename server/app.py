@@ -61,6 +61,10 @@ from server.outside.views import blueprint as outside
 from server.places.plan_views import blueprint as plans
 from server.places.views import blueprint as places
 from server.plays.views import blueprint as plays
+from server.points.group_views import blueprint as department_groups
+from server.points.quota_views import blueprint as quotas
+from server.points.rule_views import blueprint as rule_sets
+from server.points.views import blueprint as points
 from server.review import words as review_words
 from server.review.aside_views import blueprint as asides
 from server.review.views import blueprint as review
@@ -141,6 +145,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assignments,
     topics,
     topic_tasks,
+    points,
+    quotas,
+    rule_sets,
+    department_groups,
     stacks,
     places,
     plans,

@@ -61,6 +61,8 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "read-newsletters": EVERYBODY,  # which: ``newsletter_visibility``
     "make-newsletters": OFFICE,
     "approve-newsletters": frozenset({Role.EDITOR, Role.DIRECTOR}),
+    "see-points": EVERYBODY,
+    "keep-points": OFFICE,
     "edit-plans": OFFICE,
     "require-fields": OFFICE,
     "make-tokens": EVERYBODY,  # that act as oneself; as others the administrator: ``may_make_token``
@@ -103,6 +105,8 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "see-ledger": ("查看台账", "see the ledger"),
     "read-newsletters": ("查看简报", "read newsletters"), "make-newsletters": ("编辑简报", "make newsletters"),
     "approve-newsletters": ("审定简报", "approve newsletters"),
+    "see-points": ("查看任务和考核得分", "see tasks and points"),
+    "keep-points": ("设定任务和考核办法", "set quotas and rules of points"),
     "edit-plans": ("编辑平面图", "edit campus plans"),
     "require-fields": ("设定必填项", "say which fields are required"),
     "make-tokens": ("签发程序令牌", "make tokens for programs"),

@@ -27,6 +27,7 @@ from server.loops import shelf as loops
 from server.newsletters import sending as newsletters
 from server.notices import rounds, sending
 from server.plays import summing
+from server.points import closing
 from server.searches import following, synonyms
 from server.uploads import resumable
 
@@ -213,9 +214,10 @@ class Worker:
             try:
                 self.tidy()
                 summing.sum_up(self.home.engine, self.home.settings.zone)
+                closing.close_due(self.home.engine, self.home.settings.zone, self.clock())
                 following.ask(self.home.engine, self.clock())  # embargoes end, and weeks begin, without anybody's doing
             except Exception:  # the next round may have more luck
-                log.exception("could not sweep unfinished uploads")
+                log.exception("could not tidy up")
             stop.wait(SWEEP_S)
 
     def _keep_telling(self, stop: threading.Event) -> None:

@@ -254,6 +254,14 @@ def topic_tasks(actor: Actor) -> ColumnElement[bool]:
     return false() if actor.department_id is None else TopicTask.department_id == actor.department_id
 
 
+def accounts(actor: Actor, department_id: int | None) -> bool:
+    """Say whether this person may see how a department stands with its quotas and what its points are made of: their own, the
+    office and directors all. Rankings are everybody's.
+    """
+    return actor.sees_all or Role.DIRECTOR in actor.roles or (department_id is not None
+                                                              and department_id == actor.department_id)
+
+
 def given_out(sharer: Actor | None, now: datetime) -> ColumnElement[bool]:
     """SQL: a link that this person made may show this asset to people without an account.
 

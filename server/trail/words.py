@@ -63,6 +63,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "opened-again": ("重新打开", "opened again"),
     "reminded": ("催交", "reminded"),
     "day-moved": ("改截止日期", "moved the day"),
+    "corrected": ("更正得分", "corrected points"),
     "handed-in": ("交稿", "handed in"),
     "taken-back": ("撤回交稿", "took back"),
     "accepted": ("采用", "accepted"),

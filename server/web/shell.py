@@ -67,6 +67,8 @@ ROOMS: Final = (
     Room("collections.index", "images", _l("Collections")),
     Room("assignments.index", "calendar", _l("Assignments"), "upload",
          also=("agenda", "kit_bookings", "kits", "topic_tasks", "topics")),
+    Room("points.index", "list-ordered", _l("Appraisal"), "see-points",
+         also=("department_groups", "quotas", "rule_sets")),
     Room("boards.index", "presentation", _l("Boards"), also=("board_history", "board_refresh", "loops", "plays")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens",
          also=("bulletins", "emergencies", "fleet", "screen_groups")),

@@ -35,6 +35,7 @@ TABLE = {
     "require-fields": EDITORS | {"administrator"},
     "make-links": EDITORS | {"administrator"}, "take-outside": EVERYBODY,
     "edit-events": EVERYBODY, "see-office": EDITORS | {"director", "administrator"}, "administer": {"administrator"},
+    "see-points": EVERYBODY, "keep-points": EDITORS | {"administrator"},
     "edit-plans": EDITORS | {"administrator"}, "see-plays": EVERYBODY,
     "see-feedback": EVERYBODY, "keep-feedback": EDITORS | {"administrator"},
 }

@@ -1,0 +1,77 @@
+"""What the forms of quotas and rule sets hold, as the services take it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from index.catalogue.quotas import Quota, QuotaTarget
+from index.errors import Invalid
+from server.ledger.entries import Happened
+from server.points import periods
+from server.points.asking import Wish
+from server.points.periods import Per
+from server.points.quotas import Unit, What
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def wish(form: MultiDict[str, str]) -> Wish:
+    """Read a quota, all that the form shows. Raises Invalid."""
+    trigger = _choice(form, "trigger", Happened)
+    adopted = trigger is Happened.ADOPTED
+    what = What(trigger, _choice(form, "unit", Unit), frozenset(form.getlist("kinds")),
+                frozenset(form.getlist("channels")) if trigger is not Happened.SUBMITTED else frozenset(),
+                frozenset(named(form.get("outlets", ""))) if adopted else frozenset(), adopted and "known" in form)
+    until = form.get("until_month", "").strip()
+    return Wish(form.get("name", ""), _whole(form.get("wanted", "")), what, _choice(form, "per", Per),
+                form.get("duty", "duty") == "duty", "everybody" in form, "together" in form, _rows(form, "departments"),
+                _rows(form, "groups"), _rows(form, "people"), _month(form.get("from_month", ""), "from_month"),
+                _month(until, "until_month") if until else None)
+
+
+def of_quota(row: Quota, targets: list[QuotaTarget]) -> MultiDict[str, str]:
+    """Return a quota as ``wish`` reads it."""
+    found = MultiDict({"name": row.name, "wanted": str(row.number), "per": row.per, "trigger": row.trigger,
+                       "unit": row.unit, "outlets": "\n".join(row.outlets), "duty": "duty" if row.duty else "target",
+                       "from_month": row.from_month, "until_month": row.until_month or ""})
+    for name in ("known", "everybody", "together"):
+        if getattr(row, name):
+            found[name] = "1"
+    found.setlist("kinds", list(row.kinds))
+    found.setlist("channels", list(row.channels))
+    for name, column in (("departments", "department_id"), ("groups", "group_id"), ("people", "person_id")):
+        found.setlist(name, [str(value) for one in targets if (value := getattr(one, column)) is not None])
+    return found
+
+
+def named(given: str) -> list[str]:
+    """Read names, one a line."""
+    return list(dict.fromkeys(line.strip() for line in given.splitlines() if line.strip()))
+
+
+def _choice(form: MultiDict[str, str], name: str, kind: type[Choice]) -> Choice:
+    try:
+        return kind(form.get(name, ""))
+    except ValueError:
+        raise Invalid(name, "请选择一项", "choose one") from None
+
+
+def _whole(given: str) -> int:
+    text = given.strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Invalid("wanted", "要是整数", "must be a whole number")
+    return int(text)
+
+
+def _month(given: str, name: str) -> str:
+    try:
+        return periods.month(given)
+    except Invalid:
+        raise Invalid(name, "请写成 2026-03", "write it like 2026-03") from None
+
+
+def _rows(form: MultiDict[str, str], name: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in form.getlist(name) if one.isascii() and one.isdigit() and len(one) < 10)
