@@ -117,7 +117,9 @@ def _called(one: Endpoint, given: dict[str, Any]) -> Response:
     if isinstance(made, Response):
         return made
     if made is None:
-        return Response(status=status)
+        answer = Response(status=status)
+        del answer.headers["Content-Type"]
+        return answer
     after = made.next if hasattr(made, "next") else None
     if isinstance(made, Listed):
         after = cursors.written(made.next) if made.next is not None else None

@@ -77,19 +77,25 @@ class Shapes:
             return told
         if origin in {Union, UnionType}:
             return self._any([one for one in inside if one is not Left], into=into)
-        if origin is Literal:
-            return {"type": "string", "enum": list(inside)}
-        if origin is Listed:
-            told = {"items": {"type": "array", "items": self.of(inside[0], into=False)}, "next": {"type": ["string", "null"]}}
-            return {"type": "object", "properties": told, "required": list(told), "additionalProperties": False}
-        if origin in {tuple, list}:
-            return {"type": "array", "items": self.of(inside[0], into=into)}
-        if origin is dict:
-            return {"type": "object", "additionalProperties": self.of(inside[1], into=into)}
+        if origin is not None:
+            return self._several(origin, inside, into=into)
         if is_dataclass(kind):
             return self._record(kind, into=into)
         assert issubclass(kind, Enum), f"no schema for {kind}"
         return {"type": "string", "enum": [one.value for one in kind]}
+
+    def _several(self, origin: Any, inside: tuple[Any, ...], *, into: bool) -> Schema:
+        """Return the schema of what holds others: a choice, a page of a list, a list, a table."""
+        if origin is Literal:
+            return {"type": "string", "enum": list(inside)}
+        first = self.of(inside[-1 if origin is dict else 0], into=into and origin is not Listed)
+        if origin is Listed:
+            told = {"items": {"type": "array", "items": first}, "next": {"type": ["string", "null"]}}
+            return {"type": "object", "properties": told, "required": list(told), "additionalProperties": False}
+        if origin is dict:
+            return {"type": "object", "additionalProperties": first}
+        assert origin in {tuple, list}, f"no schema for {origin}"
+        return {"type": "array", "items": first}
 
     def _any(self, kinds: list[Any], *, into: bool) -> Schema:
         if len(kinds) == 1:

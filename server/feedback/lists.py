@@ -63,11 +63,15 @@ class NoteLine:
     handled_at: datetime | None
 
 
-def notes(session: Session, actor: Actor, asked: Asked, now: datetime, *, limit: int = PAGE,
-          offset: int = 0) -> list[NoteLine]:
-    """Return the notes that this person may read, those that nobody has handled first, then the latest."""
-    rows = session.execute(
-        _query(actor, asked).order_by(VisitorNote.state != NoteState.NEW, VisitorNote.id.desc()).limit(limit).offset(offset))
+def notes(session: Session, actor: Actor, asked: Asked, now: datetime, *, limit: int = PAGE, offset: int = 0,
+          before: int | None = None) -> list[NoteLine]:
+    """Return the notes that this person may read, those that nobody has handled first, then the latest; or those ``before``
+    a number, the latest first.
+    """
+    query = _query(actor, asked).limit(limit).offset(offset)
+    query = (query.order_by(VisitorNote.state != NoteState.NEW, VisitorNote.id.desc()) if before is None
+             else query.where(VisitorNote.id < before).order_by(VisitorNote.id.desc()))
+    rows = session.execute(query)
     return told(session, actor, [(row[0], row[1]) for row in rows], now)
 
 

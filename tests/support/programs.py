@@ -33,6 +33,12 @@ class Program:
     def patch(self, address: str, **given: Any) -> Any:
         return self.ask("PATCH", address, **given)
 
+    def put(self, address: str, **given: Any) -> Any:
+        return self.ask("PUT", address, **given)
+
+    def delete(self, address: str, **given: Any) -> Any:
+        return self.ask("DELETE", address, **given)
+
     def open(self, address: str, **given: Any) -> Any:
         """What the walks of all addresses call; these have the whole address."""
         headers = {**given.pop("headers", {}), "Authorization": f"Bearer {self.token}"}
