@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from index.catalogue.audit import AuditLine
 from index.catalogue.people import OWNER
+from index.catalogue.screens import Screen
+from index.db import reading
 from index.errors import Conflict, NotFound, VitrineError
 from kiosk.pairing import GUESSES
 from server.screens import service as screens
@@ -46,6 +50,23 @@ def test_a_bound_code_gives_the_cookie_once(campus: Any, device: FlaskClient) ->
     assert "Path=/kiosk" in cookie
     assert device.get("/kiosk/manifest").status_code == 200
     assert claim(device, given["secret"]) == 409
+
+
+def test_what_depends_on_a_devices_token_is_told_with_its_claim(
+        app: Any, campus: Any, paired: Callable[[str], FlaskClient]) -> None:
+    campus.screen("二食堂")
+
+    def told() -> str | None:
+        held: str | None = app.extensions["vitrine.kiosk"].telling.round_at(campus.clock.at).fleet.places[1][0].token_hash
+        return held
+
+    paired("二食堂").get("/kiosk/manifest")
+    first = told()
+    paired("二食堂")
+    with reading(campus.home.engine) as session:
+        assert told() == session.get_one(Screen, 1).token_hash != first
+        lines = session.scalars(select(AuditLine.verb).where(AuditLine.subject == "screen:1").order_by(AuditLine.id)).all()
+    assert lines == ["added", "paired", "claimed", "paired", "claimed"]
 
 
 def test_a_code_may_be_typed_in_small_letters_with_gaps(campus: Any, device: FlaskClient) -> None:
