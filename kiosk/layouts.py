@@ -46,12 +46,16 @@ def key(turn: Turn) -> str:
 
 def item(turn: Turn, tell: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
     """Return an item of a manifest; ``tell`` makes that of one entry. Several have no file of their own: ``parts`` are items
-    like any other, ``sha256`` names them together, and they may be shown while all of them may.
+    like any other, ``sha256`` names them together, and they may be shown while all of them may. A mosaic has one code, that
+    of its first picture, whose page leads on to the others; sheets have each their own.
     """
     if len(turn) == 1:
         return tell(turn[0])
     first = turn[0]
     parts = [_part(tell(one)) for one in turn]
+    code = {name: parts[0].get(name) if first.board.layout == Layout.MOSAIC else None for name in ("page", "qr")}
+    if first.board.layout == Layout.MOSAIC:
+        parts = [{**one, "page": None, "qr": None} for one in parts]
     begins, ends = ([one[name] for one in parts if one[name]] for name in ("from", "until"))
     return {
         "key": key(turn), "kind": first.board.layout, "asset": None, "sha256": _digest(one["sha256"] for one in parts),
@@ -60,7 +64,7 @@ def item(turn: Turn, tell: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
         "alt": "；".join(one["alt"] for one in parts), "from": max(begins, default=None), "until": min(ends, default=None),
         "sound": False,
         "board": first.board.name, "layout": first.board.layout, "evergreen": all(one.evergreen for one in turn),
-        "parts": parts,
+        "parts": parts, **code,
     }
 
 

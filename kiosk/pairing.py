@@ -104,7 +104,7 @@ def claim(engine: Engine, secret: str, *, now: datetime) -> Claim:
         screen = session.get_one(Screen, pairing.screen_id)
         screen.token_hash, screen.paired_at = token_hash(token), now
         # What it is told depends on its token: without a line nobody would read that again for seconds.
-        audit.record(session, DEVICE, "claimed", f"screen:{screen.id}", at=now, name=screen.name)
+        audit.record(session, DEVICE, "connected", f"screen:{screen.id}", at=now, name=screen.name)
     return Claim(ClaimState.GRANTED, token)
 
 

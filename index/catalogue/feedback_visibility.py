@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import queries, story_visibility
 from index.catalogue.assets import Asset, Kind, Rendition
+from index.catalogue.boards import Board, BoardItem
 from index.catalogue.channels import SCREENS
 from index.catalogue.departments import Department
-from index.catalogue.feedback import VisitorLike, VisitorNote
-from index.catalogue.items import ItemKind, Ref
+from index.catalogue.feedback import ItemPage, VisitorLike, VisitorNote
+from index.catalogue.items import ItemKind, Ref, of_row
 from index.catalogue.people import Actor, Role
 from index.catalogue.posters import PAGE
 from index.catalogue.queries import AssetView
@@ -35,6 +36,26 @@ def on_show(session: Session, ref: Ref, now: datetime) -> bool:
     rule = (exists().where(Asset.id == ref.id, shown_on_screens(now)) if ref.kind is ItemKind.ASSET else
             exists().where(Story.id == ref.id, story_visibility.published(SCREENS)))
     return bool(session.scalar(select(rule)))
+
+
+def beside(session: Session, page: ItemPage, now: datetime) -> list[Ref]:
+    """Return what else hangs on a page's board and may be shown there now, in the board's order from that item on; nothing of
+    a board that shows no codes.
+    """
+    rows = session.execute(
+        select(BoardItem.asset_id, BoardItem.story_id).join(Board, Board.id == BoardItem.board_id)
+        .where(Board.id == page.board_id, Board.active, Board.qr, *_within(Board, now), *_within(BoardItem, now),
+               or_(exists().where(Asset.id == BoardItem.asset_id, shown_on_screens(now)),
+                   exists().where(Story.id == BoardItem.story_id, story_visibility.published(SCREENS))))
+        .order_by(BoardItem.position, BoardItem.id))
+    found = [of_row(*row) for row in rows]
+    here = found.index(page.ref) if page.ref in found else -1
+    return found[here + 1:] + found[:max(here, 0)]
+
+
+def _within(of: type[Board | BoardItem], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """SQL: now is in its times."""
+    return or_(of.show_from.is_(None), of.show_from <= now), or_(of.show_until.is_(None), of.show_until > now)
 
 
 def page_pictures(session: Session, story_id: int, now: datetime) -> list[tuple[AssetView, str]]:

@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const QUIET = 4; // modules of white around it, without which readers do not find it
 const PATH = /^[Mhvz\d\s-]+$/;
 
-/** Put an item's code, with a word on what it is for, at the end of its words; nothing where it has none. */
+/** Put an item's code, with a word on what it is for (null: none), at the end of its words; nothing where it has no code. */
 export function addCode(words, { page, qr }, said = WORDS.scan) {
   if (!page || !Number.isInteger(qr?.size) || !PATH.test(qr.path ?? "")) return;
   const side = qr.size + 2 * QUIET;
@@ -19,9 +19,12 @@ export function addCode(words, { page, qr }, said = WORDS.scan) {
   const dark = document.createElementNS(SVG, "path");
   dark.setAttribute("d", qr.path);
   drawn.append(dark);
-  const line = make("p", "pair");
-  speak(line, said);
   const block = make("div", "code");
-  block.append(drawn, line);
+  block.append(drawn);
+  if (said) {
+    const line = make("p", "pair");
+    speak(line, said);
+    block.append(line);
+  }
   words.append(block);
 }

@@ -3,6 +3,7 @@
 import { addMark } from "./brand.js";
 import { Composite } from "./composite.js";
 import { shorten } from "./fit.js";
+import { addCode } from "./qr.js";
 import { byline } from "./text.js";
 import { make } from "./words.js";
 
@@ -18,6 +19,7 @@ function sheet({ item, picture }) {
   const text = item.kind === "story" ? [item.caption, item.text].filter(Boolean).join("\n") : item.caption;
   const body = make("div", "pinned-body");
   body.append(make("p", "pinned-text", text && text !== item.title ? text : ""));
+  addCode(body, item, null); // a sheet has no room for a word on it
   words.append(body, make("p", "pinned-foot", byline({ ...item, date: null }).join("　")));
   paper.append(words);
   return paper;

@@ -25,6 +25,7 @@ export const WORDS = {
   story: ["文", "Words"],
   readOn: ["扫码读全文", "Scan to read it all"],
   scan: ["扫码看大字", "Scan for more"],
+  scanAll: ["扫码看大图", "Scan for more"],
   ahead: ["近期活动", "Coming up"],
   today: ["今天", "Today"],
   more: ["以上为节选", "An extract"],

@@ -17,7 +17,7 @@ from index.credentials import new_token
 from index.errors import Invalid, NotFound, VitrineError
 from server.feedback import pages
 from server.feedback.pages import Wish
-from server.feedback.shown import shown
+from server.feedback.shown import also, shown
 from server.feedback.words import KINDS
 from server.library.bytes import held_path
 from server.outside import guest as guests
@@ -108,5 +108,6 @@ def _address() -> str:
 def _shown(page: ItemPage, why: VitrineError | None = None) -> str:
     found, liked = shown(home().engine, page, request.cookies.get(COOKIE, ""), now=now())
     wrong = why.field if isinstance(why, Invalid) else None
-    return render_template("feedback/page.html", item=found, liked=liked, kinds=KINDS, longest=pages.LONGEST,
+    others = also(home().engine, configuration.secret(home().settings), page, now=now())
+    return render_template("feedback/page.html", item=found, also=others, liked=liked, kinds=KINDS, longest=pages.LONGEST,
                            form=request.form, wrong=wrong, why=why.reason if why else None)

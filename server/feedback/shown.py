@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import feedback_visibility, queries
 from index.catalogue.departments import Department
-from index.catalogue.feedback import ItemPage
+from index.catalogue.feedback import ItemPage, token_of
 from index.catalogue.items import ItemKind
 from index.catalogue.people import Person
 from index.catalogue.queries import RenditionView
 from index.catalogue.stories import CreditPart, Story, StoryCredit
 from index.db import reading
 from server.feedback import pages
+
+MOST_ALSO: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,34 @@ class Shown:
     texts: tuple[str, ...] = ()
     body: str = ""
     pictures: tuple[tuple[RenditionView, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another item of the same board: the token of its page, its name, its small picture."""
+
+    token: str
+    title: str
+    picture: RenditionView | None
+
+
+def also(engine: Engine, key: str, page: ItemPage, *, now: datetime) -> list[Also]:
+    """Return what else a page's board shows, what comes next on it first. ``key`` is the installation's secret."""
+    with reading(engine) as session:
+        refs = feedback_visibility.beside(session, page, now)[:MOST_ALSO]
+        views = {view.id: view for view in queries.assets(session, [one.id for one in refs if one.kind is ItemKind.ASSET])}
+        titles = {row.id: row.title for row in session.execute(
+            select(Story.id, Story.title).where(Story.id.in_(one.id for one in refs if one.kind is ItemKind.STORY)))}
+        found = []
+        for ref in refs:
+            token = token_of(key, ItemPage(ref, page.board_id))
+            if ref.kind is ItemKind.ASSET:
+                words = views[ref.id].words
+                found.append(Also(token, words.title or words.caption, views[ref.id].renditions.get("grid")))
+            else:
+                pictures = feedback_visibility.page_pictures(session, ref.id, now)
+                found.append(Also(token, titles[ref.id], pictures[0][0].renditions.get("grid") if pictures else None))
+        return found
 
 
 def shown(engine: Engine, page: ItemPage, visitor: str, *, now: datetime) -> tuple[Shown, bool]:

@@ -57,7 +57,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "let-in": ("与同事共享", "shared with a colleague"),
     "let-go": ("取消与同事共享", "stopped sharing with a colleague"),
     "paired": ("配对", "paired"),
-    "claimed": ("接入", "connected"),
+    "connected": ("接入", "connected"),
     "commanded": ("远程操作", "asked a screen to do something"),
     "assigned": ("派任务", "assigned"),
     "closed": ("结束", "closed"),

@@ -20,6 +20,12 @@ test("an item's code is drawn with its quiet zone, and says in both languages wh
   assert.deepEqual([...words.querySelectorAll(".code > p > span")].map(({ lang }) => lang), ["zh-CN", "en"]);
 });
 
+test("a sheet's code stands without words", () => {
+  const body = document.createElement("div");
+  addCode(body, { page: "https://vitrine.example.edu/s/x", qr: QR }, null);
+  assert.deepEqual([...body.querySelector(".code").children].map(({ tagName }) => tagName), ["svg"]);
+});
+
 test("without a page, or with what is no code, nothing is there", () => {
   const odd = [{}, { page: null, qr: null }, { page: "https://a", qr: null }, { page: "https://a", qr: { size: "9", path: "M0 0" } }, { page: "https://a", qr: { size: 9, path: "url(x)" } }];
   for (const item of odd) assert.equal(wordsOf(item).childElementCount, 0, JSON.stringify(item));

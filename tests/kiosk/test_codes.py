@@ -10,7 +10,7 @@ import numpy
 import zxingcpp
 
 from index import settings as configuration
-from index.catalogue.boards import Board
+from index.catalogue.boards import Board, Layout
 from index.catalogue.feedback import ItemPage, page_of
 from index.catalogue.items import ref
 from index.db import writing
@@ -48,6 +48,20 @@ def test_an_item_tells_its_page_and_the_code_of_it(campus: Any) -> None:
         session.get_one(Board, board).qr = False
     off = telling.preview(home, str(board), "landscape", campus.clock.at)["items"][0]
     assert (off["page"], off["qr"]) == (None, None)
+
+
+def test_a_mosaic_has_the_code_of_its_first_picture_and_sheets_have_each_their_own(campus: Any) -> None:
+    assets = [campus.picture(name) for name in ("早餐", "午餐", "晚餐")]
+    board = campus.board("食堂风采", *assets)
+    home = replace(campus.home, settings=replace(campus.home.settings, public_url=HOUSE))
+    (mosaic,), (sheets,) = (telling.preview(home, str(board), "landscape", campus.clock.at, layout)["items"]
+                            for layout in (Layout.MOSAIC, Layout.SHEETS))
+    token = read(mosaic["qr"]).removeprefix(f"{HOUSE}/s/")
+    assert page_of(configuration.secret(home.settings), token) == ItemPage(ref(assets[0]), board)
+    assert [one["qr"] for one in mosaic["parts"]] == [None, None, None]
+    assert sheets["qr"] is None
+    assert [read(one["qr"]) for one in sheets["parts"]] == [one["page"] for one in sheets["parts"]]
+    assert len({one["page"] for one in sheets["parts"]}) == 3
 
 
 def test_addresses_as_long_as_they_come_are_read() -> None:

@@ -66,7 +66,7 @@ def test_what_depends_on_a_devices_token_is_told_with_its_claim(
     with reading(campus.home.engine) as session:
         assert told() == session.get_one(Screen, 1).token_hash != first
         lines = session.scalars(select(AuditLine.verb).where(AuditLine.subject == "screen:1").order_by(AuditLine.id)).all()
-    assert lines == ["added", "paired", "claimed", "paired", "claimed"]
+    assert lines == ["added", "paired", "connected", "paired", "connected"]
 
 
 def test_a_code_may_be_typed_in_small_letters_with_gaps(campus: Any, device: FlaskClient) -> None:

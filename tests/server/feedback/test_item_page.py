@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,10 +12,14 @@ from sqlalchemy import select
 from index import settings as configuration
 from index.catalogue import items
 from index.catalogue.audit import AuditLine
+from index.catalogue.boards import BoardItem
 from index.catalogue.feedback import ItemPage, VisitorLike, VisitorNote, token_of
 from index.catalogue.lifecycle import Verb
-from index.db import reading
+from index.catalogue.people import OWNER
+from index.db import reading, writing
+from server.boards import service as boards
 from server.feedback import pages
+from server.library.describe import Edit, describe
 from server.review.service import Order, act
 from server.stories.service import Credit, Wish, begin
 from server.takedowns import service as takedowns
@@ -43,6 +48,38 @@ def test_it_shows_what_the_screen_shows_and_no_more(everywhere: Any, stranger: A
     assert known.status_code == 304
     for other in (everywhere.renditions["large"], everywhere.original):
         assert stranger.get(f"{address}/media/{other}").status_code == 404
+
+
+def test_it_leads_on_to_what_else_hangs_on_the_board_and_may_be_shown_there(
+        home: Any, app: Any, cast: Any, clock: Any, stranger: Any, address: str, photo: Callable[..., int],
+        worker: Any) -> None:
+    def hung(title: str, *, approved: bool = True, **times: Any) -> int:
+        asset = photo(size=(640, 480))
+        worker.drain()
+        describe(home.engine, cast.photographer, asset, Edit(title=title, caption=title, place="操场"), now=clock())
+        for who, verb in ((cast.photographer, Verb.SUBMIT), (cast.reviewer, Verb.APPROVE), (cast.editor, Verb.APPROVE)):
+            act(home.engine, who, Order(verb, "screens"), asset, now=clock())
+        boards.add_item(home.engine, OWNER, "运动会", asset, now=clock())
+        with writing(home.engine) as session:
+            place = session.scalars(select(BoardItem).where(BoardItem.asset_id == asset)).one()
+            for name, value in times.items():
+                setattr(place, name, value)
+        if not approved:
+            takedowns.take_down(home.engine, cast.editor, [asset], "有人提出异议", now=clock())
+        return asset
+
+    assert "这个宣传栏上还有" not in stranger.get(address).text
+    hung("百米决赛")
+    hung("明天的颁奖", show_from=clock() + timedelta(days=1))
+    hung("撤下的一张", approved=False)
+    text = stranger.get(address).text
+    also = text[text.index("这个宣传栏上还有"):]
+    assert [title in also for title in ("百米决赛", "明天的颁奖", "撤下的一张", "运动会开幕")] == [True, False, False, False]
+    picture, other = re.search(r'src="(/s/[^"]+/media/[0-9a-f]{64})"', also)[1], re.search(r'href="(/s/[^"]+)"', also)[1]
+    assert stranger.get(picture).status_code == 200
+    assert "百米决赛" in stranger.get(other).text
+    boards.change_board(home.engine, OWNER, "运动会", boards.BoardChange(qr=False), now=clock())
+    assert "这个宣传栏上还有" not in stranger.get(address).text, "a board without codes leads nowhere"
 
 
 def test_it_closes_with_the_screen_and_cannot_be_guessed(everywhere: Any, home: Any, cast: Any, clock: Any, stranger: Any,
