@@ -115,6 +115,8 @@ FIELDS: Final[dict[str, Pair]] = {
     "departments": ("部门", "Departments"),
     "boards": ("宣传栏", "Boards"), "task": ("部门", "Department"),
     "verdict": ("决定", "Decision"), "again": ("重新打开", "Open again"),
+    # packages, the archive, webhooks
+    "package": ("资料包", "Package"),
     # links to the outside
     "max_files": ("最多文件数", "Files, at most"), "max_gigabytes": ("最大容量（GB）", "GB, at most"),
     "may": ("对方可以", "They may"),

@@ -58,6 +58,7 @@ from server.office.views import blueprint as office
 from server.outside.public import blueprint as send
 from server.outside.public import tus as send_tus
 from server.outside.views import blueprint as outside
+from server.packages.views import blueprint as packages
 from server.places.plan_views import blueprint as plans
 from server.places.views import blueprint as places
 from server.plays.views import blueprint as plays
@@ -123,6 +124,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     story_bin,
     asides,
     stories,
+    packages,
     checks,
     boards,
     board_history,

@@ -9,6 +9,7 @@ import click
 
 from index.errors import NotFound
 from server.cli.common import actor, as_json, as_user, command, emit, opened, require, table
+from server.cli.packaging import package
 
 if TYPE_CHECKING:
     from server.stories.importing import Line
@@ -75,6 +76,9 @@ def _told(line: Line) -> str:
                     f"，未带入脚注 {line.notes} 条 notes left out" if line.notes else ""))
     by = f"  {'、'.join(line.authors)}" if line.authors else ""
     return f"✓ {line.file}  {line.story} 《{line.title}》{by}{f'  {line.dated}' if line.dated else ''}{left}"
+
+
+stories.add_command(package)
 
 
 @stories.group()

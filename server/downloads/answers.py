@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from flask import Response, send_file
 
@@ -52,7 +54,13 @@ def archive(asset_ids: Sequence[int], wish: Wish, purpose: str, token: str) -> R
 def zipped(parcel: Parcel, stem: str) -> Response:
     """Send a parcel under this name, in memory that does not grow with it."""
     answer = Response(stream(home(), parcel, services().clock), mimetype="application/zip")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{stem}.zip")
+    answer.headers["Content-Disposition"] = _named(f"{stem}.zip")
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
+
+
+def _named(name: str) -> str:
+    """Return the header that names a file in any script (RFC 6266); what knows of no other gets what of it is ASCII."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name)
+    return f'attachment; filename="{plain}"' + ("" if plain == name else f"; filename*=UTF-8''{quote(name)}")

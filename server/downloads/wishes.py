@@ -18,6 +18,7 @@ OTHER: Final = "other"
 DIRECT: Final = "direct"
 SHARED: Final = "shared"
 SHEET: Final = "contact-sheet"
+PACKAGE: Final = "package"
 # Beside the channels, which are data of the installation.
 PURPOSES: Final[dict[str, tuple[str, str]]] = {
     "weibo": ("微博", "Weibo"), "paper": ("印刷品、展板", "Printed matter and display boards"),
@@ -28,7 +29,7 @@ UNASKED: Final[dict[str, tuple[str, str]]] = {
     DIRECT: ("直接下载，未填写用途", "Fetched directly, no purpose given"), SHARED: ("经分享链接", "Through a shared link")}
 FORMS: Final[dict[str, tuple[str, str]]] = {
     **{code: one.name for code, one in PRESETS.items()}, PROXY: ("视频预览版", "Film proxy"),
-    SHEET: ("缩略图目录（PDF）", "Contact sheet (PDF)")}
+    SHEET: ("缩略图目录（PDF）", "Contact sheet (PDF)"), PACKAGE: ("稿件资料包", "Package of a story")}
 WATERMARKS: Final[dict[str, tuple[str, str]]] = {
     "": ("不加", "None"), "credit": ("署名", "Credit"), "department": ("部门", "Department"), "logo": ("标志", "Logo")}
 

@@ -35,6 +35,8 @@ MANIFEST: Final = "清单-manifest.csv"
 HEAD: Final = ("文件 file", "素材 asset", "标题 title", "说明 caption", "人物 people", "地点 place", "署名 credit",
                "部门 department", "规格 form", "字节 bytes", "SHA-256", "情况 outcome")
 Ask = Callable[[int, datetime], list[Piece]]
+Rows = Sequence[Sequence[str]]
+"""Lines of the manifest: for each file its name, the asset's number, ..., and why it was not given or is not whole, or ""."""
 
 
 @dataclass(slots=True)
@@ -48,13 +50,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What is to go out: ``ask`` says which files of an asset the receiver may have at that moment."""
+    """What is to go out: ``ask`` says which files of an asset the receiver may have at that moment. ``texts`` are written
+    last, as (name, bytes), when it is known what went out.
+    """
 
     takeout_id: int
     wish: Wish
     purpose: str
     asset_ids: Sequence[int]
     ask: Ask
+    texts: Callable[[Rows], Sequence[tuple[str, bytes]]] = lambda _rows: ()
 
 
 def asker(home: Home, actor: Actor, wish: Wish) -> Ask:
@@ -86,7 +91,8 @@ def stream(home: Home, parcel: Parcel, clock: Callable[[], datetime]) -> Iterato
                 whole = whole and row[-1] == ""
             if not whole:
                 keeping.fail(home.engine, parcel.takeout_id)
-        zip_.add(_manifest(rows), MANIFEST)
+        for name, data in (*parcel.texts(rows), (MANIFEST, _manifest(rows))):
+            zip_.add(data, name)
         yield from zip_.finalize()
     finally:
         keeping.end(home.engine, parcel.takeout_id, now=clock())

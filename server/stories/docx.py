@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Final
 
 from index.errors import Invalid
@@ -83,7 +83,7 @@ class _Reader:
     def _tag(self, paragraph: Element, inside: str) -> str:
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         name = self._styles.get(style.get(f"{W}val", ""), "") if style is not None else ""
-        words = re.sub(r"<[^>]*>", "", inside).strip()
+        words = unescape(re.sub(r"<[^>]*>", "", inside)).strip()
         if words and not self.title and name in {"title", "heading 1"}:
             self.title = words
         level = re.fullmatch(r"heading (\d)", name)

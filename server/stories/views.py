@@ -29,6 +29,7 @@ from server.checks.listing import asked, listed
 from server.feeds.addresses import page_name
 from server.library import history
 from server.library.forms import chosen, number, order
+from server.packages.contents import PLACES
 from server.review import telling
 from server.review.fetching import fetch
 from server.review.service import act, submit_for
@@ -104,7 +105,7 @@ def show(story: str) -> Page:
             return redirect(url_for("story_bin.show", story=story))
         page = lists.page(session, actor(), row_id(story), now())
         beside = _beside(session, page) if page.whole else {}
-        return render_template("stories/show.html", page=page, words=words, **beside)
+        return render_template("stories/show.html", page=page, words=words, places=PLACES, **beside)
 
 
 @blueprint.post("/<story>/move")
