@@ -108,7 +108,7 @@ FIELDS: Final[dict[str, Pair]] = {
     "issuer": ("编发单位", "Issued by"), "dated": ("日期", "Date"),
     "issued_before": ("此前已出期数", "Issues before"), "report_to": ("报送", "Reported to"), "send_to": ("发送", "Sent to"),
     "copies": ("印数", "Copies"), "issue_number": ("期号", "Number"), "total": ("总期号", "Total number"),
-    "story": ("稿件", "Story"), "section": ("栏目", "Section"),
+    "story": ("稿件", "Story"), "mails": ("邮箱", "Mail addresses"), "section": ("栏目", "Section"),
     "heading": ("标题", "Heading"), "reader": ("读者", "Reader"),
     # topics for departments
     "brief": ("要求", "What is asked"), "occasion": ("背景", "Occasion"), "due_on": ("截止日期", "Due"),

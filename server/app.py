@@ -52,6 +52,8 @@ from server.library.bytes import blueprint as media
 from server.library.receipt_views import blueprint as receipts
 from server.library.views import blueprint as library
 from server.loops.views import blueprint as loops
+from server.newsletters.issue_views import blueprint as newsletter_issue
+from server.newsletters.views import blueprint as newsletters
 from server.notices.views import blueprint as notices
 from server.notices.way_views import blueprint as ways
 from server.office.views import blueprint as office
@@ -126,6 +128,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stories,
     packages,
     checks,
+    newsletters,
+    newsletter_issue,
     boards,
     board_history,
     board_refresh,

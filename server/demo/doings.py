@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import select
@@ -25,7 +26,7 @@ from server.collections import colleagues
 from server.collections import service as collections
 from server.consents import namesakes
 from server.consents import service as consents
-from server.demo import cast, duties, ground
+from server.demo import bulletin, cast, duties, ground
 from server.demo.papers import PAPERS, Paper
 from server.demo.shots import Wanted
 from server.deputies import service as deputies
@@ -56,6 +57,7 @@ def happen(home: Home, pictures: Titles, now: datetime) -> None:
     _put_away(home, pictures, now)
     _be_away(home, now)
     duties.happen(home, now)
+    _newsletter(home, now)
     _tell(home, now)
 
 
@@ -113,6 +115,15 @@ def _share(home: Home, pictures: Titles, now: datetime) -> None:
                   now=now - timedelta(days=9))
     new = assignments.NewAssignment(cast.event("ginkgo").zh, "wen", "宣传办主力机", "多拍竖版，海报要用。")
     assignments.add(home.engine, gu, new, now=now - timedelta(days=7))
+
+
+def _newsletter(home: Home, now: datetime) -> None:
+    """The stories of last month's newsletter, and the newsletter."""
+    today = now.astimezone(home.settings.zone).date()
+    issued = today.replace(day=1) - timedelta(days=8)
+    for paper in bulletin.papers((issued - today).days - 3):
+        _write(home, paper, {}, now)
+    bulletin.issue(home, partial(_actor, home), now + (issued - today))
 
 
 def _consents(home: Home, pictures: Titles, now: datetime) -> None:

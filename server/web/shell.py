@@ -63,7 +63,7 @@ ROOMS: Final = (
     Room("uploads.index", "upload", _l("Upload"), "upload", also=("batches", "outside")),
     Room("review.index", "circle-check", _l("Review"), "review", also=("asides",)),
     Room("review.mine", "history", _l("Mine"), "submit", unless="review"),
-    Room("stories.index", "newspaper", _l("Stories"), "write-story", also=("story_bin",)),
+    Room("stories.index", "newspaper", _l("Stories"), "write-story", also=("newsletter_issue", "newsletters", "story_bin",)),
     Room("collections.index", "images", _l("Collections")),
     Room("assignments.index", "calendar", _l("Assignments"), "upload",
          also=("agenda", "kit_bookings", "kits", "topic_tasks", "topics")),
