@@ -58,6 +58,9 @@ class Kind(StrEnum):
     NEWSLETTER = "newsletter"
     NEWSLETTER_ASKED = "newsletter-submitted"
     NEWSLETTER_RETURNED = "newsletter-returned"
+    TASKS_DUE = "tasks-due"
+    TASKS_OVER = "tasks-overdue"
+    TASKS_MISSING = "tasks-missing"
 
 
 class Notice(Base):

@@ -21,6 +21,7 @@ from server.notices.boards import to_refresh
 from server.notices.deadlines import Told, batches, deadlines
 from server.notices.heard import heard
 from server.notices.screens import silent
+from server.notices.tasks import to_contribute
 from server.notices.telling import keep
 from server.notices.topics import to_hand_in
 
@@ -41,7 +42,8 @@ def look_at_clock(home: Home, now: datetime) -> None:
     zone = home.settings.zone
     with reading(home.engine) as session:
         due: list[Told] = [*deadlines(session, zone, now), *batches(session, now), *silent(session, zone, now),
-                           *to_refresh(session, home.settings, now), *to_hand_in(session, home.settings, now)]
+                           *to_refresh(session, home.settings, now), *to_hand_in(session, home.settings, now),
+                           *to_contribute(session, home.settings, now)]
     if not due:
         return
     with writing(home.engine, durable=False) as session:

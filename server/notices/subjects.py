@@ -177,6 +177,11 @@ def _newsletters(session: Session, actor: Actor, given: set[str], now: datetime)
             if every or not newsletter_visibility.closed(session, row, now)}
 
 
+def _months(_session: Session, _actor: Actor, given: set[str], _now: datetime) -> Names:
+    """Months are everybody's; whom a notice names stands in its details, which were made for its reader."""
+    return {one: one for one in given}
+
+
 def _screens(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     if not policy.may(actor, "edit-screens"):
         return {}
@@ -193,5 +198,5 @@ SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = 
     "asset": _assets, "story": _stories, "consent": _consents, "search": _searches, "assignment": _assignments,
     "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies, "screen": _screens,
     "board": _boards, "booking": _bookings, "note": _notes, "topic-task": _topics,
-    "newsletter-issue": _newsletters,
+    "newsletter-issue": _newsletters, "month": _months,
 }

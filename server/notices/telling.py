@@ -27,7 +27,7 @@ FOLLOWED: Final = timedelta(days=1)
 MOST_ABOUT: Final = 500
 _OF_ANYBODY: Final = frozenset({Kind.DESK, Kind.SIGN_OFF, Kind.NEAR, Kind.OVER, Kind.APPROVED, Kind.FLASHES,
                               Kind.SCREEN, Kind.BOARD_DUE, Kind.BOARD_OVER, Kind.NOTE, Kind.TOPIC_DUE,
-                              Kind.TOPIC_OVER})
+                              Kind.TOPIC_OVER, Kind.TASKS_DUE, Kind.TASKS_OVER, Kind.TASKS_MISSING})
 """These do not say who did it, so they are gathered whoever did."""
 
 

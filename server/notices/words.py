@@ -129,10 +129,20 @@ SAID: Final[dict[str, Said]] = {
                                 N_("%(who)s submitted %(count)s newsletters for approval")),
     Kind.NEWSLETTER_RETURNED: Said("mine", "undo-2", N_("A newsletter is sent back"),
                                    N_("%(who)s sent %(what)s back"), N_("%(who)s sent %(count)s newsletters back")),
+    Kind.TASKS_DUE: Said("work", "clock", N_("My department's tasks are due soon"),
+                         N_("Tasks of %(day)s are not done yet"), N_("Tasks of %(count)s months are not done yet")),
+    Kind.TASKS_OVER: Said("work", "triangle-alert", N_("My department's tasks are not done"),
+                          N_("Tasks of %(day)s were not done by the due day"),
+                          N_("Tasks of %(count)s months were not done by the due day")),
+    Kind.TASKS_MISSING: Said("work", "list", N_("Departments have not done their tasks"),
+                             N_("These were below their tasks of %(day)s on the due day"),
+                             N_("Tasks of %(count)s months were not done by the due day")),
 }
 _WITH_DAY: Final = {Kind.BOARD_DUE: N_("Refresh by %(day)s"), Kind.BOARD_OVER: N_("Refresh by %(day)s"),
                     Kind.TOPIC: N_("Hand in by %(day)s"), Kind.TOPIC_DUE: N_("Hand in by %(day)s"),
-                    Kind.TOPIC_OVER: N_("Hand in by %(day)s")}
+                    Kind.TOPIC_OVER: N_("Hand in by %(day)s"),
+                    Kind.TASKS_DUE: N_("Due on %(day)s"), Kind.TASKS_OVER: N_("Due on %(day)s"),
+                    Kind.TASKS_MISSING: N_("Due on %(day)s")}
 NAMED: Final = 3
 """How many of several things are named."""
 GONE: Final = N_("What this was about can no longer be seen by you")
@@ -163,6 +173,7 @@ def further(tongue: Tongue, kind: str, names: Sequence[str], details: Mapping[st
     if kind == Kind.OVER and details.get("due"):
         return tongue.say(N_("It was to be decided by %(when)s"), when=details["due"])
     if kind in _WITH_DAY and len(names) == 1 and details.get("day"):
-        return tongue.say(_WITH_DAY[Kind(kind)], day=tongue.day(date.fromisoformat(details["day"])))
+        said = tongue.say(_WITH_DAY[Kind(kind)], day=tongue.day(date.fromisoformat(details["day"])))
+        return "\n".join(filter(None, (tongue.joined(details.get("lacks", [])), said)))
     some = tongue.joined([tongue.quoted(one) for one in names[:NAMED]]) if len(names) > 1 else ""
     return "\n".join(filter(None, (some + (" …" if len(names) > NAMED else ""), str(details.get("reason") or "")))).strip()
