@@ -23,6 +23,7 @@ from server.demo.doings import happen
 from server.demo.furnish import furnish
 from server.demo.material import Kind, Made, make_material
 from server.demo.shots import Wanted
+from server.demo.tallies import tally
 from server.home import Home
 from server.library.describe import Edit, describe
 from server.review import service as review
@@ -104,6 +105,7 @@ def seed(home: Home, now: datetime, finish: Callable[[list[int]], None], tell: T
     makes smaller pictures.
     """
     logins = people(home, now)
+    tally(home, now)
     with tempfile.TemporaryDirectory(prefix="vitrine-demo-") as folder:
         taken = pictures(home, now, Path(folder), tell, scale)
     finish([asset_id for _, asset_id in taken])

@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import product
 from typing import Any
 
+import points_campus
 import pytest
 from sqlalchemy import select, update
 
@@ -151,6 +152,7 @@ def _use(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
     handing.hand_in(home.engine, cast.editor, 1, [items.ref(made.assets[state]) for state in ("submitted", *APPROVED)],
                     zone=home.settings.zone, now=clock())
     places.add(home.engine, cast.editor, "平面图", f"V{made.assets['draft']}", now=clock())
+    points_campus.furnish(home, cast.editor, [cast.departments["canteen"]], clock())
 
 
 def _tell(home: Any, cast: Any, clock: Any, made: Leaks) -> None:

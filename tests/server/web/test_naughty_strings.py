@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, ClassVar
 
+import points_campus
 import pytest
 from flask import Request, request
 from naughty import CONTROL, CORE, ENDLESS, KEPT, ODD, Page, formulas, left_over
@@ -95,7 +96,8 @@ RIGHT = {"name": "某某", "display": "某某", "login": "somebody", "code": "so
          "last_day": "2026-03-09", "event": "1", "to": "photographer", "due": "2026-03-20", "sender": "a@example.edu",
          "text": "食堂 = 餐厅", "old": "-", "new": "a-long-password", "desk-0": "office", "reason": "请补充",
          "title": "标题", "contact": "王老师", "body": "正文", "matter": "更换水管", "site": "三号楼",
-         "starts_at": "2026-03-09T08:00", "ends_at": "2026-03-09T10:00", "title_en": "Title", "body_en": "Text"}
+         "starts_at": "2026-03-09T08:00", "ends_at": "2026-03-09T10:00", "title_en": "Title", "body_en": "Text",
+         "points": "0.3", "of_month": "2026-02", "until_month": "2026-12", "rules": 'name = "甲"\nfrom = "2030-01"'}
 """What a field that a page shows empty may hold."""
 @dataclass
 class Campus:
@@ -346,6 +348,7 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     kits.lend(home.engine, OWNER, "1", kits.NewLoan("photographer", date(2026, 3, 20)), now=now, zone=zone)
     assignments.add(home.engine, cast.editor, assignments.NewAssignment("运动会", "photographer"), now=now)
     topics.add(home.engine, cast.editor, topics.Wish("主题", date(2026, 3, 20), (cast.departments["canteen"],)), now=now)
+    points_campus.furnish(home, cast.editor, [cast.departments["canteen"]], now)
     campuses.add(home, cast.editor, campuses.Wish("东校区", accent="#8a1538"), now=now)
     consents.add(home, cast.editor, consents.Wish("甲"), now=now)
     searches.save(home, cast.editor, searches.Wish("全部", "食堂", shared="everyone", subscribed=True), now=now)
