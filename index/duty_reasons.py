@@ -16,6 +16,8 @@ DUTY_REASONS: Final[dict[str, tuple[str, str]]] = {
                 "“{kit}” is with {holder} until {due}, which overlaps. {free}"),
     "booking-over": ("这条预订已经借出、取消或过期，不能再改。请刷新页面。",
                      "This booking was handed out, given up or has passed. Reload the page."),
+    "training-closed": ("「{training}」现在不能报名或取消报名：它不开放报名、已经举办或已取消。",
+                        "Nobody signs up for “{training}” now or takes it back: it takes no names, is over or called off."),
     "assigned-already": ("{person}已有拍摄「{event}」的任务。", "{person} is to photograph “{event}” already."),
     "close-reason": ("请写明为什么不再需要交片。", "Say why no files are needed any more."),
     "topic-over": ("这个主题已采用或已结束，不能再改。要重交请先联系办公室。",

@@ -110,6 +110,10 @@ FIELDS: Final[dict[str, Pair]] = {
     "copies": ("印数", "Copies"), "issue_number": ("期号", "Number"), "total": ("总期号", "Total number"),
     "story": ("稿件", "Story"), "mails": ("邮箱", "Mail addresses"), "section": ("栏目", "Section"),
     "heading": ("标题", "Heading"), "reader": ("读者", "Reader"),
+    # training
+    "held_on": ("日期", "Day"), "trainer": ("主讲", "Trainer"), "materials": ("资料", "Materials"),
+    "names": ("姓名", "Names"), "sign_up": ("报名", "Sign up"), "present": ("出席", "Who came"),
+    "comes": ("报名", "Sign up"),
     # topics for departments
     "brief": ("要求", "What is asked"), "occasion": ("背景", "Occasion"), "due_on": ("截止日期", "Due"),
     "departments": ("部门", "Departments"),

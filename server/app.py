@@ -86,6 +86,7 @@ from server.topics.task_views import blueprint as topic_tasks
 from server.topics.views import blueprint as topics
 from server.trail import words as trail_words
 from server.trail.views import blueprint as trail
+from server.training.views import blueprint as training
 from server.uploads.batch_views import blueprint as batches
 from server.uploads.tus import blueprint as tus
 from server.uploads.views import blueprint as uploads
@@ -145,6 +146,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bulletins,
     devices,
     agenda,
+    training,
     calendar_feed,
     kits,
     kit_bookings,

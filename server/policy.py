@@ -53,6 +53,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "book-kits": EVERYBODY,  # which, and for whom: ``may_book``
     "assign": OFFICE,
     "set-topics": OFFICE,
+    "hold-trainings": OFFICE,
     "answer-topic": EVERYBODY,  # whose: ``may_answer``
     "place": EVERYBODY,
     "confirm-placements": OFFICE,
@@ -99,6 +100,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "take-outside": ("接收外部来稿", "take what came from outside"),
     "keep-kits": ("管理部门器材", "look after the department's kits"), "assign": ("安排拍摄任务", "make assignments"),
     "book-kits": ("为别人预订器材", "book kits for others"),
+    "hold-trainings": ("安排培训、登记出席", "hold trainings"),
     "set-topics": ("布置时政主题", "set topics"), "answer-topic": ("为这个主题交稿", "hand in for this topic"),
     "place": ("报送和登记采用", "send it to outlets and claim adoptions"),
     "confirm-placements": ("确认采用", "confirm adoptions"), "keep-outlets": ("维护媒体列表", "keep the list of outlets"),

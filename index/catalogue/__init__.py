@@ -59,6 +59,7 @@ from index.catalogue import (
     takeouts,
     tokens,
     topics,
+    trainings,
     uploads,
     wordings,
     work_calendar,
@@ -70,4 +71,4 @@ __all__ = ["assets", "assignments", "audit", "bins", "boards", "bookings", "bull
            "emergencies", "events", "feedback", "flashes", "fleet", "jobs", "kits", "licences", "likenesses", "links",
            "loans", "months", "newsletters", "notices", "outlets", "passes", "people", "placements", "plans", "quotas",
            "required", "return_reasons", "reviews", "rule_sets", "screens", "searches", "sidecars", "stacks", "stories",
-           "synonyms", "takedowns", "takeouts", "tokens", "topics", "uploads", "wordings", "work_calendar"]
+           "synonyms", "takedowns", "takeouts", "tokens", "topics", "trainings", "uploads", "wordings", "work_calendar"]

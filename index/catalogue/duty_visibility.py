@@ -1,13 +1,14 @@
-"""Who may see duties: kits, their loans and bookings, and assignments. A part of ``visibility``."""
+"""Who may see duties: kits, their loans and bookings, assignments, and training. A part of ``visibility``."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from index.catalogue.assignments import Assignment
 from index.catalogue.bookings import KitBooking
 from index.catalogue.kits import Kit
 from index.catalogue.people import Actor, Person
+from index.catalogue.trainings import Training, TrainingDepartment, TrainingPerson
 
 
 def kits(actor: Actor) -> ColumnElement[bool]:
@@ -39,3 +40,27 @@ def assignments(actor: Actor) -> ColumnElement[bool]:
 def own_assignments(actor: Actor) -> ColumnElement[bool]:
     """SQL: this assignment is this person's own."""
     return Assignment.person_id == (actor.person_id or 0)
+
+
+def asked_to(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person is asked to come to this training: by themselves, with their department, or with everybody."""
+    departments = select(TrainingDepartment.training_id)
+    people = select(TrainingPerson.training_id)
+    everybody = and_(Training.id.not_in(departments), Training.id.not_in(people.where(TrainingPerson.invited)))
+    return or_(everybody, Training.id.in_(departments.where(TrainingDepartment.department_id == (actor.department_id or 0))),
+               Training.id.in_(people.where(TrainingPerson.person_id == (actor.person_id or 0))))
+
+
+def trainings(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may see this training: whoever is asked to come, signed up or came; the office all."""
+    return true() if actor.sees_all else asked_to(actor)
+
+
+def attendances(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may see this line of a training's people: their own, and their department's; the office all, and
+    those without an account. To be asked of ``TrainingPerson`` joined with its ``Person``.
+    """
+    if actor.sees_all:
+        return true()
+    own = TrainingPerson.person_id == (actor.person_id or 0)
+    return own if actor.department_id is None else or_(own, Person.department_id == actor.department_id)

@@ -29,6 +29,7 @@ from server.assignments import lists as assignments
 from server.assignments.standing import Standing
 from server.kits import booking_lists
 from server.topics import lists as topics
+from server.training import lists as training
 
 
 class Kind(StrEnum):
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     TOPIC = "topic"
     BOARD = "board"
     RETURN = "return"
+    TRAINING = "training"
 
 
 DUE = frozenset({Kind.FILES, Kind.TOPIC, Kind.BOARD, Kind.RETURN})
@@ -78,6 +80,7 @@ class Entry:
     subjects: tuple[str, ...]
     page: tuple[str, dict[str, Any]]
     at: datetime | None = None
+    until: datetime | None = None
     place: str = ""
     department: tuple[str, str] | None = None
     shooters: tuple[Shooter, ...] = ()
@@ -91,12 +94,13 @@ class Entry:
 
 def entries(session: Session, actor: Actor, of: Of, first: date, last: date, settings: Settings,
             now: datetime) -> list[Entry]:
-    """Return what is on these days, in their order."""
-    found = [*events(session, actor, of, first, last), *due(session, actor, settings, now, own=of is Of.MINE)]
+    """Return what is on these days, in their order; nothing that was called off."""
+    found = [*events(session, actor, of, first, last),
+             *trainings(session, actor, first, last, settings, now, asked=of is not Of.ALL),
+             *due(session, actor, settings, now, own=of is Of.MINE)]
     if of is Of.MINE:
-        found += [*(one for one in shoots(session, actor, settings, now) if not one.cancelled),
-                  *bookings(session, actor, settings, now)]
-    return sorted((one for one in found if one.first <= last and one.last >= first), key=_order)
+        found += [*shoots(session, actor, settings, now), *bookings(session, actor, settings, now)]
+    return sorted((one for one in found if one.first <= last and one.last >= first and not one.cancelled), key=_order)
 
 
 def events(session: Session, actor: Actor, of: Of, first: date, last: date) -> list[Entry]:
@@ -139,6 +143,17 @@ def bookings(session: Session, actor: Actor, settings: Settings, now: datetime) 
         if one.assignment_id is None:
             yield Entry(Kind.BOOKING, one.id, one.kit, one.from_on, one.until_on, (f"booking:{one.id}",),
                         ("kit_bookings.index", {}), note=one.what_for)
+
+
+def trainings(session: Session, actor: Actor, first: date, last: date, settings: Settings, now: datetime, *,
+              asked: bool) -> Iterator[Entry]:
+    """Yield the trainings that this person may see, or with ``asked`` those that they are asked to come to."""
+    for one in training.between(session, actor, first, last, _today(settings, now), asked=asked):
+        begins, ends = (datetime.combine(one.held_on, at, settings.zone) if at else None
+                        for at in (one.starts_at, one.ends_at))
+        yield Entry(Kind.TRAINING, one.id, one.title, one.held_on, one.held_on, (f"training:{one.id}",),
+                    ("training.show", {"training": one.id}), begins, ends, one.place, note=one.trainer,
+                    cancelled=one.called_off_at is not None)
 
 
 def due(session: Session, actor: Actor, settings: Settings, now: datetime, *, own: bool = False) -> Iterator[Entry]:

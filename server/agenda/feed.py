@@ -27,6 +27,7 @@ LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """When something changed of which the trail says nothing."""
 BEFORE: Final = timedelta(days=31)
 AFTER: Final = timedelta(days=400)
+BUSY: Final = frozenset({Kind.SHOOT, Kind.TRAINING})
 ALARM_HOURS: Final = 15
 """A shoot is reminded of at nine in the morning of the day before."""
 
@@ -58,13 +59,15 @@ def _entries(session: Session, actor: Actor, what: Calendar) -> list[Entry]:
     match what:
         case Calendar.MINE:
             found = [*(one for one in entries.shoots(session, actor, settings, now()) if one.kind is Kind.SHOOT),
-                     *entries.bookings(session, actor, settings, now())]
+                     *entries.bookings(session, actor, settings, now()),
+                     *entries.trainings(session, actor, first, last, settings, now(), asked=True)]
         case Calendar.DUE:
             found = [*(one for one in entries.shoots(session, actor, settings, now()) if one.kind is Kind.FILES),
                      *entries.due(session, actor, settings, now())]
         case _:
             of = Of.ALL if what is Calendar.OFFICE else Of.DEPARTMENT
-            found = entries.events(session, actor, of, first, last)
+            found = [*entries.events(session, actor, of, first, last),
+                     *entries.trainings(session, actor, first, last, settings, now(), asked=what is not Calendar.OFFICE)]
     return [one for one in found if one.first <= last and one.last >= first]
 
 
@@ -74,9 +77,9 @@ def _event(entry: Entry, changed: dict[str, Any]) -> Event:
     return Event(
         uid=f"{entry.kind}-{entry.number}@{_installation()}", title=words.title(entry), first=entry.first, last=entry.last,
         changed_at=max(at for _, at in trail) if trail else LONG_AGO, sequence=sum(count for count, _ in trail),
-        at=entry.at, place=entry.place, text=words.text(entry), url=_base() + url_for(endpoint, **values),
-        cancelled=entry.cancelled, busy=entry.kind is Kind.SHOOT,
-        alarm_hours=ALARM_HOURS if entry.kind is Kind.SHOOT else None)
+        at=entry.at, until=entry.until, place=entry.place, text=words.text(entry), url=_base() + url_for(endpoint, **values),
+        cancelled=entry.cancelled, busy=entry.kind in BUSY,
+        alarm_hours=ALARM_HOURS if entry.kind in BUSY else None)
 
 
 def _base() -> str:

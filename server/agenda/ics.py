@@ -19,7 +19,8 @@ _ESCAPES: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry. ``first`` and ``last`` are whole days, both included; with ``at`` it is a moment instead.
+    """One entry. ``first`` and ``last`` are whole days, both included; with ``at`` it is a moment instead, that lasts
+    to ``until``.
 
     ``changed_at`` and ``sequence`` say that it is another one than a calendar may hold already: they only grow.
     ``alarm_hours`` before its beginning a programme may remind of it; None for not at all.
@@ -32,6 +33,7 @@ class Event:
     changed_at: datetime
     sequence: int = 0
     at: datetime | None = None
+    until: datetime | None = None
     place: str = ""
     text: str = ""
     url: str = ""
@@ -76,6 +78,8 @@ def _event(event: Event) -> Iterator[str]:
     yield f"SEQUENCE:{event.sequence}"
     if event.at is not None:
         yield f"DTSTART:{_moment(event.at)}"
+        if event.until is not None:
+            yield f"DTEND:{_moment(event.until)}"
     else:
         yield f"DTSTART;VALUE=DATE:{event.first:%Y%m%d}"
         yield f"DTEND;VALUE=DATE:{event.last + timedelta(days=1):%Y%m%d}"

@@ -17,6 +17,8 @@ def title(entry: Entry) -> str:
             return str(_("Files due: %(what)s", what=entry.name))
         case Kind.BOOKING:
             return str(_("Kit booked: %(what)s", what=entry.name))
+        case Kind.TRAINING:
+            return str(_("Training: %(what)s", what=entry.name))
         case Kind.TOPIC:
             return str(_("Hand in for the topic: %(what)s", what=_with(entry)))
         case Kind.BOARD:
@@ -30,7 +32,8 @@ def text(entry: Entry) -> str:
     """Return what a calendar says below: who photographs it with which kit, and what is noted."""
     lines = [joined([one.person, one.kit]) if one.kit else one.person for one in entry.shooters]
     notes = [one.note for one in entry.shooters if one.note]
-    return "\n".join([*lines, *notes, *([entry.note] if entry.note and entry.kind is Kind.BOOKING else [])])
+    told = entry.note if entry.kind in {Kind.BOOKING, Kind.TRAINING} else ""
+    return "\n".join([*lines, *notes, *filter(None, [told])])
 
 
 def _with(entry: Entry) -> str:

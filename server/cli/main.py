@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "links": ("links", "links", "links for people without an account / 外部投稿链接"),
     "assignments": ("assigning", "assignments", "who photographs which event / 拍摄任务"),
     "newsletters": ("newsletters", "newsletters", "the office's own numbered bulletins / 简报"),
+    "training": ("training", "training", "training sessions and who came / 培训"),
     "topics": ("topics", "topics", "what departments hand in by when / 时政主题"),
     "office": ("office", "office", "rankings, quotas and points / 排名、任务、考核得分"),
     "rules": ("ruling", "rules", "rule sets of points / 考核办法"),

@@ -1,4 +1,4 @@
-"""What lies ahead at the demo campus: events, who photographs them with which kit, what is lent and booked."""
+"""What lies ahead at the demo campus: events, who photographs them with which kit, what is lent and booked; and training."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from server.home import Home
 from server.kits import booking
 from server.kits import service as lending
 from server.kits.booking import NewBooking
+from server.training import attendance
+from server.training import service as trainings
 
 AHEAD: Final = (
     cast.Occasion("drill", "消防疏散演练", "Fire drill", "学生公寓 1–4 号楼", "dormitory", 2),
@@ -32,6 +34,7 @@ def happen(home: Home, now: datetime) -> None:
                           place=event.place, department=event.department, now=now - timedelta(days=10))
     _assign(home, now)
     _lend_and_book(home, now)
+    _train(home, now)
 
 
 def _assign(home: Home, now: datetime) -> None:
@@ -55,6 +58,22 @@ def _lend_and_book(home: Home, now: datetime) -> None:
                                                  ("zhou", "饮食中心一号机", 12, 13, None, "冬季新菜拍摄")):
         new = NewBooking(login, _day(home, now, first), _day(home, now, last), _ahead(event) if event else None, note)
         booking.book(home.engine, _actor(home, login), kit, new, now=now - timedelta(days=1), zone=zone)
+
+
+def _train(home: Home, now: datetime) -> None:
+    """A session that was held, with who came, and one ahead that takes names."""
+    gu, zone = _actor(home, "gu"), home.settings.zone
+    held = trainings.Wish("校园新闻摄影入门", _day(home, now, -20), "14:30", "16:30", "行政楼 301", "顾言",
+                          "构图、抓拍与图片说明的写法。", materials="讲义 https://www.example.edu/photo-basics.pdf")
+    first = trainings.add(home.engine, gu, held, now=now - timedelta(days=30))
+    attendance.note_names(home.engine, gu, first, "林晓禾\n周牧\n陈可\n苏芮\n温以宁", now=now - timedelta(days=19))
+    with reading(home.engine) as session:
+        departments = tuple(named.department(session, code).id for code in ("catering", "dormitory"))
+    ahead = trainings.Wish("短视频拍摄与剪辑", _day(home, now, 9), "09:00", "11:30", "融媒体中心", "许知夏",
+                           "请自带拍摄器材，现场剪一条三十秒的片子。", departments, sign_up=True)
+    second = trainings.add(home.engine, gu, ahead, now=now - timedelta(days=4))
+    for login in ("lin", "chen"):
+        trainings.sign_up(home.engine, _actor(home, login), second, comes=True, now=now - timedelta(days=3), zone=zone)
 
 
 def _ahead(key: str) -> str:

@@ -30,9 +30,11 @@ from index.catalogue.reviews import Review
 from index.catalogue.steps import OFFICE
 from index.catalogue.stories import Story, StoryAsset
 from index.catalogue.topics import Topic, TopicTask
+from index.catalogue.trainings import Training
 from server.notices.items import Item, items
 from server.notices.subjects import number, parts
 from server.review import desks
+from server.training import lists as training_people
 
 Row = TypeVar("Row")
 
@@ -151,6 +153,18 @@ def _booking(session: Session, line: AuditLine, _now: datetime) -> Iterator[Tell
         yield from _each([row.person_id], Kind.BOOKED, line, who=line.actor)
     elif line.verb == "unbooked":
         yield from _each({row.person_id, row.made_by}, Kind.UNBOOKED, line, who=line.actor)
+
+
+def _training(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    """Who is asked to come: all of them where it is set, moved or called off, else those who are asked anew."""
+    row = _row(session, Training, line)
+    if row is None:
+        return
+    kind = {"called-off": Kind.TRAINING_OFF, "changed": Kind.TRAINING_MOVED}.get(line.verb, Kind.TRAINING)
+    fresh = frozenset(line.details.get("asked") or ())
+    told = training_people.asked(session, row.id) - fresh if line.verb != "changed" or line.details.get("moved") else ()
+    yield from _each(told, kind, line, who=line.actor, day=str(row.held_on))
+    yield from _each(fresh, Kind.TRAINING, line, who=line.actor, day=str(row.held_on))
 
 
 def _topic(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
@@ -279,6 +293,7 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("consent", "withdrawn"): _consent,
     ("assignment", "assigned"): _assigned,
     ("assignment", "closed"): _assigned,
+    **{("training", verb): _training for verb in ("added", "changed", "called-off")},
     ("booking", "booked"): _booking,
     ("booking", "unbooked"): _booking,
     **{("topic-task", verb): _topic for verb in TOPIC},

@@ -40,6 +40,7 @@ from index.catalogue.screens import Screen
 from index.catalogue.searches import SavedSearch
 from index.catalogue.stories import Story
 from index.catalogue.topics import Topic, TopicTask
+from index.catalogue.trainings import Training
 from server import policy
 from server.kits import days
 
@@ -137,6 +138,12 @@ def _bookings(session: Session, actor: Actor, given: set[str], _now: datetime) -
     return {str(row.id): f"{row.name} · {days.span(row.from_on, row.until_on)}" for row in rows}
 
 
+def _trainings(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    rows = session.execute(select(Training.id, Training.title)
+                           .where(Training.id.in_(_numbers(given)), duty_visibility.trainings(actor)))
+    return {str(row.id): row.title for row in rows}
+
+
 def _emergencies(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     if not policy.may(actor, "raise-emergency"):
         return {}
@@ -199,4 +206,5 @@ SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = 
     "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies, "screen": _screens,
     "board": _boards, "booking": _bookings, "note": _notes, "topic-task": _topics,
     "newsletter-issue": _newsletters, "month": _months,
+    "training": _trainings,
 }

@@ -88,6 +88,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.stories.service import Wish as Story
     from server.takedowns import service as takedowns
     from server.topics import service as topics
+    from server.training import attendance
+    from server.training import service as training
 
     admin.add_event(home.engine, cast.administrator, name="第二食堂开放日", starts_on=clock().date(), now=clock())
     admin.add_kit(home.engine, cast.administrator, name="一号机", department="canteen", now=clock())
@@ -149,6 +151,10 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     ahead = (clock() + timedelta(days=3)).date()
     event = admin.add_event(home.engine, cast.editor, name="毕业典礼", starts_on=ahead, place="体育馆", now=clock())
     assignments.add(home.engine, cast.editor, assignments.NewAssignment(str(event), "photographer", "一号机"), now=clock())
+    taught = training.Wish("摄影入门", ahead, "14:30", "16:00", "三楼", "顾老师", departments=(cast.departments["canteen"],),
+                           sign_up=True, materials="讲义 https://www.example.edu/a.pdf\nV1")
+    training.add(home.engine, cast.editor, taught, now=clock())
+    attendance.note_names(home.engine, cast.editor, 1, "photographer\n客座同学", now=clock())
     way = setup.Wish("mail", "校内邮件", options={"host": "127.0.0.1", "port": "25", "sender": "vitrine@example.edu"})
     setup.save(home, cast.administrator, way, now=clock())
 

@@ -29,6 +29,7 @@ PAGES = (
     "/admin/routes/school", "/admin/deputies/", "/admin/deputies/3", "/account/deputy",
     "/clock", "/clock/checks", "/clock/batches/b1", "/clock/batches/b1?minutes=3&seconds=12",
     "/agenda/", "/agenda/?by=month", "/agenda/subscribe",
+    "/training/", "/training/new", "/training/1", "/training/1/change",
     "/kits/", "/kits/1", "/kits/bookings/", "/kits/bookings/?by=month", "/kits/bookings/new?kit=1",
     "/assignments/", "/assignments/new", "/alike",
     "/topics/", "/topics/new", "/topics/1", "/topics/1/change", "/topics/tasks/1",
@@ -55,7 +56,7 @@ PAGES = (
     "/p/", "/p/channel/school", "/p/channel/school/canteen",
     "/no-such-page",
 )
-NO_PAGE = {"calendar_feed.show", "clocks.upcoming",
+NO_PAGE = {"calendar_feed.show", "training.sheet", "training.sheet_of_year", "clocks.upcoming",
             "batches.questions", "web.root", "boards.preview_manifest", "web.healthz", "web.readyz",
            "screens.preview_manifest",
            "web.theme", "places.spots", "stories.pictures", "batch.sheet_of_search", "library.shapes", "searches.suggestions",

@@ -22,7 +22,7 @@ TABLE = {
     "raise-emergency": EDITORS | {"administrator"}, "publish-bulletin": EDITORS | {"administrator"},
     "keep-kits": {"reviewer"} | EDITORS | {"administrator"}, "book-kits": EVERYBODY,
     "assign": EDITORS | {"administrator"}, "stack": EVERYBODY,
-    "set-topics": EDITORS | {"administrator"}, "answer-topic": EVERYBODY,
+    "hold-trainings": EDITORS | {"administrator"}, "set-topics": EDITORS | {"administrator"}, "answer-topic": EVERYBODY,
     "place": EVERYBODY, "confirm-placements": EDITORS | {"administrator"}, "keep-outlets": EDITORS | {"administrator"},
     "see-ledger": EVERYBODY,
     "read-newsletters": EVERYBODY, "make-newsletters": EDITORS | {"administrator"},

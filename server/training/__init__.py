@@ -1,0 +1,1 @@
+"""Training sessions: who is asked to come, who signed up, who came."""
