@@ -1,12 +1,14 @@
 """Keep the translations whole: every text for people in the pages and the code, in every language that has a catalogue.
 
 Without an argument: extract the texts, merge them into each catalogue, compile. ``--check`` changes nothing and exits 1
-where a text is untranslated, uncertain ("fuzzy"), unused, or a compiled catalogue is older than its source.
+where a text is untranslated, has other blanks than its original, is uncertain ("fuzzy") or unused, or where a compiled
+catalogue is older than its source.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -19,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "server" / "translations"
 SOURCES = (ROOT / "server", ROOT / "kiosk")
 METHODS = [("static/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+BLANKS = re.compile(r"%\(\w+\)[sd]")
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "_n": (1, 2)}
 
 
@@ -49,6 +52,15 @@ def compiled(catalogue: Catalog) -> bytes:
     return buffer.getvalue()
 
 
+def every(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return text if isinstance(text, tuple) else (text,)
+
+
+def blanks(text: str | tuple[str, ...]) -> set[str]:
+    """Return what is filled in at each showing; of a text with a plural, in that."""
+    return set(BLANKS.findall(every(text)[-1]))
+
+
 def faults(path: Path, template: Catalog) -> list[str]:
     """Return what is wrong with one catalogue, a line for each fault."""
     catalogue, where = load(path), path.relative_to(ROOT)
@@ -61,6 +73,8 @@ def faults(path: Path, template: Catalog) -> list[str]:
             found.append(f"{where}: untranslated: {message.id!r}")
         elif here.fuzzy:
             found.append(f"{where}: uncertain (fuzzy): {message.id!r}")
+        elif any(blanks(text) != blanks(message.id) for text in every(here.string)):
+            found.append(f"{where}: other blanks than in {message.id!r}: {here.string!r}")
     found += [f"{where}: used nowhere: {m.id!r}" for m in catalogue if m.id and template.get(m.id, m.context) is None]
     mo = path.with_suffix(".mo")
     if not mo.exists() or mo.read_bytes() != compiled(catalogue):

@@ -50,10 +50,10 @@ def new() -> Page:
     return _list(token)
 
 
-@blueprint.post("/<int:token>/revoke")
-def revoke(token: int) -> Page:
+@blueprint.post("/<int:number>/revoke")
+def revoke(number: int) -> Page:
     """Revoke a token."""
-    service.revoke(home().engine, actor(), token, now=now())
+    service.revoke(home().engine, actor(), number, now=now())
     flash(_("The token is revoked. Its program is let in no more."))
     return redirect(url_for(".index"))
 

@@ -76,6 +76,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.emergencies import service as emergencies
     from server.feedback import pages
     from server.library.describe import Edit, describe
+    from server.newsletters import filling, issues
+    from server.newsletters import keeping as newsletters
     from server.notices import rounds, setup
     from server.places import service as places
     from server.review.service import Order, act
@@ -129,6 +131,13 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     stories.begin(home.engine, cast.photographer, replace(story, title="写错的一篇"), now=clock())
     binned_stories.put(home.engine, cast.editor, 2, "重复了", now=clock())
     binned_stories.propose(home.engine, cast.second_editor, 2, "本人要求", now=clock())
+    taken_in = stories.begin(home.engine, cast.photographer, replace(story, title="后厨的一天"), now=clock())
+    for actor, verb in ((cast.photographer, Verb.SUBMIT), (cast.reviewer, Verb.APPROVE), (cast.editor, Verb.APPROVE)):
+        act(home.engine, actor, Order(verb, "site"), items.story(taken_in), now=clock())
+    newsletter = newsletters.add(home.engine, cast.editor, newsletters.Wish("后勤简报", issuer="综合办公室"), now=clock())
+    issue = issues.begin(home.engine, cast.editor, newsletter, clock().date(), now=clock())
+    filling.take_in(home.engine, cast.editor, issue, [taken_in], now=clock())
+    filling.add_section(home.engine, cast.editor, issue, "服务育人", now=clock())
     bins.put(home.engine, cast.photographer, [4, 5, 6], "拍糊了", now=clock())
     deleting.propose(home, cast.administrator, [5, 6], "本人要求删除", now=clock())
     deleting.confirm(home, cast.second_editor, [6], now=clock())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter
 
 from server.web.actor import OPEN_BLUEPRINTS, OPEN_ENDPOINTS
 
@@ -15,12 +15,18 @@ def ways(rule: Any) -> set[str]:
     return set(rule.methods) - {"HEAD", "OPTIONS"} or set(rule.methods)
 
 
+def nothing_for(converter: BaseConverter) -> int | str:
+    """Return what exists nowhere; of a choice the first."""
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return 999 if isinstance(converter, IntegerConverter) else "V999"
+
+
 def addresses(app: Any) -> list[tuple[str, str, str]]:
     """Return (endpoint, method, path) of every rule, placeholders filled with what exists nowhere."""
     found = []
     for rule in app.url_map.iter_rules():
-        filled = {name: 999 if isinstance(converter, IntegerConverter) else "V999"
-                  for name, converter in rule._converters.items()}
+        filled = {name: nothing_for(converter) for name, converter in rule._converters.items()}
         path = app.url_map.bind("localhost").build(rule.endpoint, filled, method=min(ways(rule)))
         found += [(rule.endpoint, method, path) for method in sorted(ways(rule))]
     return found
