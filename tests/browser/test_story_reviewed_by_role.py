@@ -22,9 +22,9 @@ def test_the_whole_route_by_role(page_of: Callable[..., Any], furnished: Any, ca
 
     submit(author, "学校官网")
     expect(author.locator(".story-standings")).to_contain_text("待所在部门审稿")
-    assert outsider.goto("/stories/S3").status == 404
+    assert outsider.goto("/stories/S4").status == 404
 
-    reviewer.goto("/review/S3/school")
+    reviewer.goto("/review/S4/school")
     expect(reviewer.locator(".item-text .story-text h2")).to_have_text("洗消间")
     expect(reviewer.locator(".story-flaws").first).to_contain_text("还没有在此渠道审核通过")
     reviewer.keyboard.press("r")
@@ -37,32 +37,32 @@ def test_the_whole_route_by_role(page_of: Callable[..., Any], furnished: Any, ca
     row = author.locator(".mine-row", has_text="后厨开放")
     expect(row).to_contain_text("请写明是第几批")
     row.locator(".mine-act a").press("Enter")
-    author.wait_for_url("**/stories/S3/edit")
+    author.wait_for_url("**/stories/S4/edit")
     author.fill("[name=title]", "后厨首批开放")
     author.locator(".save-line .button-primary").press("Enter")
-    author.wait_for_url("**/stories/S3")
+    author.wait_for_url("**/stories/S4")
     author.locator(".story-submit .button-primary").press("Enter")  # what came back is ticked already
 
-    reviewer.goto("/review/S3/school")
+    reviewer.goto("/review/S4/school")
     expect(reviewer.locator(".item-changes ins").first).to_have_text("首批")
     for page, told in ((reviewer, "待分管处长审稿"), (director, "待办公室审稿"), (editor, "审核通过")):
-        page.goto("/review/S3/school")
+        page.goto("/review/S4/school")
         with page.expect_response(lambda answer: answer.request.method == "POST"):
             page.keyboard.press("a")
-        author.goto("/stories/S3")
+        author.goto("/stories/S4")
         expect(author.locator(".story-standings")).to_contain_text(told)
 
-    assert outsider.goto("/stories/S3").status == 200
+    assert outsider.goto("/stories/S4").status == 200
     expect(outsider.locator(".story h1")).to_have_text("后厨首批开放")
     expect(outsider.locator(".tabs, .story-standing")).to_have_count(0)
 
-    editor.goto("/stories/S3/edit")
+    editor.goto("/stories/S4/edit")
     editor.fill("[name=title]", "后厨开放周")
     editor.locator(".save-line .button-primary").press("Enter")
-    editor.wait_for_url("**/stories/S3")
+    editor.wait_for_url("**/stories/S4")
     expect(editor.locator(".toasts")).to_contain_text("重新开始审稿")
     expect(editor.locator(".standing-why")).to_contain_text("原审核已作废")
-    assert outsider.goto("/stories/S3").status == 404
+    assert outsider.goto("/stories/S4").status == 404
     reviewer.goto("/review")
     expect(reviewer.locator(".entry", has_text="后厨开放周")).to_contain_text("学校官网")
     for page in (author, reviewer, director, editor):
@@ -70,7 +70,7 @@ def test_the_whole_route_by_role(page_of: Callable[..., Any], furnished: Any, ca
 
 
 def submit(author: Any, channel: str) -> None:
-    author.goto("/stories/S3")
+    author.goto("/stories/S4")
     author.get_by_label(channel, exact=True).check()
     author.locator(".story-submit .button-primary").press("Enter")
     expect(author.locator(".toasts")).to_contain_text(channel)

@@ -286,13 +286,16 @@ def texts(given: Any) -> Iterator[str]:
 CLEANED = {"consents.name_key", "named_people.name_key", "plays.revision", "plays.item"}
 """Columns that hold no text of people: names folded to be compared, and what screens tell."""
 NOT_THERE = {"POST bin.allow", "POST clocks.drop", "POST collections.revoke", "POST kiosk.claim", "POST screens.revoke",
-             "POST ways.change", "POST ways.remove", "POST tus.create", "POST tus.overridden"}
+             "POST ways.change", "POST ways.remove", "POST tus.create", "POST tus.overridden", "POST tokens.revoke",
+             "POST kit_bookings.hand_out"}
 """Forms without a field of text, of things that this campus has none of; and bodies that are bytes of files."""
 
 
 def test_every_field_keeps_a_string_as_it_is_or_says_why_not(campus: Campus, home: Any) -> None:
     forms = forms_of(campus)
-    posts = sorted({*campus.addresses("POST"), *forms}, key=lambda one: (bool(LAST.search(one[0])), one))
+    # What programs send is no form: schemathesis sends odd values there (tests/server/api).
+    sent = {*campus.addresses("POST"), *forms}
+    posts = sorted((one for one in sent if not one[0].startswith("api.")), key=lambda one: (bool(LAST.search(one[0])), one))
     for endpoint, address in posts:
         tried(campus, endpoint, address, forms.get((endpoint, address), {}))
     bodies_tried(campus)
@@ -324,6 +327,8 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     from server.emergencies import service as emergencies
     from server.feedback import pages
     from server.kits import service as kits
+    from server.newsletters import issues
+    from server.newsletters import keeping as newsletters
     from server.outside import links
     from server.places import service as places
     from server.review.service import Order, act
@@ -332,6 +337,7 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     from server.searches import service as searches
     from server.stories import service as stories
     from server.topics import service as topics
+    from server.training import service as training
 
     now, zone = clock(), home.settings.zone
     with writing(home.engine) as session:
@@ -350,6 +356,11 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     topics.add(home.engine, cast.editor, topics.Wish("主题", date(2026, 3, 20), (cast.departments["canteen"],)), now=now)
     points_campus.furnish(home, cast.editor, [cast.departments["canteen"]], now)
     campuses.add(home, cast.editor, campuses.Wish("东校区", accent="#8a1538"), now=now)
+    newsletter = newsletters.add(home.engine, cast.editor, newsletters.Wish("后勤简报", issuer="综合办公室"), now=now)
+    issues.begin(home.engine, cast.editor, newsletter, date(2026, 3, 2), now=now)
+    taught = training.Wish("摄影入门", date(2026, 3, 9), "14:30", "16:00", "三楼", "顾老师",
+                           departments=(cast.departments["canteen"],), sign_up=True)
+    training.add(home.engine, cast.editor, taught, now=now)
     consents.add(home, cast.editor, consents.Wish("甲"), now=now)
     searches.save(home, cast.editor, searches.Wish("全部", "食堂", shared="everyone", subscribed=True), now=now)
     places.add(home.engine, cast.editor, "平面图", f"V{everywhere.asset}", now=now)
