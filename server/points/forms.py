@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from werkzeug.datastructures import MultiDict
 
@@ -15,6 +16,7 @@ from server.points.asking import Wish
 from server.points.periods import Per
 from server.points.quotas import Unit, What
 
+CODE: Final = re.compile(r"[a-z0-9-]{1,40}")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -22,8 +24,8 @@ def wish(form: MultiDict[str, str]) -> Wish:
     """Read a quota, all that the form shows. Raises Invalid."""
     trigger = _choice(form, "trigger", Happened)
     adopted = trigger is Happened.ADOPTED
-    what = What(trigger, _choice(form, "unit", Unit), frozenset(form.getlist("kinds")),
-                frozenset(form.getlist("channels")) if trigger is not Happened.SUBMITTED else frozenset(),
+    what = What(trigger, _choice(form, "unit", Unit), _codes(form, "kinds"),
+                _codes(form, "channels") if trigger is not Happened.SUBMITTED else frozenset(),
                 frozenset(named(form.get("outlets", ""))) if adopted else frozenset(), adopted and "known" in form)
     until = form.get("until_month", "").strip()
     return Wish(form.get("name", ""), _whole(form.get("wanted", "")), what, _choice(form, "per", Per),
@@ -50,6 +52,14 @@ def of_quota(row: Quota, targets: list[QuotaTarget]) -> MultiDict[str, str]:
 def named(given: str) -> list[str]:
     """Read names, one a line."""
     return list(dict.fromkeys(line.strip() for line in given.splitlines() if line.strip()))
+
+
+def _codes(form: MultiDict[str, str], name: str) -> frozenset[str]:
+    """Read what was ticked. Raises Invalid for what no form offers: kinds and channels have short codes."""
+    found = frozenset(form.getlist(name))
+    if not all(CODE.fullmatch(one) for one in found):
+        raise Invalid(name, "请从列表中选择", "choose from the list")
+    return found
 
 
 def _choice(form: MultiDict[str, str], name: str, kind: type[Choice]) -> Choice:

@@ -95,6 +95,6 @@ def _form(values: MultiDict[str, str], error: VitrineError | None = None, *, lin
     text = common.written(values, strict=False)
     page = render_template("points/rule.html", text=text, settings=common.settings_of(text), line=line, month=month,
                            compared=comparison, names=common.NAMES,
-                           errors={error.field: error.reason} if isinstance(error, Invalid) else {},
+                           errors={"rules": error.reason} if isinstance(error, Invalid) else {},
                            why=None if isinstance(error, Invalid) or error is None else error.reason)
     return (page, status_of(error)) if error else page
