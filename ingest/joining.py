@@ -30,12 +30,14 @@ from index.catalogue.crop_points import CropPoint
 from index.catalogue.lifecycle import State
 from index.catalogue.likenesses import Likeness
 from index.catalogue.people import OWNER
+from index.catalogue.placements import Placement
 from index.catalogue.plans import Plan
 from index.catalogue.reviews import Review
 from index.catalogue.sidecars import Sidecar
 from index.catalogue.stacks import Stack, StackKind, StackMember
 from index.catalogue.stories import StoryAsset
 from index.catalogue.takeouts import TakenItem
+from index.catalogue.trainings import TrainingMaterial
 from index.catalogue.uploads import Upload
 from index.db import serialize
 from ingest.origin import EXTRACT
@@ -128,8 +130,8 @@ def _may_be_one(session: Session, first: _File, second: _File) -> bool:
 
 
 def _is_untouched(session: Session, asset: Asset) -> bool:
-    """Nobody has described it, moved it along, put it on a board, in a collection, a story or a stack, said what it looks
-    like, chosen how it is cropped, or set its terms.
+    """Nobody has described it, moved it along, put it on a board, in a collection, a story, a stack or a training, sent
+    it to an outlet, said what it looks like, chosen how it is cropped or that it counts double, or set its terms.
     """
     words = session.scalars(select(Description).where(Description.asset_id == asset.id).with_for_update()).one()
     by_hand = (StackMember.stack_id.is_(None)) | exists().where(
@@ -140,11 +142,13 @@ def _is_untouched(session: Session, asset: Asset) -> bool:
         exists().where(BoardItem.asset_id == asset.id),
         exists().where(CollectionItem.asset_id == asset.id),
         exists().where(StoryAsset.asset_id == asset.id),
+        exists().where(Placement.asset_id == asset.id),
+        exists().where(TrainingMaterial.asset_id == asset.id),
         exists().where(CropPoint.asset_id == asset.id),
         exists().where(StackMember.asset_id == asset.id, by_hand),
         exists().where(Likeness.decided.is_not(None), (Likeness.asset_id == asset.id) | (Likeness.other_id == asset.id)),
     )
-    terms = (asset.licence, asset.embargo_until, asset.expires_at)
+    terms = (asset.licence, asset.embargo_until, asset.expires_at, asset.counts_double)
     return not words.touched and not any(terms) and not any(session.scalar(select(sign)) for sign in signs)
 
 

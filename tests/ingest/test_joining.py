@@ -16,6 +16,8 @@ from sqlalchemy import ForeignKeyConstraint, select
 from index.catalogue import queries
 from index.catalogue.assets import Arrival, Asset, Description, Original, Rendition
 from index.catalogue.boards import Board, BoardItem
+from index.catalogue.placements import Placement
+from index.catalogue.trainings import Training, TrainingMaterial
 from index.catalogue.visibility import EVERYTHING
 from index.db import Base, reading, writing
 from index.errors import NotFound
@@ -164,7 +166,7 @@ def test_files_of_two_departments_stay_apart(home: Any, cast: Any, take: Any, wo
     assert len(state(home)[0]) == 2
 
 
-@pytest.mark.parametrize("touch", ["words", "board"])
+@pytest.mark.parametrize("touch", ["words", "board", "placement", "training", "double"])
 def test_what_a_person_has_worked_on_is_not_joined_away(home: Any, take: Any, worker: Any, clock: Any, made_photo: Photo,
                                                         raw: Photo, touch: str) -> None:
     alone = take(raw()).asset_id
@@ -172,6 +174,13 @@ def test_what_a_person_has_worked_on_is_not_joined_away(home: Any, take: Any, wo
     with writing(home.engine) as session:
         if touch == "words":
             session.get_one(Description, alone).touched = True
+        elif touch == "placement":
+            session.add(Placement(asset_id=alone, channel_id=1, made_at=clock()))
+        elif touch == "training":
+            session.add(Training(id=1, title="用光", held_on=clock().date(), made_at=clock()))
+            session.add(TrainingMaterial(training_id=1, title="逆光", asset_id=alone))
+        elif touch == "double":
+            session.get_one(Asset, alone).counts_double = True
         else:
             session.add(Board(id=1, name="春季", changed_at=clock()))
             session.add(BoardItem(board_id=1, asset_id=alone, position=0, added_at=clock()))
@@ -234,7 +243,7 @@ def test_all_that_names_an_asset_is_thought_of() -> None:
                            "stories.lead_id", "crop_points.asset_id", "named_people.asset_id", "consent_ends.asset_id",
                            "take_down_items.asset_id", "removals.asset_id", "binned.asset_id",
                            "namesakes.asset_id", "film_flashes.asset_id", "topic_entries.asset_id", "visitor_likes.asset_id",
-                           "visitor_notes.asset_id"}
+                           "visitor_notes.asset_id", "placements.asset_id", "training_materials.asset_id"}
     assert named == follows | goes_or_keeps_apart
 
 

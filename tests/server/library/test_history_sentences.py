@@ -16,7 +16,7 @@ from server.library.history import SENTENCES
 
 ROOT = Path(__file__).resolve().parents[3]
 CHOSEN_ELSEWHERE = {"began", "changed", "deletion-withdrawn", "deletion-refused", "clock-marked", "clock-unmarked",
-                    "turned-down", "restored",
+                    "turned-down", "restored", "counts-double", "counts-once",
                     *(str(verb) for verb in Verb if verb != Verb.VOID)}
 """Verbs that a variable carries to where they are written. What an edit voids is told with the edit."""
 
@@ -36,7 +36,7 @@ def test_each_verb_that_is_written_has_its_sentence() -> None:
     found = list(written())
     assert {"took-in", "joined", "sidecar", "described"} <= set(found)
     assert ({verb for verb in found if verb} | CHOSEN_ELSEWHERE) - set(SENTENCES) == set()
-    assert found.count(None) == 7, "another place writes a verb that it does not name: put it into CHOSEN_ELSEWHERE"
+    assert found.count(None) == 8, "another place writes a verb that it does not name: put it into CHOSEN_ELSEWHERE"
 
 
 @pytest.mark.parametrize(("verb", "details", "zh", "en"), [
