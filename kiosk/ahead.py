@@ -23,9 +23,9 @@ class Ahead(NamedTuple):
 
 
 def read(session: Session, today: date) -> tuple[Ahead, ...]:
-    """Return the events of today and of the next sixty days, the soonest first. One read."""
+    """Return the events of today and of the next sixty days that are for screens, the soonest first. One read."""
     rows = session.execute(select(Event.name, Event.place, Event.starts_on, Event.ends_on)
-                           .where(Event.ends_on >= today, Event.starts_on <= today + DAYS)
+                           .where(Event.ends_on >= today, Event.starts_on <= today + DAYS, ~Event.off_screens)
                            .order_by(Event.starts_on, Event.ends_on, Event.id).limit(MOST))
     return tuple(Ahead(*row) for row in rows)
 

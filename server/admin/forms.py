@@ -90,6 +90,7 @@ def event(line: EventLine | None, departments: Sequence[DepartmentLine]) -> list
         Field("ends_on", _l("Last day"), "date", line.ends_on if line else "", help=_l("Empty for a single day.")),
         Field("ends_at", _l("Ends at"), "time", line.ends_at or "" if line else "",
               help=_l("On its last day; files of assignments are due from then on. Empty for the end of the day.")),
+        Field("off_screens", _l("Not in the calendar on screens"), "check", bool(line and line.off_screens)),
     ]
     if line is None:
         fields.append(Field("department", _l("Department"), "select", options=_departments(departments)))

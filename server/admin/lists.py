@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, true
 
 from index.catalogue.departments import Department
 from index.catalogue.events import Event
@@ -57,6 +57,7 @@ class EventLine:
     ends_on: date
     ends_at: str | None
     department: str | None
+    off_screens: bool
 
 
 def users(engine: Engine) -> list[UserLine]:
@@ -86,9 +87,11 @@ def kits(engine: Engine) -> list[KitLine]:
                         kit.quicktime_local, kit.active, kit.login, event) for kit, department, event in rows]
 
 
-def events(engine: Engine) -> list[EventLine]:
+def events(engine: Engine, *, off_screens: bool | None = None) -> list[EventLine]:
+    """Return all events, or those alone that screens tell, or do not."""
     with reading(engine) as session:
         rows = session.execute(select(Event, Department.name).outerjoin(Department, Department.id == Event.department_id)
+                               .where(true() if off_screens is None else Event.off_screens == off_screens)
                                .order_by(Event.starts_on.desc(), Event.id))
         return [EventLine(e.id, e.name, e.place, e.starts_on, e.ends_on, f"{e.ends_at:%H:%M}" if e.ends_at else None,
-                          department) for e, department in rows]
+                          department, e.off_screens) for e, department in rows]

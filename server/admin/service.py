@@ -187,8 +187,10 @@ def change_kit(engine: Engine, actor: Actor, given: str, *, name: str | None = N
 
 
 def add_event(engine: Engine, actor: Actor, *, name: str, starts_on: date, ends_on: date | None = None, place: str = "",
-              ends_at: str = "", department: str | None = None, now: datetime) -> int:
-    """Add an event and return its id. ``ends_at`` is the wall time of its end on the last day, like 17:30."""
+              ends_at: str = "", department: str | None = None, off_screens: bool = False, now: datetime) -> int:
+    """Add an event and return its id. ``ends_at`` is the wall time of its end on the last day, like 17:30; with
+    ``off_screens`` no screen tells it.
+    """
     policy.require(actor, "edit-events")
     _need(name=name)
     _short(place=place)
@@ -199,16 +201,16 @@ def add_event(engine: Engine, actor: Actor, *, name: str, starts_on: date, ends_
         _free(session, select(Event.id).where(Event.name == name), name)
         owner = named.department(session, department).id if department else None
         event = Event(name=name.strip(), place=place.strip(), starts_on=starts_on, ends_on=last, ends_at=until,
-                      department_id=owner)
+                      department_id=owner, off_screens=off_screens)
         session.add(event)
         session.flush()
-        audit.record(session, actor, "added", f"event:{event.id}", at=now, name=name)
+        audit.record(session, actor, "added", f"event:{event.id}", at=now, name=name, off_screens=off_screens or None)
         return event.id
 
 
 def change_event(engine: Engine, actor: Actor, given: str, *, name: str | None = None, place: str | None = None,
                  starts_on: date | None = None, ends_on: date | None = None, ends_at: str | None = None,
-                 now: datetime) -> None:
+                 off_screens: bool | None = None, now: datetime) -> None:
     """Change an event; an empty ``ends_at`` is its last day's end. Raises Invalid where it would end before it starts."""
     policy.require(actor, "edit-events")
     _short(name=name, place=place)
@@ -221,12 +223,13 @@ def change_event(engine: Engine, actor: Actor, given: str, *, name: str | None =
         event.place = event.place if place is None else place
         event.starts_on, event.ends_on = starts_on or event.starts_on, ends_on or event.ends_on
         event.ends_at = event.ends_at if ends_at is None else until
+        event.off_screens = event.off_screens if off_screens is None else off_screens
         _days_in_order(event.starts_on, event.ends_on)
         booking.follow_event(session, actor, event, now=now)
         reindex(session, Asset.event_id == event.id, now=now)
         audit.record(session, actor, "changed", f"event:{event.id}", at=now, name=name, place=place,
                      starts_on=str(event.starts_on), ends_on=str(event.ends_on),
-                     ends_at=str(event.ends_at) if event.ends_at else None)
+                     ends_at=str(event.ends_at) if event.ends_at else None, off_screens=event.off_screens)
 
 
 def _days_in_order(first: date, last: date) -> None:

@@ -151,6 +151,7 @@ def _add_event() -> None:
     if first is None:
         raise Invalid("starts_on", "请填写日期", "a date is needed")
     service.add_event(home().engine, actor(), name=form.get("name", ""), starts_on=first, ends_on=day(form, "ends_on"),
+                      off_screens="off_screens" in form,
                       place=form.get("place", ""), ends_at=form.get("ends_at", ""),
                       department=form.get("department") or None, now=now())
 
@@ -159,11 +160,17 @@ def _change_event(given: str) -> None:
     form = request.form
     first = day(form, "starts_on")
     service.change_event(home().engine, actor(), given, name=form.get("name"), place=form.get("place"), starts_on=first,
-                         ends_on=day(form, "ends_on") or first, ends_at=form.get("ends_at"), now=now())
+                         ends_on=day(form, "ends_on") or first, ends_at=form.get("ends_at"),
+                         off_screens="off_screens" in form, now=now())
 
 
 def _departments() -> Sequence[lists.DepartmentLine]:
     return lists.departments(home().engine)
+
+
+def _events() -> Sequence[lists.EventLine]:
+    """All, or those alone that screens do not tell (``?screens=off``)."""
+    return lists.events(home().engine, off_screens=True if request.args.get("screens") == "off" else None)
 
 
 SUBJECTS = {subject.code: subject for subject in (
@@ -173,7 +180,7 @@ SUBJECTS = {subject.code: subject for subject in (
             lambda line: forms.department(line, lists.users(home().engine)), _add_department, _change_department),
     Subject("kits", "camera", _l("Camera kits"), _l("Camera kit"), lambda: lists.kits(home().engine),
             lambda line: forms.kit(line, _departments()), _add_kit, _change_kit),
-    Subject("events", "calendar", _l("Events"), _l("Event"), lambda: lists.events(home().engine),
+    Subject("events", "calendar", _l("Events"), _l("Event"), _events,
             lambda line: forms.event(line, _departments()), _add_event, _change_event),
 )}
 

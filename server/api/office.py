@@ -28,7 +28,9 @@ WallTime = Annotated[str, Rule(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", exampl
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """An event. ``ends_at`` is the wall time of its end on the last day; ``department`` a code, a name or a number."""
+    """An event. ``ends_at`` is the wall time of its end on the last day; ``department`` a code, a name or a number; with
+    ``off_screens`` it is in no calendar on screens.
+    """
 
     name: Name
     starts_on: date
@@ -36,6 +38,7 @@ class NewEvent:
     ends_at: WallTime | None = None
     place: Place = ""
     department: Place | None = None
+    off_screens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class EventEdit:
     ends_on: date | Left = LEFT
     ends_at: WallTime | Left | None = LEFT
     place: Place | Left = LEFT
+    off_screens: bool | Left = LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ def show_event(event: RowId) -> EventLine:
 def make_event(body: NewEvent) -> EventMade:
     """Make an event."""
     made = service.add_event(home().engine, actor(), name=body.name, starts_on=body.starts_on, ends_on=body.ends_on,
-                             place=body.place, ends_at=body.ends_at or "", department=body.department, now=now())
+                             place=body.place, ends_at=body.ends_at or "", department=body.department,
+                             off_screens=body.off_screens, now=now())
     return EventMade(made, f"{BASE}/events/{made}")
 
 
@@ -121,7 +126,8 @@ def change_event(event: RowId, body: EventEdit, seen: EventLine | None) -> None:
         home().engine, actor(), str(show_event(event).id), name=None if body.name is LEFT else body.name,
         place=None if body.place is LEFT else body.place, starts_on=None if body.starts_on is LEFT else body.starts_on,
         ends_on=None if body.ends_on is LEFT else body.ends_on,
-        ends_at=None if body.ends_at is LEFT else body.ends_at or "", now=now())
+        ends_at=None if body.ends_at is LEFT else body.ends_at or "",
+        off_screens=None if body.off_screens is LEFT else body.off_screens, now=now())
 
 
 @endpoint("GET", "/departments", Scope.READ_OFFICE, "列出部门", tag="office")

@@ -17,7 +17,7 @@ KIT_COLUMNS = {"id": "#", "name": "名称 name",
                "event": "当前活动 event", "active": "启用 active"}
 EVENT_COLUMNS = {"id": "#", "name": "名称 name", "place": "地点 place", "starts_on": "开始 from", "ends_on": "结束 to",
                  "ends_at": "结束时间 until",
-                 "department": "部门 department"}
+                 "department": "部门 department", "off_screens": "不上屏 off screens"}
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -136,16 +136,17 @@ def events() -> None:
 
 
 @events.command("list")
+@click.option("--off-screens/--on-screens", default=None, help="Only those that screens do not tell, or do.")
 @as_json
 @command
-def list_events(json_: bool) -> None:
+def list_events(off_screens: bool | None, json_: bool) -> None:
     """List all events, newest first.
 
     Example: vitrine events list
     """
     from server.admin import lists
 
-    table(lists.events(opened().engine), EVENT_COLUMNS, json_=json_)
+    table(lists.events(opened().engine, off_screens=off_screens), EVENT_COLUMNS, json_=json_)
 
 
 @events.command("show")
@@ -169,11 +170,12 @@ def show_event(event: str, json_: bool) -> None:
 @click.option("--place", default="", help="Where.")
 @click.option("--until", default="", metavar="HH:MM", help="When its last day's programme ends; files are due from then on.")
 @click.option("--department", help="Department (id, code or name) that holds it.")
+@click.option("--off-screens", is_flag=True, help="In no calendar on screens.")
 @as_user
 @as_json
 @command
 def add_event(name: str, first: datetime, last: datetime | None, place: str, until: str, department: str | None,
-              login: str | None, json_: bool) -> None:
+              off_screens: bool, login: str | None, json_: bool) -> None:
     """Add an event.
 
     Example: vitrine events add 秋季运动会 --from 2026-10-21 --to 2026-10-23 --place 东操场
@@ -183,7 +185,7 @@ def add_event(name: str, first: datetime, last: datetime | None, place: str, unt
 
     home = opened()
     made = service.add_event(home.engine, actor(home, login), name=name, starts_on=first.date(), ends_on=_day(last),
-                             place=place, ends_at=until, department=department, now=clock.now())
+                             place=place, ends_at=until, department=department, off_screens=off_screens, now=clock.now())
     show_line(pick(lists.events(home.engine), str(made)), json_=json_)
 
 
@@ -194,11 +196,12 @@ def add_event(name: str, first: datetime, last: datetime | None, place: str, unt
 @click.option("--from", "first", type=DAY, help="First day.")
 @click.option("--to", "last", type=DAY, help="Last day.")
 @click.option("--until", metavar="HH:MM", help="When its last day's programme ends; empty for the end of the day.")
+@click.option("--off-screens/--on-screens", default=None, help="In no calendar on screens, or in them.")
 @as_user
 @as_json
 @command
 def change_event(event: str, name: str | None, place: str | None, first: datetime | None, last: datetime | None,
-                 until: str | None, login: str | None, json_: bool) -> None:
+                 until: str | None, off_screens: bool | None, login: str | None, json_: bool) -> None:
     """Change an event.
 
     Example: vitrine events change 秋季运动会 --place 西操场
@@ -209,7 +212,7 @@ def change_event(event: str, name: str | None, place: str | None, first: datetim
     home = opened()
     before = pick(lists.events(home.engine), event, "name")
     service.change_event(home.engine, actor(home, login), str(before.id), name=name, place=place, starts_on=_day(first),
-                         ends_on=_day(last), ends_at=until, now=clock.now())
+                         ends_on=_day(last), ends_at=until, off_screens=off_screens, now=clock.now())
     show_line(pick(lists.events(home.engine), str(before.id)), json_=json_)
 
 

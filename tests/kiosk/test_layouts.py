@@ -68,6 +68,7 @@ def test_a_screen_is_told_of_parts_and_the_gap_of_one_that_leaves_is_closed(camp
 
 def test_the_events_ahead_are_told_where_a_board_shows_them_and_nowhere_else(campus, paired):
     with writing(campus.home.engine) as session:
+        session.add(Event(name="闭门会议", starts_on=date(2026, 3, 5), ends_on=date(2026, 3, 5), off_screens=True))
         session.add_all(Event(name=name, place="东操场", starts_on=begins, ends_on=ends) for name, begins, ends in (
             ("昨天", date(2026, 2, 28), date(2026, 2, 28)), ("运动会", date(2026, 3, 12), date(2026, 3, 13)),
             ("今天", date(2026, 2, 27), date(2026, 3, 1)), ("明年", date(2027, 3, 1), date(2027, 3, 1))))
