@@ -15,10 +15,11 @@ from index.catalogue.assets import Asset, Kind, Rendition
 from index.catalogue.boards import BoardItem
 from index.catalogue.posters import FIRST_PAGE, PAGE
 from index.catalogue.screens import Play, Screen, hangings
+from index.catalogue.stories import StoryAsset
 from index.db import Base
 
 PLAYED: Mapping[str, str] = {Kind.PHOTO: "screen", Kind.VIDEO: "proxy", Kind.POSTER: FIRST_PAGE}
-"""The rendition of each kind of asset that screens play, and name it by; a poster's other pages go with its first."""
+"""The rendition of each kind of asset that screens play, and name it by in their proofs of play."""
 
 
 def on_screens() -> ColumnElement[bool]:
@@ -62,8 +63,8 @@ class TakeDownStory(Base):
 
 
 class Removal(Base):
-    """A file that a screen had and was to remove. ``removed_at`` is the screen's own word, in its clock, which it sets by
-    ours; ``heard_at`` when we heard it. Both are None until it has confirmed.
+    """A file that a screen had and was to remove, each page of a poster by itself. ``removed_at`` is the screen's own word,
+    in its clock, which it sets by ours; ``heard_at`` when we heard it. Both are None until it has confirmed.
     """
 
     __tablename__ = "removals"
@@ -72,28 +73,34 @@ class Removal(Base):
     take_down_id: Mapped[int] = mapped_column(ForeignKey("take_downs.id", ondelete="CASCADE"), primary_key=True)
     screen_id: Mapped[int] = mapped_column(ForeignKey("screens.id", ondelete="CASCADE"), primary_key=True)
     asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True)
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(primary_key=True)
     removed_at: Mapped[datetime | None]
     heard_at: Mapped[datetime | None]
 
 
 def expect(session: Session, take_down_id: int, asset_ids: Sequence[int], *, since: datetime) -> None:
-    """Note every paired screen that has one of these assets on a board, or has played it ``since`` then."""
-    files = {asset_id: (sha, kind, preset) for asset_id, kind, preset, sha in session.execute(
-        select(Asset.id, Asset.kind, Rendition.preset, Rendition.sha256)
-        .join(Rendition, Rendition.original_sha256 == Asset.sha256).where(Asset.id.in_(asset_ids)))
-        if PLAYED[kind] == preset}
+    """Note all files of these assets that screens fetch, for every paired screen that has one on a board, by itself or in a
+    story, or has played it ``since`` then.
+    """
+    files: dict[int, set[str]] = {}
+    of_hash: dict[str, int] = {}
+    for asset_id, kind, preset, sha256 in session.execute(
+            select(Asset.id, Asset.kind, Rendition.preset, Rendition.sha256)
+            .join(Rendition, Rendition.original_sha256 == Asset.sha256).where(Asset.id.in_(asset_ids), on_screens())):
+        if kind != Kind.POSTER or preset.startswith(PAGE):  # its other sizes are for desks
+            files.setdefault(asset_id, set()).add(sha256)
+        of_hash |= {sha256: asset_id} if PLAYED[kind] == preset else {}
     hung = hangings().subquery()
-    holders = {(screen_id, asset_id) for screen_id, asset_id in session.execute(
-        select(hung.c.screen_id, BoardItem.asset_id).join(BoardItem, BoardItem.board_id == hung.c.board_id)
-        .join(Screen, Screen.id == hung.c.screen_id)
-        .where(BoardItem.asset_id.in_(asset_ids), Screen.token_hash.is_not(None)))}
-    of_hash = {sha: asset_id for asset_id, (sha, _kind, _preset) in files.items()}
+    here = select(hung.c.screen_id).join(BoardItem, BoardItem.board_id == hung.c.board_id).join(
+        Screen, Screen.id == hung.c.screen_id).where(Screen.token_hash.is_not(None))
+    in_stories = here.join(StoryAsset, StoryAsset.story_id == BoardItem.story_id)
+    holders = {tuple(row) for query, asset in ((here, BoardItem.asset_id), (in_stories, StoryAsset.asset_id))
+               for row in session.execute(query.add_columns(asset).where(asset.in_(asset_ids)))}
     holders |= {(screen_id, of_hash[sha]) for screen_id, sha in session.execute(
         select(Play.screen_id, Play.sha256).join(Screen, Screen.id == Play.screen_id).distinct()
         .where(Play.sha256.in_(of_hash), Play.started_at >= since, Screen.token_hash.is_not(None)))}
-    session.add_all(Removal(take_down_id=take_down_id, screen_id=screen_id, asset_id=asset_id, sha256=files[asset_id][0])
-                    for screen_id, asset_id in sorted(holders) if asset_id in files)
+    session.add_all(Removal(take_down_id=take_down_id, screen_id=screen_id, asset_id=asset_id, sha256=sha256)
+                    for screen_id, asset_id in sorted(holders) for sha256 in sorted(files.get(asset_id, ())))
 
 
 def awaited(session: Session, screen_id: int | None = None) -> dict[int, tuple[str, ...]]:

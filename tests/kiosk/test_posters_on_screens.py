@@ -12,9 +12,12 @@ from index.catalogue import audit
 from index.catalogue.assets import Arrival
 from index.catalogue.channels import Aim
 from index.catalogue.people import OWNER
-from index.db import writing
+from index.db import reading, writing
 from ingest.intake import Origin, take_in
 from kiosk.told import page_seconds
+from server.takedowns import lists
+from server.takedowns import service as takedowns
+from server.takedowns.lists import Told
 from server.worker import Worker
 
 
@@ -46,6 +49,25 @@ def test_a_poster_is_told_page_by_page_and_every_page_may_be_fetched(campus, hun
     assert item["duration_ms"] == 47_000
     for page in item["pages"]:
         assert screen.get(f"/kiosk/media/{page['sha256']}").status_code == 200
+
+
+def test_a_screen_answers_for_each_page_that_is_taken_down(campus, hung, paired):
+    screen = paired("大厅")
+    pages = sorted(page["sha256"] for page in screen.get("/kiosk/manifest").get_json()["items"][0]["pages"])
+    report = takedowns.take_down(campus.home.engine, OWNER, [hung], "过期", now=campus.clock.at).report
+    assert screen.get("/kiosk/alerts").get_json()["confirm"] == pages
+
+    def told() -> Told:
+        with reading(campus.home.engine) as session:
+            (one,) = lists.report(session, OWNER, report, campus.clock.at).screens
+        return one
+
+    campus.clock.wind(seconds=3)
+    for number, sha256 in enumerate(pages, 1):
+        screen.post("/kiosk/removed", json={"removed": [{"sha256": sha256, "at": campus.clock.at.isoformat()}]})
+        assert (told().files, told().confirmed, told().removed_at is not None) == (2, number, number == 2)
+    campus.clock.wind(minutes=1)
+    assert screen.get("/kiosk/alerts").get_json()["confirm"] == []
 
 
 def test_all_pages_leave_together_and_the_first_answers_for_them(campus, hung, paired):
