@@ -151,6 +151,11 @@ def may_take(actor: Actor, department_id: int | None) -> bool:
     return actor.owner or bool(actor.roles & OFFICE) or (department_id is not None and department_id == actor.department_id)
 
 
+def may_refresh(actor: Actor, owner_id: int | None) -> bool:
+    """Say whether this actor may say that a board is refreshed: whoever edits boards, and who looks after it."""
+    return may(actor, "edit-boards") or (actor.person_id is not None and actor.person_id == owner_id)
+
+
 def may_make_token(actor: Actor, person_id: int) -> bool:
     """Say whether this actor may make and revoke tokens that act as this person: their own, and the administrator all."""
     return may(actor, "administer") or (may(actor, "make-tokens") and actor.person_id == person_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import audit, items
@@ -16,7 +16,7 @@ from index.catalogue.boards import BoardItem
 from index.catalogue.items import ItemKind, Ref
 from index.catalogue.people import Actor
 from index.db import writing
-from index.errors import Invalid, VitrineError
+from index.errors import Invalid, NotFound, VitrineError
 from server import policy
 from server.boards import contents, named, replay, service, sources
 from server.boards.replay import Span, Step, Told
@@ -65,13 +65,39 @@ class History:
     complete: bool
 
 
-def of_board(session: Session, actor: Actor, board_id: int, now: datetime) -> History:
-    """Return the history of a board as this person may see it."""
-    rows = session.scalars(select(AuditLine).where(AuditLine.subject == f"board:{board_id}").order_by(AuditLine.id)).all()
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A board that was removed: the line of the trail that says so, and what it says."""
+
+    line: int
+    id: int
+    name: str
+    at: datetime
+    who: str
+
+
+def removed(session: Session, *, limit: int) -> list[Gone]:
+    """Return the boards that were removed, the last first."""
+    rows = session.scalars(_removals().order_by(AuditLine.id.desc()).limit(limit))
+    return [_gone(row) for row in rows]
+
+
+def gone(session: Session, board_id: int, line: int | None) -> Gone:
+    """Return the board of this number that was removed last, or by this line of the trail. Raises NotFound."""
+    query = _removals().where(AuditLine.subject == f"board:{board_id}").order_by(AuditLine.id.desc()).limit(1)
+    row = session.scalar(query if line is None else query.where(AuditLine.id == line))
+    if row is None:
+        raise NotFound(what=f"“{board_id}”")
+    return _gone(row)
+
+
+def of_board(session: Session, actor: Actor, board_id: int, now: datetime, until: int | None = None) -> History:
+    """Return the history of a board as this person may see it; with ``until`` of the one that this line removed."""
+    rows = _trail(session, board_id, until)
     told = [Told(row.id, row.at, row.verb, row.details) for row in rows]
     taken = replay.steps(told)
     spans = replay.spans(taken)
-    now_on = {str(ref) for ref in contents.rules(session, board_id)}
+    now_on = {str(ref) for ref in contents.rules(session, board_id)} if until is None else set()
     every = {span.item for span in spans} | {one.item for one in told if one.item}
     entries = _entries(rows, told, {step.line for step in taken})
     return History(tuple(reversed(entries)), tuple(taken), tuple(spans), _shown(session, actor, every, now),
@@ -89,8 +115,7 @@ def bring_back(engine: Engine, actor: Actor, given: str, line: int, *,
     with writing(engine) as session:
         board = named.board(session, given)
         sources.require_by_hand(session, board.id)
-        told = [Told(row.id, row.at, row.verb, row.details) for row in session.scalars(
-            select(AuditLine).where(AuditLine.subject == f"board:{board.id}").order_by(AuditLine.id))]
+        told = [Told(row.id, row.at, row.verb, row.details) for row in _trail(session, board.id)]
         step = next((one for one in replay.steps(told) if one.line == line), None)
         if step is None:
             raise Invalid("line", "没有这个时刻的内容，请从历史页面选择", "nothing hung then; choose on its history")
@@ -100,6 +125,21 @@ def bring_back(engine: Engine, actor: Actor, given: str, line: int, *,
         audit.record(session, actor, "brought-back", f"board:{board.id}", at=now, name=board.name, of=step.at.isoformat(),
                      order=[str(one) for one in wanted])
         return len(wanted), refused
+
+
+def _trail(session: Session, board_id: int, until: int | None = None) -> list[AuditLine]:
+    """Return a board's lines since it was made: the number of one that was removed may be given to another."""
+    query = select(AuditLine).where(AuditLine.subject == f"board:{board_id}").order_by(AuditLine.id)
+    rows = list(session.scalars(query if until is None else query.where(AuditLine.id <= until)))
+    return rows[max((place for place, row in enumerate(rows) if row.verb == "added"), default=0):]
+
+
+def _removals() -> Select[AuditLine]:
+    return select(AuditLine).where(AuditLine.subject.startswith("board:"), AuditLine.verb == "removed")
+
+
+def _gone(row: AuditLine) -> Gone:
+    return Gone(row.id, int(row.subject.partition(":")[2]), str(row.details.get("name", "")), row.at, row.actor)
 
 
 def _may_hang(session: Session, actor: Actor, refs: Iterable[Ref],

@@ -10,10 +10,11 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from index.db import reading
-from index.errors import Conflict, Invalid
+from index.errors import Conflict, Invalid, NotFound
+from server import policy
 from server.boards import history, lists, replay, said, sources
 from server.boards.forms import day
-from server.boards.history import History
+from server.boards.history import Gone, History
 from server.sheets.writing import csv_bytes
 from server.web.i18n import tell
 from server.web.services import actor, home, now, zone
@@ -21,6 +22,7 @@ from server.web.services import actor, home, now, zone
 blueprint = Blueprint("board_history", __name__, url_prefix="/boards")
 Page = str | tuple[str, int] | Response
 ACTS = ("时间 When", "何人 Who", "做了什么 What was done", "内容 Item")
+MOST_REMOVED = 200
 HUNG = ("内容 Item", "名称 Name", "从 From", "到 Until", "天数 Days")
 
 
@@ -29,15 +31,24 @@ def show(board: int) -> Page:
     """Show what was done to a board and what hung on it at the end of a day; with ``format=csv`` a sheet, of what was done
     or with ``of=items`` of when each item hung.
     """
-    line = lists.board_line(home().engine, str(board))
+    line = _board(board)
     with reading(home().engine) as session:
-        found = history.of_board(session, actor(), board, now())
+        found = history.of_board(session, actor(), board, now(), line.line if isinstance(line, Gone) else None)
     if request.args.get("format") == "csv":
         return _sheet(board, found, items=request.args.get("of") == "items")
     moment = _asked()
     return render_template("boards/history.html", line=line, found=found, said=said, step=replay.at(found.steps, moment),
                            asked=moment, latest=found.steps[-1].line if found.steps else None, now=now(),
-                           live=sources.source(home(), actor(), board) is not None)
+                           gone=isinstance(line, Gone),
+                           live=isinstance(line, Gone) or sources.source(home(), actor(), board) is not None)
+
+
+@blueprint.get("/removed")
+def removed() -> Page:
+    """List the boards that were removed; their histories stay."""
+    policy.require(actor(), "see-office")
+    with reading(home().engine) as session:
+        return render_template("boards/removed.html", boards=history.removed(session, limit=MOST_REMOVED))
 
 
 @blueprint.post("/<int:board>/history/bring-back")
@@ -54,6 +65,21 @@ def bring_back(board: int) -> Page:
     for ref, why in refused:
         flash(f"{ref}：{tell(why.reason)}", "error")
     return redirect(url_for("boards.show", board=board) + "#items")
+
+
+def _board(board: int) -> lists.BoardLine | Gone:
+    """Return a board; to who sees the office's pages one that was removed as well, or which of several (``removed``)."""
+    given = request.args.get("removed", "")
+    removed_by = int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
+    try:
+        if removed_by is None:
+            return lists.board_line(home().engine, str(board))
+    except NotFound:
+        if not policy.may(actor(), "see-office"):
+            raise
+    policy.require(actor(), "see-office")
+    with reading(home().engine) as session:
+        return history.gone(session, board, removed_by)
 
 
 def _asked() -> datetime:

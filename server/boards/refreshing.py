@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import audit
 from index.catalogue.audit import AuditLine
+from index.catalogue.boards import Board
 from index.catalogue.people import Actor
 from index.db import reading, writing
 from index.errors import Invalid
@@ -51,15 +52,22 @@ def mark(engine: Engine, actor: Actor, given: str, *, zone: ZoneInfo, now: datet
 
     Raises Forbidden, NotFound.
     """
-    policy.require(actor, "edit-boards")
     with writing(engine) as session:
         board = named.board(session, given)
+        if not policy.may_refresh(actor, board.owner_id):
+            raise policy.forbidden("edit-boards")
         found = last(session, board.id)
         every, today = board.refresh_every_days, now.astimezone(zone).date()
         board.refresh_by = today + timedelta(days=every) if every else None
         audit.record(session, actor, "refreshed", f"board:{board.id}", at=now, name=board.name,
                      refresh_by=str(board.refresh_by or ""), changes=found.changes if found else 0)
         return board.refresh_by
+
+
+def may_mark(engine: Engine, actor: Actor, board_id: int) -> bool:
+    """Say whether this person may say so of this board."""
+    with reading(engine) as session:
+        return policy.may_refresh(actor, session.scalar(select(Board.owner_id).where(Board.id == board_id)))
 
 
 def of_board(engine: Engine, board_id: int) -> Refreshed | None:

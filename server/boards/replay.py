@@ -80,6 +80,8 @@ def _after(items: tuple[str, ...], told: Told) -> tuple[str, ...]:
         return tuple(map(str, told.details.get("order", ())))
     if told.verb == "filled" and told.item and told.item not in items:
         return (*items, told.item)
+    if told.verb == "removed":
+        return ()
     if told.verb == "emptied":
         return tuple(one for one in items if one != told.item)
     return items

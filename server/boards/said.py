@@ -27,6 +27,7 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "refreshed": ("refresh-cw", _l("%(who)s said that it is refreshed")),
     "scheduled": ("clock", _l("%(who)s changed when it is shown")),
     "scheduled-item": ("clock", _l("%(who)s changed how %(what)s is shown")),
+    "removed": ("trash-2", _l("%(who)s removed the board")),
     "exported": ("film", _l("%(who)s made a film of it for a stick")),
 }
 OTHER: Final = _l("%(who)s did something else to it (%(verb)s)")

@@ -181,6 +181,7 @@ def _view(board: int) -> dict[str, Any]:
             "source": sources.source(home(), actor(), board),
             "followable": sources.choices(home(), actor()) if policy.may(actor(), "edit-boards") else [],
             "now": now(), "view": view, "line": view.line, "refreshed": refreshing.of_board(home().engine, board),
+            "may_mark": refreshing.may_mark(home().engine, actor(), board),
             "overdue": view.line.overdue(_today()), "seconds": seconds, "words": words,
             "found": found, "stories": _stories(board, words)}
 

@@ -64,7 +64,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.bin import deleting
     from server.bin import service as bins
     from server.bin import stories as binned_stories
-    from server.boards.service import NewBoard, add_board, add_item
+    from server.boards.service import NewBoard, add_board, add_item, remove_board
     from server.bulletins import service as bulletins
     from server.bulletins.filling import Filled
     from server.campuses import service as campuses
@@ -110,6 +110,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
         act(home.engine, actor, Order(verb, "screens"), asset, now=clock())
     board = add_board(home.engine, cast.editor, NewBoard("秋日食堂", theme="饮食中心的一天"), now=clock())
     add_item(home.engine, cast.editor, str(board), 1, now=clock())
+    former = add_board(home.engine, cast.editor, NewBoard("夏日食堂"), now=clock())
+    remove_board(home.engine, cast.editor, str(former), now=clock())
     with writing(home.engine) as session:
         session.add(ScreenGroup(name="大厅"))
     with made_photo(size=(640, 480)).open("rb") as logo:

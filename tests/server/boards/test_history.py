@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -23,6 +24,30 @@ def test_what_hung_when_follows_from_the_lines(clock: Any) -> None:
     assert replay.at(steps, told[4].at + timedelta(hours=1)) == steps[2]
     assert replay.at(steps, told[0].at - timedelta(hours=1)) is None
     assert [(one.item, one.until) for one in replay.spans(steps)] == [("V1", None), ("V9", None), ("S2", told[5].at)]
+
+
+def test_a_removed_board_keeps_its_history_and_its_number_tells_no_other(home: Any, cast: Any, clock: Any, visitor: Any,
+                                                                          on_air: Callable[..., int]) -> None:
+    board = add_board(home.engine, cast.editor, NewBoard("早餐"), now=clock())
+    service.add_item(home.engine, cast.editor, str(board), on_air("豆浆"), now=clock.turn(hours=1))
+    service.remove_board(home.engine, cast.editor, str(board), now=clock.turn(days=1))
+    editor = visitor("editor")
+    page = editor.get(f"/boards/{board}/history")
+    assert all(words in page for words in ("早餐", "豆浆", "removed the board"))
+    assert "Bring this list back" not in page
+    again = add_board(home.engine, cast.editor, NewBoard("晚餐"), now=clock.turn(hours=1))
+    assert again == board, "SQLite gives its number again"
+    later = editor.get(f"/boards/{board}/history")
+    assert ("晚餐" in later, "早餐" in later, "豆浆" in later) == (True, False, False)
+    listed = editor.get("/boards/removed")
+    (address,) = re.findall(rf'href="(/boards/{board}/history\?removed=\d+)"', listed)
+    assert ("早餐" in listed, "豆浆" in editor.get(address)) == (True, True)
+    assert "豆浆" in editor.get(f"{address}&format=csv")
+    photographer = visitor("photographer")
+    photographer.get("/boards/removed", 403)
+    photographer.get(address, 403)
+    service.remove_board(home.engine, cast.editor, str(board), now=clock.turn(hours=1))
+    photographer.get(f"/boards/{board}/history", 404)
 
 
 def test_an_earlier_list_hangs_again_as_far_as_it_may(home: Any, cast: Any, clock: Any, visitor: Any,

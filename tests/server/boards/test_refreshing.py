@@ -66,3 +66,18 @@ def test_whoever_refreshed_it_says_so(home: Any, cast: Any, clock: Any, visitor:
     visitor("photographer").post(f"/boards/{board}/refreshed", 403)
     service.change_board(home.engine, cast.editor, str(board), BoardChange(refresh_every_days=0), now=clock())
     assert refreshing.mark(home.engine, cast.editor, str(board), zone=home.settings.zone, now=clock()) is None
+
+
+def test_who_looks_after_a_board_says_so_of_that_one_alone(home: Any, cast: Any, clock: Any, visitor: Any) -> None:
+    today = clock().date()
+    own = service.add_board(home.engine, cast.editor, NewBoard("食堂", owner="photographer", refresh_by=today), now=clock())
+    other = service.add_board(home.engine, cast.editor, NewBoard("宿舍", owner="editor", refresh_by=today), now=clock())
+    keeper = visitor("photographer")
+    assert "It is refreshed" in keeper.get(f"/boards/{own}")
+    assert "It is refreshed" not in keeper.get(f"/boards/{other}")
+    keeper.post(f"/boards/{own}/refreshed")
+    keeper.post(f"/boards/{other}/refreshed", 403)
+    with reading(home.engine) as session:
+        last = refreshing.last(session, own)
+    assert last is not None
+    assert last.by == cast.photographer.display
