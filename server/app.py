@@ -68,6 +68,7 @@ from server.points.group_views import blueprint as department_groups
 from server.points.quota_views import blueprint as quotas
 from server.points.rule_views import blueprint as rule_sets
 from server.points.views import blueprint as points
+from server.records.views import blueprint as records
 from server.review import words as review_words
 from server.review.aside_views import blueprint as asides
 from server.review.views import blueprint as review
@@ -147,6 +148,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     devices,
     agenda,
     training,
+    records,
     calendar_feed,
     kits,
     kit_bookings,

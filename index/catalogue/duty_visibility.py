@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from index.catalogue.assignments import Assignment
 from index.catalogue.bookings import KitBooking
 from index.catalogue.kits import Kit
-from index.catalogue.people import Actor, Person
+from index.catalogue.people import Actor, Person, Role
 from index.catalogue.trainings import Training, TrainingDepartment, TrainingPerson
 
 
@@ -40,6 +40,18 @@ def assignments(actor: Actor) -> ColumnElement[bool]:
 def own_assignments(actor: Actor) -> ColumnElement[bool]:
     """SQL: this assignment is this person's own."""
     return Assignment.person_id == (actor.person_id or 0)
+
+
+def records(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may see this person's record: the own, a reviewer and a director their department's, the office all.
+    To be asked of ``Person``.
+    """
+    if actor.sees_all:
+        return true()
+    own = Person.id == (actor.person_id or 0)
+    if actor.department_id is None or not actor.roles & {Role.REVIEWER, Role.DIRECTOR}:
+        return own
+    return or_(own, Person.department_id == actor.department_id)
 
 
 def asked_to(actor: Actor) -> ColumnElement[bool]:

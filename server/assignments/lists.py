@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -69,6 +70,15 @@ def assignments(session: Session, actor: Actor, settings: Settings, now: datetim
     since = (now - RECENT).astimezone(settings.zone).date()
     lines = _read(session, and_(seen, or_(Event.ends_on >= since, Assignment.closed_at.is_(None))), settings, now)
     return sorted((one for one in lines if one.open or one.ends_on >= since), key=_order)
+
+
+def of_people(session: Session, people: Collection[int], first: date, last: date, settings: Settings,
+              now: datetime) -> list[AssignmentLine]:
+    """Return the assignments of these people at events that began on these days, in their order. Whether the reader may ask
+    is the caller's to know.
+    """
+    found = _read(session, and_(Assignment.person_id.in_(people), Event.starts_on.between(first, last)), settings, now)
+    return sorted(found, key=lambda one: (one.starts_on, one.id))
 
 
 def late(session: Session, actor: Actor, settings: Settings, now: datetime, *, mine: bool = False) -> list[AssignmentLine]:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from index.errors import NotFound
+from server.cli import recording
 from server.cli.common import actor, as_json, as_user, command, emit, opened, say, table
 
 USER_COLUMNS = {"id": "#", "name": "账号 login",
@@ -207,3 +208,7 @@ def change_department(department: str, name: str | None, name_en: str | None, co
     service.change_department(home.engine, actor(home, login), str(before.id), name=name, name_en=name_en,
                               contact=contact, active=active, now=clock.now())
     show_line(pick(lists.departments(home.engine), str(before.id)), json_=json_)
+
+
+for one in recording.COMMANDS:
+    users.add_command(one)

@@ -1,0 +1,189 @@
+"""One person's record of a year, as its reader may see it. Contributions, adoptions and prizes are the ledger's entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from index.catalogue import duty_visibility, months
+from index.catalogue.departments import Department
+from index.catalogue.kits import Kit
+from index.catalogue.loans import KitLoan
+from index.catalogue.people import Actor, Person
+from index.catalogue.placements import Placement
+from index.errors import NotFound
+from index.settings import Settings
+from server.assignments import lists as assignments
+from server.assignments.lists import AssignmentLine
+from server.assignments.standing import Standing
+from server.ledger.entries import Entry, Happened, Outlet
+from server.ledger.months import month_at
+from server.ledger.reading import entries
+from server.notices import subjects
+from server.points import book, points
+from server.training import lists as training
+from server.training.lists import Attended
+
+DONE = frozenset({Standing.DONE, Standing.DONE_LATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose record it is."""
+
+    id: int
+    name: str
+    login: str
+    department_id: int | None
+    department: tuple[str, str] | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One item that the person has a part in: ``parts`` are (``author`` or ``photographer``, percent). ``title`` is None
+    where the reader may not see the item. ``submitted_at`` is None where it was submitted in another year.
+    """
+
+    item: str
+    kind: str
+    title: str | None
+    parts: tuple[tuple[str, Decimal], ...]
+    submitted_at: datetime | None
+    channels: tuple[str, ...]
+    adopted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """One adoption by an outlet, or an entry to a contest: then ``contest`` names it, and ``rank`` what was won, empty for
+    nothing yet.
+    """
+
+    item: str
+    title: str | None
+    outlet: Outlet | None
+    at: datetime
+    link: str
+    contest: str
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
+class KitUse:
+    """A kit that somebody had; ``until`` None: still."""
+
+    kit: str
+    since: datetime
+    until: datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A year of one person. ``points`` is None where nothing is counted by rules."""
+
+    of: Whose
+    year: int
+    contributions: tuple[Contribution, ...]
+    adoptions: tuple[Adoption, ...]
+    prizes: tuple[Adoption, ...]
+    trainings: tuple[Attended, ...]
+    shoots: tuple[AssignmentLine, ...]
+    kits: tuple[KitUse, ...]
+    points: Decimal | None
+
+    @property
+    def submitted(self) -> int:
+        return sum(one.submitted_at is not None for one in self.contributions)
+
+    @property
+    def published(self) -> int:
+        return sum(bool(one.channels) for one in self.contributions)
+
+    @property
+    def won(self) -> int:
+        return sum(bool(one.rank) for one in self.prizes)
+
+    @property
+    def done(self) -> int:
+        """How many shoots were delivered."""
+        return sum(one.standing in DONE for one in self.shoots)
+
+
+def record(session: Session, actor: Actor, person_id: int, year: int, settings: Settings, now: datetime) -> Record:
+    """Return somebody's record of a year. Raises NotFound for one that this person may not see."""
+    of = whose(session, actor, person_id)
+    zone, first, last = settings.zone, date(year, 1, 1), date(year, 12, 31)
+    found = entries(session, f"{year}-01", f"{year}-12", zone=zone, closed=months.closings(session))
+    mine = [one for one in found if any(share.person_id == person_id for share in one.shares)]
+    titles = _titles(session, actor, mine, now)
+    shoots = assignments.of_people(session, [person_id], first, last, settings, now)
+    placed = _adoptions(session, mine, titles)
+    return Record(of, year, tuple(_contributions(mine, person_id, titles)),
+                  tuple(one for one in placed if not one.contest), tuple(one for one in placed if one.contest),
+                  tuple(training.attended(session, person_id, first, last)), tuple(shoots),
+                  tuple(_kits(session, person_id, first, last, settings)), _points(session, person_id, year, settings, now))
+
+
+def whose(session: Session, actor: Actor, person_id: int) -> Whose:
+    """Return whose a record is. Raises NotFound for one that this person may not see."""
+    row = session.execute(select(Person, Department).outerjoin(Department, Department.id == Person.department_id)
+                          .where(Person.id == person_id, duty_visibility.records(actor))).first()
+    if row is None:
+        raise NotFound(what=f"“{person_id}”")
+    person, department = row
+    return Whose(person.id, person.display, person.login, person.department_id,
+                 (department.name, department.name_en) if department else None, person.active)
+
+
+def _contributions(mine: Sequence[Entry], person_id: int, titles: dict[str, str]) -> Iterable[Contribution]:
+    """Gather the entries of each item, in the order in which the items first appear."""
+    by_item: dict[str, list[Entry]] = {}
+    for one in mine:
+        by_item.setdefault(one.item, []).append(one)
+    for item, several in by_item.items():
+        parts = tuple((share.part, share.percent) for share in several[0].shares if share.person_id == person_id)
+        submitted = next((one.at for one in several if one.happened is Happened.SUBMITTED), None)
+        channels = tuple(one.channel for one in several if one.happened is Happened.PUBLISHED and one.channel)
+        adopted = sum(one.happened is Happened.ADOPTED and one.prize is None for one in several)
+        yield Contribution(item, several[0].kind, titles.get(item), parts, submitted, channels, adopted)
+
+
+def _adoptions(session: Session, mine: Sequence[Entry], titles: dict[str, str]) -> list[Adoption]:
+    """Return adoptions, and of contests what was entered too, each once: won, where it was."""
+    last: dict[int, Entry] = {}
+    for one in mine:
+        if one.placement_id is not None and (one.happened is Happened.ADOPTED or one.prize is not None):
+            last[one.placement_id] = one
+    rows = {row.id: row for row in session.scalars(select(Placement).where(Placement.id.in_(last)))}
+    return [Adoption(one.item, titles.get(one.item), one.outlet, one.at, rows[number].link, rows[number].contest,
+                     one.prize or "" if one.happened is Happened.ADOPTED else "") for number, one in last.items()]
+
+
+def _titles(session: Session, actor: Actor, mine: Iterable[Entry], now: datetime) -> dict[str, str]:
+    wanted = {f"{'story' if one.item[0] == 'S' else 'asset'}:{one.item}" for one in mine}
+    return {subject.partition(":")[2]: name for subject, name in subjects.seen(session, actor, wanted, now).items()}
+
+
+def _kits(session: Session, person_id: int, first: date, last: date, settings: Settings) -> list[KitUse]:
+    rows = session.execute(select(KitLoan, Kit.name).join(Kit, Kit.id == KitLoan.kit_id)
+                           .where(KitLoan.person_id == person_id).order_by(KitLoan.id)).all()
+    return [KitUse(kit, loan.lent_at, loan.returned_at, loan.note) for loan, kit in rows
+            if loan.lent_at.astimezone(settings.zone).date() <= last
+            and (loan.returned_at is None or loan.returned_at.astimezone(settings.zone).date() >= first)]
+
+
+def _points(session: Session, person_id: int, year: int, settings: Settings, now: datetime) -> Decimal | None:
+    today = month_at(now, settings.zone)
+    wanted = [month for number in range(1, 13) if (month := f"{year:04}-{number:02}") <= today]
+    pages = book.pages(session, wanted, settings.zone, now) if wanted else {}
+    if not any(page.basis.rules for page in pages.values()):
+        return None
+    found = points.personal(line for page in pages.values() for line in page.figures.lines)
+    return found.get((person_id, ""), Decimal(0))
