@@ -45,6 +45,7 @@ from server.feedback.public import blueprint as item_page
 from server.feedback.views import blueprint as feedback
 from server.feeds.public import blueprint as public_pages
 from server.feeds.views import blueprint as feeds
+from server.handover.views import blueprint as handover
 from server.home import open_home
 from server.kits.booking_views import blueprint as kit_bookings
 from server.kits.views import blueprint as kits
@@ -152,6 +153,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calendar_feed,
     kits,
     kit_bookings,
+    handover,
     assignments,
     topics,
     topic_tasks,

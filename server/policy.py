@@ -54,6 +54,7 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "assign": OFFICE,
     "set-topics": OFFICE,
     "hold-trainings": OFFICE,
+    "hand-over": frozenset({Role.REVIEWER, Role.DIRECTOR, Role.EDITOR, Role.ADMINISTRATOR}),  # whose: ``may_hand_over``
     "answer-topic": EVERYBODY,  # whose: ``may_answer``
     "place": EVERYBODY,
     "confirm-placements": OFFICE,
@@ -101,6 +102,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "keep-kits": ("管理部门器材", "look after the department's kits"), "assign": ("安排拍摄任务", "make assignments"),
     "book-kits": ("为别人预订器材", "book kits for others"),
     "hold-trainings": ("安排培训、登记出席", "hold trainings"),
+    "hand-over": ("办理这个部门的工作交接", "hand over work of this department"),
     "set-topics": ("布置时政主题", "set topics"), "answer-topic": ("为这个主题交稿", "hand in for this topic"),
     "place": ("报送和登记采用", "send it to outlets and claim adoptions"),
     "confirm-placements": ("确认采用", "confirm adoptions"), "keep-outlets": ("维护媒体列表", "keep the list of outlets"),
@@ -201,6 +203,13 @@ def may_answer(actor: Actor, department: Department) -> bool:
     if actor.department_id != department.id:
         return False
     return department.contact_id in {None, actor.person_id} or bool(actor.roles & {Role.REVIEWER, Role.DIRECTOR})
+
+
+def may_hand_over(actor: Actor, department_id: int | None) -> bool:
+    """Say whether this actor hands somebody's work over within this department: its reviewers, and the office in all."""
+    if not may(actor, "hand-over"):
+        return False
+    return actor.owner or bool(actor.roles & OFFICE) or (department_id is not None and department_id == actor.department_id)
 
 
 def require_keeper(actor: Actor, department: Department | None) -> None:

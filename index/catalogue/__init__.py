@@ -31,6 +31,7 @@ from index.catalogue import (
     feedback,
     flashes,
     fleet,
+    handovers,
     kits,
     licences,
     likenesses,
@@ -68,7 +69,8 @@ from index.catalogue import (
 __all__ = ["assets", "assignments", "audit", "bins", "boards", "bookings", "bulletins", "calendar_addresses",
            "campuses", "channels", "choices", "clocks", "co_owners", "collections", "consent_terms", "consents",
            "crop_points", "deliveries", "demands", "department_groups", "departments", "deputies", "drafts", "edits",
-           "emergencies", "events", "feedback", "flashes", "fleet", "jobs", "kits", "licences", "likenesses", "links",
-           "loans", "months", "newsletters", "notices", "outlets", "passes", "people", "placements", "plans", "quotas",
-           "required", "return_reasons", "reviews", "rule_sets", "screens", "searches", "sidecars", "stacks", "stories",
-           "synonyms", "takedowns", "takeouts", "tokens", "topics", "trainings", "uploads", "wordings", "work_calendar"]
+           "emergencies", "events", "feedback", "flashes", "fleet", "handovers", "jobs", "kits", "licences",
+           "likenesses", "links", "loans", "months", "newsletters", "notices", "outlets", "passes", "people",
+           "placements", "plans", "quotas", "required", "return_reasons", "reviews", "rule_sets", "screens",
+           "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "tokens", "topics",
+           "trainings", "uploads", "wordings", "work_calendar"]

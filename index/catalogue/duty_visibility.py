@@ -1,4 +1,4 @@
-"""Who may see duties: kits, their loans and bookings, assignments, and training. A part of ``visibility``."""
+"""Who may see duties: kits, their loans and bookings, assignments, training and handovers. A part of ``visibility``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from index.catalogue.assignments import Assignment
 from index.catalogue.bookings import KitBooking
+from index.catalogue.handovers import Handover
 from index.catalogue.kits import Kit
 from index.catalogue.people import Actor, Person, Role
 from index.catalogue.trainings import Training, TrainingDepartment, TrainingPerson
@@ -76,3 +77,13 @@ def attendances(actor: Actor) -> ColumnElement[bool]:
         return true()
     own = TrainingPerson.person_id == (actor.person_id or 0)
     return own if actor.department_id is None else or_(own, Person.department_id == actor.department_id)
+
+
+def handovers(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may see this handover: the two whom it is about, their department's reviewers, and the office all."""
+    if actor.sees_all:
+        return true()
+    own = or_(Handover.from_id == (actor.person_id or 0), Handover.to_id == (actor.person_id or 0))
+    if actor.department_id is None or not actor.roles & {Role.REVIEWER, Role.DIRECTOR}:
+        return own
+    return or_(own, Handover.department_id == actor.department_id)

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     BATCH = "batch"
     ASSIGNED = "assigned"
     LET_BE = "assignment-closed"
+    HANDED_OVER = "handed-over"
     BOOKED = "kit-booked"
     UNBOOKED = "kit-unbooked"
     TRAINING = "training"

@@ -10,6 +10,7 @@ import click
 from index.errors import NotFound
 from server.cli import recording
 from server.cli.common import actor, as_json, as_user, command, emit, opened, say, table
+from server.cli.handing import hand_over
 
 USER_COLUMNS = {"id": "#", "name": "账号 login",
                 "display": "姓名 name", "roles": "角色 roles", "department": "部门 department",
@@ -126,6 +127,9 @@ def change_user(user: str, display: str | None, roles: tuple[str, ...], departme
         say(f"已保存 / saved: {line.name}")
         if made:
             click.echo(made)
+
+
+users.add_command(hand_over)
 
 
 @click.group()

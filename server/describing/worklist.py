@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from index.catalogue import bins, required, visibility
 from index.catalogue.assets import Asset, public_id
 from index.catalogue.channels import SCREENS, Aim, Channel
+from index.catalogue.handovers import kept_by
 from index.catalogue.lifecycle import MOVES, State, Verb
 from index.catalogue.people import Actor
 from server import policy
@@ -57,9 +58,9 @@ def worklist(session: Session, actor: Actor, asset_ids: Sequence[int], now: date
 
 
 def unsubmitted(session: Session, actor: Actor) -> list[int]:
-    """Return what this person brought and never submitted anywhere, the latest first."""
+    """Return what this person brought, or took over, and was never submitted anywhere, the latest first."""
     under_way = select(Aim.id).where(Aim.asset_id == Asset.id, Aim.state != State.DRAFT)
-    return list(session.scalars(select(Asset.id).where(Asset.owner_id == actor.person_id, ~under_way.exists(),
+    return list(session.scalars(select(Asset.id).where(kept_by(actor.person_id or 0), ~under_way.exists(),
                                                          bins.kept()).order_by(Asset.id.desc()).limit(MOST)))
 
 

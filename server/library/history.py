@@ -72,6 +72,7 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "meant-for-nowhere": ("send", _l("%(who)s left open where it is to appear")),
     "changed-by-picture": ("image", _l("What the library says of %(because)s changed; that is version %(version)s")),
     "restored-version": ("rotate-ccw", _l("%(who)s brought version %(restored)s back, as version %(version)s")),
+    "handed-over": ("arrow-right", _l("%(who)s handed it over from %(of)s to %(to)s")),
     "counts-double": ("star", _l("%(who)s has it count double")),
     "counts-once": ("minus", _l("%(who)s has it count once")),
     "found-flashing": ("triangle-alert", _l("It was looked through and flashes too often")),

@@ -22,6 +22,7 @@ from index.catalogue.bookings import KitBooking
 from index.catalogue.collections import CollectionPerson
 from index.catalogue.consents import Consent
 from index.catalogue.departments import Department
+from index.catalogue.handovers import Handover
 from index.catalogue.lifecycle import HELD, State, Verb
 from index.catalogue.newsletters import NewsletterCopy, NewsletterIssue
 from index.catalogue.notices import Kind, in_bin
@@ -142,6 +143,12 @@ def _assigned(session: Session, line: AuditLine, _now: datetime) -> Iterator[Tel
     if row is not None:
         kind = Kind.ASSIGNED if line.verb == "assigned" else Kind.LET_BE
         yield from _each([row.person_id], kind, line, who=line.actor)
+
+
+def _handed_over(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    row = _row(session, Handover, line)
+    if row is not None:
+        yield from _each([row.to_id], Kind.HANDED_OVER, line, who=line.actor)
 
 
 def _booking(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
@@ -294,6 +301,7 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("assignment", "assigned"): _assigned,
     ("assignment", "closed"): _assigned,
     **{("training", verb): _training for verb in ("added", "changed", "called-off")},
+    ("handover", "handed-over"): _handed_over,
     ("booking", "booked"): _booking,
     ("booking", "unbooked"): _booking,
     **{("topic-task", verb): _topic for verb in TOPIC},

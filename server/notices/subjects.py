@@ -33,9 +33,10 @@ from index.catalogue.departments import Department
 from index.catalogue.emergencies import Emergency
 from index.catalogue.events import Event
 from index.catalogue.feedback import VisitorNote
+from index.catalogue.handovers import Handover
 from index.catalogue.kits import Kit
 from index.catalogue.newsletters import Newsletter, NewsletterIssue
-from index.catalogue.people import Actor
+from index.catalogue.people import Actor, Person
 from index.catalogue.screens import Screen
 from index.catalogue.searches import SavedSearch
 from index.catalogue.stories import Story
@@ -138,6 +139,13 @@ def _bookings(session: Session, actor: Actor, given: set[str], _now: datetime) -
     return {str(row.id): f"{row.name} · {days.span(row.from_on, row.until_on)}" for row in rows}
 
 
+def _handovers(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    """A handover by whose work it was."""
+    rows = session.execute(select(Handover.id, Person.display).join(Person, Person.id == Handover.from_id)
+                           .where(Handover.id.in_(_numbers(given)), duty_visibility.handovers(actor)))
+    return {str(row.id): row.display for row in rows}
+
+
 def _trainings(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     rows = session.execute(select(Training.id, Training.title)
                            .where(Training.id.in_(_numbers(given)), duty_visibility.trainings(actor)))
@@ -206,5 +214,5 @@ SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = 
     "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies, "screen": _screens,
     "board": _boards, "booking": _bookings, "note": _notes, "topic-task": _topics,
     "newsletter-issue": _newsletters, "month": _months,
-    "training": _trainings,
+    "training": _trainings, "handover": _handovers,
 }

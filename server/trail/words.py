@@ -81,6 +81,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "signed-up": ("报名培训", "signed up for a training"),
     "signed-off": ("取消报名", "took a sign-up back"),
     "attendance": ("登记出席", "noted who came"),
+    "handed-over": ("工作交接", "handed over"),
     "booked": ("预订器材", "booked a kit"),
     "unbooked": ("取消预订", "gave up a booking"),
     "renumbered": ("改期号", "corrected the number"),

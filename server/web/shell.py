@@ -66,7 +66,7 @@ ROOMS: Final = (
     Room("stories.index", "newspaper", _l("Stories"), "write-story", also=("newsletter_issue", "newsletters", "story_bin",)),
     Room("collections.index", "images", _l("Collections")),
     Room("assignments.index", "calendar", _l("Assignments"), "upload",
-         also=("agenda", "kit_bookings", "kits", "topic_tasks", "topics", "training")),
+         also=("agenda", "handover", "kit_bookings", "kits", "topic_tasks", "topics", "training")),
     Room("points.index", "list-ordered", _l("Appraisal"), "see-points",
          also=("department_groups", "quotas", "rule_sets")),
     Room("boards.index", "presentation", _l("Boards"), also=("board_history", "board_refresh", "loops", "plays")),

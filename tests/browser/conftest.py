@@ -75,6 +75,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.consents import service as consents
     from server.emergencies import service as emergencies
     from server.feedback import pages
+    from server.handover import service as handover
     from server.library.describe import Edit, describe
     from server.newsletters import filling, issues
     from server.newsletters import keeping as newsletters
@@ -166,6 +167,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
                            sign_up=True, materials="讲义 https://www.example.edu/a.pdf\nV1")
     training.add(home.engine, cast.editor, taught, now=clock())
     attendance.note_names(home.engine, cast.editor, 1, "photographer\n客座同学", now=clock())
+    stories.begin(home.engine, cast.second_photographer, stories.Wish("news", "待续"), now=clock())
+    handover.hand_over(home.engine, cast.editor, "second_photographer", "photographer", settings=home.settings, now=clock())
     way = setup.Wish("mail", "校内邮件", options={"host": "127.0.0.1", "port": "25", "sender": "vitrine@example.edu"})
     setup.save(home, cast.administrator, way, now=clock())
 

@@ -22,6 +22,7 @@ TABLE = {
     "raise-emergency": EDITORS | {"administrator"}, "publish-bulletin": EDITORS | {"administrator"},
     "keep-kits": {"reviewer"} | EDITORS | {"administrator"}, "book-kits": EVERYBODY,
     "assign": EDITORS | {"administrator"}, "stack": EVERYBODY,
+    "hand-over": {"reviewer", "director"} | EDITORS | {"administrator"},
     "hold-trainings": EDITORS | {"administrator"}, "set-topics": EDITORS | {"administrator"}, "answer-topic": EVERYBODY,
     "place": EVERYBODY, "confirm-placements": EDITORS | {"administrator"}, "keep-outlets": EDITORS | {"administrator"},
     "see-ledger": EVERYBODY,
