@@ -120,7 +120,7 @@ FIELDS: Final[dict[str, Pair]] = {
     "boards": ("宣传栏", "Boards"), "task": ("部门", "Department"),
     "verdict": ("决定", "Decision"), "again": ("重新打开", "Open again"),
     # packages, the archive, webhooks
-    "package": ("资料包", "Package"),
+    "year": ("年份", "Year"), "package": ("资料包", "Package"),
     # links to the outside
     "max_files": ("最多文件数", "Files, at most"), "max_gigabytes": ("最大容量（GB）", "GB, at most"),
     "may": ("对方可以", "They may"),

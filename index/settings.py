@@ -62,6 +62,7 @@ class Settings:
     watermark_logo: str = field(default="", metadata={"help": "PNG laid over copies on wish / 水印标志，PNG 文件"})
     search_engine: str = field(default="auto", metadata={"help": "auto, whoosh, tantivy or postgresql / 检索引擎"})
     poll_s: int = field(default=3, metadata={"help": "seconds between a screen's polls for alerts / 电子屏轮询间隔"})
+    archive_folder: str = field(default="", metadata={"help": "where archives of years go; empty: in the home / 存档位置"})
     alerts_folder: str = field(default="", metadata={"help": "folder of alerts for the proxy to give / 交反向代理的急件目录"})
     offline_days: int = field(default=30, metadata={"help": "days until a screen alone shows evergreens only / 离线期限"})
     api_per_minute: int = field(default=300, metadata={"help": "requests a minute of one program / 每个程序每分钟请求数"})

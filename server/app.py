@@ -14,6 +14,7 @@ from server.admin.views import blueprint as admin
 from server.agenda.feed import blueprint as calendar_feed
 from server.agenda.views import blueprint as agenda
 from server.api.views import blueprint as api
+from server.archive.views import blueprint as archive
 from server.assignments.views import blueprint as assignments
 from server.auth.views import blueprint as auth
 from server.batch.views import blueprint as batch
@@ -169,6 +170,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     office,
     admin,
     trail,
+    archive,
     channels,
     demands,
     deputies,

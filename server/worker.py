@@ -21,6 +21,7 @@ from ingest import clock_check, erasing, flashes, glimpse, likeness, parts, pipe
 from ingest.pipeline import Workshop
 from ingest.sandbox import Decoder
 from ingest.steps.clock_code import key_of
+from server.archive import service as archive
 from server.clock import Clock
 from server.home import Home
 from server.loops import shelf as loops
@@ -54,6 +55,7 @@ class Worker:
         self.shop = Workshop(home.engine, home.store, decoder, key_of(configuration.secret(home.settings)))
         self._held: dict[int, Claim] = {}
         self._lock = threading.Lock()
+        self._stop = threading.Event()
 
     def take_over(self) -> None:
         """Give out again at once what a killed worker had in hand, and clear its scratch folders away.
@@ -70,6 +72,7 @@ class Worker:
     def run(self, stop: threading.Event, *, index: bool = True) -> None:
         """Work until ``stop`` is set; the jobs in hand are finished first. ``index``: do the index lane as well."""
         self._heal()
+        self._stop = stop
         threads = [threading.Thread(target=self._loop, args=(stop, self.do_media), name=f"media-{i}")
                    for i in range(self.home.settings.worker_threads)]
         if index:
@@ -115,6 +118,9 @@ class Worker:
     def _handle(self, claim: Claim) -> None:
         if claim.kind == following.KIND:
             following.follow(self.home, self.clock())
+            return
+        if claim.kind == archive.KIND:
+            archive.work(self.home, claim, self.clock, self._stop.is_set)
             return
         if claim.kind == loops.KIND:
             loops.make(self.home, claim, self.clock)

@@ -2,6 +2,7 @@
 
 from index import jobs
 from index.catalogue import (
+    archives,
     assets,
     assignments,
     audit,
@@ -66,7 +67,7 @@ from index.catalogue import (
     work_calendar,
 )
 
-__all__ = ["assets", "assignments", "audit", "bins", "boards", "bookings", "bulletins", "calendar_addresses",
+__all__ = ["archives", "assets", "assignments", "audit", "bins", "boards", "bookings", "bulletins", "calendar_addresses",
            "campuses", "channels", "choices", "clocks", "co_owners", "collections", "consent_terms", "consents",
            "crop_points", "deliveries", "demands", "department_groups", "departments", "deputies", "drafts", "edits",
            "emergencies", "events", "feedback", "flashes", "fleet", "handovers", "jobs", "kits", "licences",

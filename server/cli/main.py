@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "calendar": ("calendars", "calendar", "days off, make-up workdays, office hours / 工作日历"),
     "deputies": ("routing", "deputies", "who decides for whoever is away / 代审人"),
     "stories": ("storying", "stories", "stories from files, and their kinds / 稿件导入与类别"),
+    "archive": ("archiving", "archive", "a year in plain files, to be verified by anybody / 年度存档"),
     "kits": ("kits", "kits", "camera kits / 摄影摄像器材"),
     "events": ("kits", "events", "events / 活动"),
     "collections": ("collecting", "collections", "collections by hand / 精选集"),

@@ -64,6 +64,14 @@ def hand_over_all(engine: Engine, takeout_id: int, asset_ids: Sequence[int], pre
                         for one in asset_ids)
 
 
+def hand_over_many(engine: Engine, takeout_id: int, preset: str, files: Sequence[tuple[int, str, int]], *,
+                   now: datetime) -> None:
+    """Put on record that these files, as (asset, name, bytes), lie where they were to be taken."""
+    with writing(engine) as session:
+        session.add_all(TakenItem(takeout_id=takeout_id, asset_id=asset_id, preset=preset, name=name, bytes=size, at=now)
+                        for asset_id, name, size in files)
+
+
 def fail(engine: Engine, takeout_id: int) -> None:
     """Count one asset that could not be given."""
     with writing(engine) as session:

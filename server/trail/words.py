@@ -21,6 +21,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "scheduled": ("改播放时间", "changed when it is shown"),
     "exported": ("导出视频", "exported as a film"),
     "published": ("发布", "published"),
+    "archived": ("年度存档", "archived a year"),
     "raised": ("发布紧急通知", "raised an emergency"),
     "ended": ("提前结束", "ended before its time"),
     "put-off": ("延后结束", "put off the end"),

@@ -74,7 +74,7 @@ ROOMS: Final = (
          also=("bulletins", "emergencies", "fleet", "screen_groups")),
     Room("office.index", "layout-dashboard", _l("Office"), "see-office", also=("feedback", "rights", "takedowns")),
     Room("admin.index", "settings", _l("Admin"), "administer",
-         also=("calendar", "channels", "deputies", "story_kinds", "trail", "ways")),
+         also=("archive", "calendar", "channels", "deputies", "story_kinds", "trail", "ways")),
 )
 
 

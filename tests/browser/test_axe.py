@@ -45,7 +45,7 @@ PAGES = (
     "/take-downs/", "/take-downs/1", "/consents/", "/consents/new", "/consents/1", "/consents/1/change", "/licences",
     "/batch/", "/batch/1", "/batch/edit?q=食堂", "/sheets/",
     "/stories/", "/stories/new?asset=V1", "/stories/S1", "/stories/S1/edit", "/stories/S1/versions",
-    "/admin/trail/", "/admin/calendar/", "/admin/story-kinds/", "/checks/wordings", "/checks/try",
+    "/admin/trail/", "/admin/archive/", "/admin/calendar/", "/admin/story-kinds/", "/checks/wordings", "/checks/try",
     "/checks/before?asset=V1&asset=V2&asset=V3&channel=screens&channel=wechat",
     "/bin/", "/bin/?shelf=proposed", "/bin/?shelf=over", "/bin/V4", "/bin/V5", "/bin/deleted", "/bin/deleted/6",
     "/bin/stories/", "/bin/stories/S2",
