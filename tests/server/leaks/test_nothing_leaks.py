@@ -105,13 +105,15 @@ def question(leaks: Leaks) -> str:
 
 def answers(client: Any, app: Any, leaks: Leaks, only: str = "") -> Iterator[tuple[str, str, int, str]]:
     """Yield (endpoint, address, status, text) of every address that can be read, without a question and with one; of those
-    alone whose endpoint begins with ``only``.
+    alone whose endpoint begins with ``only``. Bytes by their hash are asked for once, as an image would.
     """
+    hashes = {one for several in leaks.hashes.values() for one in several}
     for endpoint, address in addresses(app, "GET", leaks):
         if not endpoint.startswith(only):
             continue
-        for asked in (address, f"{address}?{question(leaks)}"):
-            answer = client.get(asked, headers={"Accept": "text/html"})
+        file = not hashes.isdisjoint(address.split("/"))
+        for asked in (f"{address}?{question(leaks)}", *(() if file else (address,))):
+            answer = client.get(asked, headers={"Accept": "*/*" if file else "text/html"})
             text = answer.get_data().decode("utf-8", "replace") + answer.headers.get("Location", "")
             yield endpoint, address, answer.status_code, text.replace(address, "")
             answer.close()
