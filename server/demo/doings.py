@@ -13,15 +13,17 @@ from typing import Final
 from sqlalchemy import select
 
 from index.catalogue import items
+from index.catalogue.assets import Asset
 from index.catalogue.lifecycle import Verb
 from index.catalogue.notices import Notice
-from index.catalogue.people import Actor
+from index.catalogue.people import OWNER, Actor
 from index.db import reading, writing
 from server.admin import named
 from server.assignments import service as assignments
 from server.bin import deleting
 from server.bin import service as bins
 from server.boards import service as boards
+from server.channels import service as channels
 from server.collections import colleagues
 from server.collections import service as collections
 from server.consents import namesakes
@@ -49,6 +51,9 @@ PROOFREAD: Final = {Wanted.SUBMITTED: 0, Wanted.REVIEWED: 1, Wanted.APPROVED: 2}
 
 def happen(home: Home, pictures: Titles, now: datetime) -> None:
     """Let all of it happen. Wants boards and screens hung: what comes down is to come down from them."""
+    for channel in ("site", "school"):
+        channels.change_channel(home.engine, OWNER, channel, channels.ChannelChange(public=True),
+                                now=now - timedelta(days=60))
     for paper in PAPERS:
         _write(home, paper, pictures, now)
     _places(home, pictures, now)
@@ -69,6 +74,9 @@ def _write(home: Home, paper: Paper, pictures: Titles, now: datetime) -> None:
     wish = stories.Wish(paper.kind, paper.title, paper.summary, "".join(f"<p>{one}</p>" for one in paper.body), event,
                         assets=tuple((pictures[title], caption) for title, caption in paper.pictures),
                         credits=(stories.Credit("author", writer.display), stories.Credit("photographer", writer.display)))
+    if paper.wanted is Wanted.APPROVED:  # a public page shows the pictures that are approved for its channel
+        for title, _caption in paper.pictures:
+            _approve(home, paper, pictures[title], at)
     story = stories.begin(home.engine, writer, wish, now=at)
     if paper.later:
         at += timedelta(minutes=30)
@@ -81,11 +89,24 @@ def _write(home: Home, paper: Paper, pictures: Titles, now: datetime) -> None:
         boards.add_item(home.engine, _actor(home, "gu"), board, items.story(story), now=now)
 
 
+def _approve(home: Home, paper: Paper, picture: int, at: datetime) -> None:
+    """Have a story's picture approved for where the story goes; nobody proof-reads what is their own."""
+    with reading(home.engine) as session:
+        owner = session.get_one(Asset, picture).owner_id
+    for login, order in _along(paper, _first(paper)):
+        actor = _actor(home, login)
+        own = order.verb is Verb.APPROVE and actor.person_id == owner
+        review.act(home.engine, _actor(home, "xu") if own else actor, order, picture, now=at)
+
+
 def _steps(paper: Paper) -> list[tuple[str, Order]]:
     if paper.wanted is Wanted.DRAFT:
         return []
-    first_channel = "school" if cast.member(paper.writer).department == "office" else "site"
-    return [step for channel in (first_channel, *(["screens"] if paper.board else ())) for step in _along(paper, channel)]
+    return [step for channel in (_first(paper), *(["screens"] if paper.board else ())) for step in _along(paper, channel)]
+
+
+def _first(paper: Paper) -> str:
+    return "school" if cast.member(paper.writer).department == "office" else "site"
 
 
 def _along(paper: Paper, channel: str) -> list[tuple[str, Order]]:
