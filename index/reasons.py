@@ -10,12 +10,13 @@ from index.newsletter_reasons import NEWSLETTER_REASONS
 from index.placement_reasons import PLACEMENT_REASONS
 from index.points_reasons import POINTS_REASONS
 from index.program_reasons import PROGRAM_REASONS
+from index.report_reasons import REPORT_REASONS
 from index.screen_reasons import SCREEN_REASONS
 from index.search_reasons import SEARCH_REASONS
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
     **CHECK_REASONS, **DUTY_REASONS, **NEWSLETTER_REASONS, **PLACEMENT_REASONS, **POINTS_REASONS, **PROGRAM_REASONS,
-    **SCREEN_REASONS, **SEARCH_REASONS,
+    **REPORT_REASONS, **SCREEN_REASONS, **SEARCH_REASONS,
     # doing
     "unexpected": ("系统遇到了没有预料到的问题，已记入日志。请稍后再试，或联系管理员。",
                    "Something unforeseen happened and was logged. Try again later, or tell the administrator."),

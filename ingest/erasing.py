@@ -22,6 +22,7 @@ from index.catalogue.bins import Tombstone
 from index.catalogue.consents import Consent
 from index.catalogue.newsletters import Newsletter, NewsletterIssue
 from index.catalogue.placements import Placement
+from index.catalogue.reports import OfficeReport, ReportForm
 from index.catalogue.sidecars import Sidecar
 from index.db import reading, serialize, writing
 from index.jobs import Claim
@@ -60,7 +61,9 @@ def counted_on(session: Session, shelf: Shelf, sha256: str) -> bool:
     """Say whether some row still needs these bytes: an original of an asset, a sidecar, evidence, or a rendition."""
     rows = {"originals": (Original.sha256, Sidecar.sha256, Consent.evidence_sha256, Placement.evidence_sha256,
                           Newsletter.template_sha256, NewsletterIssue.pdf_sha256,
-                          NewsletterIssue.docx_sha256),
+                          NewsletterIssue.docx_sha256, ReportForm.template_sha256,
+                          OfficeReport.pdf_sha256, OfficeReport.docx_sha256, OfficeReport.xlsx_sha256,
+                          OfficeReport.html_sha256),
             "renditions": (Rendition.sha256,)}
     return any(session.scalar(select(column).where(column == sha256).limit(1)) is not None for column in rows[shelf])
 

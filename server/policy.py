@@ -65,6 +65,8 @@ ROLES: Final[dict[str, frozenset[Role]]] = {
     "approve-newsletters": frozenset({Role.EDITOR, Role.DIRECTOR}),
     "see-points": EVERYBODY,
     "keep-points": OFFICE,
+    "read-reports": EVERYBODY,  # which: ``report_visibility``
+    "make-reports": OFFICE,
     "edit-plans": OFFICE,
     "require-fields": OFFICE,
     "make-tokens": EVERYBODY,  # that act as oneself; as others the administrator: ``may_make_token``
@@ -111,6 +113,7 @@ VERB_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "approve-newsletters": ("审定简报", "approve newsletters"),
     "see-points": ("查看任务和考核得分", "see tasks and points"),
     "keep-points": ("设定任务和考核办法", "set quotas and rules of points"),
+    "read-reports": ("查看通报", "read the office's reports"), "make-reports": ("编辑和印发通报", "make and issue reports"),
     "edit-plans": ("编辑平面图", "edit campus plans"),
     "require-fields": ("设定必填项", "say which fields are required"),
     "make-tokens": ("签发程序令牌", "make tokens for programs"),

@@ -29,6 +29,7 @@ from server.newsletters import sending as newsletters
 from server.notices import rounds, sending
 from server.plays import summing
 from server.points import closing
+from server.reports import issuing as reports
 from server.searches import following, synonyms
 from server.uploads import resumable
 
@@ -234,6 +235,7 @@ class Worker:
                 rounds.follow(self.home, self.clock())
                 sending.send_due(self.home, self.clock)
                 newsletters.send_due(self.home, self.clock)
+                reports.send_due(self.home, self.clock)
                 if time.monotonic() - looked >= LOOK_S:
                     rounds.look_at_clock(self.home, self.clock())
                     looked = time.monotonic()

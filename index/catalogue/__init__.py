@@ -47,6 +47,7 @@ from index.catalogue import (
     placements,
     plans,
     quotas,
+    reports,
     required,
     return_reasons,
     reviews,
@@ -72,6 +73,6 @@ __all__ = ["archives", "assets", "assignments", "audit", "bins", "boards", "book
            "crop_points", "deliveries", "demands", "department_groups", "departments", "deputies", "drafts", "edits",
            "emergencies", "events", "feedback", "flashes", "fleet", "handovers", "jobs", "kits", "licences",
            "likenesses", "links", "loans", "months", "newsletters", "notices", "outlets", "passes", "people",
-           "placements", "plans", "quotas", "required", "return_reasons", "reviews", "rule_sets", "screens",
-           "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "tokens", "topics",
+           "placements", "plans", "quotas", "reports", "required", "return_reasons", "reviews", "rule_sets",
+           "screens", "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "tokens", "topics",
            "trainings", "uploads", "wordings", "work_calendar"]

@@ -1,9 +1,10 @@
-"""``office``: ranking, quotas and points of a period, and closing a month."""
+"""``office``: ranking, quotas, points and report of a period, and closing a month."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import click
@@ -129,6 +130,30 @@ def points(month: str | None, quarter: str | None, year: str | None, group: str 
         return
     _tell(({"department": one.department, **_line(line), "pending": line in pending}
            for one, lines, pending in rows for line in (*lines, *pending)), POINTS, json_=False)
+
+
+@office.command("report")
+@click.option("--month", help="A month, like 2026-03; without any, this one.")
+@click.option("--quarter", help="A quarter, like 2026Q1.")
+@click.option("--year", help="A year, like 2026.")
+@click.option("--to", "target", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True,
+              help="Where to: a .pdf, .docx, .xlsx or .html.")
+@as_user
+@command
+def report(month: str | None, quarter: str | None, year: str | None, target: Path, login: str | None) -> None:
+    """Write the report of a month, quarter or year into a file: as it was issued, else as it stands now.
+
+    Example: vitrine office report --quarter 2026Q1 --to report.pdf
+    """
+    from server import clock
+    from server.reports import files
+
+    home = opened()
+    form = files.checked(target.suffix.lower().removeprefix("."))
+    data, issued = files.of_period(home, actor(home, login), _period(home, month, quarter, year), form, now=clock.now())
+    target.write_bytes(data)
+    say(f"已写入 {target}（{'已印发' if issued else '未印发，为现在的数字'}）。\n"
+        f"{target} is written ({'as issued' if issued else 'not issued, with the figures of now'}).")
 
 
 @office.command("close")

@@ -17,6 +17,7 @@ from index.catalogue.assets import Asset, Original, Rendition, public_id
 from index.catalogue.consents import Consent
 from index.catalogue.newsletters import Newsletter, NewsletterIssue
 from index.catalogue.placements import Placement
+from index.catalogue.reports import FILES, OfficeReport, ReportForm
 from index.catalogue.sidecars import Sidecar
 from index.catalogue.uploads import Upload
 from index.db import reading, serialize, writing
@@ -27,16 +28,20 @@ from server.home import Home
 from server.uploads.part import PREFIX
 
 LEFT_OVER = timedelta(days=1)
-_NEWSLETTERS = ((Newsletter.template_sha256, Newsletter.template_bytes, Newsletter.template_name),
+_LAID_OUT = ((Newsletter.template_sha256, Newsletter.template_bytes, Newsletter.template_name),
                 (NewsletterIssue.pdf_sha256, NewsletterIssue.pdf_bytes, literal("newsletter.pdf")),
-                (NewsletterIssue.docx_sha256, NewsletterIssue.docx_bytes, literal("newsletter.docx")))
+                (NewsletterIssue.docx_sha256, NewsletterIssue.docx_bytes, literal("newsletter.docx")),
+                (ReportForm.template_sha256, ReportForm.template_bytes, ReportForm.template_name),
+                *((getattr(OfficeReport, f"{one}_sha256"), getattr(OfficeReport, f"{one}_bytes"), literal(f"report.{one}"))
+                  for one in FILES))
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """One file that the catalogue counts on. ``name`` is an original's file name or a rendition's preset.
 
-    Without an asset it is a sidecar that waits for its file, the evidence of a consent or placement, or a newsletter's file.
+    Without an asset it is a sidecar that waits for its file, the evidence of a consent or placement, or a file of a
+    newsletter or report.
     """
 
     asset_id: int | None
@@ -63,7 +68,7 @@ def counted_on(home: Home) -> list[Held]:
             .join(Original, Original.sha256 == Rendition.original_sha256).join(Asset, Asset.id == Original.asset_id)).all()
         proofs = [row for of in (Consent, Placement) for row in session.execute(
             select(of.evidence_sha256, of.evidence_bytes, of.evidence_name).where(of.evidence_sha256.is_not(None)))]
-        laid_out = [row for columns in _NEWSLETTERS
+        laid_out = [row for columns in _LAID_OUT
                     for row in session.execute(select(*columns).where(columns[0].is_not(None)))]
         beside = session.execute(select(Sidecar.asset_id, Sidecar.sha256, Sidecar.bytes, Sidecar.name)).all()
     return [*(Held(None, "originals", row[0], row[1], row[2]) for row in [*proofs, *laid_out] if row[0]),
@@ -167,8 +172,8 @@ def _is_named(session: Session, shelf: Shelf, sha256: str) -> bool:
 
 
 def _is_original(session: Session, sha256: str) -> bool:
-    """An original of an asset, a sidecar, the evidence of a consent or placement, or a file of a newsletter."""
-    columns = (Sidecar.sha256, Consent.evidence_sha256, Placement.evidence_sha256, *(columns[0] for columns in _NEWSLETTERS))
+    """An original of an asset, a sidecar, the evidence of a consent or placement, or a file of a newsletter or report."""
+    columns = (Sidecar.sha256, Consent.evidence_sha256, Placement.evidence_sha256, *(columns[0] for columns in _LAID_OUT))
     return session.get(Original, sha256) is not None or any(
         session.scalar(select(one).where(one == sha256).limit(1)) is not None for one in columns)
 

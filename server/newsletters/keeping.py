@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -14,16 +13,14 @@ from sqlalchemy.orm import Session
 from index.catalogue import audit
 from index.catalogue.newsletters import Newsletter, NewsletterReader
 from index.catalogue.outlets import Outlet, OutletType
-from index.catalogue.people import Actor, Person
+from index.catalogue.people import Actor
 from index.db import serialize, writing
 from index.errors import Conflict, Invalid, NotFound, VitrineError
 from server import policy
 from server.home import Home
 from server.newsletters import docx
 from server.newsletters.limits import LONGEST, counted, length
-from server.notices.choices import is_mail
-
-MOST_READERS: Final = 500
+from server.notices import readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +93,8 @@ def add_readers(engine: Engine, actor: Actor, newsletter_id: int, logins: Sequen
         row = found(session, newsletter_id)
         serialize(session, f"newsletter:{row.id}")
         had = session.scalars(select(NewsletterReader).where(NewsletterReader.newsletter_id == row.id)).all()
-        people, addresses = {one.person_id for one in had}, {one.mail.lower() for one in had if one.mail}
-        new = []
-        for login in logins:
-            person = session.scalar(select(Person).where((Person.login == login) | (Person.display == login), Person.active))
-            if person is None:
-                raise Invalid("reader", f"没有「{login[:40]}」这个人", f"there is nobody called “{login[:40]}”")
-            if person.id not in people:
-                people.add(person.id)
-                new.append(NewsletterReader(newsletter_id=row.id, person_id=person.id, name=person.display))
-        for name, mail in mails:
-            if not is_mail(mail):
-                raise Invalid("mail", f"「{mail[:60]}」不是邮箱地址", f"“{mail[:60]}” is no mail address")
-            if mail.lower() not in addresses:
-                addresses.add(mail.lower())
-                new.append(NewsletterReader(newsletter_id=row.id, name=name.strip()[:60], mail=mail))
-        if len(had) + len(new) > MOST_READERS:
-            raise Invalid("reader", f"最多 {MOST_READERS} 位", f"at most {MOST_READERS}")
+        new = [NewsletterReader(newsletter_id=row.id, person_id=person, name=name, mail=mail)
+               for person, name, mail in readers.wanted(session, had, logins, mails)]
         session.add_all(new)
         if new:
             audit.record(session, actor, "changed", f"newsletter:{row.id}", at=now, name=row.name, readers=len(new))

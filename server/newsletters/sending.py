@@ -1,19 +1,13 @@
-"""An approved issue goes to its readers: people are told on their page and by their own ways, mail addresses get the PDF.
-
-The mails lie in ``newsletter_copies`` until the mail server took them, by the rules of ``server.notices.sending``:
-taken in hand first, the network spoken with while no transaction is open, tried again after 1, 4, 9 ... minutes.
-"""
+"""An approved issue goes to its readers: people are told on their page and by their own ways, mail addresses get the PDF."""
 
 from __future__ import annotations
 
-import logging
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, and_, select
+from sqlalchemy import Engine, select
 
 from index.catalogue import newsletter_visibility
-from index.catalogue.deliveries import DeliveryState, Means, NoticeWay
+from index.catalogue.deliveries import DeliveryState
 from index.catalogue.newsletters import IssueState, NewsletterCopy, NewsletterIssue, NewsletterReader
 from index.catalogue.people import Actor
 from index.db import reading, writing
@@ -22,14 +16,8 @@ from server import policy
 from server.clock import Clock
 from server.home import Home
 from server.newsletters import content, issues
-from server.notices.outside import mail
+from server.notices import copies
 from server.notices.outside.message import Attachment, Message, MessageLine
-from server.notices.outside.post import Way
-from server.notices.outside.wire import Undelivered
-from server.notices.sending import LEASE, TRIES, opened
-
-AT_ONCE: Final = 50
-log = logging.getLogger("vitrine.newsletters")
 
 
 def send(engine: Engine, actor: Actor, issue_id: int, *, now: datetime) -> int:
@@ -58,49 +46,7 @@ def send(engine: Engine, actor: Actor, issue_id: int, *, now: datetime) -> int:
 
 def send_due(home: Home, clock: Clock) -> int:
     """Send the mails that are due, and return how many went out. Without a way to mail they wait."""
-    with reading(home.engine) as session:
-        way = session.scalar(select(NoticeWay).where(NoticeWay.active, NoticeWay.means == Means.MAIL)
-                             .order_by(NoticeWay.id).limit(1))
-        due = session.scalar(select(NewsletterCopy.id).where(_due(clock())).limit(1))
-        if way is None or due is None:
-            return 0
-        by = opened(home, way)
-    return sum(_send_one(home, by, copy_id, clock) for copy_id in _taken(home.engine, clock()))
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    return and_(NewsletterCopy.state == DeliveryState.WAITING, NewsletterCopy.due_at <= now)
-
-
-def _taken(engine: Engine, now: datetime) -> list[int]:
-    with writing(engine, durable=False) as session:
-        rows = session.scalars(select(NewsletterCopy).where(_due(now)).order_by(NewsletterCopy.id).limit(AT_ONCE)
-                               .with_for_update(skip_locked=True)).all()
-        for row in rows:
-            row.tries, row.due_at = row.tries + 1, now + LEASE
-        return [row.id for row in rows]
-
-
-def _send_one(home: Home, way: Way, copy_id: int, clock: Clock) -> bool:
-    found = _written(home, copy_id, clock())
-    error = None
-    if found is not None:
-        try:
-            mail.send(way.options, way.secrets, *found)
-        except Undelivered as caught:
-            error = caught
-            log.warning("newsletter copy %s: %s", copy_id, caught)
-    with writing(home.engine) as session:
-        row, now = session.get(NewsletterCopy, copy_id), clock()
-        if row is None:
-            return False
-        if error is None:
-            row.state, row.settled_at, row.error = DeliveryState.SENT if found else DeliveryState.DROPPED, now, None
-            return found is not None
-        row.error, over = error.why, error.permanent or row.tries >= TRIES
-        row.state, row.settled_at = (DeliveryState.FAILED, now) if over else (DeliveryState.WAITING, None)
-        row.due_at = now + timedelta(minutes=row.tries ** 2)
-        return False
+    return copies.send_due(home, clock, NewsletterCopy, lambda copy_id, now: _written(home, copy_id, now))
 
 
 def _written(home: Home, copy_id: int, now: datetime) -> tuple[str, Message] | None:

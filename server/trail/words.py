@@ -87,6 +87,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "unbooked": ("取消预订", "gave up a booking"),
     "renumbered": ("改期号", "corrected the number"),
     "issued": ("发送简报", "sent a newsletter"),
+    "report-issued": ("印发通报", "issued a report"),
+    "report-sent": ("报送通报", "sent a report"),
     "lent": ("借出", "lent"),
     "took-back": ("归还", "took back"),
     "prolonged": ("续借", "prolonged"),

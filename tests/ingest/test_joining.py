@@ -244,7 +244,7 @@ def test_all_that_names_an_asset_is_thought_of() -> None:
                            "take_down_items.asset_id", "removals.asset_id", "binned.asset_id",
                            "namesakes.asset_id", "film_flashes.asset_id", "topic_entries.asset_id", "visitor_likes.asset_id",
                            "visitor_notes.asset_id", "placements.asset_id", "training_materials.asset_id",
-                           "asset_keepers.asset_id"}
+                           "asset_keepers.asset_id", "report_pictures.asset_id"}
     assert named == follows | goes_or_keeps_apart
 
 

@@ -28,6 +28,7 @@ TABLE = {
     "see-ledger": EVERYBODY,
     "read-newsletters": EVERYBODY, "make-newsletters": EDITORS | {"administrator"},
     "approve-newsletters": EDITORS | {"director"}, "make-tokens": EVERYBODY,
+    "read-reports": EVERYBODY, "make-reports": EDITORS | {"administrator"},
     "save-search": EVERYBODY,
     "keep-licences": EDITORS | {"administrator"}, "write-story": EVERYBODY,
     "keep-wordings": EDITORS | {"administrator"}, "let-stand": EDITORS | {"administrator"},

@@ -17,9 +17,10 @@ from index.catalogue.placements import Placement
 from index.db import reading, writing
 from index.errors import Conflict, NotFound, VitrineError
 from server.doctor import examine
+from server.docx import package
+from server.docx.parts import NAMESPACES, paragraph
 from server.ledger.reading import entries
 from server.newsletters import deciding, docx, files, filling, issues, keeping, sending
-from server.newsletters.docx_parts import paragraph
 from server.notices import lists as notices
 from server.notices import rounds
 from server.notices.tongue import Tongue
@@ -93,8 +94,8 @@ def test_an_approval_is_the_adoption_of_its_stories_and_keeps_what_it_prints(
 def test_a_template_is_filled_in_whatever_word_did_to_its_runs(home: Any, newsletter: int, issue: int, page: Any) -> None:
     text = "".join(paragraph(one) for one in ("{{刊名}}", "{{报送}}", "{{正文}}"))
     cut = text.replace("{{刊名}}", "{{刊</w:t></w:r><w:r><w:t>名}} 试用").replace("<w:body>", "")
-    parts = {"[Content_Types].xml": docx.parts.DEFAULT["[Content_Types].xml"],
-             "word/document.xml": f"<w:document {docx.parts.NAMESPACES}><w:body>{cut}</w:body></w:document>"}
+    parts = {"[Content_Types].xml": package.whole("")[package.TYPES],
+             "word/document.xml": f"<w:document {NAMESPACES}><w:body>{cut}</w:body></w:document>"}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, told in parts.items():

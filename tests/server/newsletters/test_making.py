@@ -14,7 +14,7 @@ from index.catalogue.stories import Story
 from index.db import reading
 from index.errors import Conflict, Forbidden, Invalid, NotFound, VitrineError
 from server.newsletters import deciding, filling, issues, lists
-from server.newsletters.lines import broken
+from server.printing.lines import broken
 
 
 def refused(error: type[VitrineError], code: str, do: Callable[[], Any]) -> None:

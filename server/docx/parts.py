@@ -1,4 +1,4 @@
-"""The parts of a .docx that comes along, and its paragraphs: what Word, WPS and LibreOffice open. Pure."""
+"""Paragraphs, runs and pictures of a .docx as Word, WPS and LibreOffice open them. Pure."""
 
 from __future__ import annotations
 
@@ -52,36 +52,3 @@ def picture(relation: str, number: int, width: float, height: float, told: str) 
         f'<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline>'
         "</w:drawing></w:r></w:p>")
-
-
-_DOCUMENT: Final = (
-    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document {NAMESPACES}><w:body>'
-    + paragraph("{{刊名}}", points=44, ink=RED, align="center", bold=True)
-    + paragraph("第{{期号}}期（总第{{总期号}}期）", points=16, align="center")
-    + ('<w:p><w:pPr><w:pBdr><w:bottom w:val="single" w:sz="18" w:space="4" w:color="C8101E"/></w:pBdr>'
-       '<w:tabs><w:tab w:val="right" w:pos="8840"/></w:tabs></w:pPr>' + run("{{编发单位}}", SONG, 15)
-       + "<w:r><w:tab/></w:r>" + run("{{日期}}", SONG, 15) + "</w:p>")
-    + paragraph("{{标题}}", HEI, 20, align="center", bold=True, before=12)
-    + paragraph("{{目录}}") + paragraph("{{正文}}")
-    + paragraph("报送：{{报送}}", points=13, before=24) + paragraph("发送：{{发送}}", points=13)
-    + paragraph("（共印{{份数}}份）", points=13, align="right")
-    + '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1928" w:right="1474" w:bottom="1814" w:left="1588" '
-      'w:header="851" w:footer="992" w:gutter="0"/></w:sectPr></w:body></w:document>')
-DEFAULT: Final[dict[str, str]] = {
-    "[Content_Types].xml":
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" '
-        'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
-    "_rels/.rels":
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-        'Target="word/document.xml"/></Relationships>',
-    "word/document.xml": _DOCUMENT,
-    "word/_rels/document.xml.rels":
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>',
-}
-"""The template that comes along: where the office has uploaded none, and for it to begin its own from."""

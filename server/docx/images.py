@@ -1,4 +1,4 @@
-"""Pictures of an issue as JPEG files of a size that is printed and mailed."""
+"""Pictures of a document as JPEG files of a size that is printed and mailed."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ QUALITY: Final = 85
 
 
 @dataclass(frozen=True, slots=True)
-class Jpeg:
-    """The bytes of a picture, and its size in pixels."""
+class Picture:
+    """The bytes of a picture, its size in pixels, and what sort of file it is."""
 
     data: bytes
     width: int
     height: int
+    ending: str = "jpg"
+    mime: str = "image/jpeg"
 
 
-def jpeg(home: Home, sha256: str) -> Jpeg | None:
+def jpeg(home: Home, sha256: str) -> Picture | None:
     """Return a rendition as JPEG; None where its file is missing or cannot be read."""
     from PIL import Image
 
@@ -33,6 +35,6 @@ def jpeg(home: Home, sha256: str) -> Jpeg | None:
             small.thumbnail((EDGE, EDGE))
             out = io.BytesIO()
             small.save(out, "JPEG", quality=QUALITY)
-            return Jpeg(out.getvalue(), small.width, small.height)
+            return Picture(out.getvalue(), small.width, small.height)
     except (OSError, ValueError):
         return None

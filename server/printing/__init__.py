@@ -1,0 +1,1 @@
+"""Paper: what PDF documents are laid out on."""

@@ -1,0 +1,209 @@
+"""A report on A4 by GB/T 9704-2012: red head and number, title, parts with tables and plots, date, and the foot lines."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Final
+
+from server.docx.images import Picture, jpeg
+from server.home import Home
+from server.printing.lines import broken
+from server.printing.paper import HEI, HEIGHT, POINT, SONG, WIDTH, Ink, Paper, blank
+from server.reports import plots
+from server.reports.plots import Rect, Text
+from server.reports.sheet import Block, Cell, Heading, Photo, Plot, Sheet, Table, Words
+
+LEFT, RIGHT, TOP, BOTTOM = 28.0, 26.0, 37.0, 35.0
+BODY, SMALL, CELL, FOUR, TITLE, HEAD = 16.0, 12.0, 11.0, 14.0, 22.0, 46.0  # points
+INK, RED, GREY = (20, 20, 20), (230, 0, 0), (150, 150, 150)
+LEADING: Final = 28.95 / 16
+TALLEST: Final = 95.0
+"""Millimetres that one picture may be high."""
+
+
+def laid_out(home: Home, sheet: Sheet) -> bytes:
+    """Return a report as PDF. Raises VitrineError missing-tool without a Chinese font."""
+    pictures = {one.sha256: found for one in sheet.photos if (found := jpeg(home, one.sha256)) is not None}
+    layout = _Layout(sheet, pictures)
+    layout.lay()
+    return bytes(layout.pdf.output())
+
+
+class _Layout(Paper):
+    """One laying out, from the head of the first page to the foot lines of the last."""
+
+    def __init__(self, sheet: Sheet, pictures: dict[str, Picture]) -> None:
+        super().__init__(blank(sheet.title, sheet.issuer), left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
+        self.sheet, self.pictures, self.tables, self.plots = sheet, pictures, 0, 0
+
+    def number(self, page: int) -> None:
+        one = 14 * POINT
+        self.at(f"— {page} —", LEFT + one, HEIGHT - BOTTOM + 5, self.width - 2 * one, SONG, FOUR, INK,
+                "R" if page % 2 else "L")
+
+    def lay(self) -> None:
+        """Lay all of it out."""
+        self.page()
+        self._head()
+        for part in self.sheet.parts:
+            for block in part.blocks:
+                self._block(block)
+        self._sign()
+        self._imprint()
+
+    def _head(self) -> None:
+        sheet = self.sheet
+        if sheet.red_head and sheet.issuer:
+            name = f"{sheet.issuer}文件"
+            self.y += 20
+            size = min(HEAD, HEAD * self.width / max(self.measure(name, SONG, HEAD, bold=True), 1))
+            self.line(name, SONG, size, RED, align="C", bold=True, leading=1.2)
+            self.y += BODY * POINT
+            self.line(sheet.mark, SONG, BODY, INK, align="C")
+            self._rule(RED, 0.8)
+            self.y += BODY * POINT * LEADING
+        else:
+            self.line(sheet.mark, SONG, BODY, INK, align="R")
+        self.y += BODY * POINT
+        for line in broken(sheet.title, self.width, lambda text: self.measure(text, SONG, TITLE, bold=True)):
+            self.line(line, SONG, TITLE, INK, align="C", bold=True, leading=1.45)
+        self.y += BODY * POINT
+        if sheet.address:
+            self._words(f"{sheet.address}：", indent=0)
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Heading(text):
+                self.room(3 * BODY * POINT * LEADING)
+                self.line(text, HEI, BODY, INK, bold=True, indent=2 * BODY * POINT, leading=LEADING)
+            case Words(text):
+                self._words(text)
+            case Table():
+                self._table(block)
+            case Plot():
+                self._plot(block)
+            case Photo():
+                self._photo(block)
+
+    def _words(self, text: str, points: float = BODY, indent: float = 2 * BODY * POINT) -> None:
+        for place, line in enumerate(broken(text, self.width, lambda one: self.measure(one, SONG, points), indent)):
+            self.room(points * POINT * LEADING)
+            self.line(line, SONG, points, INK, indent=indent if place == 0 else 0.0, leading=LEADING)
+
+    def _table(self, table: Table) -> None:
+        self.tables += 1
+        row, title = CELL * POINT * 1.6, f"表{self.tables}　{table.title}"
+        self.room(SMALL * POINT * 2 + 4 * row)
+        self.y += 2
+        self.line(title, HEI, SMALL, INK, align="C", bold=True)
+        self._row(table.head, table, head=True)
+        for cells in table.rows:
+            if self.y + self._tall(cells, table.widths) > HEIGHT - BOTTOM:
+                self.page()
+                self._row(table.head, table, head=True)
+            self._row(cells, table)
+        self._rule(INK, 0.4)
+        if table.note:
+            self.y += 1
+            for line in broken(f"注：{table.note}", self.width, lambda one: self.measure(one, SONG, 10)):
+                self.room(5)
+                self.line(line, SONG, 10, INK, leading=1.4)
+        self.y += 4
+
+    def _row(self, cells: Sequence[Cell], table: Table, *, head: bool = False) -> None:
+        tall = self._tall(cells, table.widths, head=head)
+        if head:
+            self._rule(INK, 0.4)
+        x = LEFT
+        for value, share, left in zip(cells, table.widths, table.wordy, strict=True):
+            text, wide = str(value), share * self.width
+            lines = self._lines(text, wide, head=head)
+            y = self.y + (tall - len(lines) * CELL * POINT * 1.35) / 2
+            for line in lines:
+                self.at(line, x + 1, y, wide - 2, HEI if head else SONG, CELL, INK,
+                        "L" if left and not head else "C", bold=head, leading=1.35)
+                y += CELL * POINT * 1.35
+            x += wide
+        self.y += tall
+        self._rule(INK if head else GREY, 0.25 if head else 0.1)
+
+    def _tall(self, cells: Sequence[Cell], widths: Sequence[float], *, head: bool = False) -> float:
+        most = max(len(self._lines(str(one), share * self.width, head=head))
+                   for one, share in zip(cells, widths, strict=True))
+        return most * CELL * POINT * 1.35 + 2.2
+
+    def _lines(self, text: str, wide: float, *, head: bool) -> list[str]:
+        family = HEI if head else SONG
+        return list(broken(text, wide - 2, lambda one: self.measure(one, family, CELL, bold=head))) or [""]
+
+    def _plot(self, plot: Plot) -> None:
+        self.plots += 1
+        drawing = plots.drawn(plot)
+        self.room(drawing.height + 12)
+        self.y += 3
+        left, size = LEFT + (self.width - plots.WIDE) / 2, plots.SIZE / POINT
+        for one in drawing.marks:
+            if isinstance(one, Rect):
+                self.pdf.set_fill_color(*_rgb(one.fill))
+                self.pdf.rect(left + one.x, self.y + one.y, one.w, one.h, style="F")
+            elif isinstance(one, Text):
+                wide = self.measure(one.text, SONG, size)
+                x = left + one.x - {"start": 0.0, "middle": wide / 2, "end": wide}[one.anchor]
+                self.pdf.set_text_color(*_rgb(one.ink))
+                self.pdf.text(x, self.y + one.y, one.text)
+        self.y += drawing.height + 1
+        self.line(f"图{self.plots}　{plot.title}", HEI, SMALL, INK, align="C", bold=True)
+        self.y += 1
+
+    def _photo(self, photo: Photo) -> None:
+        found = self.pictures.get(photo.sha256)
+        if found is None:
+            return
+        scale = min(self.width * 0.9 / found.width, TALLEST / found.height)
+        width, height = found.width * scale, found.height * scale
+        lines = list(broken(photo.told, self.width, lambda one: self.measure(one, SONG, SMALL)))
+        self.room(height + 5 + len(lines) * SMALL * POINT * 1.5)
+        self.y += 2
+        self.pdf.image(io.BytesIO(found.data), LEFT + (self.width - width) / 2, self.y, width, height)
+        self.y += height + 1
+        for line in lines:
+            self.line(line, SONG, SMALL, INK, align="C", leading=1.5)
+        self.y += 2
+
+    def _sign(self) -> None:
+        self.room(4 * BODY * POINT * LEADING)
+        self.y += 1.6 * BODY * POINT * LEADING
+        for text, right in ((self.sheet.issuer, 2), (self.sheet.day, 4)):
+            self.at(text, LEFT, self.y, self.width - right * BODY * POINT, SONG, BODY, INK, "R", leading=LEADING)
+            self.y += BODY * POINT * LEADING
+
+    def _imprint(self) -> None:
+        sheet = self.sheet
+        if not sheet.issuer:
+            return
+        one, row = FOUR * POINT, FOUR * POINT * 1.7
+        told = list(broken(f"抄送：{sheet.copy_to}。", self.width - 2 * one, lambda text: self.measure(text, SONG, FOUR))
+                    ) if sheet.copy_to else []
+        high = (len(told) + 1) * row + 2
+        self.room(high + 4)
+        self.y = HEIGHT - BOTTOM - high
+        self._rule(INK, 0.35)
+        for line in told:
+            self.at(line, LEFT + one, self.y, self.width - 2 * one, SONG, FOUR, INK, leading=1.7)
+            self.y += row
+        if told:
+            self._rule(INK, 0.25)
+        self.at(sheet.issuer, LEFT + one, self.y, self.width - 2 * one, SONG, FOUR, INK, leading=1.7)
+        self.at(f"{sheet.day}印发", LEFT + one, self.y, self.width - 2 * one, SONG, FOUR, INK, "R", leading=1.7)
+        self.y += row
+        self._rule(INK, 0.35)
+
+    def _rule(self, ink: Ink, thick: float) -> None:
+        self.pdf.set_draw_color(*ink)
+        self.pdf.set_line_width(thick)
+        self.pdf.line(LEFT, self.y, WIDTH - RIGHT, self.y)
+
+
+def _rgb(colour: str) -> Ink:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
