@@ -18,6 +18,7 @@ import points_campus
 import pytest
 from flask import Request, request
 from naughty import CONTROL, CORE, ENDLESS, KEPT, ODD, Page, formulas, left_over
+from programs import Program, token_for
 from sqlalchemy import inspect, text
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
@@ -102,7 +103,7 @@ RIGHT = {"name": "某某", "display": "某某", "login": "somebody", "code": "so
 @dataclass
 class Campus:
     """The application with something of everything, and browsers of somebody of the office who may do all, of a guest and
-    of a screen. ``faults`` is what went wrong.
+    of a screen, and a program of the first one's. ``faults`` is what went wrong.
     """
 
     app: Any
@@ -111,6 +112,7 @@ class Campus:
     screen: Any
     token: str
     tokens: dict[str, str]
+    program: Any
     faults: list[str] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
 
@@ -118,8 +120,8 @@ class Campus:
         part = endpoint.partition(".")[0]
         if endpoint == "send.introduce":
             return self.app.test_client()  # who has said a name is not asked again
-        return {"item_page": self.guest, "kiosk": self.screen, "send": self.guest, "send_tus": self.guest,
-                "shared": self.guest}.get(part, self.office)
+        return {"api": self.program, "item_page": self.guest, "kiosk": self.screen, "send": self.guest,
+                "send_tus": self.guest, "shared": self.guest}.get(part, self.office)
 
     def ask(self, method: str, endpoint: str, address: str, **given: Any) -> Any:
         if "data" in given:  # by far the faster to read where fields are long
@@ -318,6 +320,7 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     from index.catalogue.people import OWNER, PersonRole, Role
     from index.db import writing
     from server.admin import service as admin
+    from server.api.access import RATES, Rates
     from server.assignments import service as assignments
     from server.bin import service as bins
     from server.bulletins import service as bulletins
@@ -374,7 +377,9 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     app.config["WTF_CSRF_ENABLED"] = False
     office, guest = browser("editor", "en").client, app.test_client()
     assert guest.post(f"/send/{link}", data={"name": "王老师", "contact": "13800000000"}).status_code == 302
+    program = Program(app, token_for(home, cast.editor, last_day=(now + timedelta(days=9)).date(), now=now))
+    app.extensions[RATES] = Rates(1 << 30)
     Noted.asked.clear()
     Hearing.bodies.clear()
     tokens = {"send": link, "send_tus": link, "item_page": page}
-    return Campus(app, office, guest, everywhere.device, everywhere.token, tokens)
+    return Campus(app, office, guest, everywhere.device, everywhere.token, tokens, program)
