@@ -24,6 +24,8 @@ TAGS: Final[dict[str, tuple[str, str]]] = {
     "boards": ("宣传栏", "Boards and what hangs on them."),
     "screens": ("电子屏", "Screens, what they are told, and why."),
     "office": ("办公室", "Events, departments, people, channels and the work that is asked of them."),
+    "placements": ("用稿", "Outlets, and what became of items there."),
+    "figures": ("考核", "The ledger, rankings, quotas and points; the office's overview."),
     "token": ("令牌", "What the token that asks may do."),
 }
 

@@ -28,13 +28,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One endpoint. ``takes`` and ``gives`` name records; ``statuses`` are of answers, the good ones first."""
+    """One endpoint. ``takes`` and ``gives`` name records; ``statuses`` are of answers, the good ones first; ``body`` is the
+    least that may be sent, None where nothing is.
+    """
 
     of: Endpoint
     rows: tuple[Row, ...]
     takes: str | None
     gives: str | None
     statuses: tuple[tuple[str, str], ...]
+    body: Any
     curl: str
 
 
@@ -67,7 +70,8 @@ def _told(one: Endpoint) -> Told:
     if one.listed:
         gives = gives["properties"]["items"]["items"]
     statuses = tuple((status, answer["description"]) for status, answer in operation["responses"].items())
-    return Told(one, rows, _record(body), _record(gives), statuses, _curl(one, body))
+    example = None if one.body is None or one.takes_file else _example(body)
+    return Told(one, rows, _record(body), _record(gives), statuses, example, _curl(one, example))
 
 
 def _schema(part: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +112,7 @@ def _type(schema: dict[str, Any]) -> str:
     return " ".join([schema.get("format", kind), *bounds])
 
 
-def _curl(one: Endpoint, body: dict[str, Any]) -> str:
+def _curl(one: Endpoint, body: Any) -> str:
     address = one.path
     for name, kind in one.inside.items():
         rule = kind.__metadata__[0] if hasattr(kind, "__metadata__") else None
@@ -119,8 +123,8 @@ def _curl(one: Endpoint, body: dict[str, Any]) -> str:
     if one.takes_file:
         parts.append("-H 'Content-Type: image/jpeg' --data-binary @IMG_0001.JPG")
         address += "?name=IMG_0001.JPG"
-    elif one.body is not None:
-        parts.append(f"-H 'Content-Type: application/json' -d '{json.dumps(_example(body), ensure_ascii=False)}'")
+    elif body is not None:
+        parts.append(f"-H 'Content-Type: application/json' -d '{json.dumps(body, ensure_ascii=False)}'")
     return " ".join([*parts, f'"$VITRINE{BASE}{address}"'])
 
 

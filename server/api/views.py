@@ -10,7 +10,21 @@ from flask import Blueprint, Response, g, render_template, request
 
 from index.catalogue.tokens import SCOPE_NAMES
 from index.reasons import REASONS
-from server.api import access, assets, boards, office, pages, review, screens, stories, tokens, work
+from server.api import (
+    access,
+    assets,
+    boards,
+    figures,
+    office,
+    pages,
+    papers,
+    placements,
+    review,
+    screens,
+    stories,
+    tokens,
+    work,
+)
 from server.api.answering import answered
 from server.api.declaring import ENDPOINTS, Endpoint
 from server.api.documents import document
@@ -18,7 +32,7 @@ from server.web.i18n import language_asked
 from server.web.problems import BASE
 from server.web.services import home
 
-__all__ = ["assets", "boards", "office", "review", "screens", "stories", "tokens", "work"]
+__all__ = ["assets", "boards", "figures", "office", "papers", "placements", "review", "screens", "stories", "tokens", "work"]
 blueprint = Blueprint("api", __name__, url_prefix=BASE)
 
 

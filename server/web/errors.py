@@ -26,6 +26,7 @@ CLASSES: Final[tuple[tuple[type[VitrineError], int], ...]] = (
 CODES: Final = {"sign-in": 401, "bad-credentials": 401, "too-many-tries": 429, "too-large": 413, "disk-full": 507,
                 "upload-share": 413, "link-full": 413, "link-over": 410, "link-revoked": 410, "link-name": 403,
                 "storage": 500, "unexpected": 500, "reason-required": 422, "missing-fields": 422, "not-approved": 409,
+                "placement-reason": 422,
                 "close-reason": 422, "page-over": 410, "too-many-notes": 429, "share-over": 410, "share-revoked": 410,
                 "story-gone": 410, "story-away": 404, "take-nothing": 403, "take-whole": 403, "take-unpublished": 403,
                 "token": 401, "token-scope": 403, "token-rate": 429, "key-reused": 422, "key-under-way": 409,

@@ -21,8 +21,8 @@ from server.api.declaring import ENDPOINTS, TAGS
 from server.api.documents import document
 from server.library.describe import Edit, describe
 
-EXAMPLES = 5
-"""Requests made for each endpoint in each mode."""
+EXAMPLES = 2
+"""Requests made for each endpoint in each mode, so four or six for each: what is held to the document is the answers."""
 MODES = ((GenerationMode.POSITIVE, True), (GenerationMode.POSITIVE, False), (GenerationMode.NEGATIVE, True))
 """Requests that fit the document, of what is there and of what is not; and requests that do not fit it."""
 LEFT_OUT = {"positive_data_acceptance"}
@@ -45,6 +45,7 @@ def furnished(program: Callable[..., Any], photo: Callable[..., int], home: Any,
     with writing(home.engine) as session:
         session.add(VisitorNote(asset_id=asset, kind="other", text="好", at=clock()))
     return {"asset": f"V{asset}", "story": "S1", "item": f"V{asset}", "sha256": told["renditions"]["grid"]["sha256"],
+            "department": cast.departments["canteen"],
             **dict.fromkeys(("board", "screen", "event", "assignment", "topic", "task", "note"), 1)}
 
 
@@ -53,17 +54,15 @@ def checks() -> list[Any]:
     return [CHECKS.get_one(name) for name in CHECKS.get_all_names() if name not in LEFT_OUT]
 
 
-@pytest.mark.parametrize("tag", TAGS)
-def test_requests_made_from_the_document_are_answered_as_it_says(app: Any, program: Callable[..., Any], tag: str,
+def test_requests_made_from_the_document_are_answered_as_it_says(app: Any, program: Callable[..., Any],
                                                                  furnished: dict[str, Any]) -> None:
+    """In one test, as the document takes longer to read than to hold to."""
     token = program("editor").token
     app.extensions[RATES] = Rates(1 << 30)
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     every = checks()
     for found in schema.get_all_operations():
         operation = found.ok()
-        if tag not in operation.tags:
-            continue
         for mode, there in MODES:
             names = re.findall(r"\{(\w+)\}", operation.path)
             if (there and not set(names) <= set(furnished)) or (not there and not names):

@@ -22,6 +22,7 @@ from index.catalogue.channels import Aim
 from index.catalogue.reviews import Review
 from index.catalogue.stories import Story, StoryAsset
 from index.db import reading
+from server.api import pages
 from server.api.access import RATES, Rates
 from server.app import create_app
 
@@ -237,8 +238,8 @@ def a_new_route_is_asked(kind: Any, home: Any, cast: Any, clock: Any, leaks: Lea
         list(addresses(odd, "GET", leaks))
 
 
-def test_no_form_of_another_department_changes_or_tells_of_what_it_may_not_see(app: Any, home: Any, browser: Any,
-                                                                               leaks: Leaks) -> None:
+def test_no_form_of_another_department_changes_or_tells_of_what_it_may_not_see(app: Any, home: Any, cast: Any, clock: Any,
+                                                                               browser: Any, leaks: Leaks) -> None:
     one = browser("outsider")
     one.get("/library")
     before = standing(home)
@@ -263,6 +264,27 @@ def test_no_form_of_another_department_changes_or_tells_of_what_it_may_not_see(a
         answer.close()
     assert found == []
     assert standing(home) == before
+    assert told_by_writing(Program(app, token_for(home, cast.outsider, last_day=(clock() + timedelta(days=9)).date(),
+                                                  now=clock())), app, leaks, names) == []
+    assert standing(home) == before
+
+
+def told_by_writing(one: Program, app: Any, leaks: Leaks, hidden: list[str]) -> list[tuple[str, str]]:
+    """Send each write of the API that is about an item, as it may be sent, about those that this reader may not see; return
+    which told of any.
+    """
+    app.extensions[RATES] = Rates(1 << 30)
+    bodies = {f"api.{told.of.name}": told.body for _tag, _name, some in pages.endpoints() for told in some}
+    found = []
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        for endpoint, address in addresses(app, method, leaks):
+            if not endpoint.startswith("api.") or not set(hidden) & {*address.split("/"), "hand-in"}:
+                continue
+            body = bodies[endpoint] if bodies[endpoint] is None or "items" not in bodies[endpoint] else {"items": hidden[:9]}
+            answer = one.open(address, method=method, json=body)
+            assert answer.status_code >= 400, f"{method} {address}: {answer.status_code}"
+            found += [(address, state) for state in sorted(leaks.told(answer.text) - READ_BY_ALL)]
+    return found
 
 
 def standing(home: Any) -> list[tuple[Any, ...]]:

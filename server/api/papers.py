@@ -1,0 +1,92 @@
+"""The office's own papers: newsletters (简报) with their issues, and bulletins (校园通知) that screens show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from index.catalogue.newsletters import IssueState
+from index.catalogue.tokens import Scope
+from index.db import reading
+from server import policy
+from server.api.cursors import cut
+from server.api.declaring import Paging, endpoint
+from server.api.shapes import Listed
+from server.bulletins import lists as bulletins
+from server.newsletters import lists
+from server.newsletters.lists import IssueLine, NewsletterLine
+from server.web.services import actor, home, now
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRecord:
+    """One issue of a newsletter: its number in its year and in all, its day, how many stories it holds."""
+
+    id: int
+    year: int
+    number: int
+    total: int
+    dated: date
+    title: str
+    state: IssueState
+    stories: int
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewsletterRecord:
+    """A newsletter with the issues of it that may be read, the newest first."""
+
+    id: int
+    name: str
+    issuer: str
+    issues: tuple[IssueRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinRecord:
+    """Words with an end on screens. ``state`` is coming, shown or in-force; ``aimed`` names what it is aimed at, empty for
+    all.
+    """
+
+    id: int
+    title: str
+    title_en: str
+    body: str
+    body_en: str
+    shown_from: datetime
+    starts_at: datetime
+    until: datetime
+    aimed: tuple[str, ...]
+    state: str
+
+
+@endpoint("GET", "/newsletters", Scope.READ_OFFICE, "列出简报", tag="office")
+def list_newsletters(query: Paging) -> Listed[NewsletterRecord]:
+    """List the newsletters with their issues, by number."""
+    with reading(home().engine) as session:
+        found = lists.newsletters(session, actor(), now())
+    return cut(found, query, lambda one: one.id, _newsletter)
+
+
+@endpoint("GET", "/bulletins", Scope.READ_SCREENS, "列出校园通知", tag="screens")
+def list_bulletins(query: Paging) -> Listed[BulletinRecord]:
+    """List the bulletins that screens show or will show, by number; for those who publish them."""
+    policy.require(actor(), "publish-bulletin")
+    with reading(home().engine) as session:
+        found = bulletins.current(session, now())
+    return cut(found, query, lambda one: one.id, _bulletin)
+
+
+def _newsletter(one: NewsletterLine) -> NewsletterRecord:
+    return NewsletterRecord(one.id, one.name, one.issuer, tuple(map(_issue, one.issues)))
+
+
+def _issue(one: IssueLine) -> IssueRecord:
+    return IssueRecord(one.id, one.year, one.number, one.total, one.dated, one.title, IssueState(one.state), one.stories,
+                       one.sent_at)
+
+
+def _bulletin(one: bulletins.Line) -> BulletinRecord:
+    return BulletinRecord(one.id, one.title, one.title_en, one.body, one.body_en, one.shown_from, one.starts_at, one.until,
+                          one.aimed, one.state)
