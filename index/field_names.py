@@ -104,6 +104,9 @@ FIELDS: Final[dict[str, Pair]] = {
     "outlet": ("媒体", "Outlet"), "level": ("级别", "Level"), "type": ("类型", "Type"), "known": ("知名媒体", "Well known"),
     "published_on": ("见报日期", "Published on"), "sent_on": ("报送日期", "Sent on"), "link": ("链接", "Link"),
     "contest": ("评选名称", "Contest"), "rank": ("名次", "Rank"),
+    # reports of the office
+    "mark": ("发文字号的机关代字", "Mark of its number"), "copy_to": ("抄送", "Copies to"),
+    "opening": ("开头", "Opening"), "remarks": ("有关要求", "Remarks"), "red_head": ("红头", "Red head"),
     # newsletters
     "issuer": ("编发单位", "Issued by"), "dated": ("日期", "Date"),
     "issued_before": ("此前已出期数", "Issues before"), "report_to": ("报送", "Reported to"), "send_to": ("发送", "Sent to"),

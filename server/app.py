@@ -71,6 +71,7 @@ from server.points.quota_views import blueprint as quotas
 from server.points.rule_views import blueprint as rule_sets
 from server.points.views import blueprint as points
 from server.records.views import blueprint as records
+from server.reports.views import blueprint as reports
 from server.review import words as review_words
 from server.review.aside_views import blueprint as asides
 from server.review.views import blueprint as review
@@ -134,6 +135,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     checks,
     newsletters,
     newsletter_issue,
+    reports,
     boards,
     board_history,
     board_refresh,

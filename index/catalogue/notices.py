@@ -60,6 +60,7 @@ class Kind(StrEnum):
     TOPIC_ACCEPTED = "topic-accepted"
     TOPIC_RETURNED = "topic-returned"
     NEWSLETTER = "newsletter"
+    REPORT = "report"
     NEWSLETTER_ASKED = "newsletter-submitted"
     NEWSLETTER_RETURNED = "newsletter-returned"
     TASKS_DUE = "tasks-due"

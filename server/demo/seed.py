@@ -18,7 +18,7 @@ from index.db import reading
 from ingest.intake import Origin, take_in
 from server.admin import named, service
 from server.choices import service as choosing
-from server.demo import cast
+from server.demo import cast, told
 from server.demo.doings import happen
 from server.demo.furnish import furnish
 from server.demo.material import Kind, Made, make_material
@@ -113,6 +113,7 @@ def seed(home: Home, now: datetime, finish: Callable[[list[int]], None], tell: T
     furnish(home, taken, now)
     happen(home, {made.title: asset_id for made, asset_id in taken}, now)
     finish([asset_id for _, asset_id in taken])
+    told.report(home, now)
     return logins
 
 

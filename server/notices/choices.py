@@ -35,7 +35,7 @@ USUAL: Final[Mapping[str, frozenset[str]]] = {
     Kind.BOARD_DUE: _AT_ONCE, Kind.BOARD_OVER: _AT_ONCE,
     Kind.TOPIC: _AT_ONCE, Kind.TOPIC_DUE: _AT_ONCE, Kind.TOPIC_OVER: _AT_ONCE, Kind.TOPIC_HANDED: _LATER,
     Kind.TOPIC_ACCEPTED: _LATER, Kind.TOPIC_RETURNED: _AT_ONCE,
-    Kind.NEWSLETTER: _AT_ONCE, Kind.NEWSLETTER_ASKED: _AT_ONCE, Kind.NEWSLETTER_RETURNED: _AT_ONCE,
+    Kind.NEWSLETTER: _AT_ONCE, Kind.REPORT: _AT_ONCE, Kind.NEWSLETTER_ASKED: _AT_ONCE, Kind.NEWSLETTER_RETURNED: _AT_ONCE,
     Kind.TASKS_DUE: _AT_ONCE, Kind.TASKS_OVER: _AT_ONCE, Kind.TASKS_MISSING: _LATER,
 }
 """What somebody who has chosen nothing gets: what has to be done soon at once, the rest in the digest."""

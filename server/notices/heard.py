@@ -27,6 +27,7 @@ from index.catalogue.lifecycle import HELD, State, Verb
 from index.catalogue.newsletters import NewsletterCopy, NewsletterIssue
 from index.catalogue.notices import Kind, in_bin
 from index.catalogue.people import Person, PersonRole, Role
+from index.catalogue.reports import OfficeReport, ReportCopy
 from index.catalogue.reviews import Review
 from index.catalogue.steps import OFFICE
 from index.catalogue.stories import Story, StoryAsset
@@ -214,6 +215,15 @@ def _newsletter(session: Session, line: AuditLine, now: datetime) -> Iterator[Te
         yield from _each(readers, Kind.NEWSLETTER, line, who=line.actor)
 
 
+def _report(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    """The people on the leaders' list to whom it was sent."""
+    row = _row(session, OfficeReport, line)
+    if row is not None:
+        readers = session.scalars(select(ReportCopy.person_id).where(
+            ReportCopy.report_id == row.id, ReportCopy.person_id.is_not(None)))
+        yield from _each(readers, Kind.REPORT, line, who=line.actor)
+
+
 def _let_in(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
     """Who was let in, and was not let go since."""
     collection, person = number(parts(line.subject)[1]), line.details.get("person")
@@ -307,6 +317,7 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     **{("topic-task", verb): _topic for verb in TOPIC},
     ("topic-task", "handed-in"): _handed_in,
     **{("newsletter-issue", verb): _newsletter for verb in (Verb.SUBMIT, Verb.RETURN, "issued")},
+    ("office-report", "report-sent"): _report,
     ("collection", "let-in"): _let_in,
     ("asset", "found-flashing"): _flashes,
     ("note", "wrote-note"): _note,

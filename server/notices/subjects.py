@@ -18,6 +18,7 @@ from index.catalogue import (
     duty_visibility,
     feedback_visibility,
     newsletter_visibility,
+    report_visibility,
     stories,
     story_visibility,
     visibility,
@@ -37,6 +38,7 @@ from index.catalogue.handovers import Handover
 from index.catalogue.kits import Kit
 from index.catalogue.newsletters import Newsletter, NewsletterIssue
 from index.catalogue.people import Actor, Person
+from index.catalogue.reports import OfficeReport
 from index.catalogue.screens import Screen
 from index.catalogue.searches import SavedSearch
 from index.catalogue.stories import Story
@@ -192,6 +194,13 @@ def _newsletters(session: Session, actor: Actor, given: set[str], now: datetime)
             if every or not newsletter_visibility.closed(session, row, now)}
 
 
+def _reports(session: Session, actor: Actor, given: set[str], now: datetime) -> Names:
+    """A report by its title, as far as it is the reader's to read."""
+    rows = session.scalars(select(OfficeReport).where(OfficeReport.id.in_(_numbers(given)), report_visibility.reports(actor)))
+    every = report_visibility.sees_all(actor)
+    return {str(row.id): row.title for row in rows if every or not report_visibility.closed(session, row, now)}
+
+
 def _months(_session: Session, _actor: Actor, given: set[str], _now: datetime) -> Names:
     """Months are everybody's; whom a notice names stands in its details, which were made for its reader."""
     return {one: one for one in given}
@@ -213,6 +222,6 @@ SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = 
     "asset": _assets, "story": _stories, "consent": _consents, "search": _searches, "assignment": _assignments,
     "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies, "screen": _screens,
     "board": _boards, "booking": _bookings, "note": _notes, "topic-task": _topics,
-    "newsletter-issue": _newsletters, "month": _months,
+    "newsletter-issue": _newsletters, "office-report": _reports, "month": _months,
     "training": _trainings, "handover": _handovers,
 }

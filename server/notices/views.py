@@ -28,12 +28,13 @@ PAGES: Final = {"asset": ("library.asset", "asset"), "binned": ("library.asset",
                 "emergency": ("emergencies.show", "emergency"), "screen": ("screens.show", "screen"),
                 "board": ("boards.show", "board"), "note": ("feedback.show", "note"),
                 "topic-task": ("topic_tasks.show", "task"), "newsletter-issue": ("newsletters.show", "issue"),
+                "office-report": ("reports.show", "report"),
                 "month": ("points.index", "month"), "training": ("training.show", "training"),
                 "handover": ("handover.show", "handover")}
 """The page of one thing, by the kind of subject."""
 SEVERAL: Final = {"emergency": "emergencies.index", "screen": "screens.index", "board": "boards.index",
                   "collection": "collections.index", "note": "feedback.index", "topic-task": "topics.index",
-                  "newsletter-issue": "newsletters.index", "month": "points.index",
+                  "newsletter-issue": "newsletters.index", "office-report": "reports.index", "month": "points.index",
                   "training": "training.index", "handover": "handover.index"}
 """The page of several things."""
 Page = str | tuple[str, int] | Response

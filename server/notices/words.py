@@ -135,6 +135,8 @@ SAID: Final[dict[str, Said]] = {
                               N_("%(who)s sent back what you handed in for %(count)s topics")),
     Kind.NEWSLETTER: Said("work", "newspaper", N_("A newsletter is sent to me"),
                           N_("%(what)s is out"), N_("%(count)s newsletters are out")),
+    Kind.REPORT: Said("work", "newspaper", N_("A report of the office is sent to me"),
+                      N_("%(what)s is issued"), N_("%(count)s reports of the office are issued")),
     Kind.NEWSLETTER_ASKED: Said("desk", "newspaper", N_("A newsletter waits for approval"),
                                 N_("%(who)s submitted %(what)s for approval"),
                                 N_("%(who)s submitted %(count)s newsletters for approval")),

@@ -105,7 +105,7 @@ def choose(engine: Engine, actor: Actor, report_id: int, chosen: Sequence[tuple[
         session.execute(delete(ReportPicture).where(ReportPicture.report_id == row.id))
         for place, (asset, given) in enumerate(wanted.items(), 1):
             caption = " ".join(given.split())
-            length("caption", caption, LONGEST_CAPTION)
+            length("pictures", caption, LONGEST_CAPTION)
             session.add(ReportPicture(report_id=row.id, asset_id=asset, position=place, caption=caption))
         record(session, actor, row, "changed", now, pictures=[public_id(one) for one in wanted])
 

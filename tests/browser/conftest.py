@@ -137,6 +137,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     taken_in = stories.begin(home.engine, cast.photographer, replace(story, title="后厨的一天"), now=clock())
     for actor, verb in ((cast.photographer, Verb.SUBMIT), (cast.reviewer, Verb.APPROVE), (cast.editor, Verb.APPROVE)):
         act(home.engine, actor, Order(verb, "site"), items.story(taken_in), now=clock())
+    points_campus.reports(home, cast.editor, clock())
     newsletter = newsletters.add(home.engine, cast.editor, newsletters.Wish("后勤简报", issuer="综合办公室"), now=clock())
     issue = issues.begin(home.engine, cast.editor, newsletter, clock().date(), now=clock())
     filling.take_in(home.engine, cast.editor, issue, [taken_in], now=clock())

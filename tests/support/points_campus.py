@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from index.db import reading
 from server.ledger.entries import Happened
+from server.ledger.months import month_at, shifted
 from server.points import asking, closing, groups, setting
 from server.points.asking import Wish
 from server.points.quotas import Unit, What
+from server.reports import issuing, keeping, making
+from server.reports.reading import whole
 
 RULES = """name = "考核办法"
 from = "{month}"
@@ -32,3 +36,17 @@ def furnish(home: Any, actor: Any, departments: Sequence[int], now: datetime) ->
     what = What(Happened.SUBMITTED, Unit.ASSET)
     asking.add(home.engine, actor, Wish("每月两张", 2, what, everybody=True, from_month=month), now=now)
     closing.correct(home.engine, actor, month, departments[0], "0.5", "补记", now=now)
+
+
+def reports(home: Any, actor: Any, now: datetime) -> None:
+    """A report in the making, and one of another month that was issued."""
+    zone, month = home.settings.zone, shifted(month_at(now, home.settings.zone), -1)
+    dated = now.astimezone(zone).date()
+    keeping.change(home.engine, actor, keeping.Wish("后勤管理处", "后勤宣", "各科室", "校领导"), now=now)
+    making.begin(home.engine, actor, month, dated, now=now)
+    keeping.add_readers(home.engine, actor, (), [("校办", "office@example.edu")], now=now)
+    made = making.begin(home.engine, actor, shifted(month, -1), dated, now=now)
+    closing.close(home.engine, actor, shifted(month, -1), zone=zone, now=now)
+    with reading(home.engine) as session:
+        seen = whole(session, actor, made, zone, now).seen
+    issuing.issue(home, actor, made, seen=seen, now=now)

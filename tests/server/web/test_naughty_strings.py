@@ -358,6 +358,7 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     assignments.add(home.engine, cast.editor, assignments.NewAssignment("运动会", "photographer"), now=now)
     topics.add(home.engine, cast.editor, topics.Wish("主题", date(2026, 3, 20), (cast.departments["canteen"],)), now=now)
     points_campus.furnish(home, cast.editor, [cast.departments["canteen"]], now)
+    points_campus.reports(home, cast.editor, now)
     campuses.add(home, cast.editor, campuses.Wish("东校区", accent="#8a1538"), now=now)
     newsletter = newsletters.add(home.engine, cast.editor, newsletters.Wish("后勤简报", issuer="综合办公室"), now=now)
     issues.begin(home.engine, cast.editor, newsletter, date(2026, 3, 2), now=now)
