@@ -36,6 +36,7 @@ from server.clocks.views import blueprint as clock_pages
 from server.collections.public import blueprint as shared
 from server.collections.views import blueprint as collections
 from server.consents.views import blueprint as consents
+from server.dashboard.views import blueprint as dashboard
 from server.deputies.views import blueprint as deputies
 from server.describing import words
 from server.describing.views import blueprint as describing
@@ -101,6 +102,7 @@ from server.web.views import blueprint as web
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web,
+    dashboard,
     auth,
     library,
     searches,

@@ -31,6 +31,7 @@ PAGES = (
     "/clock", "/clock/checks", "/clock/batches/b1", "/clock/batches/b1?minutes=3&seconds=12",
     "/agenda/", "/agenda/?by=month", "/agenda/subscribe",
     "/records/", "/records/1", "/training/", "/training/new", "/training/1", "/training/1/change",
+    "/overview/", "/overview/coverage", "/overview/waiting", "/overview/never-shown",
     "/handovers/", "/handovers/new?from=photographer&to=second_photographer", "/handovers/1",
     "/kits/", "/kits/1", "/kits/bookings/", "/kits/bookings/?by=month", "/kits/bookings/new?kit=1",
     "/assignments/", "/assignments/new", "/alike",
