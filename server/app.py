@@ -64,6 +64,8 @@ from server.outside.public import blueprint as send
 from server.outside.public import tus as send_tus
 from server.outside.views import blueprint as outside
 from server.packages.views import blueprint as packages
+from server.placements.outlet_views import blueprint as outlets
+from server.placements.views import blueprint as placements
 from server.places.plan_views import blueprint as plans
 from server.places.views import blueprint as places
 from server.plays.views import blueprint as plays
@@ -148,6 +150,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     campuses,
     fleet,
     plays,
+    placements,
+    outlets,
     feedback,
     emergencies,
     bulletins,

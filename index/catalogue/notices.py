@@ -66,6 +66,9 @@ class Kind(StrEnum):
     TASKS_DUE = "tasks-due"
     TASKS_OVER = "tasks-overdue"
     TASKS_MISSING = "tasks-missing"
+    CLAIMED = "placement-claimed"
+    ADOPTED = "placement-adopted"
+    NOT_ADOPTED = "placement-not-adopted"
 
 
 class Notice(Base):

@@ -19,8 +19,9 @@ def placements(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """SQL: this person may see this placement and its evidence: that of an asset that they see with all that is said of it,
     or of a story that they may read.
     """
-    return or_(exists().where(Asset.id == Placement.asset_id, visibility.visible(actor, now)),
-               exists().where(Story.id == Placement.story_id, story_visibility.readable(actor, now)))
+    asset = exists().where(Asset.id == Placement.asset_id, visibility.visible(actor, now))
+    story = exists().where(Story.id == Placement.story_id, story_visibility.readable(actor, now))
+    return or_(*(one.correlate(Placement) for one in (asset, story)))  # also where assets and stories stand beside it
 
 
 def placement_for(session: Session, actor: Actor, placement_id: int, now: datetime) -> Placement:

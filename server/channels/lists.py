@@ -40,6 +40,7 @@ class ChannelLine:
     name_en: str
     active: bool
     public: bool
+    goes_on: bool
     steps: tuple[StepLine, ...]
 
 
@@ -75,7 +76,7 @@ def channels(engine: Engine) -> list[ChannelLine]:
         routes = {row.id: steps_of(session, row.id) for row in rows}
         names = naming.desk_names(session, [step for route in routes.values() for step in route])
         whose = _whose(session)
-        return [ChannelLine(row.id, row.code, row.name, row.name_en, row.active, row.public, tuple(
+        return [ChannelLine(row.id, row.code, row.name, row.name_en, row.active, row.public, row.goes_on, tuple(
             StepLine(step.desk, whose.get(step.desk), names[step.desk], step.all_of, step.hours) for step in routes[row.id]))
             for row in rows]
 

@@ -37,6 +37,7 @@ class ChannelChange:
     active: bool | None = None
     public: bool | None = None
     steps: tuple[Step, ...] | None = None
+    goes_on: bool | None = None
 
 
 def add_channel(engine: Engine, actor: Actor, code: str, change: ChannelChange, *, now: datetime) -> None:
@@ -51,7 +52,7 @@ def add_channel(engine: Engine, actor: Actor, code: str, change: ChannelChange, 
         last = session.scalar(select(func.max(Channel.position)))
         channel = Channel(code=code, name=name, name_en=(change.name_en or "").strip() or name,
                           position=1 + (-1 if last is None else last), active=change.active is not False,
-                          public=bool(change.public))
+                          public=bool(change.public), goes_on=bool(change.goes_on))
         session.add(channel)
         session.flush()
         _set_steps(session, channel, change.steps or ())
@@ -80,6 +81,11 @@ def change_channel(engine: Engine, actor: Actor, code: str, change: ChannelChang
                               "the channel of the screens stays in use; switch off single screens on their pages")
             channel.active = change.active
         channel.public = channel.public if change.public is None else change.public
+        if change.goes_on is not None:
+            if change.goes_on and code == SCREENS:
+                raise Invalid("goes_on", "电子屏就在校内，不再报送",
+                              "the screens are in the house; nothing is sent on from there")
+            channel.goes_on = change.goes_on
         if change.steps is not None:
             _set_steps(session, channel, change.steps)
         after = _told(session, channel)
@@ -126,6 +132,7 @@ def _set_steps(session: Session, channel: Channel, steps: Sequence[Step]) -> Non
 def _told(session: Session, channel: Channel) -> dict[str, Any]:
     session.flush()
     return {"name": channel.name, "name_en": channel.name_en, "active": channel.active, "public": channel.public,
+            "goes_on": channel.goes_on,
             "steps": [{"desk": one.desk, "all_of": one.all_of, "hours": one.hours} for one in steps_of(session, channel.id)]}
 
 

@@ -56,7 +56,7 @@ def change(code: str) -> Page:
     if line is None:
         raise NotFound(what=f"“{code}”")
     if request.method == "GET":
-        ticked = {name: "on" for name in ("active", "public") if getattr(line, name)}
+        ticked = {name: "on" for name in ("active", "public", "goes_on") if getattr(line, name)}
         given = {"name": line.name, "name_en": line.name_en, **ticked}
         return _form(line, given, [Step(one.desk, one.all_of, one.hours) for one in line.steps])
     return _act(line)
@@ -71,7 +71,7 @@ def _act(line: lists.ChannelLine | None) -> Page:
         if verb != "save":
             return _form(line, form, _arranged(steps, verb, whole(place) or 0))
         wanted = ChannelChange(form.get("name", ""), form.get("name_en", ""), "active" in form, "public" in form,
-                               tuple(steps))
+                               tuple(steps), "goes_on" in form)
         if line is None:
             service.add_channel(home().engine, actor(), form.get("code", "").strip(), wanted, now=now())
         else:

@@ -94,11 +94,13 @@ def add_channel(code: str, name: str, name_en: str, steps: tuple[str, ...], logi
 @click.option("--active/--inactive", default=None, help="In use, or not; what is there stays.")
 @click.option("--public/--closed", default=None,
               help="Anybody may read the stories published there, or nobody without an account; closed unless told.")
+@click.option("--goes-on/--stays", default=None, help="What is approved there is sent on to outlets, or is not.")
 @step_option
 @as_user
 @as_json
 @command
 def change_channel(channel: str, name: str | None, name_en: str | None, active: bool | None, public: bool | None,
+                   goes_on: bool | None,
                    steps: tuple[str, ...], login: str | None, json_: bool) -> None:
     """Change a channel, or its route for what is submitted from now on.
 
@@ -108,7 +110,7 @@ def change_channel(channel: str, name: str | None, name_en: str | None, active: 
     from server.channels import service
 
     home = opened()
-    change = service.ChannelChange(name, name_en, active, public, _steps(home, steps))
+    change = service.ChannelChange(name, name_en, active, public, _steps(home, steps), goes_on)
     service.change_channel(home.engine, actor(home, login), channel, change, now=clock.now())
     _show(home, channel, json_=json_)
 
@@ -138,7 +140,7 @@ def _show(home: Any, code: str, *, json_: bool) -> None:
 
 def _told(line: Any) -> dict[str, Any]:
     return {"id": line.id, "code": line.code, "name": line.name, "name_en": line.name_en, "active": line.active,
-            "public": line.public,
+            "public": line.public, "goes_on": line.goes_on,
             "steps": [{"desk": step.desk.partition(":")[0], "who": step.who, "all": step.all_of, "hours": step.hours}
                       for step in line.steps]}
 

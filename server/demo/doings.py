@@ -29,6 +29,7 @@ from server.collections import service as collections
 from server.consents import namesakes
 from server.consents import service as consents
 from server.demo import bulletin, cast, duties, ground
+from server.demo.accounts import account
 from server.demo.papers import PAPERS, Paper
 from server.demo.shots import Wanted
 from server.deputies import service as deputies
@@ -63,6 +64,7 @@ def happen(home: Home, pictures: Titles, now: datetime) -> None:
     _be_away(home, now)
     duties.happen(home, now)
     _newsletter(home, now)
+    account(home, now)
     _tell(home, now)
 
 

@@ -20,7 +20,7 @@ from index.catalogue.channels import Channel
 from index.catalogue.edits import EditBatchItem
 from server.clocks.words import error as clock_error
 from server.describing import words
-from server.web.i18n import joined, pick
+from server.web.i18n import joined, month, pick
 
 MOST: Final = 100
 
@@ -73,6 +73,11 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "changed-by-picture": ("image", _l("What the library says of %(because)s changed; that is version %(version)s")),
     "restored-version": ("rotate-ccw", _l("%(who)s brought version %(restored)s back, as version %(version)s")),
     "handed-over": ("arrow-right", _l("%(who)s handed it over from %(of)s to %(to)s")),
+    "sent-out": ("send", _l("%(who)s sent it out")),
+    "claimed": ("clock", _l("%(who)s says that it was adopted; the office has to confirm it")),
+    "adopted": ("check", _l("%(who)s confirmed that it was adopted")),
+    "not-adopted": ("minus", _l("%(who)s put on record that it was not adopted")),
+    "put-right": ("pencil", _l("%(who)s put the record right")),
     "counts-double": ("star", _l("%(who)s has it count double")),
     "counts-once": ("minus", _l("%(who)s has it count once")),
     "found-flashing": ("triangle-alert", _l("It was looked through and flashes too often")),
@@ -164,4 +169,6 @@ def _more(line: AuditLine, channels: dict[str, str]) -> str:
         parts.append(str(_("In the place of %(name)s, who was away.", name=name)))
     if other := line.details.get("shared_with"):
         parts.append(str(_("The same step as for %(channel)s, done once.", channel=channels.get(other, other))))
+    if closed := line.details.get("month_closed"):
+        parts.append(str(_("%(month)s was closed by then; what it counted stays.", month=month(closed))))
     return " ".join(filter(None, parts))

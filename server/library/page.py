@@ -28,6 +28,7 @@ from server.library.find import find
 from server.library.flashes import Flashes
 from server.library.history import Line
 from server.library.more import more_like
+from server.placements.beside import Placed, placed
 from server.review.standing import Standing, standings
 from server.stacks.lists import Beside, beside
 from server.takedowns import lists as takedowns
@@ -74,6 +75,8 @@ class AssetPage:
     """Whether the reader may put it into the recycle bin, unless it is, or was, published."""
     flashes: Flashes | None = None
     """What was found when it was looked through for flashes, if it is a film."""
+    placed: Placed | None = None
+    """Its way out of the house, for those who see it whole."""
 
     @property
     def bare(self) -> bool:
@@ -130,7 +133,8 @@ def asset_page(home: Home, actor: Actor, asset_id: int, now: datetime) -> AssetP
                          tuple(uses(session, actor, [asset_id], now)) if own else (),
                          listed(session, actor, item, asked(stands), now, Limits.of(home.settings)) if stands else None,
                          tuple((one.code, (one.name, one.name_en)) for one in licences(session, offered=True)),
-                         own and policy.may_bin(actor, row, published=False), film)
+                         own and policy.may_bin(actor, row, published=False), film,
+                         placed(session, actor, item, home.settings.zone, now) if share is None else None)
 
 
 @dataclass(frozen=True, slots=True)

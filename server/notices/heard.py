@@ -27,6 +27,7 @@ from index.catalogue.lifecycle import HELD, State, Verb
 from index.catalogue.newsletters import NewsletterCopy, NewsletterIssue
 from index.catalogue.notices import Kind, in_bin
 from index.catalogue.people import Person, PersonRole, Role
+from index.catalogue.placements import Placement
 from index.catalogue.reports import OfficeReport, ReportCopy
 from index.catalogue.reviews import Review
 from index.catalogue.steps import OFFICE
@@ -264,6 +265,20 @@ def _flashes(session: Session, line: AuditLine, now: datetime) -> Iterator[Telli
     yield from _each(people, Kind.FLASHES, line, channel=" ".join(dict.fromkeys(item.channel for item in held)))
 
 
+def _claimed(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    """The office, which confirms it."""
+    yield from _each(office(session, now), Kind.CLAIMED, line, who=line.actor)
+
+
+def _answered_claim(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    """Whoever sent it or said that it was adopted, and whose the item is."""
+    row = _row(session, Placement, line)
+    if row is not None:
+        item = catalogue.load(session, catalogue.of_row(row.asset_id, row.story_id))
+        people = catalogue.people(row.sent_by, row.claimed_by, item.owner_id)
+        yield from _each(people, Kind.ADOPTED if line.verb == "adopted" else Kind.NOT_ADOPTED, line, who=line.actor)
+
+
 def office(session: Session, now: datetime) -> frozenset[int]:
     """Return who is told what concerns the office: its editors; where there are none, the administrators."""
     return desks.staff(session, now).editors or frozenset(session.scalars(
@@ -319,6 +334,9 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     **{("newsletter-issue", verb): _newsletter for verb in (Verb.SUBMIT, Verb.RETURN, "issued")},
     ("office-report", "report-sent"): _report,
     ("collection", "let-in"): _let_in,
+    ("placement", "claimed"): _claimed,
+    ("placement", "adopted"): _answered_claim,
+    ("placement", "not-adopted"): _answered_claim,
     ("asset", "found-flashing"): _flashes,
     ("note", "wrote-note"): _note,
     **{("emergency", verb): _emergency for verb in ("raised", "put-off", "ended")},

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import (
@@ -18,6 +18,7 @@ from index.catalogue import (
     duty_visibility,
     feedback_visibility,
     newsletter_visibility,
+    placement_visibility,
     report_visibility,
     stories,
     story_visibility,
@@ -37,7 +38,9 @@ from index.catalogue.feedback import VisitorNote
 from index.catalogue.handovers import Handover
 from index.catalogue.kits import Kit
 from index.catalogue.newsletters import Newsletter, NewsletterIssue
+from index.catalogue.outlets import Outlet
 from index.catalogue.people import Actor, Person
+from index.catalogue.placements import Placement
 from index.catalogue.reports import OfficeReport
 from index.catalogue.screens import Screen
 from index.catalogue.searches import SavedSearch
@@ -206,6 +209,18 @@ def _months(_session: Session, _actor: Actor, given: set[str], _now: datetime) -
     return {one: one for one in given}
 
 
+def _placements(session: Session, actor: Actor, given: set[str], now: datetime) -> Names:
+    """An item by its title, with the outlet."""
+    rows = session.execute(
+        select(Placement.id, Story.title, Description.title.label("said"), Original.name.label("file"),
+               func.coalesce(Outlet.name, Placement.contest).label("outlet"))
+        .outerjoin(Story, Story.id == Placement.story_id).outerjoin(Asset, Asset.id == Placement.asset_id)
+        .outerjoin(Description, Description.asset_id == Placement.asset_id)
+        .outerjoin(Original, Original.sha256 == Asset.sha256).outerjoin(Outlet, Outlet.id == Placement.outlet_id)
+        .where(Placement.id.in_(_numbers(given)), placement_visibility.placements(actor, now)))
+    return {str(row.id): " · ".join(filter(None, (row.title or row.said or row.file, row.outlet))) for row in rows}
+
+
 def _screens(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     if not policy.may(actor, "edit-screens"):
         return {}
@@ -223,5 +238,5 @@ SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = 
     "collection": _collections, "batch": _batches, "binned": _binned, "emergency": _emergencies, "screen": _screens,
     "board": _boards, "booking": _bookings, "note": _notes, "topic-task": _topics,
     "newsletter-issue": _newsletters, "office-report": _reports, "month": _months,
-    "training": _trainings, "handover": _handovers,
+    "training": _trainings, "handover": _handovers, "placement": _placements,
 }

@@ -30,12 +30,14 @@ PAGES: Final = {"asset": ("library.asset", "asset"), "binned": ("library.asset",
                 "topic-task": ("topic_tasks.show", "task"), "newsletter-issue": ("newsletters.show", "issue"),
                 "office-report": ("reports.show", "report"),
                 "month": ("points.index", "month"), "training": ("training.show", "training"),
-                "handover": ("handover.show", "handover")}
+                "handover": ("handover.show", "handover"),
+                "placement": ("placements.show", "placement")}
 """The page of one thing, by the kind of subject."""
 SEVERAL: Final = {"emergency": "emergencies.index", "screen": "screens.index", "board": "boards.index",
                   "collection": "collections.index", "note": "feedback.index", "topic-task": "topics.index",
                   "newsletter-issue": "newsletters.index", "office-report": "reports.index", "month": "points.index",
-                  "training": "training.index", "handover": "handover.index"}
+                  "training": "training.index", "handover": "handover.index",
+                  "placement": "placements.index"}
 """The page of several things."""
 Page = str | tuple[str, int] | Response
 HOURS = [(hour, f"{hour}:00") for hour in range(24)]

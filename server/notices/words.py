@@ -150,6 +150,12 @@ SAID: Final[dict[str, Said]] = {
     Kind.TASKS_MISSING: Said("work", "list", N_("Departments have not done their tasks"),
                              N_("These were below their tasks of %(day)s on the due day"),
                              N_("Tasks of %(count)s months were not done by the due day")),
+    Kind.CLAIMED: Said("desk", "clock", N_("An adoption waits to be confirmed"),
+                       N_("%(who)s says that %(what)s was adopted"), N_("%(who)s says that %(count)s items were adopted")),
+    Kind.ADOPTED: Said("mine", "check", N_("An outlet adopted something of mine"),
+                       N_("%(what)s was adopted"), N_("%(count)s items were adopted")),
+    Kind.NOT_ADOPTED: Said("mine", "minus", N_("An outlet did not adopt something of mine"),
+                           N_("%(what)s was not adopted"), N_("%(count)s items were not adopted")),
 }
 _WITH_DAY: Final = {Kind.BOARD_DUE: N_("Refresh by %(day)s"), Kind.BOARD_OVER: N_("Refresh by %(day)s"),
                     Kind.TRAINING: N_("On %(day)s"), Kind.TRAINING_MOVED: N_("On %(day)s"),

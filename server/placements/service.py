@@ -139,7 +139,7 @@ def settle(home: Home, actor: Actor, placement_id: int, wish: Wish, proof: Evide
         if was != PlacementState.ADOPTED and wish.sent_on is not None and row.sent_at is None:
             _date_sending(row, wish, act)
         _settle(session, act, item, row)
-        verb = "changed" if was == PlacementState.ADOPTED else "adopted" if act.office else "claimed"
+        verb = "put-right" if was == PlacementState.ADOPTED else "adopted" if act.office else "claimed"
         if was == PlacementState.ADOPTED and told(row) == before:
             return
         _record(session, act, verb, row, item, reason=reason, before=before,
@@ -311,4 +311,4 @@ def _record(session: Session, act: _Act, verb: str, row: Placement, item: Item, 
     session.flush()
     audit.record(session, act.actor, verb, f"placement:{row.id}", at=act.now, item=str(item.ref), after=told(row),
                  **{name: value for name, value in details.items() if value},
-                 **({"month_closed": month} if kept and verb in {"changed", "not-adopted"} else {}))
+                 **({"month_closed": month} if kept and verb in {"put-right", "not-adopted"} else {}))

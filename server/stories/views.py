@@ -30,6 +30,7 @@ from server.feeds.addresses import page_name
 from server.library import history
 from server.library.forms import chosen, number, order
 from server.packages.contents import PLACES
+from server.placements.beside import placed
 from server.review import telling
 from server.review.fetching import fetch
 from server.review.service import act, submit_for
@@ -105,7 +106,8 @@ def show(story: str) -> Page:
             return redirect(url_for("story_bin.show", story=story))
         page = lists.page(session, actor(), row_id(story), now())
         beside = _beside(session, page) if page.whole else {}
-        return render_template("stories/show.html", page=page, words=words, places=PLACES, **beside)
+        went = placed(session, actor(), items.load(session, items.story(page.line.id)), zone(), now())
+        return render_template("stories/show.html", page=page, words=words, places=PLACES, placed=went, **beside)
 
 
 @blueprint.post("/<story>/move")

@@ -74,6 +74,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "claimed": ("登记采用", "claimed an adoption"),
     "adopted": ("确认采用", "confirmed an adoption"),
     "not-adopted": ("登记未采用", "said it was not adopted"),
+    "put-right": ("更正", "put right"),
     "counts-double": ("标为一岗双责", "had it count double"),
     "counts-once": ("取消一岗双责", "had it count once"),
     "calendar-opened": ("建立日历订阅地址", "made a calendar’s address"),

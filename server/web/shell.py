@@ -68,7 +68,7 @@ ROOMS: Final = (
     Room("assignments.index", "calendar", _l("Assignments"), "upload",
          also=("agenda", "handover", "kit_bookings", "kits", "topic_tasks", "topics", "training")),
     Room("points.index", "list-ordered", _l("Appraisal"), "see-points",
-         also=("department_groups", "quotas", "rule_sets")),
+         also=("department_groups", "ledger", "outlets", "placements", "quotas", "rule_sets")),
     Room("dashboard.index", "layout-grid", _l("Overview")),
     Room("boards.index", "presentation", _l("Boards"), also=("board_history", "board_refresh", "loops", "plays")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens",

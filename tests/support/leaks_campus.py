@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from io import BytesIO
 from itertools import product
 from typing import Any
 
@@ -18,7 +19,10 @@ from index.catalogue.assets import Asset, Rendition
 from index.catalogue.feedback import ItemPage, token_of
 from index.catalogue.lifecycle import Verb
 from index.catalogue.notices import Kind
+from index.catalogue.outlets import Outlet
+from index.catalogue.placements import Placement
 from index.catalogue.screens import Screen, ScreenBoard
+from index.catalogue.stories import Story
 from index.credentials import token_hash
 from index.db import reading, writing
 from server.bin import deleting
@@ -35,6 +39,7 @@ from server.feeds.addresses import page_name
 from server.library.describe import Edit, describe
 from server.notices import telling
 from server.notices.heard import Telling
+from server.placements import evidence
 from server.places import service as places
 from server.review.service import Order, act
 from server.searches import service as searches
@@ -69,6 +74,8 @@ class Leaks:
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     hashes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     token: str = ""
+    placements: list[int] = field(default_factory=list)
+    """Of each asset and story one."""
     pages: dict[str, str] = field(default_factory=dict)
     """Tokens of the public pages behind screens' codes, by state."""
     public: dict[str, str] = field(default_factory=dict)
@@ -98,6 +105,7 @@ def leaks(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Any], take
     _review(home, cast, clock, made.assets)
     _use(home, cast, clock, made)
     _write(home, cast, clock, made)
+    _place(home, clock, made)
     _turn(home, cast, clock, made.assets)
     _put_away(home, cast, clock, made.assets)
     _tell(home, cast, clock, made)
@@ -217,6 +225,27 @@ def _write(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
     typed = {"words": {"kind": "news", "title": "typedword", "body": ""}, "version": 2, "revision": 0, "tab": "a"}
     drafts.keep(home.engine, cast.photographer, made.stories["shown"], typed, now=clock())
     made.marks |= {"story-before": ("beforeword", "storywhy"), "story-typed": ("typedword",)}
+
+
+def _place(home: Any, clock: Any, made: Leaks) -> None:
+    """An adoption of each asset and story, whose evidence and its name bear the words of what it is of."""
+    with writing(home.engine) as session:
+        paper = Outlet(name="日报", level="city", type="news")
+        session.add(paper)
+        session.flush()
+        there = set(session.scalars(select(Story.id)))
+        several = [(f"{state}word", {"asset_id": one}) for state, one in made.assets.items()]
+        several += [(f"{state.removeprefix('away-')}headline", {"story_id": one}) for state, one in made.stories.items()
+                    if one in there]
+        for word, item in several:
+            held = evidence.store(home, evidence.Evidence(f"{word}.pdf", BytesIO(f"%PDF-1.7\n1 0 obj {word}".encode())))
+            assert held is not None
+            row = Placement(**item, outlet_id=paper.id, channel_id=1, state="adopted", made_at=clock(), confirmed_at=clock(),
+                            published_on=clock().date(), note=f"{word} in the paper")
+            evidence.hold(row, held)
+            session.add(row)
+            session.flush()
+            made.placements.append(row.id)
 
 
 def _put_away(home: Any, cast: Any, clock: Any, assets: dict[str, int]) -> None:

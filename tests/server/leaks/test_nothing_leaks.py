@@ -73,6 +73,9 @@ def _values(rule: Any, leaks: Leaks) -> Iterator[dict[str, Any]]:
     fixed = {name: FILLED[name] for name in rule.arguments if name in FILLED} | numbers
     if "token" in rule.arguments:
         fixed["token"] = leaks.token
+    if "placement" in rule.arguments:
+        yield from (fixed | {"placement": one} for one in leaks.placements)
+        return
     rest = rule.arguments - set(fixed)
     assert rest <= {"asset", "sha256", "batch", "story", "item"}, f"{rule.rule}: say in FILLED what {sorted(rest)} may be"
     if rest & {"story", "item"}:

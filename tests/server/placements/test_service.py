@@ -200,7 +200,7 @@ def test_what_is_confirmed_is_put_right_for_a_reason_that_is_kept(
         lines = session.scalars(select(AuditLine).where(AuditLine.subject == f"placement:{made}")
                                 .order_by(AuditLine.id)).all()
     assert [(line.verb, line.details.get("reason"), line.details.get("month_closed")) for line in lines] == [
-        ("adopted", None, None), ("changed", "报纸是四日的", "2026-03"), ("not-adopted", "并未见报", "2026-03"),
+        ("adopted", None, None), ("put-right", "报纸是四日的", "2026-03"), ("not-adopted", "并未见报", "2026-03"),
         ("adopted", None, None)]
     assert lines[1].details["before"]["published_on"] == "2026-03-05"
     assert lines[1].details["after"]["published_on"] == "2026-03-04"
