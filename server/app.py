@@ -51,6 +51,7 @@ from server.handover.views import blueprint as handover
 from server.home import open_home
 from server.kits.booking_views import blueprint as kit_bookings
 from server.kits.views import blueprint as kits
+from server.ledger.views import blueprint as ledger
 from server.library.bytes import blueprint as media
 from server.library.receipt_views import blueprint as receipts
 from server.library.views import blueprint as library
@@ -150,6 +151,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     campuses,
     fleet,
     plays,
+    ledger,
     placements,
     outlets,
     feedback,

@@ -121,8 +121,8 @@ def settle(home: Home, actor: Actor, placement_id: int, wish: Wish, proof: Evide
     """Say of a placement that it was adopted: the office confirms it, on evidence; anybody else claims it. What is confirmed
     already is put right, by the office and for a ``reason`` that is kept; a closed month keeps what was counted.
 
-    Raises NotFound, Forbidden, Invalid (evidence: none yet), Contradiction, Conflict(placement-adopted),
-    VitrineError(reason-required).
+    Raises NotFound, Forbidden, Invalid (evidence: none yet), Contradiction, Conflict: placement-adopted, placement-month;
+    VitrineError(placement-reason).
     """
     held = evidence.store(home, proof)
     act = _Act(actor, now, home.settings.zone, held)
@@ -135,7 +135,9 @@ def settle(home: Home, actor: Actor, placement_id: int, wish: Wish, proof: Evide
             reason = _why(reason)
         elif act.office and held is None and row.evidence_sha256 is None:
             raise Invalid("evidence", "没有凭证，不能确认采用", "there is none, so it cannot be confirmed")
+        month = month_of(row.published_on) if row.published_on and row.confirmed_at else ""
         _fill(session, row, wish, act)
+        _require_in_month(session, row, month)
         if was != PlacementState.ADOPTED and wish.sent_on is not None and row.sent_at is None:
             _date_sending(row, wish, act)
         _settle(session, act, item, row)
@@ -149,7 +151,7 @@ def settle(home: Home, actor: Actor, placement_id: int, wish: Wish, proof: Evide
 def decline(home: Home, actor: Actor, placement_id: int, reason: str = "", *, now: datetime) -> None:
     """Say that an outlet did not adopt an item. What was confirmed already needs a reason, which is kept.
 
-    Raises NotFound, Forbidden, Invalid, VitrineError(reason-required), Conflict(placement-closed) where that is said already.
+    Raises NotFound, Forbidden, Invalid, VitrineError(placement-reason), Conflict(placement-closed) where it is said already.
     """
     act = _Act(actor, now, home.settings.zone)
     policy.require(actor, "confirm-placements")
@@ -293,6 +295,13 @@ def _settle(session: Session, act: _Act, item: Item, row: Placement) -> None:
         row.confirmed_by = row.confirmed_by or act.actor.person_id
     elif row.state != PlacementState.ADOPTED:
         row.state, row.claimed_at, row.claimed_by = PlacementState.CLAIMED, act.now, act.actor.person_id
+
+
+def _require_in_month(session: Session, row: Placement, month: str) -> None:
+    """What was confirmed for a month that is closed stays in it: else it would count there and in another one as well."""
+    moved = month and row.published_on is not None and month_of(row.published_on) != month
+    if moved and month in months.closings(session):
+        raise Conflict("placement-month", month=month)
 
 
 def _why(reason: str) -> str:

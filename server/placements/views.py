@@ -37,6 +37,7 @@ blueprint = Blueprint("placements", __name__, url_prefix="/placements")
 Page = str | tuple[str, int] | Response
 LINES = 50
 WAYS = ("sent", "adopted")
+ASKED = ("state", "q", "month", "outlet", "level", "type", "department", "days")
 
 
 @blueprint.before_request
@@ -53,17 +54,17 @@ def index() -> Page:
         found = lists.lines(session, actor(), only, zone(), now(), limit=LINES + 1, offset=pages.offset)
         choices = _filters(session)
     return render_template("placements/index.html", lines=found[:LINES], only=only, counts=counts, states=lists.STATES,
-                           choices=choices, pages=Pager(pages.number, LINES, more=len(found) > LINES))
+                           asked=asked(), choices=choices, pages=Pager(pages.number, LINES, more=len(found) > LINES))
 
 
-@blueprint.get("/placements.<any(csv, xlsx):form>")
-def sheet(form: str) -> Response:
+@blueprint.get("/placements.<any(csv, xlsx):ending>")
+def sheet(ending: str) -> Response:
     """Give what the desk shows as a sheet, all of it."""
     with reading(home().engine) as session:
         found = lists.lines(session, actor(), forms.only(request.args), zone(), now(), limit=sheets.MOST)
-    body = sheets.csv(found) if form == "csv" else sheets.xlsx(found)
-    headers = {"Content-Disposition": f"attachment; filename=placements.{form}", "Cache-Control": "private, no-store"}
-    return Response(body, mimetype="text/csv" if form == "csv" else XLSX, headers=headers)
+    body = sheets.csv(found) if ending == "csv" else sheets.xlsx(found)
+    headers = {"Content-Disposition": f"attachment; filename=placements.{ending}", "Cache-Control": "private, no-store"}
+    return Response(body, mimetype="text/csv" if ending == "csv" else XLSX, headers=headers)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -147,6 +148,11 @@ def evidence(placement: int) -> Response:
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def asked() -> dict[str, str]:
+    """Return the conditions of the address, to be handed on to the sheet."""
+    return {name: request.args[name] for name in ASKED if request.args.get(name)}
 
 
 def _line(placement: int) -> PlacementLine:

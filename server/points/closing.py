@@ -21,6 +21,7 @@ from index.catalogue.rule_sets import RuleSet
 from index.db import reading, serialize, writing
 from index.errors import Conflict, Invalid, NotFound
 from server import policy
+from server.ledger import keeping as ledger
 from server.ledger.months import month_at, shifted
 from server.points import book, keeping, periods, points
 from server.points.book import Page
@@ -125,6 +126,8 @@ def _close(session: Session, actor: Actor, month: str, at: datetime, zone: ZoneI
     by = book.basis(session, month)
     figures = book.counted(session, month, by, zone, now, closed_at=at, closing=True)
     session.add(ClosedMonth(month=month, closed_at=at, closed_by=actor.person_id, figures=keeping.kept(by, figures)))
+    session.flush()
+    ledger.close(session, month, at, zone)
     audit.record(session, actor, "closed", f"month:{month}", at=now, departments=len(points.scores(figures.lines)),
                  named=len(figures.named))
 

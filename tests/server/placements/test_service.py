@@ -193,6 +193,10 @@ def test_what_is_confirmed_is_put_right_for_a_reason_that_is_kept(
         service.settle(home, cast.editor, made, other, now=clock())
     assert refused.value.reason.code == "placement-reason"
     service.settle(home, cast.editor, made, other, reason="报纸是四日的", now=clock())
+    with pytest.raises(Conflict) as moved:
+        service.settle(home, cast.editor, made, Wish("media", "日报", published_on=date(2026, 2, 28)), reason="二月的",
+                       now=clock())
+    assert moved.value.reason.code == "placement-month"
     service.decline(home, cast.editor, made, "并未见报", now=clock())
     service.settle(home, cast.editor, made, other, now=clock())
     assert rows()[0].confirmed_at == confirmed, "it was known before the month was closed, and stays in it"
