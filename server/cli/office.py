@@ -89,7 +89,9 @@ def quotas(month: str | None, quarter: str | None, year: str | None, group: str 
         found = [(of, one) for of, page in pages.items() for one in standing.tables(session, page.figures, who)]
     _tell(({"month": of, "of": of_table.of, "name": row.name, "department": row.name if of_table.of == "department" else None,
             "quota": one.quota, "period": one.period, "wanted": one.wanted, "has": one.has, "short": one.short,
-            "after": one.after, "late": one.late, "duty": one.duty, "met": one.met, "items": list(one.items)}
+            "after": one.after, "late": one.late, "duty": one.duty, "met": one.met, "items": list(one.items),
+            "late_items": [item for item, mark in one.marked if mark == "late"],
+            "after_items": [item for item, mark in one.marked if mark == "after"]}
            for of, of_table in found for row in of_table.rows for one in row.cells.values()
            if within is None or (of_table.of == "department" and row.subject.id in within)), QUOTAS, json_=json_)
 

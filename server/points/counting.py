@@ -18,8 +18,9 @@ class Standing:
     """How one stands with one quota in a period up to a month.
 
     ``by_due`` of what it ``has`` came by the due day, ``after`` is the rest; ``late`` are 补报. ``items`` are what was
-    counted, in the order in which it happened, by public ids; an item that counts twice stands twice. ``ends`` says that the
-    month is the last of the period, so that what is short now stays short.
+    counted, in the order in which it happened, by public ids, with the same number of ``marks``: ``late`` for 补报, ``after``
+    for what came after the due day, else empty. An item that counts twice stands twice. ``ends`` says that the month is the
+    last of the period, so that what is short now stays short.
     """
 
     quota_id: int
@@ -34,6 +35,12 @@ class Standing:
     ends: bool
     kinds: tuple[str, ...]
     items: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+
+    @property
+    def marked(self) -> tuple[tuple[str, str], ...]:
+        """Each item with its mark."""
+        return tuple(zip(self.items, self.marks, strict=True))
 
     @property
     def short(self) -> int:
@@ -106,11 +113,11 @@ def _standing(subject: Subject, quota: Quota, entries: Iterable[Entry], month: s
     span = periods.months(period)
     counted = sorted(_once(entry for entry in entries if span[0] <= entry.month <= month and quota.what.counts(entry)),
                      key=lambda one: (one.at, one.item))
-    times = [2 if double and entry.double else 1 for entry in counted]
-    return Standing(quota.id, quota.name, subject, period, quota.number, sum(times),
-                    sum(many for many, entry in zip(times, counted, strict=True) if entry.at < due_at),
-                    sum(entry.late for entry in counted), quota.duty, span[-1] == month, tuple(sorted(quota.what.kinds)),
-                    tuple(entry.item for many, entry in zip(times, counted, strict=True) for _ in range(many)))
+    several = [entry for entry in counted for _ in range(2 if double and entry.double else 1)]
+    marks = ["late" if entry.late else "after" if entry.at >= due_at else "" for entry in several]
+    return Standing(quota.id, quota.name, subject, period, quota.number, len(several),
+                    sum(entry.at < due_at for entry in several), sum(entry.late for entry in counted), quota.duty,
+                    span[-1] == month, tuple(sorted(quota.what.kinds)), tuple(entry.item for entry in several), tuple(marks))
 
 
 def _once(entries: Iterator[Entry]) -> Iterator[Entry]:

@@ -70,12 +70,13 @@ def _quota_of(data: Data) -> Quota:
 def _standing(one: Standing) -> Data:
     return {"quota": one.quota_id, "name": one.quota, "subject": _subject(one.subject), "period": one.period,
             "wanted": one.wanted, "has": one.has, "by_due": one.by_due, "late": one.late, "duty": one.duty, "ends": one.ends,
-            "kinds": list(one.kinds), "items": list(one.items)}
+            "kinds": list(one.kinds), "items": list(one.items), "marks": list(one.marks)}
 
 
 def _standing_of(data: Data) -> Standing:
     return Standing(data["quota"], data["name"], _subject_of(data["subject"]), data["period"], data["wanted"], data["has"],
-                    data["by_due"], data["late"], data["duty"], data["ends"], tuple(data["kinds"]), tuple(data["items"]))
+                    data["by_due"], data["late"], data["duty"], data["ends"], tuple(data["kinds"]), tuple(data["items"]),
+                    tuple(data["marks"]))
 
 
 def _line(one: Line) -> Data:

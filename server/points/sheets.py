@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from server.points import words
 from server.points.lists import Ranking
@@ -13,6 +13,7 @@ from server.points.points import Line
 from server.points.standing import Table
 from server.sheets.writing import csv_bytes
 
+MARKS: Final = {"late": "补报", "after": "截止后"}
 Cell = str | int | Decimal | None
 Rows = tuple[Sequence[str], list[list[Cell]]]
 
@@ -30,7 +31,7 @@ def of_tables(found: Sequence[Table]) -> Rows:
     return (("对象 Of whom", "任务 Quota", "性质 Duty or target", "周期 Period", "应完成 Wanted", "已完成 Has", "欠缺 Short",
              "截止后 After the due day", "补报 Late", "编号 Items"),
             [[row.name, one.quota, "任务 duty" if one.duty else "争取 target", one.period, one.wanted, one.has, one.short,
-              one.after, one.late, " ".join(one.items)]
+              one.after, one.late, " ".join(f"{item}({MARKS[mark]})" if mark else item for item, mark in one.marked)]
              for table in found for row in table.rows for one in row.cells.values()])
 
 

@@ -84,7 +84,7 @@ def department(department: int) -> Page:
                   if line.annual and line.department_id == department and per is not Per.YEAR]
         asked = [(month, one) for month, page in pages.items() for one in page.figures.standings
                  if one.subject == Subject(Of.DEPARTMENT, department) and one.wanted
-                 and (per is Per.MONTH or one.ends)]
+                 and (one.ends or month == max(pages))]
         titles = _titles(session, [*(line.item for line in lines), *(item for _month, one in asked for item in one.items)])
     total = points.scores(lines, annual=True).get(department, Decimal(0))
     return render_template("points/department.html", department=row, per=per, period=period, lines=lines, pending=pending,
