@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, ClassVar
 
+import placements_campus
 import points_campus
 import pytest
 from flask import Request, request
@@ -29,9 +30,11 @@ FILLED: dict[str, tuple[Any, ...]] = {
     "asset": ("V1",), "story": ("S1",), "item": ("V1", "V2", "S1"), "channel": ("screens", "site"), "code": ("screens",),
     "subject": ("departments", "people", "kits", "events"), "means": ("mail", "sms", "wecom-robot"), "batch": ("b-naughty",),
     "act": ("none",), "what": ("propose",), "version": (1,), "page": ("S1-none",), "department": ("canteen",),
-    "form": ("rss", "atom", "json"),
+    "form": ("rss", "atom", "json"), "ending": ("csv", "xlsx"),
 }
 """What placeholders may be; of whatever has a number, the first is asked for."""
+HELP: dict[str, dict[str, str]] = {"placements.new": {"item": "S1", "what": "adopted"}}
+"""What an address has to be told before it shows its form; nobody types it."""
 LEFT_ALONE = {"auth.sign_out", "auth.set_up", "auth.sign_in", "web.language"}
 NAMES_ITS_OWN = re.compile(r"“[^”]+” is not right|more than once|Nothing to see here now")
 """What a refusal says that has found something other than this field."""
@@ -124,6 +127,8 @@ class Campus:
                 "send_tus": self.guest, "shared": self.guest}.get(part, self.office)
 
     def ask(self, method: str, endpoint: str, address: str, **given: Any) -> Any:
+        if "data" in given and method == "POST" and endpoint in HELP:
+            given["data"] = {**given["data"], **HELP[endpoint]}
         if "data" in given:  # by far the faster to read where fields are long
             given.setdefault("content_type", "multipart/form-data")
         answer = self.client(endpoint).open(address, method=method, headers={"Accept": "text/html", "Accept-Language": "en"},
@@ -155,7 +160,7 @@ def tried(campus: Campus, endpoint: str, address: str, right: dict[str, list[str
     """Send a form with strings of each sort in all its fields, and those that its view asks for besides."""
     right = {name: [RIGHT.get(name, "")] if value == [""] else value for name, value in right.items()}
     campus.ask("POST", endpoint, address, data=right)
-    names = sorted({*right, *Noted.asked.get(endpoint, ())} - {"csrf_token"})
+    names = sorted({*right, *Noted.asked.get(endpoint, ())} - {"csrf_token", *HELP.get(endpoint, ())})
     if not names:
         return
     answer = campus.ask("POST", endpoint, address, data=dict.fromkeys(names, CONTROL))
@@ -232,7 +237,7 @@ def forms_of(campus: Campus) -> dict[tuple[str, str], dict[str, list[str]]]:
     finder = campus.app.url_map.bind("localhost")
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for endpoint, address in campus.addresses("GET"):
-        answer = campus.ask("GET", endpoint, address)
+        answer = campus.ask("GET", endpoint, address, query_string=HELP.get(endpoint))
         if answer.mimetype != "text/html" or answer.status_code != 200:
             continue
         for action, method, fields in Page(answer.text).forms:
@@ -316,7 +321,7 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
 
     from index import settings as configuration
     from index.catalogue.feedback import ItemPage, token_of
-    from index.catalogue.items import ref
+    from index.catalogue.items import ref, story
     from index.catalogue.people import OWNER, PersonRole, Role
     from index.db import writing
     from server.admin import service as admin
@@ -368,7 +373,8 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     consents.add(home, cast.editor, consents.Wish("甲"), now=now)
     searches.save(home, cast.editor, searches.Wish("全部", "食堂", shared="everyone", subscribed=True), now=now)
     places.add(home.engine, cast.editor, "平面图", f"V{everywhere.asset}", now=now)
-    stories.begin(home.engine, cast.editor, stories.Wish("news", "侧记", body="<p>三月一日。</p>"), now=now)
+    told = stories.begin(home.engine, cast.editor, stories.Wish("news", "侧记", body="<p>三月一日。</p>"), now=now)
+    placements_campus.furnish(home, cast.editor, story(told), now)
     new = links.NewLink("运动会", (now + timedelta(days=9)).date())
     _link, link = links.add(home.engine, cast.editor, new, zone, now=now)
     on_screen = ItemPage(ref(everywhere.asset), 1)
