@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from index.catalogue import items
+from index.catalogue.channels import Channel
 from index.catalogue.newsletters import Newsletter, NewsletterCopy
 from index.catalogue.placements import Placement
 from index.db import reading, writing
@@ -27,6 +28,9 @@ from server.notices.tongue import Tongue
 from server.review.service import Order, Verb, act
 from server.stories import service as stories
 from server.takedowns import service as takedowns
+
+DAY = datetime(2026, 3, 1, 2, tzinfo=UTC)
+"""When something was done before the issue came."""
 
 
 def test_an_approval_is_the_adoption_of_its_stories_and_keeps_what_it_prints(
@@ -89,6 +93,35 @@ def test_an_approval_is_the_adoption_of_its_stories_and_keeps_what_it_prints(
     with pytest.raises(NotFound):
         page(issue, cast.outsider)
     assert page(issue).closed
+
+
+@pytest.mark.parametrize(("before", "same", "month"), [
+    ({"outlet_id": None}, True, "2026-05"),
+    ({"state": "claimed", "published_on": date(2026, 3, 2), "confirmed_at": DAY}, True, "2026-03"),
+    ({"state": "not-adopted", "published_on": date(2026, 3, 2), "confirmed_at": DAY}, True, "2026-03"),
+    ({"state": "not-adopted", "published_on": date(2026, 2, 27), "confirmed_at": DAY}, False, "2026-05"),
+    ({"state": "not-adopted"}, False, "2026-05"),
+], ids=["unaddressed", "claimed again", "declined", "declined in another month", "never adopted"])
+def test_what_was_sent_or_adopted_before_is_not_counted_again(
+        home: Any, cast: Any, clock: Any, newsletter: int, issue: int, approved: Any, page: Any, before: dict[str, Any],
+        same: bool, month: str) -> None:
+    told = approved()
+    filling.take_in(home.engine, cast.editor, issue, [told], now=clock())
+    with writing(home.engine) as session:
+        outlet = session.get_one(Newsletter, newsletter).outlet_id
+        channel = session.scalars(select(Channel.id).where(Channel.code == "site")).one()
+        row = Placement(**({"outlet_id": outlet} | before), story_id=told, channel_id=channel, made_at=DAY, sent_at=DAY)
+        session.add(row)
+        session.flush()
+        old = row.id
+    deciding.submit(home.engine, cast.editor, issue, now=clock())
+    deciding.approve(home, cast.director, issue, seen=page(issue).sheet.sha256, now=clock.turn(days=60))
+    closed = {"2026-02": DAY + timedelta(days=9), "2026-03": DAY + timedelta(days=33)}
+    with reading(home.engine) as session:
+        row = session.scalars(select(Placement).where(Placement.state == "adopted")).one()
+        counted = entries(session, "2026-01", "2026-12", zone=home.settings.zone, closed=closed)
+    assert (row.id == old, row.outlet_id, row.published_on) == (same, outlet, date(2026, 3, 2))
+    assert [one.month for one in counted if one.happened == "adopted"] == [month]
 
 
 def test_a_template_is_filled_in_whatever_word_did_to_its_runs(home: Any, newsletter: int, issue: int, page: Any) -> None:
