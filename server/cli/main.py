@@ -51,6 +51,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "newsletters": ("newsletters", "newsletters", "the office's own numbered bulletins / 简报"),
     "training": ("training", "training", "training sessions and who came / 培训"),
     "topics": ("topics", "topics", "what departments hand in by when / 时政主题"),
+    "placements": ("placing", "placements", "what was sent to outlets and adopted / 用稿记录"),
+    "outlets": ("outlets", "outlets", "papers, sites, bulletins, contests / 媒体"),
     "office": ("office", "office", "rankings, quotas and points / 排名、任务、考核得分"),
     "rules": ("ruling", "rules", "rule sets of points / 考核办法"),
     "groups": ("ruling", "groups", "groups of departments / 部门组"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -24,7 +24,8 @@ from index.errors import Forbidden, Invalid, Reason, VitrineError
 from server.consents import service
 from server.consents.service import Evidence, Wish
 from server.home import Home
-from server.sheets.reading import MOST_ROWS, day_of, read_table, text_of
+from server.sheets import headed
+from server.sheets.reading import day_of
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("姓名", "人物", "name", "person"), "number": ("学号或工号", "学号", "工号", "编号", "number"),
@@ -74,7 +75,7 @@ def take_in(home: Home, actor: Actor, path: Path, *, clock: Callable[[], datetim
     here already. Raises Forbidden, VitrineError for a file that is no sheet, Invalid (file) for one without a name's column.
     """
     names = _known(home)
-    for number, cells in _rows(path):
+    for number, cells in headed.rows(path, COLUMNS, ["name"]):
         name = cells.get("name", "")
         try:
             wish, proof = _wish(cells, names), _evidence(cells.get("evidence", ""), path.parent)
@@ -88,33 +89,6 @@ def take_in(home: Home, actor: Actor, path: Path, *, clock: Callable[[], datetim
             yield Line(number, Outcome.REFUSED, name, reason=error.reason)
         else:
             yield Line(number, Outcome.ADDED, name, made)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    columns: list[str | None] = []
-    for number, values in enumerate(read_table(path), 1):
-        texts = [text_of(one) for one in values]
-        if not any(texts):
-            continue
-        if not columns:
-            columns = _headings(texts)
-            continue
-        if number > MOST_ROWS:
-            raise VitrineError("sheet-large", most=f"{MOST_ROWS} rows")
-        yield number, {column: text for column, text in zip(columns, texts, strict=False) if column and text}
-    if not columns:
-        raise Invalid("file", "里面没有内容", "there is nothing in it")
-
-
-def _headings(texts: Sequence[str]) -> list[str | None]:
-    found = [next((key for key, named in COLUMNS.items() if text.lower() in named), None) for text in texts]
-    if "name" not in found:
-        raise Invalid("file", "第一行应有「姓名」一列", "its first line needs a column “name”")
-    if unknown := [text for text, key in zip(texts, found, strict=True) if text and key is None]:
-        listed = "、".join(named[0] for named in COLUMNS.values())
-        raise Invalid("file", f"不认识「{unknown[0]}」这一列，可写：{listed}",
-                      f"the column “{unknown[0]}” is unknown; there are {', '.join(COLUMNS)}")
-    return found
 
 
 def _wish(cells: Mapping[str, str], names: _Names) -> Wish:

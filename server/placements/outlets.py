@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, or_, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import audit
@@ -94,14 +94,19 @@ def named(session: Session, given: str) -> Outlet | None:
 
 def add(engine: Engine, actor: Actor, wish: Wish, *, now: datetime) -> int:
     """Add an outlet and return its id. Raises Forbidden, Invalid, Conflict(name-taken)."""
-    policy.require(actor, "keep-outlets")
     with writing(engine) as session:
-        row = Outlet(name="", level=wish.level, type=wish.type)
-        _fill(session, row, wish)
-        session.add(row)
-        session.flush()
-        audit.record(session, actor, "added", f"outlet:{row.id}", at=now, after=_told(row))
-        return row.id
+        return added(session, actor, wish, now=now)
+
+
+def added(session: Session, actor: Actor, wish: Wish, *, now: datetime) -> int:
+    """Do what ``add`` does in the caller's transaction."""
+    policy.require(actor, "keep-outlets")
+    row = Outlet(name="", level=wish.level, type=wish.type)
+    _fill(session, row, wish)
+    session.add(row)
+    session.flush()
+    audit.record(session, actor, "added", f"outlet:{row.id}", at=now, after=_told(row))
+    return row.id
 
 
 def change(engine: Engine, actor: Actor, outlet_id: int, wish: Wish, *, now: datetime) -> None:
@@ -128,16 +133,17 @@ def _fill(session: Session, row: Outlet, wish: Wish) -> None:
         if field == "name" and session.scalar(select(Outlet.id).where(Outlet.name == text, Outlet.id != row.id)) is not None:
             raise Conflict("name-taken", name=text)
         setattr(row, field, text)
-    row.level, row.type = _one_of("level", wish.level, LEVEL_NAMES), _one_of("type", wish.type, TYPE_NAMES)
+    row.level, row.type = one_of("level", wish.level, LEVEL_NAMES), one_of("type", wish.type, TYPE_NAMES)
     row.known, row.active, row.address = wish.known, wish.active, links.checked("address", wish.address)
     row.channel_id = None
     if wish.channel:
-        row.channel_id = session.scalar(select(Channel.id).where(Channel.code == wish.channel, Channel.goes_on))
+        row.channel_id = session.scalar(select(Channel.id).where(
+            Channel.goes_on, or_(Channel.code == wish.channel, Channel.name == wish.channel)).limit(1))
         if row.channel_id is None:
             raise Invalid("channel", f"「{wish.channel}」不是报送渠道", f"“{wish.channel}” is no channel that goes on")
 
 
-def _one_of(field: str, given: str, names: dict[str, tuple[str, str]]) -> str:
+def one_of(field: str, given: str, names: dict[str, tuple[str, str]]) -> str:
     """Return the code of a level or type by any of its names. Raises Invalid."""
     text = given.strip().lower()
     for code, pair in names.items():

@@ -54,8 +54,8 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class _Act:
-    """Who does something when, with what is checked already."""
+class Act:
+    """Who does something when, with the evidence that is kept already."""
 
     actor: Actor
     now: datetime
@@ -76,44 +76,54 @@ def send(home: Home, actor: Actor, given: Named, wish: Wish, *, now: datetime) -
 
     Raises NotFound, Forbidden, Invalid, Contradiction, Conflict: placement-channel, placement-unapproved, placement-there.
     """
-    act = _Act(actor, now, home.settings.zone)
     with writing(home.engine) as session:
-        item = _placeable(session, actor, given, now)
-        channel = _channel(session, item, wish, need=True)
-        row = Placement(**item.ref.columns, channel_id=channel.id, made_at=now, made_by=actor.person_id)
-        _fill(session, row, wish, act)
-        if (there := _same(session, item, row, HELD)) is not None:
-            raise Conflict("placement-there", state_zh=PLACEMENT_NAMES[there.state][0], state=PLACEMENT_NAMES[there.state][1])
-        _date_sending(row, wish, act)
-        session.add(row)
-        session.flush()
-        _record(session, act, "sent-out", row, item)
-        return row.id
+        return sent(session, Act(actor, now, home.settings.zone), given, wish)
+
+
+def sent(session: Session, act: Act, given: Named, wish: Wish) -> int:
+    """Do what ``send`` does in the caller's transaction."""
+    item = _placeable(session, act.actor, given, act.now)
+    channel = _channel(session, item, wish, need=True)
+    row = Placement(**item.ref.columns, channel_id=channel.id, made_at=act.now, made_by=act.actor.person_id)
+    _fill(session, row, wish, act)
+    if (there := _same(session, item, row, HELD)) is not None:
+        raise Conflict("placement-there", state_zh=PLACEMENT_NAMES[there.state][0], state=PLACEMENT_NAMES[there.state][1])
+    _date_sending(row, wish, act)
+    session.add(row)
+    session.flush()
+    _record(session, act, "sent-out", row, item)
+    return row.id
 
 
 def adopt(home: Home, actor: Actor, given: Named, wish: Wish, proof: Evidence | None = None, *, now: datetime) -> int:
     """Put on record that an outlet adopted an item, and return the placement's id: the one of its sending, where one is open.
 
     From the office it is confirmed where there is evidence, from anybody else it waits for the office.
-    Raises as ``send``; Conflict(placement-adopted) where this outlet adopted it before.
+    Raises as ``send``; Conflict: placement-adopted where this outlet adopted it before, placement-month.
     """
     held = evidence.store(home, proof)
-    act = _Act(actor, now, home.settings.zone, held)
     with writing(home.engine) as session:
-        item = _placeable(session, actor, given, now)
-        channel = _channel(session, item, wish, need=not act.office)
-        row = Placement(**item.ref.columns, channel_id=channel.id, made_at=now, made_by=actor.person_id)
-        _fill(session, row, wish, act)
-        if (there := _same(session, item, row, OPEN) or _unaddressed(session, item, row)) is not None:
-            row = there
-            _fill(session, row, replace(wish, note=wish.note or there.note), act)
-        _settle(session, act, item, row)
-        if wish.sent_on is not None and row.sent_at is None:
-            _date_sending(row, wish, act)
-        session.add(row)
-        session.flush()
-        _record(session, act, "adopted" if row.state == PlacementState.ADOPTED else "claimed", row, item)
-        return row.id
+        return adopted(session, Act(actor, now, home.settings.zone, held), given, wish)
+
+
+def adopted(session: Session, act: Act, given: Named, wish: Wish) -> int:
+    """Do what ``adopt`` does in the caller's transaction."""
+    item = _placeable(session, act.actor, given, act.now)
+    channel = _channel(session, item, wish, need=not act.office)
+    row = Placement(**item.ref.columns, channel_id=channel.id, made_at=act.now, made_by=act.actor.person_id)
+    _fill(session, row, wish, act)
+    there = _same(session, item, row, OPEN) or _unaddressed(session, item, row) or _confirmed_once(session, item, row)
+    if there is not None:
+        row, month = there, _month_confirmed(there)
+        _fill(session, row, replace(wish, note=wish.note or there.note), act)
+        _require_in_month(session, row, month)
+    _settle(session, act, item, row)
+    if wish.sent_on is not None and row.sent_at is None:
+        _date_sending(row, wish, act)
+    session.add(row)
+    session.flush()
+    _record(session, act, "adopted" if row.state == PlacementState.ADOPTED else "claimed", row, item)
+    return row.id
 
 
 def settle(home: Home, actor: Actor, placement_id: int, wish: Wish, proof: Evidence | None = None, *, reason: str = "",
@@ -125,7 +135,7 @@ def settle(home: Home, actor: Actor, placement_id: int, wish: Wish, proof: Evide
     VitrineError(placement-reason).
     """
     held = evidence.store(home, proof)
-    act = _Act(actor, now, home.settings.zone, held)
+    act = Act(actor, now, home.settings.zone, held)
     with writing(home.engine) as session:
         row, item = _row(session, actor, placement_id, now)
         was = row.state
@@ -135,7 +145,7 @@ def settle(home: Home, actor: Actor, placement_id: int, wish: Wish, proof: Evide
             reason = _why(reason)
         elif act.office and held is None and row.evidence_sha256 is None:
             raise Invalid("evidence", "没有凭证，不能确认采用", "there is none, so it cannot be confirmed")
-        month = month_of(row.published_on) if row.published_on and row.confirmed_at else ""
+        month = _month_confirmed(row)
         _fill(session, row, wish, act)
         _require_in_month(session, row, month)
         if was != PlacementState.ADOPTED and wish.sent_on is not None and row.sent_at is None:
@@ -153,17 +163,21 @@ def decline(home: Home, actor: Actor, placement_id: int, reason: str = "", *, no
 
     Raises NotFound, Forbidden, Invalid, VitrineError(placement-reason), Conflict(placement-closed) where it is said already.
     """
-    act = _Act(actor, now, home.settings.zone)
-    policy.require(actor, "confirm-placements")
     with writing(home.engine) as session:
-        row, item = _row(session, actor, placement_id, now)
-        if row.state == PlacementState.NOT_ADOPTED:
-            raise Conflict("placement-closed")
-        needed = row.state != PlacementState.SENT
-        reason = _why(reason) if needed or reason.strip() else ""
-        before = told(row)
-        row.state = PlacementState.NOT_ADOPTED
-        _record(session, act, "not-adopted", row, item, reason=reason, before=before)
+        declined(session, Act(actor, now, home.settings.zone), placement_id, reason)
+
+
+def declined(session: Session, act: Act, placement_id: int, reason: str = "") -> None:
+    """Do what ``decline`` does in the caller's transaction."""
+    policy.require(act.actor, "confirm-placements")
+    row, item = _row(session, act.actor, placement_id, act.now)
+    if row.state == PlacementState.NOT_ADOPTED:
+        raise Conflict("placement-closed")
+    needed = row.state != PlacementState.SENT
+    reason = _why(reason) if needed or reason.strip() else ""
+    before = told(row)
+    row.state = PlacementState.NOT_ADOPTED
+    _record(session, act, "not-adopted", row, item, reason=reason, before=before)
 
 
 def count_double(engine: Engine, actor: Actor, given: Named, *, on: bool, now: datetime) -> None:
@@ -208,7 +222,7 @@ def _channel(session: Session, item: Item, wish: Wish, *, need: bool) -> Channel
     """Return the channel that an item goes on by: the one that is named, else the first on which it is approved."""
     rows = session.execute(select(Channel, Aim.state).outerjoin(Aim, (Aim.channel_id == Channel.id) & item.ref.aims)
                            .where(Channel.goes_on).order_by(Channel.position)).all()
-    found = [row for row in rows if row[0].code == wish.channel] if wish.channel else sorted(
+    found = [row for row in rows if wish.channel in {row[0].code, row[0].name}] if wish.channel else sorted(
         rows, key=lambda row: row[1] != State.APPROVED)
     if not found:
         raise Conflict("placement-channel", channel=wish.channel)
@@ -218,7 +232,7 @@ def _channel(session: Session, item: Item, wish: Wish, *, need: bool) -> Channel
     return channel
 
 
-def _fill(session: Session, row: Placement, wish: Wish, act: _Act) -> None:
+def _fill(session: Session, row: Placement, wish: Wish, act: Act) -> None:
     for field, most in LONGEST.items():
         text = getattr(wish, field).strip()
         if len(text) > most:
@@ -255,7 +269,7 @@ def _rank(given: str) -> str | None:
     raise Invalid("rank", f"请选：{listed}", f"choose one of: {', '.join(RANK_NAMES)}")
 
 
-def _date_sending(row: Placement, wish: Wish, act: _Act) -> None:
+def _date_sending(row: Placement, wish: Wish, act: Act) -> None:
     """Somebody may say today that it was sent last week; then it is that day's noon."""
     if wish.sent_on is not None and wish.sent_on > act.today:
         raise Invalid("sent_on", "不能晚于今天", "must not be after today")
@@ -278,7 +292,14 @@ def _unaddressed(session: Session, item: Item, row: Placement) -> Placement | No
                  and (one.channel_id, one.contest) == (row.channel_id, row.contest)), None)
 
 
-def _settle(session: Session, act: _Act, item: Item, row: Placement) -> None:
+def _confirmed_once(session: Session, item: Item, row: Placement) -> Placement | None:
+    """Return what was confirmed for the same month and declined since: a closed month counts it already."""
+    month = month_of(row.published_on) if row.published_on else None
+    return next((one for one in of(session, item.ref, (PlacementState.NOT_ADOPTED,)) if _month_confirmed(one) == month
+                 and (one.outlet_id, one.contest) == (row.outlet_id, row.contest)), None)
+
+
+def _settle(session: Session, act: Act, item: Item, row: Placement) -> None:
     """The outlet adopted it: confirmed by the office on evidence, else claimed."""
     if row.outlet_id is None:
         raise Invalid("outlet", "请选择媒体", "say which outlet")
@@ -297,6 +318,10 @@ def _settle(session: Session, act: _Act, item: Item, row: Placement) -> None:
         row.state, row.claimed_at, row.claimed_by = PlacementState.CLAIMED, act.now, act.actor.person_id
 
 
+def _month_confirmed(row: Placement) -> str:
+    return month_of(row.published_on) if row.published_on and row.confirmed_at else ""
+
+
 def _require_in_month(session: Session, row: Placement, month: str) -> None:
     """What was confirmed for a month that is closed stays in it: else it would count there and in another one as well."""
     moved = month and row.published_on is not None and month_of(row.published_on) != month
@@ -313,7 +338,7 @@ def _why(reason: str) -> str:
     return text
 
 
-def _record(session: Session, act: _Act, verb: str, row: Placement, item: Item, **details: Any) -> None:
+def _record(session: Session, act: Act, verb: str, row: Placement, item: Item, **details: Any) -> None:
     """Put it on record, and say where a closed month keeps what it counted before."""
     month = month_of(row.published_on) if row.published_on else ""
     kept = bool(details.get("before")) and month in months.closings(session)

@@ -208,6 +208,9 @@ def test_what_is_confirmed_is_put_right_for_a_reason_that_is_kept(
         ("adopted", None, None)]
     assert lines[1].details["before"]["published_on"] == "2026-03-05"
     assert lines[1].details["after"]["published_on"] == "2026-03-04"
+    service.decline(home, cast.editor, made, "还是没有", now=clock())
+    assert service.adopt(home, cast.editor, approved, other, now=clock()) == made, "a second row would count in April as well"
+    assert [(one.state, one.confirmed_at) for one in rows()] == [("adopted", confirmed)]
 
 
 def test_a_department_touches_its_own_alone(home: Any, cast: Any, clock: Any, approved: Any) -> None:
