@@ -1,5 +1,6 @@
 """What the tests here share with those of other accounts."""
 
 from accounts import approve, placed, read, story
+from leaks_campus import leaks
 
-__all__ = ["approve", "placed", "read", "story"]
+__all__ = ["approve", "leaks", "placed", "read", "story"]
