@@ -62,12 +62,14 @@ def list_placements(state: str, month: str, outlet: str, department: str, login:
     """
     from index.db import reading
     from index.errors import Invalid
-    from server import clock
+    from server import clock, policy
     from server.admin import named
     from server.placements import lists, outlets
     from server.points import periods
 
     home = opened()
+    who = actor(home, login)
+    policy.require(who, "place")
     if state and state not in lists.STATES:
         listed = ", ".join(lists.STATES)
         raise Invalid("state", f"「{state}」应为 {listed} 之一", f"“{state}” should be one of {listed}")
@@ -75,7 +77,7 @@ def list_placements(state: str, month: str, outlet: str, department: str, login:
         where = outlets.named(session, outlet)
         only = lists.Only(state, where.id if where else None, month=periods.month(month) if month else "",
                           department=named.department(session, department).id if department else None)
-        found = lists.lines(session, actor(home, login), only, home.settings.zone, clock.now(), limit=MOST)
+        found = lists.lines(session, who, only, home.settings.zone, clock.now(), limit=MOST)
     if json_:
         table(found, COLUMNS, json_=True)
     else:

@@ -78,13 +78,14 @@ def take_in_outlets(home: Home, actor: Actor, path: Path, *, check: bool = False
         if known not in YES | NO:
             raise Invalid("known", f"「{known}」应为「是」或「否」", f"“{known}” should be yes or no")
         words = {key: cells.get(key, "") for key in OUTLET_COLUMNS if key != "known"}
-        words["level"] = outlets.one_of("level", words["level"], LEVEL_NAMES)
-        words["type"] = outlets.one_of("type", words["type"], TYPE_NAMES)
-        same = [words[key] for key in ("name", "level", "type")]
-        there = next((line for line in outlets.lines(session) if [line.name, line.level, line.type] == same), None)
+        wish = outlets.Wish(words["name"], outlets.one_of("level", words["level"], LEVEL_NAMES),
+                            outlets.one_of("type", words["type"], TYPE_NAMES), words["name_en"], known in YES,
+                            words["address"], words["channel"])
+        same = (wish.name, wish.level, wish.type)
+        there = next((line for line in outlets.lines(session) if (line.name, line.level, line.type) == same), None)
         if there is not None:
             return there.id, True
-        return outlets.added(session, actor, outlets.Wish(**words, known=known in YES), now=now), False
+        return outlets.added(session, actor, wish, now=now), False
 
     rows = list(headed.rows(path, OUTLET_COLUMNS, ["name", "level", "type"]))
     return whole.take_in(home.engine, rows, "name", one, check=check)

@@ -54,9 +54,10 @@ def placed(home: Any, clock: Any) -> Callable[..., int]:
     def make(ref: Ref, outlet: str | None = "校报", *, published: date | None = None, channel: str = "media",
              confirmed: datetime | None = None, sent: datetime | None = None, **columns: Any) -> int:
         with writing(home.engine) as session:
+            what = {"level": columns.pop("level", "school"), "type": columns.pop("type", "news")}
             where = session.scalar(select(Outlet).where(Outlet.name == outlet))
             if where is None and outlet is not None:
-                where = Outlet(name=outlet, level=columns.pop("level", "school"), type=columns.pop("type", "news"))
+                where = Outlet(name=outlet, **what)
                 session.add(where)
                 session.flush()
             if published is not None:

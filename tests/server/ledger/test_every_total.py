@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -19,12 +19,14 @@ from server.bin import stories as story_bin
 from server.ledger.figures import By
 from server.placements import service
 from server.points import closing
+from server.review.service import Order, Verb, act
 from server.stories.service import Credit
 
 LINK = re.compile(r'<a class="number" href="(/ledger/list\?[^"]+)">([0-9.]+)</a>')
 SHARE = re.compile(r'<td class="end number">([0-9.]+)</td>')
 CHIP = re.compile(r'<a class="chip[^"]*"[^>]* href="([^"]+)">[^<]+<span class="number">(\d+)</span></a>')
-PERIODS = ("2026-03", "2026-04", "2026Q1", "2026")
+ASKED = (("2026-03", ""), ("2026-04", "&singles=1"), ("2026", "&singles=1"))
+"""A month that is closed, one that is open, and both together with single photos."""
 
 
 @pytest.fixture
@@ -46,13 +48,18 @@ def engineered(home: Any, cast: Any, clock: Any, story: Any, approve: Any, place
     placed(told[1], "省厅", level="province", type="contest", published=date(2026, 3, 9), contest="好新闻", rank="first")
     placed(told[1], None, sent=clock())
     service.count_double(home.engine, cast.editor, told[1], on=True, now=clock())
-    story_bin.put(home.engine, cast.editor, told[4].id, "重复了", now=clock())
+    put_away(home, cast.editor, told[4], clock())
     clock.turn(days=33)
     closing.close(home.engine, cast.editor, "2026-03", zone=home.settings.zone, now=clock())
-    story_bin.put(home.engine, cast.editor, told[3].id, "重复了", now=clock.turn(hours=1))
+    put_away(home, cast.editor, told[3], clock.turn(hours=1))
     placed(told[0], "晚报", level="city", published=date(2026, 3, 30), confirmed=clock())
     placed(told[2], "晚报", level="city", published=date(2026, 4, 2), confirmed=clock())
     approve(told[5])
+
+
+def put_away(home: Any, office: Any, ref: items.Ref, now: datetime) -> None:
+    act(home.engine, office, Order(Verb.WITHDRAW, "site", "重复了"), ref, now=now)
+    story_bin.put(home.engine, office, ref.id, "重复了", now=now)
 
 
 def figures_of(office: Any, period: str, by: By, more: str) -> Iterator[tuple[str, Decimal]]:
@@ -78,30 +85,28 @@ def held(office: Any, href: str, by: By) -> dict[str, Decimal]:
     return found
 
 
-def walked(office: Any, by: By, periods: tuple[str, ...]) -> dict[str, Decimal]:
+def walked(office: Any, by: By, asked: tuple[tuple[str, str], ...]) -> dict[str, Decimal]:
     """Compare each figure with its list, and the figures of each table with its sheets; return those that were compared."""
     compared: dict[str, Decimal] = {}
-    for period in periods:
-        for more in ("", "&singles=1"):
-            found = dict(figures_of(office, period, by, more))
-            for href, figure in found.items():
-                assert set(held(office, href, by).values()) == {figure}, href
-            asked = f"?period={period}&by={by}{more}"
-            sheet = list(csv.reader(io.StringIO(office.get(f"/ledger/ledger.csv{asked}").data.decode("utf-8-sig"))))
-            told = [Decimal(cell) for row in sheet[1:] for cell in row[1:-1] if cell not in {"", "0"}]
-            assert sorted(told) == sorted(found.values()), f"the sheet says what the page says: {asked}"
-            book = load_workbook(io.BytesIO(office.get(f"/ledger/ledger.xlsx{asked}").data))
-            cells = [Decimal(str(cell)) for row in list(book.active.values)[1:] for cell in row[1:-1] if cell]
-            assert sorted(cells) == sorted(told)
-            compared |= found
+    for period, more in asked:
+        found = dict(figures_of(office, period, by, more))
+        for href, figure in found.items():
+            assert set(held(office, href, by).values()) == {figure}, href
+        where = f"?period={period}&by={by}{more}"
+        sheet = list(csv.reader(io.StringIO(office.get(f"/ledger/ledger.csv{where}").data.decode("utf-8-sig"))))
+        told = sorted(Decimal(cell) for row in sheet[1:] for cell in row[1:-1] if cell not in {"", "0"})
+        assert told == sorted(found.values()), f"the sheet says what the page says: {where}"
+        book = load_workbook(io.BytesIO(office.get(f"/ledger/ledger.xlsx{where}").data))
+        assert sorted(Decimal(str(cell)) for row in list(book.active.values)[1:] for cell in row[1:-1] if cell) == told
+        compared |= found
     return compared
 
 
 @pytest.mark.usefixtures("engineered")
 @pytest.mark.parametrize("by", By)
 def test_every_total_equals_the_list_that_it_opens(browser: Any, by: By) -> None:
-    compared = walked(browser("editor"), by, PERIODS)
-    assert len(compared) >= 30
+    compared = walked(browser("editor"), by, ASKED)
+    assert len(compared) >= 10
     if by is By.PERSON:
         assert any(figure != int(figure) for figure in compared.values()), "some credit is split"
 
@@ -121,7 +126,6 @@ def test_chips_of_the_desk_count_what_they_show(browser: Any) -> None:
         assert sheet.strip().count("\n") == number, address
 
 
-@pytest.mark.parametrize("by", [By.DEPARTMENT, By.PERSON, By.OUTLET])
-def test_every_total_of_the_campus_of_all_states(leaks: Any, browser: Any, clock: Any, by: By) -> None:
+def test_every_total_of_the_campus_of_all_states(leaks: Any, browser: Any, clock: Any) -> None:
     assert leaks.placements
-    assert walked(browser("editor"), by, (f"{clock():%Y-%m}",))
+    assert walked(browser("editor"), By.PERSON, ((f"{clock():%Y-%m}", "&singles=1"),))
