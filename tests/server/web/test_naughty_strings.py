@@ -38,6 +38,8 @@ HELP: dict[str, dict[str, str]] = {"placements.new": {"item": "S1", "what": "ado
 LEFT_ALONE = {"auth.sign_out", "auth.set_up", "auth.sign_in", "web.language"}
 NAMES_ITS_OWN = re.compile(r"“[^”]+” is not right|more than once|Nothing to see here now")
 """What a refusal says that has found something other than this field."""
+WANTS_A_FILE = re.compile(r'<input[^>]* type="file"[^>]* aria-invalid="true"')
+"""A refusal of a form whose file is missing, which no string can be."""
 LAST = re.compile(r"admin|account|remove|revoke|confirm|discard|close|undo|restore|drop|refuse|take|bin\.put|decline")
 """What takes away what others are tried on is tried last."""
 
@@ -182,7 +184,7 @@ def filled(campus: Campus, endpoint: str, address: str, right: dict[str, list[st
             return
         named = said_which(answer, wrong)
         if not named:
-            if answer.status_code == 422 and not NAMES_ITS_OWN.search(told(answer)):
+            if answer.status_code == 422 and not (NAMES_ITS_OWN.search(told(answer)) or WANTS_A_FILE.search(answer.text)):
                 campus.faults.append(f"{endpoint} does not say which: {told(answer)[:300]}")
             return
         for name in named:
