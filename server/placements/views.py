@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
@@ -34,6 +35,8 @@ from server.web.paging import Pager, page_number
 from server.web.services import actor, home, now, zone
 
 blueprint = Blueprint("placements", __name__, url_prefix="/placements")
+OF_AN_OUTCOME: Final = {"outlet", "published_on", "link", "evidence", "contest", "rank", "note", "reason"}
+"""What the form of an outcome shows beside its fields; all else that is wrong stands above it."""
 Page = str | tuple[str, int] | Response
 LINES = 50
 WAYS = ("sent", "adopted")
@@ -176,7 +179,7 @@ def _show(line: PlacementLine, given: MultiDict[str, str], why: VitrineError | N
         choices = outlets.lines(session, active=True) if writes else []
     page = render_template("placements/show.html", line=line, history=told, writes=writes, given=given, outlets=choices,
                            today=_today(), ranks=_ranks(), why=why.reason if why else None,
-                           errors={why.field: why.reason} if isinstance(why, Invalid) else {})
+                           errors={why.field: why.reason} if isinstance(why, Invalid) and why.field in OF_AN_OUTCOME else {})
     return (page, status_of(why)) if why else page
 
 
