@@ -57,7 +57,8 @@ def preloaded() -> Iterator[Preloaded]:
 
 LONGEST_FIRST = ("tests/flow/", "tests/browser/test_axe.py", "tests/server/leaks/", "tests/house/test_soak.py",
                  "tests/server/web/", "tests/house/", "tests/kiosk/", "tests/browser/", "tests/server/uploads/",
-                 "tests/server/cli/", "tests/ingest/push/", "tests/server/loops/", "tests/ingest/steps/")
+                 "tests/server/cli/", "tests/ingest/push/", "tests/server/loops/", "tests/ingest/steps/",
+                 "tests/server/test_doctor_after_kill.py", "tests/server/ledger/", "tests/index/catalogue/test_migrations.py")
 """What takes longest is begun first, so that no worker has a minute's test left when the others are through."""
 
 
