@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from index.db import reading
 from index.errors import Forbidden, Invalid, NotFound, VitrineError
 from server import policy
 from server.consents import forms, lists, namesakes, service
-from server.library.bytes import held_path
+from server.library import bytes as held
 from server.usage.lists import uses
 from server.web.errors import status_of
 from server.web.i18n import tell
@@ -136,13 +136,7 @@ def evidence(consent: int) -> Response:
         line = lists.line(session, actor(), consent, home().settings.zone, now())
     if line.evidence_sha256 is None:
         raise NotFound(what=_("a file"))
-    answer = send_file(held_path("originals", line.evidence_sha256), mimetype="application/octet-stream", as_attachment=True,
-                       download_name=line.evidence.encode("utf-8", "replace").decode(), conditional=False, etag=False,
-                       last_modified=None)
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return held.evidence(line.evidence_sha256, line.evidence)
 
 
 def _form(typed: Mapping[str, Any], line: lists.Line | None, why: VitrineError | None = None) -> Page:

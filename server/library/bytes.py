@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from flask import Blueprint, Response, request, send_file
@@ -47,7 +48,7 @@ def original(asset: str, sha256: str) -> Response:
     if request.range is None or request.range.ranges[0][0] == 0:  # the rest of a download that broke off is no other one
         _on_record(found.id, name, held.bytes)
     answer = send_file(held_path("originals", sha256), mimetype=media_type, conditional=True, etag=sha256, last_modified=None,
-                       as_attachment=True, download_name=name.encode("utf-8", "replace").decode())
+                       as_attachment=True, download_name=_as_header(name))
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
@@ -56,6 +57,32 @@ def _on_record(asset_id: int, name: str, size: int) -> None:
     takeout = keeping.begin(home().engine, actor(), Wish(ORIGINAL, DIRECT), 1, door="address", now=now())
     keeping.hand_over(home().engine, takeout, asset_id, ORIGINAL, name, size, now=now())
     keeping.end(home().engine, takeout, now=now())
+
+
+def evidence(sha256: str, name: str) -> Response:
+    """Give what somebody handed in as evidence as a file to keep, never to be shown by a browser: nothing in it is trusted.
+
+    Raises NotFound where the bytes are gone.
+    """
+    answer = send_file(held_path("originals", sha256), mimetype="application/octet-stream", as_attachment=True,
+                       download_name=_as_header(name), conditional=False, etag=False, last_modified=None)
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def document(data: bytes, name: str, media_type: str, *, keep: bool) -> Response:
+    """Give a document that the house laid out, to look at or as a file to ``keep``. No cache keeps it."""
+    answer = send_file(io.BytesIO(data), mimetype=media_type, as_attachment=keep, download_name=_as_header(name))
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _as_header(name: str) -> str:
+    """A header holds no half of a surrogate pair, which a name may."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def held_path(shelf: Shelf, sha256: str) -> Path:

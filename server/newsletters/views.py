@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
@@ -18,6 +17,7 @@ from index.db import reading
 from index.errors import Invalid, NotFound, VitrineError
 from server import policy
 from server.boards.forms import day
+from server.library import bytes as held
 from server.newsletters import deciding, docx, files, forms, issues, keeping, lists, sending
 from server.newsletters.lists import IssuePage, NewsletterLine
 from server.web.errors import status_of
@@ -216,8 +216,4 @@ def _form(values: MultiDict[str, str], error: VitrineError | None = None, line: 
 
 
 def _file(data: bytes, name: str, form: str) -> Response:
-    answer = send_file(io.BytesIO(data), mimetype=files.TYPES[form], as_attachment=form == "docx",
-                       download_name=name.encode("utf-8", "replace").decode())
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return held.document(data, name, files.TYPES[form], keep=form == "docx")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,8 +22,8 @@ from index.catalogue.placements import RANK_NAMES, PlacementState
 from index.db import reading
 from index.errors import Conflict, Invalid, NotFound, VitrineError
 from server import policy
+from server.library import bytes as held
 from server.library import history
-from server.library.bytes import held_path
 from server.notices import subjects
 from server.placements import forms, lists, outlets, service, sheets
 from server.placements.lists import PlacementLine
@@ -144,13 +144,7 @@ def evidence(placement: int) -> Response:
     line = _line(placement)
     if line.evidence_sha256 is None:
         raise NotFound(what=_("a file"))
-    answer = send_file(held_path("originals", line.evidence_sha256), mimetype="application/octet-stream", as_attachment=True,
-                       download_name=line.evidence.encode("utf-8", "replace").decode(), conditional=False, etag=False,
-                       last_modified=None)
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return held.evidence(line.evidence_sha256, line.evidence)
 
 
 def asked() -> dict[str, str]:

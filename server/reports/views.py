@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -20,6 +19,7 @@ from index.errors import Conflict, Invalid, NotFound, VitrineError
 from server import policy
 from server.docx.package import MOST_BYTES
 from server.ledger.months import month_at
+from server.library import bytes as held
 from server.newsletters.forms import readers as readers_given
 from server.points import periods, words
 from server.reports import docx, files, forms, html, issuing, keeping, making
@@ -242,8 +242,4 @@ def _settings(values: MultiDict[str, str], error: Invalid | None = None) -> Page
 
 
 def _file(data: bytes, name: str, form: str) -> Response:
-    answer = send_file(io.BytesIO(data), mimetype=files.TYPES[form], as_attachment=form in {"docx", "xlsx", "html"},
-                       download_name=name.encode("utf-8", "replace").decode())
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return held.document(data, name, files.TYPES[form], keep=form in {"docx", "xlsx", "html"})
