@@ -53,6 +53,24 @@ class DeliveryState(StrEnum):
     DROPPED = "dropped"
 
 
+class DocumentCopy(Base):
+    """A document on its way to one reader: by mail to ``mail``, or, where that is "", as a notice to a person. Each kind of
+    document has a table of its own.
+    """
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    name: Mapped[str] = mapped_column(default="")
+    mail: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default=DeliveryState.WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
 class Delivery(Base):
     """One notice to be sent by one way. ``due_at`` is the next try; who takes it in hand moves it on first, so that a
     delivery in the hands of a worker that died comes due again by itself. Dropped: its reader may no longer see it.

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, cast, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from index.catalogue.deliveries import DeliveryState
+from index.catalogue.deliveries import DocumentCopy
 from index.db import Base
 
 
@@ -119,22 +119,13 @@ class ReportPicture(Base):
     caption: Mapped[str] = mapped_column(default="")
 
 
-class ReportCopy(Base):
-    """A report on its way to one reader: by mail to ``mail``, or, where that is "", as a notice to a person."""
+class ReportCopy(DocumentCopy):
+    """A report on its way to one reader."""
 
     __tablename__ = "report_copies"
     __table_args__ = (Index("ix_report_copies_due", "state", "due_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("office_reports.id", ondelete="CASCADE"), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
-    name: Mapped[str] = mapped_column(default="")
-    mail: Mapped[str] = mapped_column(default="")
-    state: Mapped[str] = mapped_column(default=DeliveryState.WAITING)
-    tries: Mapped[int] = mapped_column(default=0)
-    due_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
-    error: Mapped[str | None]
 
 
 def forget(session: Session, asset_id: int) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 
 from index.catalogue import newsletter_visibility
-from index.catalogue.deliveries import DeliveryState
 from index.catalogue.newsletters import IssueState, NewsletterCopy, NewsletterIssue, NewsletterReader
 from index.catalogue.people import Actor
 from index.db import reading, writing
@@ -36,10 +35,7 @@ def send(engine: Engine, actor: Actor, issue_id: int, *, now: datetime) -> int:
         if newsletter_visibility.closed(session, row, now):
             raise VitrineError("newsletter-closed")
         row.state, row.sent_at, row.sent_by = IssueState.SENT, now, actor.person_id
-        session.add_all(NewsletterCopy(
-            issue_id=row.id, person_id=one.person_id, name=one.name, mail=one.mail, due_at=now,
-            state=DeliveryState.WAITING if one.mail else DeliveryState.SENT, settled_at=None if one.mail else now)
-            for one in readers)
+        copies.begin(session, NewsletterCopy, readers, now=now, issue_id=row.id)
         issues.record(session, actor, row, "issued", now, readers=len(readers))
         return len(readers)
 

@@ -6,15 +6,14 @@ Taken in hand first, the network spoken with while no transaction is open, tried
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, and_, select
+from sqlalchemy.orm import Session
 
-from index.catalogue.deliveries import DeliveryState, Means, NoticeWay
-from index.catalogue.newsletters import NewsletterCopy
-from index.catalogue.reports import ReportCopy
+from index.catalogue.deliveries import DeliveryState, DocumentCopy, Means, NoticeWay
 from index.db import reading, writing
 from server.clock import Clock
 from server.home import Home
@@ -25,10 +24,29 @@ from server.notices.outside.wire import Undelivered
 from server.notices.sending import LEASE, TRIES, opened
 
 AT_ONCE: Final = 50
-Copy = TypeVar("Copy", NewsletterCopy, ReportCopy)
+Copy = TypeVar("Copy", bound=DocumentCopy)
 Written = Callable[[int, datetime], tuple[str, Message] | None]
 """To whom goes what, by the number of a copy; None where it is not to go any more."""
 log = logging.getLogger("vitrine.copies")
+
+
+class Reader(Protocol):
+    """Somebody on a list of readers: a person, or whoever reads at an address."""
+
+    @property
+    def person_id(self) -> int | None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def mail(self) -> str: ...
+
+
+def begin(session: Session, of: type[Copy], readers: Iterable[Reader], *, now: datetime, **document: int) -> None:
+    """Send a ``document`` (the column that names it, and its row) on its way; a notice alone has arrived with that."""
+    session.add_all(of(
+        person_id=one.person_id, name=one.name, mail=one.mail, due_at=now, **document,
+        state=DeliveryState.WAITING if one.mail else DeliveryState.SENT, settled_at=None if one.mail else now)
+        for one in readers)
 
 
 def send_due(home: Home, clock: Clock, of: type[Copy], written: Written) -> int:

@@ -8,7 +8,6 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import report_visibility
-from index.catalogue.deliveries import DeliveryState
 from index.catalogue.people import Actor
 from index.catalogue.reports import FILES, OfficeReport, ReportCopy, ReportState
 from index.db import reading, serialize, writing
@@ -64,10 +63,7 @@ def send(engine: Engine, actor: Actor, report_id: int, *, now: datetime) -> int:
         if report_visibility.closed(session, row, now):
             raise VitrineError("report-picture", name=row.title)
         row.state, row.sent_at, row.sent_by = ReportState.SENT, now, actor.person_id
-        session.add_all(ReportCopy(
-            report_id=row.id, person_id=one.person_id, name=one.name, mail=one.mail, due_at=now,
-            state=DeliveryState.WAITING if one.mail else DeliveryState.SENT, settled_at=None if one.mail else now)
-            for one in readers)
+        copies.begin(session, ReportCopy, readers, now=now, report_id=row.id)
         making.record(session, actor, row, "report-sent", now, readers=len(readers))
         return len(readers)
 
