@@ -100,17 +100,18 @@ def take_in(sheet: Path, login: str | None, json_: bool) -> None:
     """
     from server import clock
     from server.consents import importing
+    from server.sheets.whole import Outcome
 
     home = opened()
     refused = False
     for line in importing.take_in(home, actor(home, login), sheet, clock=clock.now):
-        refused = refused or line.outcome is importing.Outcome.REFUSED
+        refused = refused or line.outcome is Outcome.REFUSED
         if json_:
             emit(line)
         elif line.reason is not None:
             click.echo(f"✗ 第 {line.row} 行 row {line.row}  {line.name}\n    {line.reason.zh}\n    {line.reason.en}")
         else:
-            here = "  已登记 here already" if line.outcome is importing.Outcome.ALREADY_HERE else ""
+            here = "  已登记 here already" if line.outcome is Outcome.ALREADY_HERE else ""
             click.echo(f"{'=' if here else '✓'} {line.consent}  {line.name}{here}")
     if refused:
         raise SystemExit(1)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +25,7 @@ from server.consents.service import Evidence, Wish
 from server.home import Home
 from server.sheets import headed
 from server.sheets.reading import day_of
+from server.sheets.whole import Outcome
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("姓名", "人物", "name", "person"), "number": ("学号或工号", "学号", "工号", "编号", "number"),
@@ -41,12 +41,6 @@ NO: Final = frozenset({"", "否", "n", "no", "0", "false", "成年"})
 EVERYWHERE: Final = frozenset({"", "全部", "所有渠道", "不限", "all"})
 FOR_EVER: Final = frozenset({"", "长期", "不限", "永久", "none"})
 _SEPARATORS: Final = re.compile(r"[、，,;；/\n]+")
-
-
-class Outcome(StrEnum):
-    ADDED = "added"
-    ALREADY_HERE = "already-here"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
