@@ -28,8 +28,7 @@ def fill(folder: Path, count: int, texts: Iterable[Texts] | None = None) -> Any:
     from index.catalogue.screens import Screen, ScreenBoard
     from index.credentials import token_hash
     from index.db import writing
-    from index.search import gather
-    from index.search import rebuild as rebuilding
+    from index.search import keeping
     from index.settings import Settings
     from server import home as homes
 
@@ -55,7 +54,7 @@ def fill(folder: Path, count: int, texts: Iterable[Texts] | None = None) -> Any:
                       person.id, department.id, now)
         session.add_all(BoardItem(board_id=board.id, asset_id=number, position=number, added_at=now)
                         for number in range(1, min(BOARD, count) + 1))
-    rebuilding.rebuild(home.index, gather.all_documents(home.engine))
+    keeping.rebuild_all(home.engine, home.index, settings.search_engine)
     home.engine.dispose()
     return settings
 

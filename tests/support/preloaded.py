@@ -92,7 +92,8 @@ def alive(server: int) -> bool:
 def main() -> None:
     from server.cli.main import COMMANDS
 
-    for module in ("gunicorn.app.wsgiapp", "server.app", *(f"server.cli.{module}" for module, _, _ in COMMANDS.values())):
+    commands = (f"server.cli.{module}" for module, _, _ in COMMANDS.values())
+    for module in ("gunicorn.app.wsgiapp", "server.app", "index.search.meant", "pypinyin", *commands):
         importlib.import_module(module)  # loaded here, used by the children
     gc.freeze()
     for line in sys.stdin:

@@ -71,6 +71,8 @@ def segments(generation: Generation, held: Mapping[Hashable, Segment]) -> list[S
         reader = index.open_dir(str(generation.folder), readonly=True).reader()
     except index.EmptyIndexError as problem:
         raise FileNotFoundError(str(problem)) from None
+    except index.IndexError as problem:  # Whoosh's own: a table of contents that is none
+        raise ValueError(str(problem)) from None
     columns_of = {key[0]: segment for key, segment in held.items() if isinstance(key, tuple)}
     found = []
     for leaf, _ in reader.leaf_readers():
