@@ -21,6 +21,7 @@ from typing import Any
 import hypothesis
 import postgresql
 import pytest
+from order import pytest_collection_modifyitems  # noqa: F401 - pytest finds it here
 from preloaded import Preloaded
 from sqlalchemy import Engine
 
@@ -38,37 +39,28 @@ def shared_media() -> Path | None:
     return folder if folder.is_dir() else None
 
 
+@pytest.fixture(scope="session")
+def _of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _pace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _pace(_of_the_run: Path) -> Iterator[None]:
     """A suite of thousands of small applications: what they all compile alike is compiled once."""
     from pace import made_once
 
-    with made_once(tmp_path_factory.mktemp("pages")):
+    with made_once(_of_the_run / "pages"):
         yield
 
 
 @pytest.fixture(scope="session")
-def preloaded() -> Iterator[Preloaded]:
+def preloaded(_of_the_run: Path) -> Iterator[Preloaded]:
     """Starts the command and gunicorn without importing everything again."""
-    one = Preloaded()
+    one = Preloaded(_of_the_run / "pages")
     yield one
     one.close()
-
-
-LONGEST_FIRST = ("tests/flow/", "tests/browser/test_axe.py", "tests/server/leaks/", "tests/house/test_soak.py",
-                 "tests/server/web/", "tests/house/", "tests/kiosk/", "tests/browser/", "tests/server/uploads/",
-                 "tests/server/cli/", "tests/ingest/push/", "tests/server/loops/", "tests/ingest/steps/",
-                 "tests/server/test_doctor_after_kill.py", "tests/server/ledger/", "tests/index/catalogue/test_migrations.py")
-"""What takes longest is begun first, so that no worker has a minute's test left when the others are through."""
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def rank(item: pytest.Item) -> int:
-        return next((place for place, folder in enumerate(LONGEST_FIRST) if item.nodeid.startswith(folder)),
-                    len(LONGEST_FIRST))
-
-    items.sort(key=rank)
 
 
 # The clock
@@ -96,12 +88,10 @@ def clock() -> FakeClock:
 # Databases
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgresql.Postgres]:
+def postgres(_of_the_run: Path) -> Iterator[postgresql.Postgres]:
     """One server for all workers of a run: whoever comes first starts it, whoever leaves last stops it."""
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    state = base / "postgres.json"
-    with (base / "postgres.lock").open("a") as lock:
+    state = _of_the_run / "postgres.json"
+    with (_of_the_run / "postgres.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         held = json.loads(state.read_text()) if state.exists() else None
         if held is None:

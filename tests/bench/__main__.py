@@ -78,17 +78,17 @@ def _options() -> argparse.Namespace:
 
 def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
     quick = options.quick
-    rounds, seconds = (2, 5.0) if quick else (40, 60.0)
+    rounds, seconds = (2, 2.0) if quick else (40, 60.0)
     parts: dict[str, Callable[[], list[Row]]] = {}
     if "ingest" in (options.only or PARTS):
-        parts["ingest"] = lambda: _ingest(2 if quick else 12, (900, 600) if quick else (6000, 4000), 1 if quick else 5)
+        parts["ingest"] = lambda: _ingest(1 if quick else 12, (900, 600) if quick else (6000, 4000), 1 if quick else 5)
     if "card" in (options.only or PARTS):
-        parts["card"] = lambda: _card(12 if quick else 500, (900, 600) if quick else (6000, 4000))
+        parts["card"] = lambda: _card(4 if quick else 500, (900, 600) if quick else (6000, 4000))
     if "memory" in (options.only or PARTS):
-        many, large = (40, (1800, 1200)) if quick else (10_000 if options.full else 1000, memory.LARGE)
+        many, large = (10, (900, 600)) if quick else (10_000 if options.full else 1000, memory.LARGE)
         parts["memory"] = lambda: _in_folder(lambda folder: memory.measure(folder, many=many, large=large))
     if "growth" in (options.only or PARTS):
-        two, shape = ((20, 60), (900, 600)) if quick else ((1000, 100_000 if options.full else 10_000), (6000, 4000))
+        two, shape = ((5, 10), (900, 600)) if quick else ((1000, 100_000 if options.full else 10_000), (6000, 4000))
         parts["growth"] = lambda: _in_folder(lambda folder: growing.measure(folder, two, shape=shape, rounds=rounds // 4 or 1,
                                                                             seconds=seconds * 2))
     if "steps" in (options.only or PARTS):
@@ -101,7 +101,7 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
                   for count, engine, limit in _asked(quick=quick, full=options.full)}
     if "web" in (options.only or PARTS):
         parts["web"] = lambda: _in_folder(
-            lambda folder: serving.measure(folder / "home", 80 if quick else 5000, rounds=rounds, seconds=seconds))
+            lambda folder: serving.measure(folder / "home", 20 if quick else 5000, rounds=rounds, seconds=seconds))
     if "browser" in (options.only or PARTS):
         size = browsing.Size(200, 4, 2, 1.0) if quick else browsing.Size(100_000 if options.full else 10_000)
         parts["browser"] = lambda: _in_folder(lambda folder: browsing.measure(folder, size))

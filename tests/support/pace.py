@@ -29,6 +29,7 @@ SHIPPED = {"SURE": db.SURE, "QUICK": db.QUICK}
 @contextmanager
 def made_once(folder: Path) -> Iterator[None]:
     """While it holds, applications and engines of this process share what they compile; pages also with other processes."""
+    folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", Flask.jinja_options | {"bytecode_cache": FileSystemBytecodeCache(str(folder))})
         patch.setattr(Rule, "_compile_builder", _remembering(Rule._compile_builder))

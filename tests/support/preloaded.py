@@ -27,8 +27,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class Preloaded:
     """The process, and what it has started."""
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen([sys.executable, __file__], cwd=ROOT, stdin=subprocess.PIPE,
+    def __init__(self, pages: Path) -> None:
+        """``pages`` is the folder where all of them keep the code of templates."""
+        self._process = subprocess.Popen([sys.executable, __file__, str(pages)], cwd=ROOT, stdin=subprocess.PIPE,
                                          stdout=subprocess.PIPE, bufsize=0)
         self._stopping: list[int] = []
 
@@ -95,6 +96,7 @@ def main() -> None:
     commands = (f"server.cli.{module}" for module, _, _ in COMMANDS.values())
     for module in ("gunicorn.app.wsgiapp", "server.app", "index.search.meant", "pypinyin", *commands):
         importlib.import_module(module)  # loaded here, used by the children
+    keep_templates(Path(sys.argv[1]))
     gc.freeze()
     for line in sys.stdin:
         wanted = json.loads(line)
@@ -105,6 +107,14 @@ def main() -> None:
         print(child, flush=True)
         if wanted["wait"]:
             print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def keep_templates(folder: Path) -> None:
+    """Have the applications of this process, and of those that it starts, compile a template once for all of them."""
+    from flask import Flask
+    from jinja2 import FileSystemBytecodeCache
+
+    Flask.jinja_options = Flask.jinja_options | {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
 
 
 def _become(wanted: Mapping[str, Any]) -> None:

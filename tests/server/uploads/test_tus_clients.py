@@ -29,7 +29,7 @@ from server.cli.running import gunicorn
 ROOT = Path(__file__).resolve().parents[3]
 PUSH_JS = ROOT / "tests" / "js" / "tus_push.mjs"
 SIZE = 24 << 20
-STOPS = 4
+STOPS = 2
 
 # tuspy: remembers the address of its upload in a file, as its own storage does.
 PUSH_PY = """
