@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from index.catalogue import months
 from index.catalogue.ledger import LedgerMonth
 from server.ledger import keeping, reading
 from server.ledger.entries import Entry
+from server.ledger.months import Closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,30 @@ class Account:
 def account(session: Session, first: str, last: str, zone: ZoneInfo) -> Account:
     """Return the ledger of the months from ``first`` to ``last``, both included."""
     now = reading.entries(session, first, last, zone=zone, closed=months.closings(session))
-    rows = session.execute(select(LedgerMonth.month, LedgerMonth.entries)
-                           .where(LedgerMonth.month >= first, LedgerMonth.month <= last))
-    kept = {row.month: keeping.entries_of(row.month, row.entries) for row in rows}
+    kept = _kept(session, first, last)
     if not kept:
         return Account(now, frozenset())
     then = [one for month in sorted(kept) for one in kept[month]]
     would = [one for one in now if one.month in kept]
     entries = sorted([*then, *(one for one in now if one.month not in kept)], key=lambda one: one.at)
     return Account(tuple(entries), frozenset(kept), tuple(_without(would, then)), tuple(_without(then, would)))
+
+
+def counted(session: Session, first: str, last: str, zone: ZoneInfo, closed: Closed,
+            anew: Collection[str] = ()) -> tuple[Entry, ...]:
+    """Return what counts from ``first`` to ``last``: of closed months what they keep, so that whatever looks back on them
+    counts what they counted, and of open ones, and of those that are taken ``anew``, what would count now.
+    """
+    now = reading.entries(session, first, last, zone=zone, closed=closed)
+    kept = {month: held for month, held in _kept(session, first, last).items() if month not in anew}
+    return tuple(sorted([*(one for held in kept.values() for one in held), *(one for one in now if one.month not in kept)],
+                        key=lambda one: one.at)) if kept else now
+
+
+def _kept(session: Session, first: str, last: str) -> dict[str, tuple[Entry, ...]]:
+    rows = session.execute(select(LedgerMonth.month, LedgerMonth.entries)
+                           .where(LedgerMonth.month >= first, LedgerMonth.month <= last))
+    return {row.month: keeping.entries_of(row.month, row.entries) for row in rows}
 
 
 def _without(some: Iterable[Entry], others: Iterable[Entry]) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -147,8 +147,8 @@ def shares(entry: Entry, by: By) -> list[tuple[str, Decimal]]:
 
 
 def rate(adopted: Decimal, sent: Decimal) -> Decimal | None:
-    """Return the adoption rate as a percentage with one decimal; None where nothing was sent."""
-    return None if not sent else (adopted * HUNDRED / sent).quantize(Decimal("0.1"))
+    """Return the adoption rate as a percentage with one decimal, halves rounded up; None where nothing was sent."""
+    return None if not sent else (adopted * HUNDRED / sent).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _people(entry: Entry) -> list[tuple[str, Decimal]]:

@@ -18,8 +18,8 @@ from index.catalogue.months import ClosedMonth, PointsCorrection
 from index.catalogue.quotas import Quota as QuotaRow
 from index.catalogue.quotas import QuotaTarget
 from index.catalogue.rule_sets import RuleSet
-from server.ledger import reading
-from server.ledger.entries import Entry, Happened
+from server.ledger import book as ledger
+from server.ledger.entries import Happened
 from server.ledger.months import begins
 from server.points import figures, keeping, periods, reading_rules
 from server.points.figures import Basis, Figures
@@ -91,7 +91,7 @@ def counted(session: Session, month: str, by: Basis, zone: ZoneInfo, now: dateti
     year = [one for one in periods.months(month[:4]) if one < month]
     before = _year(session, year, frozenset(), zone, now)
     closed = months.closings(session) | ({month: closed_at} if closed_at is not None else {})
-    entries = reading.entries(session, periods.months(month[:4])[0], month, zone=zone, closed=closed)
+    entries = ledger.counted(session, periods.months(month[:4])[0], month, zone, closed, {month})
     return figures.figure(month, by, entries, zone=zone, now=now, closing=closing, corrections=corrections(session, month),
                           named={one: page.figures.named for one, page in before.items()})
 
@@ -113,9 +113,8 @@ def _year(session: Session, through: Sequence[str], wanted: Collection[str], zon
     rows = {row.month: row for row in session.scalars(select(ClosedMonth).where(ClosedMonth.month.in_(through)))}
     open_ = {one: basis(session, one) for one in through if one not in rows}
     to_count = [one for one, by in open_.items() if one in wanted or (by.rules and by.rules.naming)]
-    entries: Iterable[Entry] = reading.entries(session, through[0], through[-1], zone=zone, closed=months.closings(
-        session)) if to_count else ()
-    entries, found, named = tuple(entries), dict[str, Page](), dict[str, tuple[int, ...]]()
+    entries = ledger.counted(session, through[0], through[-1], zone, months.closings(session)) if to_count else ()
+    found, named = dict[str, Page](), dict[str, tuple[int, ...]]()
     for month in through:
         if month in rows:
             row = rows[month]

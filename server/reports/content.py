@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from index.catalogue.outlets import LEVEL_NAMES, TYPE_NAMES, Level, OutletType
 from index.catalogue.reports import OfficeReport
+from server.ledger import figures as ledger
 from server.reports import figures, wording
 from server.reports.sheet import Block, Heading, Part, Photo, Plot, Sheet, Table, Words
 
@@ -50,8 +52,9 @@ def _overall(data: Data) -> Iterator[Block]:
                  f"发布{wording.against(now['published'], was['published'])}，"
                  f"采用{wording.against(now['adopted'], was['adopted'])}。")
     if data["sent"]:
-        share = round(100 * data["sent_adopted"] / data["sent"], 1)
-        text += f"{wording.span(period)}向媒体报送{data['sent']}次，至今采用{data['sent_adopted']}次，采用率{share:g}%。"
+        share = ledger.rate(Decimal(data["sent_adopted"]), Decimal(data["sent"])) or 0
+        text += (f"{wording.span(period)}向媒体报送{data['sent']}次，至今采用{data['sent_adopted']}次，"
+                 f"采用率{wording.plain(str(share))}%。")
     if now["late"]:
         text += f"以上含关账后补报的{now['late']}件。"
     yield Words(text)

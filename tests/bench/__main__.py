@@ -26,6 +26,7 @@ from tests.bench import (
     fleet,
     growing,
     ingesting,
+    judging,
     lasting,
     machine,
     memory,
@@ -41,7 +42,7 @@ from tests.bench import (
 from tests.bench.measure import Row, table
 
 PARTS = ("ingest", "card", "memory", "growth", "steps", "search", "web", "browser", "describe", "review", "checks", "recall",
-         "play", "alerts", "last", "fleet", "reports")
+         "play", "alerts", "last", "fleet", "reports", "year")
 
 
 def main() -> int:
@@ -118,6 +119,8 @@ def _on_screens(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]
              "reports": partial(reporting.measure, rounds=2 if quick else 20, seconds=60.0, **(
                  {"screens": 5, "days": 10, "plays": 500} if quick else {"screens": 100, "days": 365, "plays": 100_000})),
              "alerts": partial(alerting.measure, screens=5 if quick else 200, rounds=1 if quick else 10),
+             "year": partial(judging.measure, departments=6 if quick else 15, items=150 if quick else 4000,
+                             beside=options.out.parent),
              "last": partial(lasting.measure, hours=0.3 if quick else 24.0, seconds=60.0 if quick else 3600.0)}
     return {name: partial(_in_folder, part) for name, part in parts.items() if name in (options.only or PARTS)}
 
