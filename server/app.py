@@ -75,6 +75,7 @@ from server.points.quota_views import blueprint as quotas
 from server.points.rule_views import blueprint as rule_sets
 from server.points.views import blueprint as points
 from server.records.views import blueprint as records
+from server.reports.picture_views import blueprint as report_pictures
 from server.reports.views import blueprint as reports
 from server.review import words as review_words
 from server.review.aside_views import blueprint as asides
@@ -141,6 +142,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     newsletters,
     newsletter_issue,
     reports,
+    report_pictures,
     boards,
     board_history,
     board_refresh,

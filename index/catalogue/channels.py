@@ -77,6 +77,11 @@ class Aim(Base):
         CheckConstraint("state IN ({})".format(", ".join(f"'{s}'" for s in State)), name="state"),
         CheckConstraint("state != 'approved' OR (pinned_sha256 IS NOT NULL AND pinned_version IS NOT NULL)", name="pinned"),
         Index("ix_aims_state", "state", "channel_id"),
+        # Two columns of an item's own, or SQLite, which keeps no statistics here, reads all that is approved for each item.
+        Index("ix_aims_asset", "asset_id", "state", "changed_at"),
+        Index("ix_aims_story", "story_id", "state", "changed_at"),
+        Index("ix_aims_changed", "state", "changed_at", "asset_id", "story_id"),
+        Index("ix_aims_submitted", "submitted_by", "submitted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,7 +5,7 @@ A report tells how every department stands, so it is for whom that is shown to a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select, true
@@ -48,3 +48,12 @@ def printable(session: Session, asset_ids: Sequence[int], now: datetime) -> set[
     """Return those of these assets that a report may print: published photos, for it goes to whoever is on a list."""
     return set(session.scalars(select(Asset.id).where(
         Asset.id.in_(asset_ids), Asset.kind == Kind.PHOTO, visibility.published(now)))) if asset_ids else set()
+
+
+def offered(session: Session, among: Sequence[int] | None, but: Collection[int], now: datetime, *, limit: int) -> list[int]:
+    """Return photos that a report may print beside those ``but`` these: of ``among`` in its order, or of all the newest."""
+    if among is not None:
+        fit = printable(session, among, now)
+        return [one for one in among if one in fit and one not in but][:limit]
+    return list(session.scalars(select(Asset.id).where(
+        Asset.kind == Kind.PHOTO, Asset.id.not_in(but), visibility.published(now)).order_by(Asset.id.desc()).limit(limit)))

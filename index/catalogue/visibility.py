@@ -75,9 +75,13 @@ def published(now: datetime, channel: str | None = None) -> ColumnElement[bool]:
 
 
 def publishes(now: datetime) -> ColumnElement[bool]:
-    """SQL: this aim publishes its asset now, as far as the asset is in its term. To be asked of ``Aim`` beside ``Asset``."""
+    """SQL: this aim publishes its asset now, as far as the asset is in its term. To be asked of ``Aim`` beside ``Asset``.
+
+    The text is asked for by the aim's asset: ``Asset`` may stand two queries further out, where a subquery within would take
+    the whole table anew, and any asset's text for this one's.
+    """
     return and_(Aim.asset_id == Asset.id, Aim.state == State.APPROVED, Aim.pinned_sha256 == Asset.sha256,
-                exists().where(Description.asset_id == Asset.id, Description.version == Aim.pinned_version),
+                exists().where(Description.asset_id == Aim.asset_id, Description.version == Aim.pinned_version),
                 consented(now, Aim.asset_id, Aim.channel_id))
 
 

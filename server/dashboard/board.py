@@ -47,7 +47,7 @@ FIGURES: Final = (
     Figure("events-with", "coverage", "image", _l("events with pictures"), Rows(coverage.events_with)),
     Figure("events-without", "coverage", "circle", _l("events without pictures"), Rows(coverage.events_without), "waiting"),
     Figure("of-place", "coverage", "map-pin", _l("approved in this term"), Rows(coverage.of_place)),
-    Figure("never-shown", "coverage", "eye-off", _l("approved for screens, never shown"), Rows(coverage.never_shown),
+    Figure("never-shown", "coverage", "eye-off", _l("approved this term, never shown"), Rows(coverage.never_shown),
            "waiting"),
     Figure("liked", "coverage", "heart", _l("items liked this month"), Rows(coverage.liked)),
 )

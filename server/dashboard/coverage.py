@@ -41,8 +41,12 @@ def events_without(asked: Asked) -> Select[Any]:
 
 
 def _published(asked: Asked) -> list[ColumnElement[bool]]:
-    approved = exists().where(Aim.asset_id == Asset.id, Aim.state == State.APPROVED, Aim.changed_at >= asked.term)
-    return [approved, _mine(asked, Asset.department_id), visibility.takes_whole(asked.actor)]
+    return [Asset.id.in_(_approved(asked)), _mine(asked, Asset.department_id), visibility.takes_whole(asked.actor)]
+
+
+def _approved(asked: Asked) -> Select[Any]:
+    """Read from the aims, of which a term has a few thousand, and not asked of each asset of the library."""
+    return select(Aim.asset_id).where(Aim.state == State.APPROVED, Aim.changed_at >= asked.term, Aim.asset_id.is_not(None))
 
 
 def of_place(asked: Asked) -> Select[Any]:
@@ -63,12 +67,13 @@ def places(asked: Asked) -> Select[Any]:
 
 
 def never_shown(asked: Asked) -> Select[Any]:
-    """Return what screens may show now and never showed to its end, the newest first."""
-    played = union_all(select(COUNTED_ASSET).select_from(PlayDay),
-                       select(PLAYED_ASSET).select_from(Play).where(~Play.counted, Play.outcome == SHOWN))
+    """Return what was approved in this term, may be shown on screens now and never was to its end, the newest first."""
+    number = func.ltrim(cast(Asset.id, String), "")  # SQLite compares with an index of expressions only what has no type
+    counted = exists().select_from(PlayDay).where(number == COUNTED_ASSET).correlate(Asset)  # of millions: by their index
+    fresh = select(PLAYED_ASSET).select_from(Play).where(~Play.counted, Play.outcome == SHOWN)
     return select(*columns("asset", Asset.id, Asset.created_at)).where(
-        visibility.shown_on_screens(asked.now), _mine(asked, Asset.department_id),
-        visibility.takes_whole(asked.actor), cast(Asset.id, String).not_in(played)).order_by(Asset.id.desc())
+        Asset.id.in_(_approved(asked)), visibility.shown_on_screens(asked.now), _mine(asked, Asset.department_id),
+        visibility.takes_whole(asked.actor), ~counted, number.not_in(fresh)).order_by(Asset.id.desc())
 
 
 def liked(asked: Asked) -> Select[Any]:

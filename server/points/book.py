@@ -111,8 +111,9 @@ def _year(session: Session, through: Sequence[str], wanted: Collection[str], zon
     if not through:
         return {}
     rows = {row.month: row for row in session.scalars(select(ClosedMonth).where(ClosedMonth.month.in_(through)))}
-    open_ = {one: basis(session, one) for one in through if one not in rows}
-    to_count = [one for one, by in open_.items() if one in wanted or (by.rules and by.rules.naming)]
+    open_ = {one: by for one in through if one not in rows
+             if (by := basis(session, one) if one in wanted else _naming(session, one)) is not None}
+    to_count = list(open_)
     entries = ledger.counted(session, through[0], through[-1], zone, months.closings(session)) if to_count else ()
     found, named = dict[str, Page](), dict[str, tuple[int, ...]]()
     for month in through:
@@ -126,6 +127,12 @@ def _year(session: Session, through: Sequence[str], wanted: Collection[str], zon
         if month in found:
             named[month] = found[month].figures.named
     return found
+
+
+def _naming(session: Session, month: str) -> Basis | None:
+    """Return by what a month is counted whose rules name departments; None for others, of which no more is read."""
+    rules = in_force(session, month)
+    return basis(session, month, rules=rules) if rules is not None and parsed(rules.text).naming else None
 
 
 def _quota(row: QuotaRow, targets: Sequence[QuotaTarget], everybody: Sequence[int],

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from typing import Final
 
 from sqlalchemy import Engine
 from werkzeug.datastructures import MultiDict
 
-from index.catalogue.assets import public_id
 from index.catalogue.reports import OfficeReport
 from index.db import reading
 from index.errors import Invalid
-from server.reports import keeping, making
+from server.reports import keeping
 from server.reports.making import Facts
 
 Form = MultiDict[str, str]
-_PICTURE: Final = re.compile(r"\s*[Vv]?(\d{1,9})\s*(.*)")
 
 
 def facts(form: Form) -> Facts:
@@ -28,18 +24,6 @@ def facts(form: Form) -> Facts:
         raise Invalid("dated", "请写成 2026-03-01", "write it like 2026-03-01") from error
     return Facts(dated, form.get("title", ""), form.get("opening", ""), form.get("remarks", ""), form.get("issuer", ""),
                  form.get("mark", ""), form.get("address", ""), form.get("copy_to", ""), bool(form.get("red_head")))
-
-
-def pictures(form: Form) -> list[tuple[int, str]]:
-    """Return the chosen pictures, one a line: its number and the words under it. Raises Invalid (pictures)."""
-    found = []
-    for line in form.get("pictures", "").splitlines():
-        if line.strip():
-            match = _PICTURE.fullmatch(line)
-            if match is None:
-                raise Invalid("pictures", "每行写一张：V12 说明", "write one a line: V12 caption")
-            found.append((int(match[1]), match[2].strip()))
-    return found
 
 
 def wish(form: Form) -> keeping.Wish:
@@ -53,6 +37,4 @@ def of_report(engine: Engine, report: int) -> Form:
     with reading(engine) as session:
         row = session.get_one(OfficeReport, report)
         told = {name: getattr(row, name) for name in ("title", "opening", "remarks", "issuer", "mark", "address", "copy_to")}
-        lines = [f"{public_id(one.asset_id)} {one.caption}".strip() for one in making.pictures(session, report)]
-        return MultiDict({**told, "dated": str(row.dated), "red_head": "1" if row.red_head else "",
-                          "pictures": "\n".join(lines)})
+        return MultiDict({**told, "dated": str(row.dated), "red_head": "1" if row.red_head else ""})

@@ -75,7 +75,7 @@ def show(report: int) -> Page:
 
 @blueprint.route("/<int:report>/edit", methods=["GET", "POST"])
 def edit(report: int) -> Page:
-    """Change what a draft says, and which pictures it prints."""
+    """Change what a draft says."""
     policy.require(actor(), "make-reports")
     found = _whole(report)
     if found.line.state != "draft":
@@ -83,9 +83,7 @@ def edit(report: int) -> Page:
     if request.method == "GET":
         return _edit(found, forms.of_report(home().engine, report))
     try:
-        facts, pictures = forms.facts(request.form), forms.pictures(request.form)
-        making.change(home().engine, actor(), report, facts, now=now())
-        making.choose(home().engine, actor(), report, pictures, now=now())
+        making.change(home().engine, actor(), report, forms.facts(request.form), now=now())
     except (Invalid, Conflict) as error:
         return _edit(found, request.form, error)
     flash(_("Saved."))

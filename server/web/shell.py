@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -13,7 +14,7 @@ from markupsafe import Markup
 
 from index.catalogue import emergencies
 from index.catalogue.emergencies import Emergency
-from index.catalogue.people import Actor
+from index.catalogue.people import Actor, Role
 from index.db import reading
 from index.search import names
 from server import policy
@@ -46,11 +47,12 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every page: the rail's entries, how much waits for, is unread by and is new to the reader, and to
-    those who may end it what covers the screens.
+    """What stands around every page: the rail's entries, those of them at the foot of a phone, how much waits for, is unread by
+    and is new to the reader, and to those who may end it what covers the screens.
     """
 
     rooms: list[Room]
+    foot: list[Room]
     waiting: needs.Waiting
     unread: int
     news: int
@@ -68,7 +70,7 @@ ROOMS: Final = (
     Room("assignments.index", "calendar", _l("Assignments"), "upload",
          also=("agenda", "handover", "kit_bookings", "kits", "topic_tasks", "topics", "training")),
     Room("points.index", "list-ordered", _l("Appraisal"), "see-points",
-         also=("department_groups", "ledger", "outlets", "placements", "quotas", "rule_sets")),
+         also=("department_groups", "ledger", "outlets", "placements", "quotas", "report_pictures", "reports", "rule_sets")),
     Room("dashboard.index", "layout-grid", _l("Overview")),
     Room("boards.index", "presentation", _l("Boards"), also=("board_history", "board_refresh", "loops", "plays")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens",
@@ -101,6 +103,14 @@ def rooms(actor: Actor) -> list[Room]:
     return [room for room in ROOMS if has_page(room.endpoint)
             and (room.verb is None or policy.may(actor, room.verb))
             and not (room.unless and policy.may(actor, room.unless))]
+
+
+def at_foot(actor: Actor, found: Sequence[Room]) -> list[Room]:
+    """Return which of these entries a phone has at its foot, the others being one step further: the first three, and the
+    overview for whoever looks after more than their own.
+    """
+    oversees = policy.may(actor, "see-office") or Role.DIRECTOR in actor.roles
+    return [room for place, room in enumerate(found) if place < 3 or (oversees and room.endpoint == "dashboard.index")]
 
 
 def kinds_of_suggestion() -> dict[str, str]:
@@ -146,7 +156,8 @@ def _drawn(sprite: str, icon: str, kind: str) -> Markup:
 def the_frame() -> Frame:
     """Return what the frame says to the reader who has signed in; only pages that have one ask for it."""
     actor, engine = g.actor, home().engine
-    return Frame(rooms(actor), needs.waiting(engine, actor, now()), notices.unread(engine, actor)[0],
+    found = rooms(actor)
+    return Frame(found, at_foot(actor, found), needs.waiting(engine, actor, now()), notices.unread(engine, actor)[0],
                  searches.news(engine, actor, now()), _alarms(actor))
 
 

@@ -57,7 +57,7 @@ PAGES = (
     "/points/quotas/new", "/points/quotas/1", "/points/rules/", "/points/rules/new?like=county", "/points/rules/1",
     "/points/groups/", "/points/groups/new", "/points/groups/1",
     "/points/reports/", "/points/reports/1", "/points/reports/1/edit", "/points/reports/2",
-    "/points/reports/settings",
+    "/points/reports/1/pictures/", "/points/reports/settings",
     "/newsletters/", "/newsletters/new", "/newsletters/1/change", "/newsletters/issues/1", "/newsletters/issues/1/edit",
     "/newsletters/issues/1/rows/1", "/tokens/", "/tokens/new", "/api/v1/docs",
     "/placements/", "/placements/?state=silent&q=食堂", "/placements/1", "/placements/new?item=S1",

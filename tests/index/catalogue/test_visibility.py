@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from index.catalogue import co_owners, visibility
-from index.catalogue.assets import Arrival, Asset, Original, Rendition
+from index.catalogue.assets import Arrival, Asset, Description, Original, Rendition
 from index.catalogue.channels import DEFAULT_CHANNELS, Aim, Channel
 from index.catalogue.co_owners import CoOwner
 from index.catalogue.lifecycle import State
@@ -123,6 +123,16 @@ def by_search(home: IndexHome, actor: Actor, ids: dict[str, int], now: datetime,
     found = {hit.asset_id for hit in results.hits if not hit.near}
     assert results.total == len(found), "totals and facets count only what may be seen"
     return {name for name, asset_id in ids.items() if asset_id in found}
+
+
+def test_an_approval_is_for_this_assets_text_and_not_for_anothers(engine: Engine, cast: Any, aimed: Aimed, clock: Any) -> None:
+    ids = {"changed": aimed(State.APPROVED, pinned=1), "ahead": aimed(State.APPROVED, pinned=2)}
+    with writing(engine) as session:
+        session.get_one(Description, ids["changed"]).version = 2
+    assert by_row(engine, cast.outsider, ids, clock()) == set()
+    with writing(engine) as session:
+        session.get_one(Description, ids["ahead"]).version = 2
+    assert by_row(engine, cast.outsider, ids, clock()) == by_sql(engine, cast.outsider, ids, clock()) == {"ahead"}
 
 
 def test_row_sql_and_search_agree_with_the_rules(engine: Engine, home: Any, cast: Any, shelf: dict[str, int],
