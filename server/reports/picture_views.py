@@ -31,7 +31,7 @@ def _allowed() -> None:
 
 @blueprint.get("/")
 def index(report: int) -> Page:
-    """Show a draft's pictures in their order, and published photos to choose from, the newest or those that a search finds."""
+    """Show a draft's pictures in their order, and published photos to choose from: the newest, or what a search finds."""
     words = request.args.get("q", "").strip()
     found = None if not words else [
         one.asset.id for one in find(home(), actor(), words, limit=LOOKED_THROUGH, now=now(), facets=False).found]

@@ -47,8 +47,8 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every page: the rail's entries, those of them at the foot of a phone, how much waits for, is unread by
-    and is new to the reader, and to those who may end it what covers the screens.
+    """What stands around every page: the rail's entries, those of them at the foot of a phone, how much waits for, is unread
+    by and is new to the reader, and to those who may end it what covers the screens.
     """
 
     rooms: list[Room]

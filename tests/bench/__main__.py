@@ -119,7 +119,8 @@ def _on_screens(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]
                                                 {"screens": (1000, 5000), "seconds": 60.0, "warm_s": 18.0})),
              "reports": partial(reporting.measure, rounds=2 if quick else 20, seconds=60.0, **(
                  {"screens": 5, "days": 10, "plays": 500} if quick else {"screens": 100, "days": 365, "plays": 100_000})),
-             "overview": partial(overseeing.measure, count=200 if quick else 100_000, rounds=2 if quick else 20, seconds=60.0),
+             "overview": partial(overseeing.measure, count=200 if quick else 100_000, rounds=2 if quick else 20,
+                                 seconds=60.0),
              "alerts": partial(alerting.measure, screens=5 if quick else 200, rounds=1 if quick else 10),
              "year": partial(judging.measure, departments=6 if quick else 15, items=150 if quick else 4000,
                              beside=options.out.parent),

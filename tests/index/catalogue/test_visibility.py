@@ -125,7 +125,7 @@ def by_search(home: IndexHome, actor: Actor, ids: dict[str, int], now: datetime,
     return {name for name, asset_id in ids.items() if asset_id in found}
 
 
-def test_an_approval_is_for_this_assets_text_and_not_for_anothers(engine: Engine, cast: Any, aimed: Aimed, clock: Any) -> None:
+def test_an_approval_is_for_this_assets_text_alone(engine: Engine, cast: Any, aimed: Aimed, clock: Any) -> None:
     ids = {"changed": aimed(State.APPROVED, pinned=1), "ahead": aimed(State.APPROVED, pinned=2)}
     with writing(engine) as session:
         session.get_one(Description, ids["changed"]).version = 2
