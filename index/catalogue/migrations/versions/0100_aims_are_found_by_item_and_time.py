@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0100"
-down_revision = "0000"
+down_revision = "0085"
 branch_labels = None
 depends_on = None
 INDEXES = {"ix_aims_asset": ["asset_id", "state", "changed_at"], "ix_aims_story": ["story_id", "state", "changed_at"],
