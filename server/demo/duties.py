@@ -1,4 +1,6 @@
-"""What lies ahead at the demo campus: events, who photographs them with which kit, what is lent and booked; and training."""
+"""What lies ahead at the demo campus: events, who photographs them with which kit, what is lent, booked and handed over; and
+training.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from server.admin import named, service
 from server.assignments import service as assignments
 from server.assignments.service import NewAssignment
 from server.demo import cast
+from server.handover import service as handovers
 from server.home import Home
 from server.kits import booking
 from server.kits import service as lending
@@ -35,6 +38,8 @@ def happen(home: Home, now: datetime) -> None:
     _assign(home, now)
     _lend_and_book(home, now)
     _train(home, now)
+    handovers.hand_over(home.engine, _actor(home, "gu"), "zhou", "lin", settings=home.settings,
+                        reason="周牧下月起挂职锻炼，信息员的工作由林晓禾接手。", now=now - timedelta(hours=5))
 
 
 def _assign(home: Home, now: datetime) -> None:

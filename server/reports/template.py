@@ -20,6 +20,14 @@ TIGHT: Final = -5
 """Twentieths of a point between characters: 28 of them are 156 mm."""
 
 
+_DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006"
+_SHAPE: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+_WIDE, _HIGH = 5_616_000, 670_000
+"""English Metric Units: 156 mm, and two lines of the imprint."""
+_TIGHTEST: Final = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+"""Of the paragraph that the imprint is anchored to: too low to bring another page."""
+
+
 def styled(text: str, font: str = FANG, points: float = THREE, *, align: str = "both", indent: bool = True, ink: str = "",
            line: int = LINE, more: str = "", tight: bool = True) -> str:
     """Return one paragraph as XML; ``indent`` is that of two characters, ``more`` goes into its properties before them."""
@@ -46,21 +54,31 @@ def _rule(colour: str, size: int) -> str:
 
 
 def _imprint() -> str:
-    """The table at the foot of the last page: who gets a copy, who printed it and when."""
-    border = '<w:top w:val="single" w:sz="8" w:space="0" w:color="000000"/><w:bottom w:val="single" w:sz="8" w:space="0" ' \
-             'w:color="000000"/><w:insideH w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
-    tab = '<w:tabs><w:tab w:val="right" w:pos="8560"/></w:tabs>'
-    indent = '<w:ind w:left="280" w:right="280"/>'
-    spacing = '<w:spacing w:before="0" w:after="0" w:line="480" w:lineRule="exact"/>'
-    rows = [f"<w:p><w:pPr>{spacing}{indent}</w:pPr>" + run("抄送：{{抄送}}。", FANG, FOUR, tight=False) + "</w:p>",
-            f"<w:p><w:pPr>{tab}{spacing}{indent}</w:pPr>" + run("{{印发机关}}", FANG, FOUR, tight=False)
-            + "<w:r><w:tab/></w:r>" + run("{{印发日期}}印发", FANG, FOUR, tight=False) + "</w:p>"]
-    cells = "".join(f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="8844" w:type="dxa"/></w:tcPr>{one}'
-                    "</w:tc></w:tr>" for one in rows)
-    return ('<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" '
-            'w:tblpXSpec="center" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/><w:tblW w:w="8844" w:type="dxa"/>'
-            f'<w:tblBorders>{border}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol '
-            f'w:w="8844"/></w:tblGrid>{cells}</w:tbl>')
+    """The lines at the foot of the last page, who gets a copy, who printed it and when: a box that stands on the lower margin
+    of the page on which the text ends. It grows with its lines. Not a table that floats: LibreOffice lets that lie where the
+    text ends.
+    """
+    rule = 'w:val="single" w:space="3" w:color="000000"'
+    lines = (_imprinted("抄送：{{抄送}}。", f'<w:top {rule} w:sz="8"/>')
+             + _imprinted("{{印发机关}}", f'<w:top {rule} w:sz="6"/><w:bottom {rule} w:sz="8"/>', "{{印发日期}}印发"))
+    return (
+        f'<w:p><w:pPr>{_TIGHTEST}</w:pPr><w:r><w:drawing><wp:anchor xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" '
+        'distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" locked="0" layoutInCell="1" '
+        'allowOverlap="0"><wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="margin"><wp:align>center</wp:align>'
+        '</wp:positionH><wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>'
+        f'<wp:extent cx="{_WIDE}" cy="{_HIGH}"/><wp:wrapTopAndBottom/><wp:docPr id="1" name="版记"/>'
+        f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_SHAPE}"><wps:wsp xmlns:wps="{_SHAPE}">'
+        f'<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{_WIDE}" cy="{_HIGH}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr><wps:txbx>'
+        f'<w:txbxContent>{lines}</w:txbxContent></wps:txbx><wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="b">'
+        '<a:spAutoFit/></wps:bodyPr></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r></w:p>')
+
+
+def _imprinted(text: str, rules: str, right: str = "") -> str:
+    tab = '<w:tabs><w:tab w:val="right" w:pos="8560"/></w:tabs>' if right else ""
+    more = "<w:r><w:tab/></w:r>" + run(right, FANG, FOUR, tight=False) if right else ""
+    return (f'<w:p><w:pPr><w:pBdr>{rules}</w:pBdr>{tab}<w:spacing w:before="0" w:after="0" w:line="480" w:lineRule="exact"/>'
+            f'<w:ind w:left="280" w:right="280"/></w:pPr>{run(text, FANG, FOUR, tight=False)}{more}</w:p>')
 
 
 def _foot(align: str, side: str) -> str:
@@ -88,7 +106,7 @@ _SECTION: Final = (
     '<w:sectPr><w:footerReference w:type="default" r:id="footer1"/><w:footerReference w:type="even" r:id="footer2"/>'
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" '
     'w:footer="1304" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>')
-_DOCUMENT: Final = f"<w:document {NAMESPACES}><w:body>{_HEAD}{_TEXT}{_imprint()}<w:p/>{_SECTION}</w:body></w:document>"
+_DOCUMENT: Final = f"<w:document {NAMESPACES}><w:body>{_HEAD}{_TEXT}{_imprint()}{_SECTION}</w:body></w:document>"
 _FONTS: Final = f"<w:fonts {NAMESPACES}>" + "".join(
     f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
     for name, other in ((FANG, "仿宋"), (KAI, "楷体"), (TITLE, "宋体"))) + "</w:fonts>"

@@ -7,12 +7,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from counted_months import run
+from mailing import mails
 
 from index.catalogue import items
 from index.db import reading
 from server.newsletters import issues, keeping, lists
 from server.review.service import Order, Verb, act
 from server.stories import service as stories
+
+__all__ = ["mails", "run"]
 
 
 @pytest.fixture

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from counted_months import adopted, county, outlets, run, wrote
+from mailing import mails
 
 from index.db import reading
 from server.points import closing
 from server.reports import keeping, making
 from server.reports import reading as reports
 
-__all__ = ["adopted", "county", "outlets", "run", "wrote"]
+__all__ = ["adopted", "county", "mails", "outlets", "run", "wrote"]
 
 
 @pytest.fixture

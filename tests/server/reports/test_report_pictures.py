@@ -1,0 +1,59 @@
+"""Pictures of a report: chosen on a page of their own, printed in every file; and the mail that brings it to the leaders."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+from mailing import attached
+
+from index.db import reading
+from server.reports import files, issuing, keeping, making
+from server.review.service import Order, Verb, act
+
+
+def test_pictures_are_chosen_put_in_order_and_printed(home: Any, cast: Any, clock: Any, visitor: Any, photo: Any, draft: int,
+                                                      whole: Any) -> None:
+    first, second = photo(), photo(cast.second_photographer, name="P.JPG", taken="2026:02:11 10:00:00")
+    for one, who in ((first, cast.photographer), (second, cast.second_photographer)):
+        for actor, verb in ((who, Verb.SUBMIT), (cast.reviewer, Verb.APPROVE), (cast.editor, Verb.APPROVE)):
+            act(home.engine, actor, Order(verb, "screens"), one, now=clock.turn(minutes=1))
+    editor, page = visitor("editor"), f"/points/reports/{draft}/pictures"
+    assert f'name="asset" value="V{first}"' in editor.get(f"{page}/")
+    for one in (first, second, 99):
+        editor.post(f"{page}/add", asset=f"V{one}")
+    editor.post(f"{page}/order", asset=f"V{second}", move="up")
+    editor.post(f"{page}/words", **{f"words-V{second}": "晨光里的食堂"})
+    with reading(home.engine) as session:
+        chosen = [(one.asset_id, one.caption) for one in making.pictures(session, draft)]
+    assert chosen == [(second, "晨光里的食堂"), (first, "")], "what is not published is not taken"
+    sheet = whole(draft).sheet
+    with zipfile.ZipFile(io.BytesIO(files.made(home, sheet, "docx"))) as word:
+        assert sum(name.endswith(".jpg") for name in word.namelist()) == 2
+        assert "晨光里的食堂" in word.read("word/document.xml").decode()
+    assert len(re.findall(rb"/DCTDecode", files.made(home, sheet, "pdf"))) == 2
+    editor.post(f"{page}/take-out", asset=f"V{second}")
+    assert [one.asset for one in whole(draft).sheet.photos] == [first]
+    visitor("director").get(f"{page}/", 403)
+
+
+def test_the_imprint_stands_at_the_foot_of_the_last_page(home: Any, draft: int, march: int, whole: Any) -> None:
+    with zipfile.ZipFile(io.BytesIO(files.made(home, whole(draft).sheet, "docx"))) as word:
+        told = word.read("word/document.xml").decode()
+    _before, _box, box = told.partition('<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align>')
+    framed = box.partition("<w:txbxContent>")[2].partition("</w:txbxContent>")[0]
+    assert re.sub(r"<[^>]*>", " ", framed).split() == ["抄送：校领导。", "后勤管理处", "2026年4月8日印发"]
+
+
+def test_the_mail_to_the_leaders_brings_the_report(home: Any, cast: Any, clock: Any, closed: int, draft: int, whole: Any,
+                                                   mails: list[Any]) -> None:
+    keeping.add_readers(home.engine, cast.editor, (), [("校办", "office@example.edu")], now=clock())
+    issuing.issue(home, cast.editor, draft, seen=whole(draft).seen, now=clock())
+    issuing.send(home.engine, cast.editor, draft, now=clock())
+    assert issuing.send_due(home, clock) == 1
+    [(to, message)] = mails
+    assert (to, message["Subject"]) == ("office@example.edu", "关于2026年3月宣传工作情况的通报")
+    assert attached(message) == {"关于2026年3月宣传工作情况的通报.pdf": b"%PDF", "关于2026年3月宣传工作情况的通报.docx": b"PK\x03\x04"}
+    assert issuing.send_due(home, clock) == 0
