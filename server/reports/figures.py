@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from index.catalogue import months as closed_months
 from index.catalogue.departments import Department
 from index.catalogue.outlets import MEDIA, OutletType
-from server.ledger import reading
+from server.ledger import book as ledger
 from server.ledger.entries import Entry, Happened
 from server.ledger.months import month_at, shifted
 from server.points import book, groups, lists, periods, standing
@@ -34,8 +34,8 @@ def gather(session: Session, period: str, zone: ZoneInfo, now: datetime) -> Data
     wanted = [one for one in periods.months(period) if one <= today]
     pages = book.pages(session, wanted, zone, now)
     found = lists.ranking(session, period, zone, now)
-    entries = reading.entries(session, periods.months(period)[0], max(today, periods.months(period)[-1]), zone=zone,
-                              closed=closed_months.closings(session))
+    entries = ledger.counted(session, periods.months(period)[0], max(today, periods.months(period)[-1]), zone,
+                             closed_months.closings(session))
     names = {row.id: row.name for row in session.execute(select(Department.id, Department.name))}
     return {
         "period": period, "by": str(found.by), "closed": found.closed and wanted == list(periods.months(period)),

@@ -55,5 +55,5 @@ def test_the_mail_to_the_leaders_brings_the_report(home: Any, cast: Any, clock: 
     assert issuing.send_due(home, clock) == 1
     [(to, message)] = mails
     assert (to, message["Subject"]) == ("office@example.edu", "关于2026年3月宣传工作情况的通报")
-    assert attached(message) == {"关于2026年3月宣传工作情况的通报.pdf": b"%PDF", "关于2026年3月宣传工作情况的通报.docx": b"PK\x03\x04"}
+    assert attached(message) == {f"{message['Subject']}.pdf": b"%PDF", f"{message['Subject']}.docx": b"PK\x03\x04"}
     assert issuing.send_due(home, clock) == 0
