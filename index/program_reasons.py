@@ -23,5 +23,8 @@ PROGRAM_REASONS: Final[dict[str, tuple[str, str]]] = {
                   "This has changed since you read it. Read it again, then change it."),
     "not-acceptable": ("这里只能给出 {given}。请把它列入 Accept。", "Only {given} is given here. Name it in Accept."),
     "not-json": ("请求的正文应为 {wanted}，请设置 Content-Type。", "The body has to be {wanted}; say so in Content-Type."),
+    "webhook-off": ("这个事件推送已停用。请先启用它，再重发。", "This webhook is off. Switch it on first, then send again."),
+    "webhook-refused": ("对方没有收下：{why}", "The other side did not take it: {why}"),
+    "webhooks-many": ("事件推送最多 {most} 个。请先删除不用的。", "There are {most} webhooks at most. Remove one first."),
     "bad-json": ("请求的正文不是有效的 JSON：{why}", "The body is no valid JSON: {why}"),
 }

@@ -15,10 +15,13 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from index.errors import VitrineError
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
 
 PREFIX = "VITRINE_"
 FILE_NAME = "vitrine.toml"
@@ -66,6 +69,7 @@ class Settings:
     alerts_folder: str = field(default="", metadata={"help": "folder of alerts for the proxy to give / 交反向代理的急件目录"})
     offline_days: int = field(default=30, metadata={"help": "days until a screen alone shows evergreens only / 离线期限"})
     api_per_minute: int = field(default=300, metadata={"help": "requests a minute of one program / 每个程序每分钟请求数"})
+    webhooks_inside: str = field(default="", metadata={"help": "networks inside that webhooks reach / 推送可达的校内网段"})
     receive: bool = field(default=False, metadata={"help": "vitrine up takes in what cameras push, too / 同时启动相机推送"})
     receive_bind: str = field(default="127.0.0.1", metadata={"help": "where cameras reach FTP and SFTP / 相机推送监听地址"})
     ftp_port: int = field(default=2121, metadata={"help": "port of FTP, 0 for none / FTP 端口，0 为关闭"})
@@ -172,6 +176,22 @@ def is_port_range(given: str) -> bool:
     return found is not None and 0 < int(found[1]) <= int(found[2]) <= 65535
 
 
+def networks(given: str) -> list[IPv4Network | IPv6Network]:
+    """Return networks that were typed by comma, like ``10.20.0.0/16, 127.0.0.1``. Raises ValueError for what is none."""
+    from ipaddress import ip_network
+
+    return [ip_network(one.strip()) for one in given.split(",") if one.strip()]
+
+
+def is_networks(given: str) -> bool:
+    """Say whether these are networks by comma, or none."""
+    try:
+        networks(given)
+    except ValueError:
+        return False
+    return True
+
+
 def is_timezone(given: str) -> bool:
     """Say whether the machine knows this zone. It is looked up by itself: a list of all zones takes as long as a start."""
     try:
@@ -192,6 +212,7 @@ _RULES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (
     ("bind", lambda v: bool(re.fullmatch(r".+:\d{1,5}", v)), "应为 主机:端口", "must be HOST:PORT"),
     ("ftp_passive_ports", is_port_range, "应为 起始-结束 端口", "must be FIRST-LAST ports"),
     *((name, lambda v: 0 <= v <= 65535, "应在 0 与 65535 之间", "must be 0 to 65535") for name in ("ftp_port", "sftp_port")),
+    ("webhooks_inside", is_networks, "应为以逗号分开的网段，如 10.20.0.0/16", "must be networks by comma, like 10.20.0.0/16"),
     ("public_url", lambda v: not v or v.startswith(("http://", "https://")), "应以 http:// 或 https:// 开头",
      "must start with http:// or https://"),
     *((name, lambda v: v > 0, "应大于 0", "must be greater than 0") for name in _POSITIVE),

@@ -103,6 +103,7 @@ from server.usage.views import blueprint as usage
 from server.web import actor, csrf, errors, headers, i18n, lights, shell, statics, texts
 from server.web.services import Services
 from server.web.views import blueprint as web
+from server.webhooks.views import blueprint as webhooks
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web,
@@ -179,6 +180,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans,
     notices,
     ways,
+    webhooks,
     office,
     admin,
     trail,

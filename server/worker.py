@@ -32,6 +32,8 @@ from server.points import closing
 from server.reports import issuing as reports
 from server.searches import following, synonyms
 from server.uploads import resumable
+from server.webhooks import queueing
+from server.webhooks import sending as webhooks
 
 log = logging.getLogger("vitrine.worker")
 Handler = Callable[[Workshop, Claim, datetime], None]
@@ -81,6 +83,7 @@ class Worker:
         threads.append(threading.Thread(target=self._keep_leases, args=(stop,), name="leases"))
         threads.append(threading.Thread(target=self._keep_tidy, args=(stop,), name="tidy"))
         threads.append(threading.Thread(target=self._keep_telling, args=(stop,), name="notices"))
+        threads.append(threading.Thread(target=self._keep_posting, args=(stop,), name="webhooks"))
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -214,6 +217,7 @@ class Worker:
         while swept := resumable.sweep(self.home, now=self.clock()):
             count += swept
         rounds.sweep(self.home, self.clock())
+        queueing.sweep(self.home, self.clock())
         return count
 
     def _keep_tidy(self, stop: threading.Event) -> None:
@@ -241,6 +245,17 @@ class Worker:
                     looked = time.monotonic()
             except Exception as error:
                 log.error("could not tell: %s", error, exc_info=None if isinstance(error, VitrineError) else error)
+                stop.wait(TROUBLE_S)
+            stop.wait(TELL_S)
+
+    def _keep_posting(self, stop: threading.Event) -> None:
+        """Tell other programs what happened: a thread of its own, for theirs may be slow."""
+        while not stop.is_set():
+            try:
+                queueing.follow(self.home, self.clock())
+                webhooks.send_due(self.home, self.clock)
+            except Exception as error:
+                log.error("could not post: %s", error, exc_info=None if isinstance(error, VitrineError) else error)
                 stop.wait(TROUBLE_S)
             stop.wait(TELL_S)
 

@@ -69,6 +69,7 @@ class Kind(StrEnum):
     CLAIMED = "placement-claimed"
     ADOPTED = "placement-adopted"
     NOT_ADOPTED = "placement-not-adopted"
+    WEBHOOK_OFF = "webhook-off"
 
 
 class Notice(Base):

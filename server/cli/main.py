@@ -63,6 +63,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "bulletins": ("bulletining", "bulletins", "cuts of water and power, repairs / 校园通知"),
     "emergency": ("alarming", "emergency", "urgent words on every screen / 紧急发布"),
     "tokens": ("tokening", "tokens", "tokens of programs for the API / 程序令牌"),
+    "webhooks": ("hooking", "webhooks", "addresses that are told of events / 事件推送"),
     "notices": ("noticing", "notices", "ways of notices, and tests / 通知方式"),
     "backup": ("homes", "backup", "copy the catalogue / 备份目录库"),
     "doctor": ("doctor", "doctor", "look for damage / 体检"),

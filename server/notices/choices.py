@@ -38,6 +38,7 @@ USUAL: Final[Mapping[str, frozenset[str]]] = {
     Kind.NEWSLETTER: _AT_ONCE, Kind.REPORT: _AT_ONCE, Kind.NEWSLETTER_ASKED: _AT_ONCE, Kind.NEWSLETTER_RETURNED: _AT_ONCE,
     Kind.TASKS_DUE: _AT_ONCE, Kind.TASKS_OVER: _AT_ONCE, Kind.TASKS_MISSING: _LATER,
     Kind.CLAIMED: _LATER, Kind.ADOPTED: _LATER, Kind.NOT_ADOPTED: _LATER,
+    Kind.WEBHOOK_OFF: _AT_ONCE,
 }
 """What somebody who has chosen nothing gets: what has to be done soon at once, the rest in the digest."""
 _MAIL: Final = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}")

@@ -297,6 +297,13 @@ def _emergency(session: Session, line: AuditLine, _now: datetime) -> Iterator[Te
     yield from _each(people, kinds[line.verb], line, who=line.actor)
 
 
+def _webhook(session: Session, line: AuditLine, _now: datetime) -> Iterator[Telling]:
+    """The administrators, who keep it."""
+    people = session.scalars(select(PersonRole.person_id).join(Person, Person.id == PersonRole.person_id)
+                             .where(PersonRole.role == Role.ADMINISTRATOR, Person.active))
+    yield from _each(people, Kind.WEBHOOK_OFF, line)
+
+
 def _in_house(session: Session, line: AuditLine) -> Asset | Story | None:
     """Return the asset or the story that a line is about."""
     return _row(session, Story, line, "S") if parts(line.subject)[0] == "story" else _row(session, Asset, line, "V")
@@ -339,6 +346,7 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("placement", "not-adopted"): _answered_claim,
     ("asset", "found-flashing"): _flashes,
     ("note", "wrote-note"): _note,
+    ("webhook", "switched-off"): _webhook,
     **{("emergency", verb): _emergency for verb in ("raised", "put-off", "ended")},
     **{(kind, verb): tell for kind in ("asset", "story") for verb, tell in (
         ("binned", _binned), ("unbinned", _unbinned), ("deletion-proposed", _binned))},

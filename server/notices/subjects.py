@@ -47,6 +47,7 @@ from index.catalogue.searches import SavedSearch
 from index.catalogue.stories import Story
 from index.catalogue.topics import Topic, TopicTask
 from index.catalogue.trainings import Training
+from index.catalogue.webhooks import Webhook
 from server import policy
 from server.kits import days
 
@@ -228,6 +229,13 @@ def _screens(session: Session, actor: Actor, given: set[str], _now: datetime) ->
         select(Screen.id, Screen.name).where(Screen.id.in_(_numbers(given))))}
 
 
+def _webhooks(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
+    if not policy.may(actor, "administer"):
+        return {}
+    return {str(row.id): row.name for row in session.execute(
+        select(Webhook.id, Webhook.name).where(Webhook.id.in_(_numbers(given))))}
+
+
 def _batches(session: Session, actor: Actor, given: set[str], _now: datetime) -> Names:
     rows = session.execute(select(Arrival.batch).where(Arrival.batch.in_(given), visibility.handed_in(actor)).distinct())
     return {row.batch: row.batch for row in rows}
@@ -239,4 +247,5 @@ SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = 
     "board": _boards, "booking": _bookings, "note": _notes, "topic-task": _topics,
     "newsletter-issue": _newsletters, "office-report": _reports, "month": _months,
     "training": _trainings, "handover": _handovers, "placement": _placements,
+    "webhook": _webhooks,
 }

@@ -26,6 +26,7 @@ PAGES: Final = {"asset": ("library.asset", "asset"), "binned": ("library.asset",
                 "consent": ("consents.show", "consent"), "search": ("searches.fresh", "search"),
                 "batch": ("batches.show", "batch"), "collection": ("collections.show", "collection"),
                 "emergency": ("emergencies.show", "emergency"), "screen": ("screens.show", "screen"),
+                "webhook": ("webhooks.show", "webhook"),
                 "board": ("boards.show", "board"), "note": ("feedback.show", "note"),
                 "topic-task": ("topic_tasks.show", "task"), "newsletter-issue": ("newsletters.show", "issue"),
                 "office-report": ("reports.show", "report"),
@@ -34,7 +35,8 @@ PAGES: Final = {"asset": ("library.asset", "asset"), "binned": ("library.asset",
                 "placement": ("placements.show", "placement")}
 """The page of one thing, by the kind of subject."""
 SEVERAL: Final = {"emergency": "emergencies.index", "screen": "screens.index", "board": "boards.index",
-                  "collection": "collections.index", "note": "feedback.index", "topic-task": "topics.index",
+                  "webhook": "webhooks.index", "collection": "collections.index", "note": "feedback.index",
+                  "topic-task": "topics.index",
                   "newsletter-issue": "newsletters.index", "office-report": "reports.index", "month": "points.index",
                   "training": "training.index", "handover": "handover.index",
                   "placement": "placements.index"}

@@ -156,6 +156,9 @@ SAID: Final[dict[str, Said]] = {
                        N_("%(what)s was adopted"), N_("%(count)s items were adopted")),
     Kind.NOT_ADOPTED: Said("mine", "minus", N_("An outlet did not adopt something of mine"),
                            N_("%(what)s was not adopted"), N_("%(count)s items were not adopted")),
+    Kind.WEBHOOK_OFF: Said("work", "wifi-off", N_("A webhook is switched off"),
+                           N_("The webhook %(what)s was switched off: nothing was taken for three days"),
+                           N_("%(count)s webhooks were switched off: nothing was taken for three days")),
 }
 _WITH_DAY: Final = {Kind.BOARD_DUE: N_("Refresh by %(day)s"), Kind.BOARD_OVER: N_("Refresh by %(day)s"),
                     Kind.TRAINING: N_("On %(day)s"), Kind.TRAINING_MOVED: N_("On %(day)s"),

@@ -12,6 +12,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "added": ("新增", "added"),
     "changed": ("修改", "changed"),
     "removed": ("移除", "removed"),
+    "switched-off": ("因连续失败停用", "switched off for failing"),
+    "renewed-secret": ("更换密钥", "renewed the secret"),
     "filled": ("放进宣传栏", "put on a board"),
     "emptied": ("移出宣传栏", "took off a board"),
     "reordered": ("调整顺序", "changed the order"),

@@ -94,6 +94,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from server.topics import service as topics
     from server.training import attendance
     from server.training import service as training
+    from server.webhooks import service as webhooks
+    from server.webhooks.events import KINDS
 
     admin.add_event(home.engine, cast.administrator, name="第二食堂开放日", starts_on=clock().date(), now=clock())
     admin.add_kit(home.engine, cast.administrator, name="一号机", department="canteen", now=clock())
@@ -174,6 +176,9 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     handover.hand_over(home.engine, cast.editor, "second_photographer", "photographer", settings=home.settings, now=clock())
     way = setup.Wish("mail", "校内邮件", options={"host": "127.0.0.1", "port": "25", "sender": "vitrine@example.edu"})
     setup.save(home, cast.administrator, way, now=clock())
+    hook = webhooks.Wish("学校官网", "https://www.example.invalid/hooks/vitrine", KINDS)
+    webhooks.add(home, cast.administrator, hook, now=clock())
+    webhooks.test(home, cast.administrator, 1, clock)
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ PAGES = (
     "/notices/", "/notices/?unread=1&group=mine", "/account/notices",
     "/admin/ways/", "/admin/ways/1", "/admin/ways/new/mail", "/admin/ways/new/sms", "/admin/ways/new/wecom",
     "/admin/ways/new/dingtalk-robot",
+    "/admin/webhooks/", "/admin/webhooks/new", "/admin/webhooks/1", "/admin/webhooks/1/change",
     "/points/", "/points/ranking", "/points/ranking?period=2026Q1&group=1", "/points/departments/1", "/points/quotas/",
     "/points/quotas/new", "/points/quotas/1", "/points/rules/", "/points/rules/new?like=county", "/points/rules/1",
     "/points/groups/", "/points/groups/new", "/points/groups/1",

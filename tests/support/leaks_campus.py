@@ -49,6 +49,8 @@ from server.stories import service as stories
 from server.takedowns import service as takedowns
 from server.topics import handing
 from server.topics import service as topics
+from server.webhooks import service as webhooks
+from server.webhooks.events import KINDS
 
 APPROVED = ("shown", "embargoed", "expired", "objected", "taken", "edited")
 STATES = ("draft", "submitted", "returned", "withdrawn", *APPROVED)
@@ -165,6 +167,8 @@ def _use(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
 
 def _tell(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
     """Tell somebody of another department of each, as of what they could see once."""
+    hook = webhooks.Wish("官网", "https://www.example.invalid/", KINDS)
+    webhooks.add(home, cast.administrator, hook, now=clock())
     told = [Telling(cast.outsider.person_id, kind, subject, clock(), {"channel": "screens"})
             for subjects in ([f"asset:V{one}" for one in made.assets.values()],
                              [f"story:S{one}" for one in reversed(made.stories.values())])

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Timer
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -17,11 +21,15 @@ LONGEST_ANSWER: Final = 64 << 10
 
 
 class Undelivered(Exception):
-    """A message was not taken, with what the other side said of it. ``permanent``: it never will be, to this address."""
+    """A message was not taken, with what the other side said of it. ``permanent``: it never will be, to this address.
 
-    def __init__(self, why: str, *, permanent: bool = False) -> None:
+    ``status`` is that of the answer, where one came.
+    """
+
+    def __init__(self, why: str, *, permanent: bool = False, status: int | None = None) -> None:
         self.why = " ".join(why.split())[:500]
         self.permanent = permanent
+        self.status = status
         super().__init__(self.why)
 
 
@@ -40,30 +48,70 @@ class Answer:
             raise Undelivered(f"HTTP {self.status}: {self.text[:200]}") from None
 
 
-def call(method: str, address: str, *, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
-    """Send one request and return the answer, whatever its status. Raises Undelivered where none came."""
+def call(method: str, address: str, *, body: bytes | None = None, headers: dict[str, str] | None = None,
+         at: str | None = None, longest: int = LONGEST_ANSWER) -> Answer:
+    """Send one request and return the answer, whatever its status, of which ``longest`` bytes are read.
+
+    ``at`` is the IP address to connect to, whatever the name means meanwhile; the certificate is still held to the name.
+    With it the whole exchange takes ``TIMEOUT_S`` at most, however slowly the other side drips. Raises Undelivered where no
+    answer came.
+    """
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise Undelivered(f"not an http address: {parts.scheme}://{parts.hostname}")
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    line: http.client.HTTPConnection
     try:
-        if parts.scheme == "https":
-            line = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=TIMEOUT_S,
-                                               context=ssl.create_default_context())
-        else:
-            line = http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_S)
+        line = _line(parts.scheme, parts.hostname, parts.port)
         try:
-            line.request(method, target, body, headers or {})
-            answer = line.getresponse()
-            text = answer.read(LONGEST_ANSWER).decode("utf-8", "replace")
+            with _connected(line, at):
+                line.request(method, target, body, headers or {})
+                with line.getresponse() as answer:
+                    text = answer.read(longest).decode("utf-8", "replace")
         finally:
             line.close()
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Undelivered(f"{parts.hostname}: {error or type(error).__name__}") from None
     if 300 <= answer.status < 400:
-        raise Undelivered(f"{parts.hostname}: HTTP {answer.status}, a redirect, which is not followed")
+        raise Undelivered(f"{parts.hostname}: HTTP {answer.status}, a redirect, which is not followed", status=answer.status)
     return Answer(answer.status, text)
+
+
+def _line(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+    if scheme == "https":
+        return http.client.HTTPSConnection(host, port or http.client.HTTPS_PORT, timeout=TIMEOUT_S,
+                                           context=ssl.create_default_context())
+    return http.client.HTTPConnection(host, port or http.client.HTTP_PORT, timeout=TIMEOUT_S)
+
+
+@contextmanager
+def _connected(line: http.client.HTTPConnection, at: str | None) -> Iterator[None]:
+    """Let the line connect by itself; or connect it to one IP address, and cut it off when the time is over."""
+    if at is None:
+        yield
+        return
+    held = [socket.create_connection((at, line.port), TIMEOUT_S)]
+    cut_off = Timer(TIMEOUT_S, lambda: _shut(held[-1]))
+    cut_off.daemon = True
+    cut_off.start()
+    try:
+        line.sock = held[-1]
+        if isinstance(line, http.client.HTTPSConnection):
+            wrapped = ssl.create_default_context().wrap_socket(held[-1], server_hostname=line.host,
+                                                               do_handshake_on_connect=False)
+            held.append(wrapped)
+            line.sock = wrapped
+            wrapped.do_handshake()
+        yield
+    finally:
+        cut_off.cancel()
+        for one in held:
+            one.close()
+
+
+def _shut(line: socket.socket) -> None:
+    """Wake whoever waits for this line."""
+    with suppress(OSError):  # it may have ended by itself
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def post_json(address: str, given: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,82 @@
+"""From the audit trail to deliveries: each event once for each webhook that wants its kind.
+
+How far the trail was read stands in the webhook's own row and is moved on in the transaction that queues, so a worker that
+dies between loses and doubles nothing. A webhook that is off hears nothing of what happens meanwhile.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from index import settings as configuration
+from index.catalogue.audit import AuditLine
+from index.catalogue.webhooks import Webhook, WebhookDelivery
+from index.credentials import token_hash
+from index.db import reading, serialize, writing
+from server.home import Home
+from server.webhooks.events import Event, due, events
+
+LINES: Final = 200
+KEPT: Final = timedelta(days=30)
+
+
+def follow(home: Home, now: datetime) -> int:
+    """Queue for every webhook what the trail holds since it was read, and return how many deliveries that made."""
+    with reading(home.engine) as session:
+        end = trail_end(session)
+        behind = list(session.scalars(select(Webhook.id).where(Webhook.active, Webhook.read_to < end).order_by(Webhook.id)))
+    made = 0
+    for one in behind:
+        while (count := _follow_some(home, one, now)) is not None:
+            made += count
+    return made
+
+
+def sweep(home: Home, now: datetime) -> None:
+    """Forget deliveries that were queued a month ago."""
+    with writing(home.engine, durable=False) as session:
+        session.execute(delete(WebhookDelivery).where(WebhookDelivery.made_at < now - KEPT))
+
+
+def trail_end(session: Session) -> int:
+    """Return the last line of the trail."""
+    return session.scalar(select(func.max(AuditLine.id))) or 0
+
+
+def event_name(key: str, of: str) -> str:
+    """Return the name of an event for good, which tells nothing of the trail; ``key`` is the installation's secret."""
+    return "msg_" + sha256(f"{token_hash(key)}\0webhook event\0{of}".encode()).hexdigest()[:32]
+
+
+def _follow_some(home: Home, webhook_id: int, now: datetime) -> int | None:
+    """Read some lines for one webhook and return how many deliveries they made; None where there was nothing to read."""
+    with reading(home.engine) as session:
+        row = session.get(Webhook, webhook_id)
+        if row is None or not row.active:
+            return None
+        since, kinds = row.read_to, set(row.kinds)
+        lines = session.scalars(select(AuditLine).where(AuditLine.id > since).order_by(AuditLine.id).limit(LINES)).all()
+        found = [(line, event, due(session, event, now)) for line in lines for event in events(session, line)
+                 if event.kind in kinds]
+        last = lines[-1].id if lines else since
+    if not lines:
+        return None
+    key = configuration.secret(home.settings)
+    with writing(home.engine) as session:
+        serialize(session, "webhooks")
+        row = session.get(Webhook, webhook_id)
+        if row is None or row.read_to != since or not row.active:  # another worker was here, or somebody changed it
+            return None
+        session.add_all(_delivery(webhook_id, key, line, event, at, now) for line, event, at in found)
+        row.read_to = last
+    return len(found)
+
+
+def _delivery(webhook_id: int, key: str, line: AuditLine, event: Event, at: datetime, now: datetime) -> WebhookDelivery:
+    return WebhookDelivery(webhook_id=webhook_id, event=event_name(key, f"{line.id} {event.kind}"), kind=event.kind,
+                           about=event.about, details=event.details, happened_at=line.at, made_at=now, due_at=at)
