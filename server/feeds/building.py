@@ -18,7 +18,7 @@ from server.feeds.reading import Article, Pair, Picture
 from server.feeds.structured import media_address
 
 NEVER: Final = "1970-01-01T00:00:00+00:00"
-"""When a feed changed that never held anything; Atom asks for a date."""
+"""When a feed changed of a house in which nothing ever did; Atom asks for a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,10 @@ class Maker:
     base: str
     form: str
 
-    def feed(self, listing: Listing) -> Feed:
-        """Return a page of stories as a page of a feed. ``listing`` is one channel's."""
+    def feed(self, listing: Listing, changed: datetime | None) -> Feed:
+        """Return a page of stories as a page of a feed. ``listing`` is one channel's; where it holds nothing, the feed has
+        stood like that since no earlier than ``changed``.
+        """
         channel, department = listing.channel, listing.department
         assert channel is not None, "feeds are by channel"
         names = [self._word((channel.name, channel.name_en)),
@@ -39,7 +41,7 @@ class Maker:
         campus = self._word((self.settings.campus_zh, self.settings.campus_en))
         said: dict[str, Any] = {"channel": channel.code, "department": department.code if department else None}
         page = url_for("public_pages.department" if department else "public_pages.channel", lang=None, **said)
-        updated = max((one.last_at for one in listing.articles), default=datetime.fromisoformat(NEVER))
+        updated = max((one.last_at for one in listing.articles), default=changed or datetime.fromisoformat(NEVER))
         return Feed(
             urn(self.key, "/".join(filter(None, ["feed", channel.code, department.code if department else ""]))),
             " · ".join([campus, *names]), " · ".join([*reversed(names), campus]), self.base + page,

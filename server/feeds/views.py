@@ -42,8 +42,8 @@ def _answer(channel: str, department: str | None, form: str) -> Response:
     media_type, write = FORMS[form]
     with reading(home().engine) as session:
         found = listed(session, channel, department, page_number(), now())
-        feed = Maker(settings, configuration.secret(settings), base_address(), form).feed(found)
         changed = public_visibility.changed_at(session, now())
+        feed = Maker(settings, configuration.secret(settings), base_address(), form).feed(found, changed)
     answer = Response(write(feed), content_type=f"{media_type}; charset=utf-8")
     answer.headers["Cache-Control"] = "public, no-cache"
     answer.headers["Access-Control-Allow-Origin"] = "*"  # readers in browsers of other sites; there is nothing private here

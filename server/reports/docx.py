@@ -19,7 +19,7 @@ WHOLE: Final = ("开头", "总体情况", "任务完成情况", "采用情况", 
 WORDS: Final = ("{{标题}}", "{{发文机关}}", "{{发文字号}}", "{{主送}}", "{{时段}}", "{{成文日期}}", "{{抄送}}",
                 "{{印发机关}}", "{{印发日期}}", "{{红头}}", "{{红线}}")
 PLACEHOLDERS: Final = (*WORDS, BODY, *(f"{{{{{one}}}}}" for one in WHOLE))
-_WIDE, _HIGH = 140.0, 95.0  # millimetres that a picture may have
+_WIDE, _HIGH = 140.0, 86.0  # millimetres that a picture may have: two, with their words, stand on a page
 _LINE: Final = 8844  # twentieths of a point between the margins
 
 

@@ -75,7 +75,7 @@ class _Layout(Paper):
     def _block(self, block: Block) -> None:
         match block:
             case Heading(text):
-                self.room(3 * BODY * POINT * LEADING)
+                self.room(5 * BODY * POINT * LEADING)  # with the head and two rows of a table
                 self.line(text, HEI, BODY, INK, bold=True, indent=2 * BODY * POINT, leading=LEADING)
             case Words(text):
                 self._words(text)

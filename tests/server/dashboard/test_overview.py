@@ -109,3 +109,10 @@ def test_a_fresh_play_counts_as_shown(home: Any, cast: Any, browser: Callable[..
         session.add(Play(id="p1", screen_id=cast.screen, sha256=asset.sha256, item=f"1-V{asset.id}", revision="r",
                          started_at=clock(), duration_ms=9, outcome="completed", received_at=clock() + timedelta(seconds=1)))
     assert numbers(browser("editor"))["never-shown"] == 0
+
+
+@pytest.mark.parametrize(("who", "there"), [("editor", True), ("director", True), ("photographer", False)])
+def test_who_oversees_has_the_overview_at_the_foot_of_a_phone(browser: Callable[..., Any], who: str, there: bool) -> None:
+    page = browser(who).get("/overview/").text
+    assert bool(re.search(r'<li class="rail-foot"><a class="rail-link" href="/overview/"', page)) == there
+    assert bool(re.search(r'<a class="menu-item" href="/overview/" aria-current="page">', page)) != there, "else under More"
