@@ -10,8 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, cast, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from index.catalogue.deliveries import DocumentCopy
 from index.db import Base
@@ -136,15 +136,3 @@ class NewsletterCopy(DocumentCopy):
     __table_args__ = (Index("ix_newsletter_copies_due", "state", "due_at"),)
 
     issue_id: Mapped[int] = mapped_column(ForeignKey("newsletter_issues.id", ondelete="CASCADE"), index=True)
-
-
-def forget(session: Session, asset_id: int) -> None:
-    """Take the words that approved issues print under a picture that is deleted for good; its number stays, so that readers
-    are not shown such an issue again.
-    """
-    rows = session.scalars(select(NewsletterEntry).where(
-        cast(NewsletterEntry.printed, String).contains(f'"asset": {asset_id},')))
-    for row in rows:
-        told = row.printed or {"pictures": []}
-        row.printed = {**told, "pictures": [one if one["asset"] != asset_id else {**one, "caption": "", "credit": ""}
-                                            for one in told["pictures"]]}

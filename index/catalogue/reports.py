@@ -9,8 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, cast, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from index.catalogue.deliveries import DocumentCopy
 from index.db import Base
@@ -126,14 +126,3 @@ class ReportCopy(DocumentCopy):
     __table_args__ = (Index("ix_report_copies_due", "state", "due_at"),)
 
     report_id: Mapped[int] = mapped_column(ForeignKey("office_reports.id", ondelete="CASCADE"), index=True)
-
-
-def forget(session: Session, asset_id: int) -> None:
-    """Take the words that issued reports print under a picture that is deleted for good; its number stays, so that readers
-    are not shown such a report again.
-    """
-    for row in session.scalars(select(OfficeReport).where(
-            cast(OfficeReport.figures, String).contains(f'"asset": {asset_id},'))):
-        told = row.figures or {"pictures": []}
-        row.figures = {**told, "pictures": [one if one["asset"] != asset_id else {**one, "caption": "", "credit": ""}
-                                            for one in told["pictures"]]}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from index import jobs
 from index.blobs import Shelf
-from index.catalogue import audit, newsletters, notices, reports, stacks
+from index.catalogue import audit, notices, printed, stacks
 from index.catalogue.assets import Arrival, Asset, FormerAsset, Original, Rendition, public_id
 from index.catalogue.bins import Binned, Tombstone, TombstoneHash
 from index.catalogue.fleet import ScreenPicture
@@ -139,8 +139,7 @@ def _forget(session: Session, actor: Actor, asset_id: int, now: datetime) -> Non
     session.execute(update(Arrival).where(Arrival.asset_id == asset_id).values(
         name=public_id(asset_id), path=public_id(asset_id), shot=None, asset_id=None, sidecar_id=None))
     notices.forget(session, f"asset:{public_id(asset_id)}")
-    newsletters.forget(session, asset_id)
-    reports.forget(session, asset_id)
+    printed.forget(session, asset_id)
     session.execute(delete(Pass).where(Pass.subject == f"asset:{public_id(asset_id)}"))
     session.execute(delete(ScreenPicture).where(or_(ScreenPicture.item.like(f"%-{public_id(asset_id)}"),
                                                     ScreenPicture.sent_item.like(f"%-{public_id(asset_id)}"))))

@@ -9,7 +9,9 @@ from typing import Any
 
 from mailing import attached
 
-from index.db import reading
+from index.catalogue import printed
+from index.catalogue.reports import OfficeReport
+from index.db import reading, writing
 from server.reports import files, issuing, keeping, making
 from server.review.service import Order, Verb, act
 
@@ -57,3 +59,15 @@ def test_the_mail_to_the_leaders_brings_the_report(home: Any, cast: Any, clock: 
     assert (to, message["Subject"]) == ("office@example.edu", "关于2026年3月宣传工作情况的通报")
     assert attached(message) == {f"{message['Subject']}.pdf": b"%PDF", f"{message['Subject']}.docx": b"PK\x03\x04"}
     assert issuing.send_due(home, clock) == 0
+
+
+def test_the_words_under_a_picture_that_is_deleted_go_and_its_number_stays(home: Any, draft: int) -> None:
+    with writing(home.engine) as session:
+        session.get_one(OfficeReport, draft).figures = {"pictures": [
+            {"asset": number, "caption": "晨光", "credit": "林晓"} for number in (7, 17)]}
+    with writing(home.engine) as session:
+        printed.forget(session, 7)
+    with reading(home.engine) as session:
+        told = session.get_one(OfficeReport, draft).figures
+    assert told is not None
+    assert [tuple(one.values()) for one in told["pictures"]] == [(7, "", ""), (17, "晨光", "林晓")]
