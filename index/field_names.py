@@ -94,6 +94,9 @@ FIELDS: Final[dict[str, Pair]] = {
     "building": ("楼宇", "Building"), "aim": ("发到哪些屏", "On which screens"),
     "title_en": ("标题（英文）", "Title (English)"), "body_en": ("英文", "English text"), "drill": ("演练", "Drill"),
     # quotas, rule sets and points
+    "quality": ("质量", "Quality"), "reaction": ("社会反响", "Social reaction"),
+    "unit_places": ("优秀信息单位名额", "Places of best units"),
+    "people_places": ("优秀宣传工作者名额", "Places of best people"),
     "rules": ("考核办法", "Rule set"), "period": ("时段", "Period"), "month": ("月份", "Month"),
     "wanted": ("数量", "How many"), "duty": ("任务或争取", "Duty or target"), "per": ("周期", "Per"),
     "trigger": ("计数时机", "Counted when"), "unit": ("计数单位", "Counted by"), "kinds": ("类别", "Kinds"),

@@ -21,5 +21,17 @@ POINTS_REASONS: Final[dict[str, tuple[str, str]]] = {
     "month-closed": ("{month} 已经关账，数字不再改动。需要更正的，请记在还没有关账的月份。",
                      "{month} is closed and its figures stay. Put a correction into a month that is open."),
     "month-order": ("请先给 {month} 关账：各月依次关账。", "Close {month} first: months are closed in their order."),
+    "honours-announced": ("{year} 年的优秀名单已经公布，不再改动。要更正，请先撤回公布。",
+                          "The best of {year} are announced and stay. To put them right, take the announcement back first."),
+    "honours-open-yet": ("{year} 年的优秀名单还没有公布。", "The best of {year} are not announced yet."),
+    "honours-open": ("请先给 {month} 关账：全年的数字定下来，才能公布。",
+                     "Close {month} first: a year is announced when its figures stay."),
+    "honours-nobody": ("{year} 年还没有评定任何单位或个人。请先勾选并保存。",
+                       "Nobody is named for {year} yet. Choose some and keep them first."),
+    "honours-places": ("{title_zh}有 {places} 个名额，选了 {named} 个。请少选几个，或增加名额。",
+                       "There are {places} places for {title}, and {named} are named. Name fewer, or make more places."),
+    "honours-changed": ("您打开之后，数字、评分或名单有变化。请看过最新的，再公布。",
+                        "Figures, grades or names changed after you opened this. Look at what is there now, and then "
+                        "announce."),
     "month-future": ("{month} 还没有到，不能关账。", "{month} has not begun; it cannot be closed."),
 }

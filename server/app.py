@@ -49,6 +49,7 @@ from server.feeds.public import blueprint as public_pages
 from server.feeds.views import blueprint as feeds
 from server.handover.views import blueprint as handover
 from server.home import open_home
+from server.honours.views import blueprint as honours
 from server.kits.booking_views import blueprint as kit_bookings
 from server.kits.views import blueprint as kits
 from server.ledger.views import blueprint as ledger
@@ -175,6 +176,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quotas,
     rule_sets,
     department_groups,
+    honours,
     stacks,
     places,
     plans,

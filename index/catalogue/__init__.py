@@ -33,6 +33,7 @@ from index.catalogue import (
     flashes,
     fleet,
     handovers,
+    honours,
     kits,
     ledger,
     licences,
@@ -72,8 +73,8 @@ from index.catalogue import (
 __all__ = ["archives", "assets", "assignments", "audit", "bins", "boards", "bookings", "bulletins", "calendar_addresses",
            "campuses", "channels", "choices", "clocks", "co_owners", "collections", "consent_terms", "consents",
            "crop_points", "deliveries", "demands", "department_groups", "departments", "deputies", "drafts", "edits",
-           "emergencies", "events", "feedback", "flashes", "fleet", "handovers", "jobs", "kits", "ledger", "licences",
-           "likenesses", "links", "loans", "months", "newsletters", "notices", "outlets", "passes", "people",
+           "emergencies", "events", "feedback", "flashes", "fleet", "handovers", "honours", "jobs", "kits", "ledger",
+           "licences", "likenesses", "links", "loans", "months", "newsletters", "notices", "outlets", "passes", "people",
            "placements", "plans", "quotas", "reports", "required", "return_reasons", "reviews", "rule_sets",
            "screens", "searches", "sidecars", "stacks", "stories", "synonyms", "takedowns", "takeouts", "tokens", "topics",
            "trainings", "uploads", "wordings", "work_calendar"]

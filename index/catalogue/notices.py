@@ -70,6 +70,8 @@ class Kind(StrEnum):
     ADOPTED = "placement-adopted"
     NOT_ADOPTED = "placement-not-adopted"
     WEBHOOK_OFF = "webhook-off"
+    HONOURED = "honoured"
+    HONOURED_NOT = "honours-taken-back"
 
 
 class Notice(Base):

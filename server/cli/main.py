@@ -54,6 +54,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "placements": ("placing", "placements", "what was sent to outlets and adopted / 用稿记录"),
     "outlets": ("outlets", "outlets", "papers, sites, bulletins, contests / 媒体"),
     "office": ("office", "office", "rankings, quotas and points / 排名、任务、考核得分"),
+    "best": ("honouring", "best", "the best units and people of a year / 优秀单位和个人"),
     "rules": ("ruling", "rules", "rule sets of points / 考核办法"),
     "groups": ("ruling", "groups", "groups of departments / 部门组"),
     "clocks": ("clocks", "clocks", "cameras' clocks, and times put right / 相机校时"),

@@ -39,6 +39,7 @@ USUAL: Final[Mapping[str, frozenset[str]]] = {
     Kind.TASKS_DUE: _AT_ONCE, Kind.TASKS_OVER: _AT_ONCE, Kind.TASKS_MISSING: _LATER,
     Kind.CLAIMED: _LATER, Kind.ADOPTED: _LATER, Kind.NOT_ADOPTED: _LATER,
     Kind.WEBHOOK_OFF: _AT_ONCE,
+    Kind.HONOURED: _AT_ONCE, Kind.HONOURED_NOT: _AT_ONCE,
 }
 """What somebody who has chosen nothing gets: what has to be done soon at once, the rest in the digest."""
 _MAIL: Final = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}")

@@ -34,6 +34,7 @@ from index.catalogue.steps import OFFICE
 from index.catalogue.stories import Story, StoryAsset
 from index.catalogue.topics import Topic, TopicTask
 from index.catalogue.trainings import Training
+from server.honours import whom
 from server.notices.items import Item, items
 from server.notices.subjects import number, parts
 from server.review import desks
@@ -196,6 +197,16 @@ def answering(session: Session, department_id: int, now: datetime) -> frozenset[
         select(Person.id).where(Person.department_id == department_id, Person.active)))
 
 
+def _honoured(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
+    """Whoever is named, and for a department who is told of what it owes: each once."""
+    named = [whom.read(one) for one in line.details.get("keys") or ()]
+    told = {one.id for one in named if not one.unit}
+    for one in named:
+        if one.unit:
+            told |= answering(session, one.id, now)
+    yield from _each(sorted(told), HONOURS[line.verb], line, who=line.actor)
+
+
 def _handed_in(session: Session, line: AuditLine, now: datetime) -> Iterator[Telling]:
     yield from _each(office(session, now), Kind.TOPIC_HANDED, line, who=line.actor)
 
@@ -324,6 +335,7 @@ def _each(people: Iterable[int | None], kind: Kind, line: AuditLine, **details: 
 
 TOPIC: Final = {"assigned": Kind.TOPIC, "reminded": Kind.TOPIC_DUE, "accepted": Kind.TOPIC_ACCEPTED,
                 "sent-back": Kind.TOPIC_RETURNED}
+HONOURS: Final = {"announced": Kind.HONOURED, "unannounced": Kind.HONOURED_NOT}
 BIN: Final = {"binned": Kind.BINNED, "deletion-proposed": Kind.DELETION}
 TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Iterable[Telling]]]] = {
     **{(kind, verb): tell for kind in ("asset", "story") for verb, tell in (
@@ -340,6 +352,7 @@ TOLD: Final[dict[tuple[str, str], Callable[[Session, AuditLine, datetime], Itera
     ("topic-task", "handed-in"): _handed_in,
     **{("newsletter-issue", verb): _newsletter for verb in (Verb.SUBMIT, Verb.RETURN, "issued")},
     ("office-report", "report-sent"): _report,
+    **{("honours", verb): _honoured for verb in HONOURS},
     ("collection", "let-in"): _let_in,
     ("placement", "claimed"): _claimed,
     ("placement", "adopted"): _answered_claim,

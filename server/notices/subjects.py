@@ -248,4 +248,5 @@ SEEN: Final[dict[str, Callable[[Session, Actor, set[str], datetime], Names]]] = 
     "newsletter-issue": _newsletters, "office-report": _reports, "month": _months,
     "training": _trainings, "handover": _handovers, "placement": _placements,
     "webhook": _webhooks,
+    "honours": _months,
 }

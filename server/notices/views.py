@@ -30,7 +30,8 @@ PAGES: Final = {"asset": ("library.asset", "asset"), "binned": ("library.asset",
                 "board": ("boards.show", "board"), "note": ("feedback.show", "note"),
                 "topic-task": ("topic_tasks.show", "task"), "newsletter-issue": ("newsletters.show", "issue"),
                 "office-report": ("reports.show", "report"),
-                "month": ("points.index", "month"), "training": ("training.show", "training"),
+                "month": ("points.index", "month"), "honours": ("honours.index", "year"),
+                "training": ("training.show", "training"),
                 "handover": ("handover.show", "handover"),
                 "placement": ("placements.show", "placement")}
 """The page of one thing, by the kind of subject."""
@@ -38,6 +39,7 @@ SEVERAL: Final = {"emergency": "emergencies.index", "screen": "screens.index", "
                   "webhook": "webhooks.index", "collection": "collections.index", "note": "feedback.index",
                   "topic-task": "topics.index",
                   "newsletter-issue": "newsletters.index", "office-report": "reports.index", "month": "points.index",
+                  "honours": "honours.index",
                   "training": "training.index", "handover": "handover.index",
                   "placement": "placements.index"}
 """The page of several things."""

@@ -159,6 +159,12 @@ SAID: Final[dict[str, Said]] = {
     Kind.WEBHOOK_OFF: Said("work", "wifi-off", N_("A webhook is switched off"),
                            N_("The webhook %(what)s was switched off: nothing was taken for three days"),
                            N_("%(count)s webhooks were switched off: nothing was taken for three days")),
+    Kind.HONOURED: Said("mine", "star", N_("My department or I am named for the year"),
+                        N_("You or your department are among the best of %(what)s"),
+                        N_("You or your department are among the best of %(count)s years")),
+    Kind.HONOURED_NOT: Said("mine", "undo-2", N_("The announcement of a year is taken back"),
+                            N_("%(who)s took back who is named for %(what)s"),
+                            N_("%(who)s took back who is named for %(count)s years")),
 }
 _WITH_DAY: Final = {Kind.BOARD_DUE: N_("Refresh by %(day)s"), Kind.BOARD_OVER: N_("Refresh by %(day)s"),
                     Kind.TRAINING: N_("On %(day)s"), Kind.TRAINING_MOVED: N_("On %(day)s"),

@@ -21,6 +21,8 @@ from index.settings import Settings
 from server.assignments import lists as assignments
 from server.assignments.lists import AssignmentLine
 from server.assignments.standing import Standing
+from server.honours import reading as honours
+from server.honours.keeping import Graded
 from server.ledger.entries import Entry, Happened, Outlet
 from server.ledger.months import month_at
 from server.ledger.reading import entries
@@ -86,7 +88,9 @@ class KitUse:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A year of one person. ``points`` is None where nothing is counted by rules."""
+    """A year of one person. ``points`` is None where nothing is counted by rules; ``grade`` is the office's, and ``honoured``
+    says that they are one of the best of the year (优秀宣传工作者), once that is announced.
+    """
 
     of: Whose
     year: int
@@ -97,6 +101,8 @@ class Record:
     shoots: tuple[AssignmentLine, ...]
     kits: tuple[KitUse, ...]
     points: Decimal | None
+    grade: Graded | None = None
+    honoured: bool = False
 
     @property
     def submitted(self) -> int:
@@ -128,7 +134,8 @@ def record(session: Session, actor: Actor, person_id: int, year: int, settings: 
     return Record(of, year, tuple(_contributions(mine, person_id, titles)),
                   tuple(one for one in placed if not one.contest), tuple(one for one in placed if one.contest),
                   tuple(training.attended(session, person_id, first, last)), tuple(shoots),
-                  tuple(_kits(session, person_id, first, last, settings)), _points(session, person_id, year, settings, now))
+                  tuple(_kits(session, person_id, first, last, settings)), _points(session, person_id, year, settings, now),
+                  *honours.named_of(session, person_id, year))
 
 
 def whose(session: Session, actor: Actor, person_id: int) -> Whose:

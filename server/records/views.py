@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index.catalogue import stories
 from index.catalogue.channels import Channel
+from index.catalogue.honours import MARK_NAMES
 from index.catalogue.outlets import LEVEL_NAMES
 from index.catalogue.placements import RANK_NAMES
 from index.db import reading
@@ -65,8 +66,8 @@ def show(person: int) -> Page:
         channels = {row.code: pick((row.name, row.name_en)) for row in session.scalars(select(Channel))}
         kinds = {one.code: pick((one.name, one.name_en)) for one in stories.kinds(session)}
     return render_template("records/show.html", record=found, year=year, years=_years(year), channels=channels, kinds=kinds,
-                           levels=LEVEL_NAMES, ranks=RANK_NAMES, part_of=story_words.part, plain=plain, zone=zone(),
-                           made=now(), others=len({actor().person_id, person}) > 1)
+                           levels=LEVEL_NAMES, ranks=RANK_NAMES, marks=MARK_NAMES, part_of=story_words.part, plain=plain,
+                           zone=zone(), made=now(), others=len({actor().person_id, person}) > 1)
 
 
 def year_asked() -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from index.catalogue.honours import MARK_NAMES
 from index.catalogue.outlets import LEVEL_NAMES, TYPE_NAMES, Level, OutletType
 from index.catalogue.reports import OfficeReport
 from server.ledger import figures as ledger
@@ -23,7 +24,7 @@ def sheet(row: OfficeReport, data: Data, corrects: str = "") -> Sheet:
     """Return what a report prints. ``corrects`` names the one that it puts right, by number and title."""
     told = [("开头", _opening(row, corrects)), ("总体情况", _overall(data)), ("任务完成情况", _tasks(data)),
             ("采用情况", _adoptions(data)), ("排名", _rankings(data)), ("个人", _people(data)),
-            ("优秀图片", _pictures(data)), ("说明", _remarks(row))]
+            ("优秀单位和个人", _honours(data)), ("优秀图片", _pictures(data)), ("说明", _remarks(row))]
     parts, place = [], 0
     for name, blocks in told:
         body = tuple(blocks)
@@ -154,6 +155,23 @@ def _people(data: Data) -> Iterator[Block]:
         yield Table("个人得分", ("名次", "姓名", "部门", "得分"),
                     [(one["rank"], one["name"], one["department"] or "–", wording.plain(one["points"]))
                      for one in data["people"]], (0.12, 0.28, 0.42, 0.18))
+
+
+def _honours(data: Data) -> Iterator[Block]:
+    """Who was announced for the year. Reports that were issued before there was such a thing say nothing of it."""
+    told = data.get("honours")
+    if not told:
+        return
+    yield Heading("优秀单位和个人")
+    if told["units"]:
+        yield Words(f"优秀信息单位（{len(told['units'])}个）：{wording.listed(told['units'])}。")
+    if told["people"]:
+        people = wording.listed(f"{name}（{department}）" if department else name for name, department in told["people"])
+        yield Words(f"优秀宣传工作者（{len(told['people'])}人）：{people}。")
+    if told["grades"]:
+        yield Table("质量和社会反响", ("部门", "质量", "社会反响"), [
+            (name, *(MARK_NAMES[code][0] if code else "–" for code in marks)) for name, *marks in told["grades"]],
+            (0.5, 0.25, 0.25))
 
 
 def _pictures(data: Data) -> Iterator[Block]:

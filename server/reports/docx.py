@@ -14,7 +14,7 @@ from server.reports.sheet import Block, Cell, Heading, Part, Photo, Plot, Sheet,
 
 CODE: Final = "report-template"
 BODY: Final = "{{正文}}"
-WHOLE: Final = ("开头", "总体情况", "任务完成情况", "采用情况", "排名", "个人", "优秀图片", "说明")
+WHOLE: Final = ("开头", "总体情况", "任务完成情况", "采用情况", "排名", "个人", "优秀单位和个人", "优秀图片", "说明")
 """The parts of a report, in the order in which ``{{正文}}`` has them; a template may place each by itself instead."""
 WORDS: Final = ("{{标题}}", "{{发文机关}}", "{{发文字号}}", "{{主送}}", "{{时段}}", "{{成文日期}}", "{{抄送}}",
                 "{{印发机关}}", "{{印发日期}}", "{{红头}}", "{{红线}}")

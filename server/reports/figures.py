@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import months as closed_months
 from index.catalogue.departments import Department
+from index.catalogue.honours import HonourYear
 from index.catalogue.outlets import MEDIA, OutletType
+from server.honours import keeping as honours
 from server.ledger import book as ledger
 from server.ledger.entries import Entry, Happened
 from server.ledger.months import month_at, shifted
@@ -48,7 +50,7 @@ def gather(session: Session, period: str, zone: ZoneInfo, now: datetime) -> Data
         "tasks": _tasks(session, pages),
         "named": {month: [names.get(one, "–") for one in page.figures.named] for month, page in pages.items()
                   if page.figures.named},
-        "totals": _totals(pages.values()),
+        "honours": _honours(session, period), "totals": _totals(pages.values()),
         "before": _totals(book.pages(session, periods.months(periods.before(period)), zone, now).values()),
         "course": _course(session, wanted or periods.months(period)[:1], zone, now),
         **_placed(entries, frozenset(periods.months(period)), names),
@@ -76,6 +78,17 @@ def _tasks(session: Session, pages: Mapping[str, Page]) -> list[Data]:
              "short": short, "late": late}
             for (subject, quota, duty), (wanted, has, short, late) in sorted(
                 sums.items(), key=lambda one: (order.get(one[0][0], -1), not one[0][2])) if subject in names]
+
+
+def _honours(session: Session, period: str) -> Data | None:
+    """Return who was announced for a year, units with their grades; None for other periods and while nothing is announced."""
+    row = session.get(HonourYear, int(period)) if len(period) == len("2026") else None
+    if row is None or row.figures is None:
+        return None
+    side = honours.side_of(row.figures)
+    units, people = side.named
+    graded = [[one.name, one.of_year.quality, one.of_year.reaction] for one in side.units if one.of_year]
+    return {"units": [one.name for one in units], "people": [[one.name, one.department] for one in people], "grades": graded}
 
 
 def _totals(pages: Iterable[Page]) -> Data:

@@ -164,6 +164,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     asked = topics.Wish("主题", (clock() + timedelta(days=9)).date(), (cast.departments["canteen"],), boards=(board,))
     topics.add(home.engine, cast.editor, asked, now=clock())
     points_campus.furnish(home, cast.editor, [cast.departments["canteen"]], clock())
+    points_campus.honours(home, cast.editor, cast.departments["canteen"], cast.photographer.person_id, clock())
     placements_campus.furnish(home, cast.editor, items.story(1), clock())
     ahead = (clock() + timedelta(days=3)).date()
     event = admin.add_event(home.engine, cast.editor, name="毕业典礼", starts_on=ahead, place="体育馆", now=clock())

@@ -163,6 +163,7 @@ def _use(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
                     zone=home.settings.zone, now=clock())
     places.add(home.engine, cast.editor, "平面图", f"V{made.assets['draft']}", now=clock())
     points_campus.furnish(home, cast.editor, [cast.departments["canteen"]], clock())
+    points_campus.honours(home, cast.editor, cast.departments["canteen"], cast.photographer.person_id, clock())
 
 
 def _tell(home: Any, cast: Any, clock: Any, made: Leaks) -> None:

@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from index.db import reading
+from server.honours import grading, naming
+from server.honours import reading as side_by_side
+from server.honours.whom import Whom
 from server.ledger.entries import Happened
 from server.ledger.months import month_at, shifted
 from server.points import asking, closing, groups, setting
@@ -36,6 +39,20 @@ def furnish(home: Any, actor: Any, departments: Sequence[int], now: datetime) ->
     what = What(Happened.SUBMITTED, Unit.ASSET)
     asking.add(home.engine, actor, Wish("每月两张", 2, what, everybody=True, from_month=month), now=now)
     closing.correct(home.engine, actor, month, departments[0], "0.5", "补记", now=now)
+
+
+def honours(home: Any, actor: Any, department: int, person: int, now: datetime) -> None:
+    """A department and a person who are graded and named for this year, and of the year before an announcement."""
+    year, zone = int(month_at(now, home.settings.zone)[:4]), home.settings.zone
+    both = [Whom(True, department), Whom(False, person)]
+    for of in both:
+        grading.grade(home.engine, actor, str(year), of, grading.Wish("excellent", "good", "稿件及时，转载多"), now=now)
+        grading.grade(home.engine, actor, month_at(now, zone), of, grading.Wish("", "good", "组图反响好"), now=now)
+    for one in (year, year - 1):
+        naming.name(home.engine, actor, one, both, both, now=now)
+    with reading(home.engine) as session:
+        seen = side_by_side.year(session, year - 1, zone, now).seen
+    naming.announce(home.engine, actor, year - 1, seen=seen, zone=zone, now=now)
 
 
 def reports(home: Any, actor: Any, now: datetime) -> None:

@@ -71,8 +71,10 @@ STAYS = {
     "newsletter_issues.sent_by", "newsletter_copies.person_id", "trainings.made_by", "training_people.noted_by",
     "office_reports.made_by", "office_reports.issued_by", "office_reports.sent_by", "report_copies.person_id",
     "year_archives.person_id", "handovers.from_id", "handovers.to_id", "handovers.made_by",
+    "honour_years.announced_by", "grades.graded_by",
     "report_readers.person_id",  # leaders, whom the office names one by one
     # a sign-off that was asked of this person, and what is about the person: who they are, what they learnt
+    "grades.person_id", "honoured.person_id",
     "aim_guests.person_id", "training_people.person_id", "consents.person_id", "person_roles.person_id", "deputies.person_id",
     # secrets, and what is between the person and the machine
     "sign_ins.person_id", "api_tokens.person_id", "api_tokens.made_by", "calendar_addresses.person_id",

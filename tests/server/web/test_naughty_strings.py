@@ -30,7 +30,7 @@ FILLED: dict[str, tuple[Any, ...]] = {
     "asset": ("V1",), "story": ("S1",), "item": ("V1", "V2", "S1"), "channel": ("screens", "site"), "code": ("screens",),
     "subject": ("departments", "people", "kits", "events"), "means": ("mail", "sms", "wecom-robot"), "batch": ("b-naughty",),
     "act": ("none",), "what": ("propose",), "version": (1,), "page": ("S1-none",), "department": ("canteen",),
-    "form": ("rss", "atom", "json"), "ending": ("csv", "xlsx"),
+    "form": ("rss", "atom", "json"), "ending": ("csv", "xlsx"), "of": ("d1", "p1"),
 }
 """What placeholders may be; of whatever has a number, the first is asked for."""
 HELP: dict[str, dict[str, str]] = {"placements.new": {"item": "S1", "what": "adopted"}}
@@ -365,6 +365,7 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     assignments.add(home.engine, cast.editor, assignments.NewAssignment("运动会", "photographer"), now=now)
     topics.add(home.engine, cast.editor, topics.Wish("主题", date(2026, 3, 20), (cast.departments["canteen"],)), now=now)
     points_campus.furnish(home, cast.editor, [cast.departments["canteen"]], now)
+    points_campus.honours(home, cast.editor, cast.departments["canteen"], cast.photographer.person_id, now)
     points_campus.reports(home, cast.editor, now)
     campuses.add(home, cast.editor, campuses.Wish("东校区", accent="#8a1538"), now=now)
     newsletter = newsletters.add(home.engine, cast.editor, newsletters.Wish("后勤简报", issuer="综合办公室"), now=now)
