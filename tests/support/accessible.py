@@ -13,6 +13,11 @@ LOOK = """async () => {
 }"""
 
 
+def look_often(page: Any) -> None:
+    """Have each page that this one goes to bring axe along: a browser that knows the text compiles it only once."""
+    page.context.add_init_script(path=AXE)
+
+
 def look(page: Any) -> list[str]:
     """Return what axe finds, and whether the page is wider than its window."""
     if not page.evaluate("() => 'axe' in window"):
