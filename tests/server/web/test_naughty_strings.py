@@ -348,6 +348,8 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     from server.stories import service as stories
     from server.topics import service as topics
     from server.training import service as training
+    from server.webhooks import service as webhooks
+    from server.webhooks.events import KINDS
 
     now, zone = clock(), home.settings.zone
     with writing(home.engine) as session:
@@ -383,6 +385,8 @@ def campus(everywhere: Any, app: Any, home: Any, cast: Any, clock: Any, new_asse
     on_screen = ItemPage(ref(everywhere.asset), 1)
     pages.write(home.engine, on_screen, pages.Wish("other", "好"), address="-", now=now)
     page = token_of(configuration.secret(home.settings), on_screen)
+    webhooks.add(home, cast.administrator, webhooks.Wish("官网", "https://www.example.invalid/", KINDS), now=now)
+    webhooks.test(home, cast.administrator, 1, clock)
     app.request_class = Hearing
     app.config["WTF_CSRF_ENABLED"] = False
     office, guest = browser("editor", "en").client, app.test_client()
