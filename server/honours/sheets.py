@@ -14,14 +14,19 @@ HEAD: Final = ("类别 Title", "名次 Rank", "名称 Name", "部门 Department"
 TITLES: Final = ("信息单位 unit", "宣传工作者 person")
 
 
-def rows(units: tuple[Line, ...], people: tuple[Line, ...]) -> Rows:
-    """Return the lines as rows, for ``server.points.sheets``."""
-    return HEAD, [_row(title, one) for title, several in zip(TITLES, (units, people), strict=True) for one in several]
+def rows(units: tuple[Line, ...], people: tuple[Line, ...], *, figures_of_people: bool) -> Rows:
+    """Return the lines as rows, for ``server.points.sheets``; of people without their figures only who they are. Where no
+    tasks are told of, their cells are empty.
+    """
+    return HEAD, [*(_row(TITLES[0], one, figures=True) for one in units),
+                  *(_row(TITLES[1], one, figures=figures_of_people) for one in people)]
 
 
-def _row(title: str, one: Line) -> list[Cell]:
+def _row(title: str, one: Line, *, figures: bool) -> list[Cell]:
     of = one.of_year
-    return [title, one.rank, one.name, one.department, one.points, one.adopted, one.asked, one.met,
+    tasks: list[Cell] = [one.asked, one.met] if one.asked else [None, None]
+    rank, points, adopted = (one.rank, one.points, one.adopted) if figures else (None, None, None)
+    return [title, rank, one.name, one.department, points, adopted, *tasks,
             mark(of.quality if of else None), mark(of.reaction if of else None), of.reason if of else "",
             "；".join(f"{grade.period} {_said(grade)}" for grade in one.of_months), "是 yes" if one.named else ""]
 

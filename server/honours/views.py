@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -51,7 +52,7 @@ def sheet() -> Page:
     if form not in {"csv", "xlsx"}:
         raise NotFound(what=form[:20])
     found = _read(year)
-    rows = sheets.rows(found.side.units, found.side.people)
+    rows = sheets.rows(found.side.units, found.side.people, figures_of_people=policy.may(actor(), "see-office"))
     body = tables.csv(rows) if form == "csv" else tables.xlsx(rows)
     headers = {"Content-Disposition": f"attachment; filename=honours-{year}.{form}", "Cache-Control": "private, no-store"}
     return Response(body, mimetype="text/csv" if form == "csv" else XLSX, headers=headers)
@@ -162,8 +163,9 @@ def _grade_page(year: int, of: whom.Whom, error: VitrineError | None = None) -> 
 
 
 def _read(year: int) -> Year:
-    """Return a year as far as it is the reader's: people, grades and marks that are not announced are the office's and the
-    directors'; of what is announced others see who is named, and their own department's grades.
+    """Return a year as far as it is the reader's: people's figures, and people, grades and marks that are not announced, are
+    the office's and the directors'. Others see how many tasks their own department met, and of what is announced who is named
+    and its grades.
     """
     with reading(home().engine) as session:
         found = honours.year(session, year, zone(), now())
@@ -171,13 +173,18 @@ def _read(year: int) -> Year:
         return found
     announced = found.announced_at is not None
     units = tuple(_shown(one, announced=announced) for one in found.side.units)
-    people = tuple(replace(one, grades=()) for one in found.side.people if announced and one.named)
-    return replace(found, side=replace(found.side, units=units, people=people))
+    people = (_only_named(one) for one in found.side.people if announced and one.named)
+    return replace(found, side=replace(found.side, units=units, people=tuple(sorted(people, key=lambda one: one.name))))
 
 
 def _shown(one: Line, *, announced: bool) -> Line:
-    own = announced and visibility.accounts(actor(), whom.read(one.key).id)
-    return replace(one, grades=one.grades if own else (), named=one.named and announced)
+    own = visibility.accounts(actor(), whom.read(one.key).id)
+    return replace(one, asked=one.asked if own else 0, met=one.met if own else 0,
+                   grades=one.grades if own and announced else (), named=one.named and announced)
+
+
+def _only_named(one: Line) -> Line:
+    return Line(one.key, one.name, one.department, 0, Decimal(0), 0, 0, 0, (), named=True)
 
 
 def _year(given: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +21,17 @@ from server.honours.whom import Whom
 from server.notices import rounds
 from server.records import reading as records
 from server.reports import reading as reports
+
+
+def line(page: str, whom: Whom) -> str:
+    """What a page's table says of somebody."""
+    return page.partition(f'<tr id="{whom}"')[2].partition("</tr>")[0]
+
+
+def rows(reader: Any) -> set[tuple[str, ...]]:
+    """Rank, name, points, adoptions, tasks asked and met of the canteen and of people, as the sheet gives them to somebody."""
+    told = csv.reader(io.StringIO(reader.get("/points/honours/sheet?year=2026")))
+    return {(row[1], row[2], *row[4:8]) for row in told if row[2] == "饮食服务中心" or row[0].endswith("person")}
 
 
 @pytest.fixture
@@ -143,6 +156,7 @@ def test_the_pages_show_each_what_is_theirs(visitor: Any, cast: Any, clock: Any,
         assert "−3.4" in seen
         assert "组图" not in seen
         assert cast.photographer.display not in seen, "nobody is told before it is announced"
+        assert ("0 / 2" in line(seen, named[0])) == (reader is own), "how many tasks were met is for the department itself"
         reader.get("/points/honours/grades/d1", 403)
         reader.post("/points/honours/announce", 403, year="2026", seen="")
     editor.post("/points/honours/grades/d1", 422, year="2026", period="2026", quality="good")
@@ -156,8 +170,11 @@ def test_the_pages_show_each_what_is_theirs(visitor: Any, cast: Any, clock: Any,
     told = other.get("/points/honours/")
     assert cast.photographer.display in told
     assert "组图" not in told
-    sheet = other.get("/points/honours/sheet?year=2026")
-    assert ("饮食服务中心" in sheet, "组图" in sheet) == (True, False)
+    assert "组图" not in other.get("/points/honours/sheet?year=2026")
+    assert rows(other) == {("2", "饮食服务中心", "'-3.4", "1", "", ""), ("", cast.photographer.display, "", "", "", "")}
+    assert rows(own) == {("2", "饮食服务中心", "'-3.4", "1", "2", "0"), ("", cast.photographer.display, "", "", "", "")}
+    assert ("2", "饮食服务中心", "'-3.4", "1", "2", "0") in rows(editor)
+    assert any(row[1:4] == (cast.photographer.display, "1.0", "1") for row in rows(editor))
     assert editor.browser.get("/points/honours/sheet?year=2026&form=xlsx").data[:2] == b"PK"
     editor.post("/points/honours/take-back", 422, year="2026", reason="")
     editor.post("/points/honours/take-back", year="2026", reason="漏了一家")
