@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -25,6 +25,8 @@ LONGEST: Final = {"title": 60, "opening": 4000, "remarks": 4000}
 LONGEST_CAPTION: Final = 200
 LONGEST_REASON: Final = 200
 MOST_PICTURES: Final = 12
+Chosen = dict[int, str]
+"""Pictures of a report in order: asset -> the office's own words under it, "" for its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +90,23 @@ def change(engine: Engine, actor: Actor, report_id: int, facts: Facts, *, now: d
         record(session, actor, row, "changed", now)
 
 
-def choose(engine: Engine, actor: Actor, report_id: int, chosen: Sequence[tuple[int, str]], *, now: datetime) -> None:
-    """Say which pictures a draft prints, (asset, the office's own words under it), in this order.
+def choose(engine: Engine, actor: Actor, report_id: int, change: Callable[[Chosen], Chosen], *, now: datetime) -> None:
+    """Change which pictures a draft prints: ``change`` makes of those it has what it shall have, in that order.
 
-    Raises Forbidden, NotFound, Invalid, Conflict: report-state, report-picture for what is no published photo.
+    One that is in it already may stay though it is not published any more; it is not printed then. Raises Forbidden,
+    NotFound, Invalid, Conflict: report-state, report-picture for one that is put in and is no published photo.
     """
     with writing(engine) as session:
         row = making(session, actor, report_id)
-        wanted = dict(chosen)
+        held = chosen(session, row.id)
+        wanted = change(dict(held))
+        if list(wanted.items()) == list(held.items()):
+            return
         if len(wanted) > MOST_PICTURES:
             raise Invalid("pictures", f"最多 {MOST_PICTURES} 张", f"{MOST_PICTURES} at most")
-        printable = report_visibility.printable(session, sorted(wanted), now)
-        for asset in wanted:
+        come = sorted(wanted.keys() - held.keys())
+        printable = report_visibility.printable(session, come, now)
+        for asset in come:
             if asset not in printable:
                 raise Conflict("report-picture", name=public_id(asset))
         session.execute(delete(ReportPicture).where(ReportPicture.report_id == row.id))
@@ -122,6 +129,11 @@ def pictures(session: Session, report_id: int) -> list[ReportPicture]:
     """Return the pictures that the office chose for a report, in order."""
     return list(session.scalars(select(ReportPicture).where(ReportPicture.report_id == report_id)
                                 .order_by(ReportPicture.position)))
+
+
+def chosen(session: Session, report_id: int) -> Chosen:
+    """Return the pictures that the office chose for a report, in order, with its words under each."""
+    return {one.asset_id: one.caption for one in pictures(session, report_id)}
 
 
 def making(session: Session, actor: Actor, report_id: int) -> OfficeReport:

@@ -54,7 +54,7 @@ def test_a_report_is_frozen_when_issued_and_corrected_by_a_new_one(home: Any, ca
     assert (after.data, after.sheet) == (before.data, before.sheet)
     assert {form: files.file_of(home, draft, after.sheet, form) for form in FILES} == held
     with pytest.raises(Conflict):
-        making.choose(home.engine, cast.editor, draft, [], now=clock())
+        making.choose(home.engine, cast.editor, draft, lambda _held: {}, now=clock())
     again = making.begin(home.engine, cast.editor, "2026-03", date(2026, 4, 9), now=clock())
     with pytest.raises(Conflict) as twice:
         issuing.issue(home, cast.editor, again, seen=whole(again).seen, now=clock())
