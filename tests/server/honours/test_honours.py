@@ -29,7 +29,7 @@ def line(page: str, whom: Whom) -> str:
 
 
 def rows(reader: Any) -> set[tuple[str, ...]]:
-    """Rank, name, points, adoptions, tasks asked and met of the canteen and of people, as the sheet gives them to somebody."""
+    """Rank, name, points, adoptions, tasks asked and met of the canteen and of people, as somebody reads their sheet."""
     told = csv.reader(io.StringIO(reader.get("/points/honours/sheet?year=2026")))
     return {(row[1], row[2], *row[4:8]) for row in told if row[2] == "饮食服务中心" or row[0].endswith("person")}
 
