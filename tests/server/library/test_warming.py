@@ -44,5 +44,7 @@ def test_a_damaged_index_is_left_to_the_search_that_needs_it(photo: Callable[...
 
 
 def test_a_home_without_an_index_is_warm_too(home: Any) -> None:
+    sounds.readings.cache_clear()
+    gc.unfreeze()
     warming.begin(home.index).join()
-    assert sounds.readings.cache_info().currsize > 0
+    assert (sounds.readings.cache_info().currsize > 0, gc.get_freeze_count() > 0) == (True, True)
