@@ -12,19 +12,12 @@ from typing import Any, Final
 
 from tests.bench.measure import Row
 from tests.support import year_held, year_home, year_plan, year_text
-from tests.support.year_text import Text
+from tests.support.year_text import JUDGED
 
 MONTHS: Final = tuple(f"2026-{number:02d}" for number in range(1, 13))
 BEGINS: Final = datetime(2025, 12, 31, 2, tzinfo=UTC)
 NOW: Final = datetime(2027, 2, 3, 9, tzinfo=year_plan.ZONE)
 """January is over its due day and not closed yet."""
-JUDGED: Final[dict[str, tuple[str, Text, dict[str, str]]]] = {
-    "logistics": ("logistics", Text(county=False), {}),
-    "county": ("county", Text(), {"deduction": "2.5"}),
-    "county-set-otherwise": ("county", Text(research=1, compound=True, per_level=True, double_tasks=True), {
-        "deduction": "2.5", "research": "1", "compound": "true", "once_per_level": "true", "double_in_quotas": "true"}),
-}
-"""Rule sets (a) and (b) as they come, and (b) with everything set the other way."""
 
 
 def measure(folder: Path, *, departments: int, items: int, beside: Path) -> list[Row]:

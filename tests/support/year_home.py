@@ -311,15 +311,10 @@ def _moves(item: Item) -> Iterator[tuple[str, str, datetime, bool]]:
 
 def _closings(plan: Plan) -> list[datetime]:
     found, month = [], plan.months[0]
-    while (at := _closes(month)) <= plan.now:
+    while (at := plan.closes(month)) <= plan.now:
         found.append(at)
         month = f"{at:%Y-%m}"
     return found
-
-
-def _closes(month: str) -> datetime:
-    year, number = int(month[:4]), int(month[5:])
-    return datetime(year + number // 12, number % 12 + 1, 6, tzinfo=ZONE)
 
 
 def _name(person: int | None) -> str:

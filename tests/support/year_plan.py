@@ -87,11 +87,11 @@ class Plan:
     def people(self) -> list[int]:
         return [of * 10 + place for of in self.groups for place in range(STAFF)]
 
-
-def closes(month: str) -> datetime:
-    """The fifth of the next month is over."""
-    year, number = int(month[:4]), int(month[5:])
-    return datetime(year + number // 12, number % 12 + 1, 6, tzinfo=ZONE)
+    @staticmethod
+    def closes(month: str) -> datetime:
+        """The fifth of the next month is over."""
+        year, number = int(month[:4]), int(month[5:])
+        return datetime(year + number // 12, number % 12 + 1, 6, tzinfo=ZONE)
 
 
 def make(seed: int, months: tuple[str, ...], now: datetime, departments: int, items: int, *, assets: bool = True) -> Plan:
@@ -101,7 +101,7 @@ def make(seed: int, months: tuple[str, ...], now: datetime, departments: int, it
     chance = random.Random(seed)
     each = (departments + 2) // 3
     groups = {one: GROUPS[min(2, (one - 1) // each)] for one in range(1, departments + 1)}
-    first, last = datetime(*map(int, months[0].split("-")), 1, tzinfo=ZONE), closes(months[-1]) - timedelta(days=5)
+    first, last = datetime(*map(int, months[0].split("-")), 1, tzinfo=ZONE), Plan.closes(months[-1]) - timedelta(days=5)
     span = int((last - first).total_seconds()) // 60
     moments = sorted(first + timedelta(minutes=one) for one in chance.sample(range(span), items))
     made, counts = [], {"S": 0, "V": 0}

@@ -35,6 +35,15 @@ class Text:
     double_tasks: bool = False
 
 
+JUDGED: dict[str, tuple[str, Text, dict[str, str]]] = {
+    "logistics": ("logistics", Text(county=False), {}),
+    "county": ("county", Text(), {"deduction": "2.5"}),
+    "county-set-otherwise": ("county", Text(research=1, compound=True, per_level=True, double_tasks=True), {
+        "deduction": "2.5", "research": "1", "compound": "true", "once_per_level": "true", "double_in_quotas": "true"}),
+}
+"""Rule sets (a) and (b) as they come, and (b) with everything set the other way: (its name, its text, its settings)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that happened to one item, and the month in which it counts."""

@@ -14,7 +14,7 @@ import year_home
 import year_plan
 import year_text
 from sqlalchemy import select
-from year_text import Text
+from year_text import JUDGED, Text
 
 from index.catalogue.channels import Aim
 from index.catalogue.placements import Placement
@@ -27,13 +27,7 @@ from server.points import defaults
 BEGINS = datetime(2026, 10, 31, 2, tzinfo=UTC)
 NOW = datetime(2027, 2, 3, 9, tzinfo=year_plan.ZONE)
 MONTHS = ("2026-11", "2026-12", "2027-01")
-SET = {"begins": "2026-11", "deduction": "2.5"}
-JUDGED = {
-    "logistics": ("logistics", Text(county=False), {}),
-    "county": ("county", Text(), {}),
-    "county, set otherwise": ("county", Text(research=1, compound=True, per_level=True, double_tasks=True), {
-        "research": "1", "compound": "true", "once_per_level": "true", "double_in_quotas": "true"}),
-}
+BEGINNING = {"begins": "2026-11"}
 
 
 def differences(home: Any, plan: Any, text: Text, tmp_path: Path) -> list[str]:
@@ -48,7 +42,7 @@ def differences(home: Any, plan: Any, text: Text, tmp_path: Path) -> list[str]:
 def test_every_figure_is_the_spreadsheets(home: Any, tmp_path: Path, judged: tuple[str, Text, dict[str, str]]) -> None:
     name, text, settings = judged
     plan = year_plan.make(7, MONTHS, NOW, 6, 150)
-    rules = year_home.rules_of(defaults.text(name), **SET, **settings)
+    rules = year_home.rules_of(defaults.text(name), **BEGINNING, **settings)
     year_home.fill(year_home.people(home, plan, year_plan.OUTLETS, rules, BEGINS))
     assert differences(home, plan, text, tmp_path) == []
 
@@ -58,7 +52,7 @@ def test_the_services_write_what_is_entered_in_bulk(home: Any, tmp_path: Path) -
     from server import home as homes
 
     plan = year_plan.make(30, MONTHS[:2], NOW, 3, 40, assets=False)
-    rules = year_home.rules_of(defaults.text("county"), **SET)
+    rules = year_home.rules_of(defaults.text("county"), **BEGINNING, **JUDGED["county"][2])
     homes.make(Settings(home=tmp_path / "other"), BEGINS)
     other = homes.open_home(Settings(home=tmp_path / "other", reserve_mb=0))
     year_home.fill(year_home.people(other, plan, year_plan.OUTLETS, rules, BEGINS))
