@@ -57,6 +57,7 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     from index.catalogue import items
     from index.catalogue.feedback import ItemPage
     from index.catalogue.lifecycle import Verb
+    from index.catalogue.reports import ReportPicture
     from index.catalogue.screens import ScreenGroup
     from index.db import writing
     from server.admin import service as admin
@@ -141,6 +142,8 @@ def _furnish(home: Any, cast: Any, clock: Any, made_photo: Callable[..., Path], 
     for actor, verb in ((cast.photographer, Verb.SUBMIT), (cast.reviewer, Verb.APPROVE), (cast.editor, Verb.APPROVE)):
         act(home.engine, actor, Order(verb, "site"), items.story(taken_in), now=clock())
     points_campus.reports(home, cast.editor, clock())
+    with writing(home.engine) as session:  # the second was published when it was chosen, and is no more
+        session.add_all(ReportPicture(report_id=1, asset_id=one, position=one, caption="") for one in (1, 2))
     newsletter = newsletters.add(home.engine, cast.editor, newsletters.Wish("后勤简报", issuer="综合办公室"), now=clock())
     issue = issues.begin(home.engine, cast.editor, newsletter, clock().date(), now=clock())
     filling.take_in(home.engine, cast.editor, issue, [taken_in], now=clock())
