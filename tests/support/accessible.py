@@ -14,8 +14,11 @@ LOOK = """async () => {
 
 
 def look_often(page: Any) -> None:
-    """Have each page that this one goes to bring axe along: a browser that knows the text compiles it only once."""
-    page.context.add_init_script(path=AXE)
+    """Have each page that this one goes to bring axe along: a browser that knows the text compiles it only once.
+
+    Not what it frames: a preview plays what screens play, which is no page for people to work with.
+    """
+    page.context.add_init_script(f"if (self === top) {{{AXE.read_text('utf-8')}}}")
 
 
 def look(page: Any) -> list[str]:
