@@ -54,6 +54,7 @@ export function inForce(items, now) {
 export class NoticeBand {
   #key = null;
   #worn = null;
+  #dressed = true; // whether what is shown wears the present one
 
   constructor(root) {
     this.root = root;
@@ -62,14 +63,15 @@ export class NoticeBand {
   /** Wear a campus's logo and name (brand.js), from the next change on. */
   wear(worn) {
     this.#worn = worn;
-    this.#key = null;
+    this.#dressed = false; // not the key: a band that goes in the same moment would be taken for one that is away already
   }
 
   show(items, now) {
     const item = items[Math.floor(now / TURN_MS) % items.length] ?? null;
     const key = item && item.sha256;
-    if (key === this.#key) return;
+    if (key === this.#key && this.#dressed) return;
     this.#key = key;
+    this.#dressed = true;
     this.root.hidden = !item;
     if (!item) return;
     this.root.dataset.id = item.key;

@@ -28,5 +28,10 @@ def test_a_moment_is_reached_by_keyboard_and_does_not_play(page_of: Callable[...
     checks = page.get_by_role("region", name="Checks")
     assert "flashes too often (at 0:01 0:02)" in checks.inner_text()
     page.set_viewport_size({"width": 360, "height": 740})
-    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")  # a busy page is laid out a moment later
+    page.wait_for_timeout(500)  # a busy page is laid out a moment later
+    wide = page.evaluate("""() => document.documentElement.scrollWidth <= innerWidth ? []
+      : [...document.querySelectorAll("*")]
+      .filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => `${one.localName}.${one.className} `
+        + `${Math.round(one.getBoundingClientRect().right)} ${one.textContent.trim().slice(0, 40)}`)""")
+    assert wide == []
     assert page.problems == []

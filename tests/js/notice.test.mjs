@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultOf } from "../../kiosk/player/check.js";
 import { leftUntil, wordsAt } from "../../kiosk/player/countdown.js";
-import { inForce } from "../../kiosk/player/notice.js";
+import { inForce, NoticeBand } from "../../kiosk/player/notice.js";
 import { filesOf, touches } from "../../kiosk/player/schedule.js";
 
 const NOW = Date.parse("2026-11-09T04:00:00Z");
@@ -41,4 +41,21 @@ test("a countdown counts the campus's days, on the day itself hours, and names w
   assert.deepEqual([words.title, words.title_en], ["距运动会还有 3 天", "3 days to the games"]);
   assert.equal(wordsAt(item, Date.parse(starts), zone).title, "运动会");
   assert.equal(faultOf({ revision: "r", items: [item] }), null);
+});
+
+test("the band goes with its bulletin, also where the campus's logo and name come anew in the same moment", (context) => {
+  const element = () => ({ dataset: {}, append() {}, replaceChildren() { this.painted = (this.painted ?? 0) + 1; } });
+  context.after(() => { delete globalThis.document; });
+  globalThis.document = { createElement: element };
+  const root = element();
+  const band = new NoticeBand(root);
+  band.show([notice("N1")], NOW);
+  assert.deepEqual([root.hidden, root.painted], [false, 1]);
+  band.show([notice("N1")], NOW);
+  band.wear({ name: "东校区" });
+  band.show([notice("N1")], NOW);
+  assert.deepEqual([root.hidden, root.painted], [false, 2], "once for what is shown, once for what it wears");
+  band.wear({ name: "西校区" });
+  band.show([], NOW);
+  assert.equal(root.hidden, true);
 });
