@@ -61,8 +61,10 @@ class Frame:
 
 # The order of the rail. A feature's main page is the endpoint `<feature>.index`; it appears once it is registered.
 ROOMS: Final = (
-    Room("library.index", "image", _l("Library"), also=("batch", "bin", "consents", "describing", "downloads", "sheets")),
-    Room("uploads.index", "upload", _l("Upload"), "upload", also=("batches", "outside")),
+    Room("library.index", "image", _l("Library"),
+         also=("batch", "bin", "checks", "consents", "describing", "downloads", "places", "plans", "searches", "sheets",
+               "stacks")),
+    Room("uploads.index", "upload", _l("Upload"), "upload", also=("batches", "clocks", "outside", "receipts")),
     Room("review.index", "circle-check", _l("Review"), "review", also=("asides",)),
     Room("review.mine", "history", _l("Mine"), "submit", unless="review"),
     Room("stories.index", "newspaper", _l("Stories"), "write-story", also=("newsletter_issue", "newsletters", "story_bin",)),
@@ -70,14 +72,15 @@ ROOMS: Final = (
     Room("assignments.index", "calendar", _l("Assignments"), "upload",
          also=("agenda", "handover", "kit_bookings", "kits", "topic_tasks", "topics", "training")),
     Room("points.index", "list-ordered", _l("Appraisal"), "see-points",
-         also=("department_groups", "ledger", "outlets", "placements", "quotas", "report_pictures", "reports", "rule_sets")),
+         also=("department_groups", "honours", "ledger", "outlets", "placements", "quotas", "report_pictures", "reports",
+               "rule_sets")),
     Room("dashboard.index", "layout-grid", _l("Overview")),
-    Room("boards.index", "presentation", _l("Boards"), also=("board_history", "board_refresh", "loops", "plays")),
+    Room("boards.index", "presentation", _l("Boards"), also=("board_history", "board_refresh", "loops", "plays", "times")),
     Room("screens.index", "monitor", _l("Screens"), "edit-screens",
-         also=("bulletins", "emergencies", "fleet", "screen_groups")),
+         also=("bulletins", "campuses", "emergencies", "fleet", "screen_groups")),
     Room("office.index", "layout-dashboard", _l("Office"), "see-office", also=("feedback", "rights", "takedowns")),
     Room("admin.index", "settings", _l("Admin"), "administer",
-         also=("archive", "calendar", "channels", "deputies", "story_kinds", "trail", "ways")),
+         also=("archive", "calendar", "channels", "demands", "deputies", "story_kinds", "trail", "ways", "webhooks")),
 )
 
 
