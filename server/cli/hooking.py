@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import click
 
@@ -31,9 +31,14 @@ def list_webhooks(login: str | None, json_: bool) -> None:
     Example: vitrine webhooks list --json
     """
     from server.webhooks import lists
+    from server.webhooks.troubles import worded
 
     home = opened()
-    table(lists.webhooks(home.engine, actor(home, login)), COLUMNS, json_=json_)
+    found = lists.webhooks(home.engine, actor(home, login))
+    if not json_:
+        said = {one.id: worded(one.error).reason for one in found if one.error}
+        found = [replace(one, error=f"{said[one.id].zh} {said[one.id].en}") if one.error else one for one in found]
+    table(found, COLUMNS, json_=json_)
 
 
 @webhooks.command("add")
@@ -72,14 +77,14 @@ def test_webhook(webhook: int, login: str | None, json_: bool) -> None:
 
     Example: vitrine webhooks test 1
     """
-    from index.errors import VitrineError
     from server import clock
     from server.webhooks import service
+    from server.webhooks.troubles import worded
 
     home = opened()
     outcome = service.test(home, actor(home, login), webhook, clock.now)
     if outcome.error is not None:
-        raise VitrineError("webhook-refused", why=outcome.error)
+        raise worded(outcome.error)
     if json_:
         emit({"webhook": webhook, "status": outcome.status, "took_ms": outcome.took_ms})
     else:

@@ -312,7 +312,7 @@ def _webhook(session: Session, line: AuditLine, _now: datetime) -> Iterator[Tell
     """The administrators, who keep it."""
     people = session.scalars(select(PersonRole.person_id).join(Person, Person.id == PersonRole.person_id)
                              .where(PersonRole.role == Role.ADMINISTRATOR, Person.active))
-    yield from _each(people, Kind.WEBHOOK_OFF, line)
+    yield from _each(people, Kind.WEBHOOK_OFF, line, gone=bool(line.details.get("gone")))
 
 
 def _in_house(session: Session, line: AuditLine) -> Asset | Story | None:

@@ -157,8 +157,7 @@ SAID: Final[dict[str, Said]] = {
     Kind.NOT_ADOPTED: Said("mine", "minus", N_("An outlet did not adopt something of mine"),
                            N_("%(what)s was not adopted"), N_("%(count)s items were not adopted")),
     Kind.WEBHOOK_OFF: Said("work", "wifi-off", N_("A webhook is switched off"),
-                           N_("The webhook %(what)s was switched off: nothing was taken for three days"),
-                           N_("%(count)s webhooks were switched off: nothing was taken for three days")),
+                           N_("The webhook %(what)s was switched off"), N_("%(count)s webhooks were switched off")),
     Kind.HONOURED: Said("mine", "star", N_("My department or I am named for the year"),
                         N_("You or your department are among the best of %(what)s"),
                         N_("You or your department are among the best of %(count)s years")),
@@ -204,5 +203,8 @@ def further(tongue: Tongue, kind: str, names: Sequence[str], details: Mapping[st
     if kind in _WITH_DAY and len(names) == 1 and details.get("day"):
         said = tongue.say(_WITH_DAY[Kind(kind)], day=tongue.day(date.fromisoformat(details["day"])))
         return "\n".join(filter(None, (tongue.joined(details.get("lacks", [])), said)))
+    if kind == Kind.WEBHOOK_OFF and len(names) == 1:
+        return tongue.say(N_("The other side answered that it wants no more") if details.get("gone") else
+                          N_("Nothing was taken for three days"))
     some = tongue.joined([tongue.quoted(one) for one in names[:NAMED]]) if len(names) > 1 else ""
     return "\n".join(filter(None, (some + (" …" if len(names) > NAMED else ""), str(details.get("reason") or "")))).strip()

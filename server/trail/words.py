@@ -12,7 +12,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "added": ("新增", "added"),
     "changed": ("修改", "changed"),
     "removed": ("移除", "removed"),
-    "switched-off": ("因连续失败停用", "switched off for failing"),
+    "switched-off": ("自动停用", "switched off by itself"),
     "renewed-secret": ("更换密钥", "renewed the secret"),
     "filled": ("放进宣传栏", "put on a board"),
     "emptied": ("移出宣传栏", "took off a board"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -54,7 +55,7 @@ def add(home: Home, actor: Actor, wish: Wish, *, now: datetime) -> tuple[int, st
                       sealed=seal(configuration.secret(home.settings), {"secret": secret}), read_to=0, changed_at=now)
         session.add(row)
         session.flush()
-        _record(session, actor, "added", row, now)
+        _record(session, actor, "added", row, now, after={"address": _host(row.address)})
         row.read_to = trail_end(session)
         return row.id, secret
 
@@ -69,12 +70,12 @@ def change(home: Home, actor: Actor, webhook_id: int, wish: Wish, *, now: dateti
     with writing(home.engine) as session:
         serialize(session, "webhooks")
         row = one(session, webhook_id)
-        again = checked.active and not row.active
+        again, before = checked.active and not row.active, _host(row.address)
         if row.address != checked.address or again:
             row.error = row.error_at = None
         row.name, row.address, row.kinds, row.active = checked.name, checked.address, list(checked.kinds), checked.active
         row.changed_at, row.off_at = now, None if checked.active else row.off_at
-        _record(session, actor, "changed", row, now)
+        _record(session, actor, "changed", row, now, before={"address": before}, after={"address": _host(row.address)})
         if again:
             row.read_to = trail_end(session)
 
@@ -94,8 +95,12 @@ def remove(home: Home, actor: Actor, webhook_id: int, *, now: datetime) -> None:
     """Forget a webhook, with its secret and its deliveries. Raises Forbidden, NotFound."""
     policy.require(actor, "administer")
     with writing(home.engine) as session:
-        row = one(session, webhook_id)
-        audit.record(session, actor, "removed", f"webhook:{row.id}", at=now, name=row.name)
+        # Locked before the trail is, in the order in which a delivery that fails takes them.
+        row = session.get(Webhook, webhook_id, with_for_update=True)
+        if row is None:
+            raise _unknown(webhook_id)
+        audit.record(session, actor, "removed", f"webhook:{row.id}", at=now, name=row.name,
+                     before={"address": _host(row.address)})
         session.delete(row)
 
 
@@ -112,20 +117,25 @@ def test(home: Home, actor: Actor, webhook_id: int, clock: Callable[[], datetime
         delivery_id = made.id
     outcome = send_one(home, delivery_id, clock)
     if outcome is None:  # removed meanwhile
-        raise NotFound(what=f"“{webhook_id}”")
+        raise _unknown(webhook_id)
     return outcome
 
 
 def again(home: Home, actor: Actor, webhook_id: int, delivery_id: int, *, now: datetime) -> None:
-    """Send a delivery again, under the same id; it has all its tries. Raises Forbidden, NotFound, Conflict(webhook-off)."""
+    """Send a delivery again, under the same id; it has all its tries. One that waits or is in hand goes on as it was.
+
+    Raises Forbidden, NotFound, Conflict(webhook-off).
+    """
     policy.require(actor, "administer")
     with writing(home.engine) as session:
         hook = one(session, webhook_id)
-        row = session.get(WebhookDelivery, delivery_id)
+        row = session.get(WebhookDelivery, delivery_id, with_for_update=True)
         if row is None or row.webhook_id != hook.id:
-            raise NotFound(what=f"“{delivery_id}”")
+            raise _unknown(delivery_id)
         if not hook.active:
             raise Conflict("webhook-off")
+        if row.state == DeliveryState.WAITING:  # due now, another worker would post it beside the one that has it in hand
+            return
         row.state, row.tries, row.due_at, row.settled_at = DeliveryState.WAITING, 0, now, None
 
 
@@ -133,8 +143,12 @@ def one(session: Session, webhook_id: int) -> Webhook:
     """Return a webhook. Raises NotFound."""
     row = session.get(Webhook, webhook_id)
     if row is None:
-        raise NotFound(what=f"“{webhook_id}”")
+        raise _unknown(webhook_id)
     return row
+
+
+def _unknown(number: int) -> NotFound:
+    return NotFound(what=f"“{number}”")
 
 
 def _checked(home: Home, wish: Wish) -> Wish:
@@ -153,5 +167,12 @@ def _checked(home: Home, wish: Wish) -> Wish:
     return Wish(name, address, tuple(kind for kind in KINDS if kind in wish.kinds), wish.active)
 
 
-def _record(session: Session, actor: Actor, verb: str, row: Webhook, now: datetime) -> None:
-    audit.record(session, actor, verb, f"webhook:{row.id}", at=now, name=row.name, kinds=row.kinds, active=row.active)
+def _record(session: Session, actor: Actor, verb: str, row: Webhook, now: datetime, **addresses: Any) -> None:
+    audit.record(session, actor, verb, f"webhook:{row.id}", at=now, name=row.name, kinds=row.kinds, active=row.active,
+                 **addresses)
+
+
+def _host(address: str) -> str:
+    """Return scheme, host and port of an address: path and query may hold what only its receiver may know."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -13,6 +13,7 @@ from server.web.errors import status_of
 from server.web.i18n import language
 from server.web.services import actor, home, now, services
 from server.webhooks import lists, service, words
+from server.webhooks.troubles import worded
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/admin/webhooks")
 Page = str | tuple[str, int] | Response
@@ -77,7 +78,7 @@ def test(webhook: int) -> Page:
     if outcome.error is None:
         flash(_("The test was taken: HTTP %(status)s after %(ms)d ms.", status=outcome.status, ms=outcome.took_ms))
     else:
-        flash(VitrineError("webhook-refused", why=outcome.error).reason.text(language()), "error")
+        flash(worded(outcome.error).reason.text(language()), "error")
     return redirect(url_for(".show", webhook=webhook))
 
 
@@ -108,7 +109,8 @@ def _wish() -> service.Wish:
 
 def _one(webhook: int, secret: str | None = None) -> Page:
     line, deliveries = lists.webhook(home().engine, actor(), webhook)
-    return render_template("webhooks/one.html", line=line, deliveries=deliveries, secret=secret, names=words.NAMES)
+    return render_template("webhooks/one.html", line=line, deliveries=deliveries, secret=secret, names=words.NAMES,
+                           worded=worded)
 
 
 def _form(wish: service.Wish, line: lists.WebhookLine | None = None, error: VitrineError | None = None) -> Page:

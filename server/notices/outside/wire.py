@@ -9,10 +9,11 @@ import http.client
 import json
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Timer
+from time import monotonic
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -49,12 +50,12 @@ class Answer:
 
 
 def call(method: str, address: str, *, body: bytes | None = None, headers: dict[str, str] | None = None,
-         at: str | None = None, longest: int = LONGEST_ANSWER) -> Answer:
+         at: Sequence[str] | None = None, longest: int = LONGEST_ANSWER) -> Answer:
     """Send one request and return the answer, whatever its status, of which ``longest`` bytes are read.
 
-    ``at`` is the IP address to connect to, whatever the name means meanwhile; the certificate is still held to the name.
-    With it the whole exchange takes ``TIMEOUT_S`` at most, however slowly the other side drips. Raises Undelivered where no
-    answer came.
+    ``at`` names the IP addresses to connect to, whatever the name means meanwhile, of which the first that answers is spoken
+    with; the certificate is still held to the name. With it the whole exchange takes ``TIMEOUT_S`` at most, however slowly
+    the other side drips. Raises Undelivered where no answer came.
     """
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -84,13 +85,14 @@ def _line(scheme: str, host: str, port: int | None) -> http.client.HTTPConnectio
 
 
 @contextmanager
-def _connected(line: http.client.HTTPConnection, at: str | None) -> Iterator[None]:
-    """Let the line connect by itself; or connect it to one IP address, and cut it off when the time is over."""
+def _connected(line: http.client.HTTPConnection, at: Sequence[str] | None) -> Iterator[None]:
+    """Let the line connect by itself; or connect it to one of these IP addresses, and cut it off when the time is over."""
     if at is None:
         yield
         return
-    held = [socket.create_connection((at, line.port), TIMEOUT_S)]
-    cut_off = Timer(TIMEOUT_S, lambda: _shut(held[-1]))
+    until = monotonic() + TIMEOUT_S
+    held = [_reached(at, line.port, until)]
+    cut_off = Timer(until - monotonic(), lambda: _shut(held[-1]))
     cut_off.daemon = True
     cut_off.start()
     try:
@@ -106,6 +108,21 @@ def _connected(line: http.client.HTTPConnection, at: str | None) -> Iterator[Non
         cut_off.cancel()
         for one in held:
             one.close()
+
+
+def _reached(at: Sequence[str], port: int, until: float) -> socket.socket:
+    """Connect to the first of these addresses that answers: each has an equal share of the time that is left for it."""
+    for place, one in enumerate(at, start=1):
+        share = (until - monotonic()) / (len(at) - place + 1)
+        try:
+            found = socket.create_connection((one, port), max(share, 0.01))
+        except OSError:
+            if place == len(at):
+                raise
+        else:
+            found.settimeout(TIMEOUT_S)
+            return found
+    raise OSError("no address")
 
 
 def _shut(line: socket.socket) -> None:

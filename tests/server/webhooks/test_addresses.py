@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import outside
 import pytest
 
 from index.errors import Invalid, VitrineError
 from index.settings import load
+from server.notices.outside import wire
 from server.notices.outside.wire import Undelivered
 from server.webhooks import guard
 
@@ -61,15 +63,41 @@ def test_addresses_as_they_are_typed(address: str, inside: str, taken: bool) -> 
     (["::ffff:10.20.3.4"], "https://a.example", "", False),
     (["64:ff9b::a14:304"], "https://a.example", "", False),  # NAT64 of 10.20.3.4
     (["2002:a14:304::1"], "https://a.example", "", False),  # 6to4 of it
+    (["2001:0:ca70:1::f5eb:fcfb"], "https://a.example", "", False),  # Teredo of it
+    (["64:ff9b::ca70:1"], "https://a.example", "", True),  # NAT64 of 202.112.0.1
+    (["2002:ca70:1::1"], "https://a.example", "", True),  # 6to4 of it
+    (["64:ff9b:1::a00:1"], "https://a.example", "", False),  # NAT64 of a network's own, RFC 8215
+    (["::ffff:0:a00:1"], "https://a.example", "", False),  # IPv4-translated
+    (["::a00:1"], "https://a.example", "", False),  # IPv4-compatible
+    (["fec0::1"], "https://a.example", "", False),  # site-local, of old
+    (["5f00::1"], "https://a.example", "", False),
+    (["3fff::1"], "https://a.example", "", False),
+    (["2001:db8::1"], "https://a.example", "", False),
+    (["2001:2::1"], "https://a.example", "", False),
+    (["2001:20::1"], "https://a.example", "", False),
+    (["ff0e::1"], "https://a.example", "", False),
+    (["::"], "https://a.example", "", False),
+    (["192.88.99.1"], "https://a.example", "", False),
+    (["198.18.0.1"], "https://a.example", "", False),
+    (["255.255.255.255"], "https://a.example", "", False),
+    (["2400:3200::1", "202.112.0.1"], "https://a.example", "", True),  # each may be connected to
     (["202.112.0.1", "127.0.0.1"], "https://a.example", "", False),  # one of several is enough
     ([], "https://a.example", "", False),
 ])
 def test_what_a_name_means_decides_at_each_delivery(found: list[str], address: str, inside: str, goes: bool) -> None:
     if goes:
-        assert guard.resolved(address, inside, lambda _host, _port: found) == found[0]
+        assert guard.resolved(address, inside, lambda _host, _port: found) == found
     else:
         with pytest.raises(Undelivered):
             guard.resolved(address, inside, lambda _host, _port: found)
+
+
+def test_where_the_first_address_does_not_answer_the_next_is_asked() -> None:
+    with outside.Http({"/hook": [(204, "", {})]}) as http:
+        assert wire.call("POST", f"{http.address}/hook", at=["127.0.0.2", "127.0.0.1"]).status == 204
+        with pytest.raises(Undelivered):
+            wire.call("POST", f"{http.address}/hook", at=["127.0.0.2", "127.0.0.3"])
+        assert len(http.asked) == 1
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "localhost", "127.1"])

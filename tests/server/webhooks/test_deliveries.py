@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -127,14 +128,14 @@ def test_a_worker_that_dies_between_loses_and_doubles_nothing(
         deliveries: Callable[[], list[Any]], monkeypatch: pytest.MonkeyPatch) -> None:
     published(story)
     with monkeypatch.context() as dying:
-        dying.setattr(queueing, "_delivery", lambda *_: 1 / 0)  # dies while it queues
-        with pytest.raises(ZeroDivisionError):
+        dying.setattr(queueing, "_delivery", lambda *_: sys.exit())  # dies while it queues
+        with pytest.raises(SystemExit):
             queueing.follow(inside, clock())
     assert deliveries() == []
     assert queueing.follow(inside, clock()) == 1
     with monkeypatch.context() as dying:
-        dying.setattr(sending, "_settle", lambda *_: 1 / 0)  # dies after it posted
-        with pytest.raises(ZeroDivisionError):
+        dying.setattr(sending, "_settle", lambda *_: sys.exit())  # dies after it posted
+        with pytest.raises(SystemExit):
             sending.send_due(inside, clock)
     assert tell() == 0, "it is in hand for five minutes"
     assert tell(minutes=5) == 1
@@ -218,6 +219,8 @@ def test_what_is_off_hears_nothing_and_what_failed_is_sent_again(
     published(story)
     tell()
     assert (deliveries(), http.to("/elsewhere")) == ([("story.published", "waiting", 1, 302)], [])
+    service.again(inside, cast.administrator, 1, 1, now=clock())
+    assert (tell(), tell(minutes=1)) == (0, 1), "it waits for its next try already"
     service.again(inside, cast.administrator, 1, 1, now=clock())
     assert tell() == 1
     service.change(inside, cast.administrator, 1, service.Wish("官网", wish.address, KINDS, active=False), now=clock())

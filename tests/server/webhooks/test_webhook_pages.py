@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from server.cli.main import cli
 
 
-def test_the_administrator_sets_one_up_and_sees_the_secret_once(visitor: Callable[[str], Any]) -> None:
+def test_the_administrator_sets_one_up_and_sees_the_secret_once(
+        visitor: Callable[[str], Any], browser: Callable[[str], Any]) -> None:
     visitor("editor").get("/admin/webhooks/", 403)
     one = visitor("administrator")
     assert "No webhooks yet" in one.get("/admin/webhooks/")
@@ -31,7 +32,8 @@ def test_the_administrator_sets_one_up_and_sees_the_secret_once(visitor: Callabl
     post("1/test")
     shown = one.get("/admin/webhooks/1")
     assert secret not in shown
-    assert "The other side did not take it" in shown
+    assert "No address was found for a.invalid" in shown
+    assert "查不到 a.invalid 的地址" in browser("administrator").get("/admin/webhooks/1").text
     assert "Given up" in shown
     assert "Does not work" in one.get("/admin/webhooks/")
     post("1/change", name="Portal", address="https://a.example/", kinds="asset.published")

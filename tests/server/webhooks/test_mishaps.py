@@ -1,0 +1,101 @@
+"""What goes wrong holds up no more than itself, is said truly, and where a webhook points is on record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from index.catalogue.audit import AuditLine
+from index.catalogue.webhooks import Webhook, WebhookDelivery
+from index.db import reading, writing
+from server.notices import lists, rounds
+from server.notices.tongue import Tongue
+from server.webhooks import queueing, sending, service
+from server.webhooks.events import KINDS
+
+Moved = Callable[..., None]
+
+
+@pytest.fixture
+def out(hook: Any, new_asset: Callable[..., int], published: Moved, cast: Any) -> int:
+    """A picture that was published since the webhook was set up."""
+    asset = new_asset(cast.photographer)
+    published(asset)
+    return asset
+
+
+def test_one_bad_delivery_holds_up_no_other_and_is_given_up(
+        out: int, http: Any, inside: Any, cast: Any, clock: Any, tell: Callable[..., int], new_asset: Callable[..., int],
+        published: Moved, deliveries: Callable[[], list[Any]]) -> None:
+    service.add(inside, cast.administrator, service.Wish("后一个", f"{http.address}/later", KINDS), now=clock())
+    http.answers["/later"] = [(204, "", {})]
+    queueing.follow(inside, clock())
+    with writing(inside.engine) as session:
+        session.execute(update(WebhookDelivery).values(details={}))  # nothing can be made of it
+    published(new_asset(cast.photographer))
+    assert tell() == 2
+    assert [len(http.to(path)) for path in ("/hook", "/later")] == [1, 1]
+    for _ in range(sending.TRIES):
+        tell(days=1)
+    assert deliveries()[0] == ("asset.published", "failed", sending.TRIES, None)
+    with reading(inside.engine) as session:
+        row = session.get_one(Webhook, 1)
+        assert row.active, "the other side is not to blame"
+
+
+def test_a_delivery_whose_workers_die_is_given_up(
+        out: int, http: Any, inside: Any, clock: Any, deliveries: Callable[[], list[Any]]) -> None:
+    queueing.follow(inside, clock())
+    for _ in range(sending.TRIES):
+        assert sending._taken(inside.engine, 1, clock()) == [1]
+        clock.turn(minutes=5)
+    assert sending.send_due(inside, clock) == 0
+    assert deliveries() == [("asset.published", "failed", sending.TRIES, None)]
+    assert http.asked == []
+
+
+def test_what_is_in_hand_is_not_sent_again_beside_it(
+        out: int, http: Any, inside: Any, cast: Any, clock: Any, deliveries: Callable[[], list[Any]]) -> None:
+    http.answers["/hook"] = [(500, "", {}), (204, "", {})]
+    queueing.follow(inside, clock())
+    [taken] = sending._taken(inside.engine, 1, clock())
+    service.again(inside, cast.administrator, 1, taken, now=clock())
+    assert sending.send_due(inside, clock) == 0
+    sending.send_one(inside, taken, clock)
+    assert (deliveries(), len(http.asked)) == ([("asset.published", "waiting", 1, 500)], 1)
+    clock.turn(minutes=1)
+    assert sending.send_due(inside, clock) == 1
+
+
+@pytest.mark.parametrize(("status", "why"), [(410, "wants no more"), (500, "Nothing was taken for three days")])
+def test_why_it_was_switched_off_is_said_as_it_was(
+        out: int, http: Any, inside: Any, cast: Any, clock: Any, tell: Callable[..., int], status: int, why: str) -> None:
+    http.answers["/hook"] = [(status, "", {})]
+    for _ in range(sending.TRIES):
+        tell(days=1)
+    rounds.follow(inside, clock())
+    with reading(inside.engine) as session:
+        days, _more = lists.days(session, cast.administrator, Tongue("en", inside.settings.zone), clock())
+        [line] = [line for day in days for line in day.lines if "官网" in line.text]
+    said = f"{line.text} {line.more}"
+    assert why in said
+    assert ("three days" in said) == (status == 500)
+
+
+def test_where_it_points_is_on_record_without_path_and_query(inside: Any, cast: Any, clock: Any) -> None:
+    made, _secret = service.add(inside, cast.administrator,
+                                service.Wish("官网", "https://www.example.edu.cn:8443/h00k?key=w0rd", KINDS), now=clock())
+    service.change(inside, cast.administrator, made,
+                   service.Wish("官网", "https://portal.example.edu.cn/h00k", KINDS), now=clock.turn(minutes=1))
+    service.remove(inside, cast.administrator, made, now=clock.turn(minutes=1))
+    with reading(inside.engine) as session:
+        trail = [line.details for line in session.scalars(
+            select(AuditLine).where(AuditLine.subject == f"webhook:{made}").order_by(AuditLine.id))]
+    first, then = {"address": "https://www.example.edu.cn:8443"}, {"address": "https://portal.example.edu.cn"}
+    assert [(one.get("before"), one.get("after")) for one in trail] == [(None, first), (first, then), (then, None)]
+    assert "h00k" not in json.dumps(trail)
+    assert "w0rd" not in json.dumps(trail)
