@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from index import settings as configuration
@@ -104,21 +104,41 @@ def _changes(session: Session, line: AuditLine) -> Iterator[tuple[str, list[str]
         yield "published", [channel]
     elif line.verb == Verb.WITHDRAW and _was_out(session, line, channel, Verb.WITHDRAW):
         yield "taken_down", [channel]
-    elif line.verb == "taken-down":
-        yield "taken_down", list(line.details.get("channels") or ())
+    elif line.verb == "taken-down":  # of what lay in drafts too, when a consent was withdrawn
+        down = [one for one in line.details.get("channels") or () if _was_out(session, line, one, Verb.WITHDRAW)]
+        if down:
+            yield "taken_down", down
     back = [one for one in line.details.get("voided") or () if _was_out(session, line, one, Verb.VOID)]
     if back:
         yield "in_review", back
 
 
 def _was_out(session: Session, line: AuditLine, channel: str, verb: Verb) -> bool:
-    """Say whether the item was approved on a channel until this line's own move."""
+    """Say whether the item was approved on a channel until this line's own move, and published by that: an embargo that held
+    from the approval to this line let nobody outside know.
+    """
     ref = items.parse(line.subject.partition(":")[2])
-    return bool(session.scalar(
-        select(Review.final).join(Aim, Aim.id == Review.aim_id).join(Channel, Channel.id == Aim.channel_id)
+    last = session.execute(
+        select(Review.final, Review.at).join(Aim, Aim.id == Review.aim_id).join(Channel, Channel.id == Aim.channel_id)
         .where(ref.aims, Channel.code == channel, Review.at <= line.at,
                Review.verb.in_([one for one in _MOVES if one is not verb]))
-        .order_by(Review.id.desc()).limit(1)))
+        .order_by(Review.id.desc()).limit(1)).one_or_none()
+    if last is None or not last.final:
+        return False
+    return ref.kind is not ItemKind.ASSET or not (
+        _embargoed(session, line.subject, last.at, AuditLine.at > last.at)
+        and _embargoed(session, line.subject, line.at, AuditLine.id >= line.id))
+
+
+def _embargoed(session: Session, subject: str, at: datetime, since: ColumnElement[bool]) -> bool:
+    """Say whether an asset was under embargo, by what the first line ``since`` then that changed it says of before."""
+    until = session.scalar(select(Asset.embargo_until).where(Asset.id == items.parse(subject.partition(":")[2]).id))
+    told = select(AuditLine.details).where(AuditLine.subject == subject, since).order_by(AuditLine.id)
+    for details in session.scalars(told):
+        if "embargo_until" in (before := details.get("before") or {}):
+            until = datetime.fromisoformat(before["embargo_until"]) if before["embargo_until"] else None
+            break
+    return until is not None and until > at
 
 
 def _published(session: Session, ref: Ref, channels: list[str], now: datetime) -> list[str]:

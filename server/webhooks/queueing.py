@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 
 from index import settings as configuration
 from index.catalogue.audit import AuditLine
+from index.catalogue.deliveries import DeliveryState
 from index.catalogue.webhooks import Webhook, WebhookDelivery
 from index.credentials import token_hash
 from index.db import reading, serialize, writing
 from server.home import Home
 from server.webhooks.events import Event, due, events
+from server.webhooks.troubles import Trouble
 
 LINES: Final = 200
 KEPT: Final = timedelta(days=30)
@@ -38,9 +40,10 @@ def follow(home: Home, now: datetime) -> int:
 
 
 def sweep(home: Home, now: datetime) -> None:
-    """Forget deliveries that were queued a month ago."""
-    with writing(home.engine, durable=False) as session:
-        session.execute(delete(WebhookDelivery).where(WebhookDelivery.made_at < now - KEPT))
+    """Forget deliveries that were due a month ago; what waits for the end of an embargo is due only then."""
+    since = now - KEPT
+    with writing(home.engine, durable=False) as session:  # nothing is due before it is queued, and that has an index
+        session.execute(delete(WebhookDelivery).where(WebhookDelivery.made_at < since, WebhookDelivery.due_at < since))
 
 
 def trail_end(session: Session) -> int:
@@ -69,12 +72,25 @@ def _follow_some(home: Home, webhook_id: int, now: datetime) -> int | None:
     key = configuration.secret(home.settings)
     with writing(home.engine) as session:
         serialize(session, "webhooks")
-        row = session.get(Webhook, webhook_id)
+        row = session.get(Webhook, webhook_id, with_for_update=True)
         if row is None or row.read_to != since or not row.active:  # another worker was here, or somebody changed it
             return None
-        session.add_all(_delivery(webhook_id, key, line, event, at, now) for line, event, at in found)
+        for line, event, at in found:
+            if event.kind == "asset.published":
+                _supersede(session, webhook_id, event, now)
+            session.add(_delivery(webhook_id, key, line, event, at, now))
         row.read_to = last
     return len(found)
+
+
+def _supersede(session: Session, webhook_id: int, event: Event, now: datetime) -> None:
+    """Drop what still waits to tell the same: approved again under an embargo, an asset would be told as published twice."""
+    waiting = select(WebhookDelivery).where(
+        WebhookDelivery.webhook_id == webhook_id, WebhookDelivery.kind == event.kind, WebhookDelivery.about == event.about,
+        WebhookDelivery.state == DeliveryState.WAITING)
+    for row in session.scalars(waiting).all():
+        if row.details == event.details:
+            row.state, row.settled_at, row.error = DeliveryState.DROPPED, now, Trouble.SUPERSEDED
 
 
 def _delivery(webhook_id: int, key: str, line: AuditLine, event: Event, at: datetime, now: datetime) -> WebhookDelivery:
