@@ -42,9 +42,17 @@ def test_one_bad_delivery_holds_up_no_other_and_is_given_up(
     for _ in range(sending.TRIES):
         tell(days=1)
     assert deliveries()[0] == ("asset.published", "failed", sending.TRIES, None)
+
+
+def test_our_own_faults_switch_nothing_off(out: int, inside: Any, clock: Any, tell: Callable[..., int],
+                                           deliveries: Callable[[], list[Any]]) -> None:
+    queueing.follow(inside, clock())
+    with writing(inside.engine) as session:
+        session.execute(update(WebhookDelivery).values(details={}, tries=sending.TRIES - 1))
+    assert tell() == 0
+    assert [one[1] for one in deliveries()] == ["failed"]
     with reading(inside.engine) as session:
-        row = session.get_one(Webhook, 1)
-        assert row.active, "the other side is not to blame"
+        assert session.get_one(Webhook, 1).active, "the other side is not to blame"
 
 
 def test_a_delivery_whose_workers_die_is_given_up(
