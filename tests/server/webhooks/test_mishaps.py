@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Engine, select, text, update
 
+from index.catalogue import audit
 from index.catalogue.audit import AuditLine
 from index.catalogue.webhooks import Webhook, WebhookDelivery
 from index.db import reading, writing
@@ -77,6 +80,27 @@ def test_what_is_in_hand_is_not_sent_again_beside_it(
     assert (deliveries(), len(http.asked)) == ([("asset.published", "waiting", 1, 500)], 1)
     clock.turn(minutes=1)
     assert sending.send_due(inside, clock) == 1
+
+
+def test_who_removes_a_webhook_waits_for_the_delivery_that_is_settled(
+        engine: Engine, out: int, http: Any, inside: Any, cast: Any, clock: Any, tell: Callable[..., int]) -> None:
+    """Both take the webhook's row and then the trail; in different orders they would wait for each other for ever."""
+    http.answers["/hook"] = [(410, "", {})]
+    assert tell() == 0
+    with ThreadPoolExecutor(1) as beside:
+        with writing(engine) as session:
+            session.execute(update(Webhook).values(off_at=clock()))
+            removing = beside.submit(service.remove, inside, cast.administrator, 1, now=clock())
+            while engine.dialect.name == "postgresql" and not removing.done():
+                with engine.connect() as look:
+                    if look.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                        break
+                threading.Event().wait(0.01)
+            audit.record(session, cast.administrator, "switched-off", "webhook:1", at=clock())
+        removing.result()
+    with reading(engine) as session:
+        assert session.get(Webhook, 1) is None
+        assert session.scalars(select(WebhookDelivery)).all() == []
 
 
 @pytest.mark.parametrize(("status", "why"), [(410, "wants no more"), (500, "Nothing was taken for three days")])
