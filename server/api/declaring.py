@@ -25,7 +25,10 @@ TAGS: Final[dict[str, tuple[str, str]]] = {
     "screens": ("电子屏", "Screens, what they are told, and why."),
     "office": ("办公室", "Events, departments, people, channels and the work that is asked of them."),
     "placements": ("用稿", "Outlets, and what became of items there."),
-    "figures": ("考核", "The ledger, rankings, quotas and points; the office's overview."),
+    "papers": ("简报和通报", "Newsletters and the office's reports, as they were issued."),
+    "training": ("培训和器材", "Training sessions with who came, and bookings of camera kits."),
+    "figures": ("考核", "The ledger, rankings, quotas, rules and points; the best of a year and personal records."),
+    "webhooks": ("事件推送", "Addresses that are told of events, for the administrator."),
     "token": ("令牌", "What the token that asks may do."),
 }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from index.catalogue.newsletters import IssueState
+from index.catalogue.newsletters import IssueState, NewsletterIssue
+from index.catalogue.reports import OfficeReport
 from index.catalogue.tokens import Scope
 from index.db import reading
 from server import policy
@@ -16,6 +18,16 @@ from server.bulletins import lists as bulletins
 from server.newsletters import lists
 from server.newsletters.lists import IssueLine, NewsletterLine
 from server.web.services import actor, home, now
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """A file that was laid out when a paper was issued or approved, and where it can be fetched."""
+
+    document: str
+    sha256: str
+    bytes: int
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +73,10 @@ class BulletinRecord:
     state: str
 
 
-@endpoint("GET", "/newsletters", Scope.READ_OFFICE, "列出简报", tag="office")
+@endpoint("GET", "/newsletters", Scope.READ_OFFICE, "列出简报", tag="papers")
 def list_newsletters(query: Paging) -> Listed[NewsletterRecord]:
     """List the newsletters with their issues, by number."""
+    policy.require(actor(), "read-newsletters")
     with reading(home().engine) as session:
         found = lists.newsletters(session, actor(), now())
     return cut(found, query, lambda one: one.id, _newsletter)
@@ -78,11 +91,18 @@ def list_bulletins(query: Paging) -> Listed[BulletinRecord]:
     return cut(found, query, lambda one: one.id, _bulletin)
 
 
+def files_of(row: OfficeReport | NewsletterIssue, forms: Iterable[str], href: str) -> tuple[PaperFile, ...]:
+    """Return the files of a paper, none while it is in the making; ``href`` is where the paper is."""
+    return tuple(PaperFile(form, sha256, getattr(row, f"{form}_bytes"), f"{href}/files/{form}") for form in forms
+                 if (sha256 := getattr(row, f"{form}_sha256")) is not None)
+
+
 def _newsletter(one: NewsletterLine) -> NewsletterRecord:
-    return NewsletterRecord(one.id, one.name, one.issuer, tuple(map(_issue, one.issues)))
+    return NewsletterRecord(one.id, one.name, one.issuer, tuple(map(issue_record, one.issues)))
 
 
-def _issue(one: IssueLine) -> IssueRecord:
+def issue_record(one: IssueLine) -> IssueRecord:
+    """Return an issue as lists give it."""
     return IssueRecord(one.id, one.year, one.number, one.total, one.dated, one.title, IssueState(one.state), one.stories,
                        one.sent_at)
 

@@ -14,15 +14,23 @@ from server.api import (
     access,
     assets,
     boards,
+    bookings,
     figures,
+    honours,
+    issues,
     office,
     pages,
     papers,
     placements,
+    records,
+    reports,
     review,
+    rules,
     screens,
     stories,
     tokens,
+    trainings,
+    webhooks,
     work,
 )
 from server.api.answering import answered
@@ -32,7 +40,9 @@ from server.web.i18n import language_asked
 from server.web.problems import BASE
 from server.web.services import home
 
-__all__ = ["assets", "boards", "figures", "office", "papers", "placements", "review", "screens", "stories", "tokens", "work"]
+__all__ = [
+    "assets", "boards", "bookings", "figures", "honours", "issues", "office", "papers", "placements", "records",
+    "reports", "review", "rules", "screens", "stories", "tokens", "trainings", "webhooks", "work"]
 blueprint = Blueprint("api", __name__, url_prefix=BASE)
 
 

@@ -163,7 +163,7 @@ def list_assignments(query: Paging) -> Listed[AssignmentRecord]:
     """List the assignments of the last two months, and all that are open, the last made first."""
     with reading(home().engine) as session:
         found = assignment_lists.assignments(session, actor(), home().settings, now())
-    return cut(found, query, lambda one: one.id, _assignment, falling=True)
+    return cut(found, query, lambda one: one.id, assignment_record, falling=True)
 
 
 @endpoint("GET", "/assignments/{assignment}", Scope.READ_OFFICE, "查看拍摄任务", tag="office")
@@ -173,7 +173,7 @@ def show_assignment(assignment: RowId) -> AssignmentRecord:
         found = assignment_lists.one(session, actor(), assignment, home().settings, now())
     if found is None:
         raise NotFound(what=f"“{assignment}”")
-    return _assignment(found)
+    return assignment_record(found)
 
 
 @endpoint("POST", "/assignments", Scope.WRITE_OFFICE, "安排拍摄任务", tag="office", status=201)
@@ -245,7 +245,8 @@ def handle_note(note: RowId, body: Handled, seen: NoteRecord | None) -> None:  #
     desk.handle(home().engine, actor(), note, body.state, body.reply, now=now())
 
 
-def _assignment(one: AssignmentLine) -> AssignmentRecord:
+def assignment_record(one: AssignmentLine) -> AssignmentRecord:
+    """Return an assignment as the API tells it."""
     return AssignmentRecord(one.id, one.event_id, one.event, one.place, one.starts_on, one.ends_on, one.login, one.kit,
                             one.note, one.standing, one.due, one.files)
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from decimal import Decimal
-from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from index.catalogue import visibility
 from index.catalogue.honours import MARK_NAMES
 from index.db import reading
 from index.errors import Conflict, Invalid, NotFound, VitrineError
 from server import policy
-from server.honours import grading, naming, sheets, whom
+from server.honours import grading, naming, sheets, showing, whom
 from server.honours import reading as honours
-from server.honours.keeping import Line
 from server.honours.reading import Year
 from server.ledger.months import month_at
 from server.library.forms import number
@@ -30,7 +25,6 @@ from server.web.i18n import pick, tell
 from server.web.services import actor, home, now, zone
 
 blueprint = Blueprint("honours", __name__, url_prefix="/points/honours")
-FIRST: Final = 2000
 Page = str | tuple[str, int] | Response
 
 
@@ -137,7 +131,7 @@ def _page(year: int, error: VitrineError | None = None) -> Page:
 
 def _years(year: int) -> list[int]:
     """Return the years beside one, none of them to come."""
-    return [one for one in (year + 1, year, year - 1) if FIRST <= one <= int(month_at(now(), zone())[:4])]
+    return [one for one in (year + 1, year, year - 1) if showing.FIRST <= one <= int(month_at(now(), zone())[:4])]
 
 
 def _grade_page(year: int, of: whom.Whom, error: VitrineError | None = None) -> Page:
@@ -163,36 +157,17 @@ def _grade_page(year: int, of: whom.Whom, error: VitrineError | None = None) -> 
 
 
 def _read(year: int) -> Year:
-    """Return a year as far as it is the reader's: people's figures, and people, grades and marks that are not announced, are
-    the office's and the directors'. Others see how many tasks their own department met, and of what is announced who is named
-    and its grades.
-    """
     with reading(home().engine) as session:
-        found = honours.year(session, year, zone(), now())
-    if policy.may(actor(), "see-office"):
-        return found
-    announced = found.announced_at is not None
-    units = tuple(_shown(one, announced=announced) for one in found.side.units)
-    people = (_only_named(one) for one in found.side.people if announced and one.named)
-    return replace(found, side=replace(found.side, units=units, people=tuple(sorted(people, key=lambda one: one.name))))
-
-
-def _shown(one: Line, *, announced: bool) -> Line:
-    own = visibility.accounts(actor(), whom.read(one.key).id)
-    return replace(one, asked=one.asked if own else 0, met=one.met if own else 0,
-                   grades=one.grades if own and announced else (), named=one.named and announced)
-
-
-def _only_named(one: Line) -> Line:
-    return Line(one.key, one.name, one.department, 0, Decimal(0), 0, 0, 0, (), named=True)
+        return showing.year(session, actor(), year, zone(), now())
 
 
 def _year(given: str) -> int:
     """Return the year that is asked for, else the one whose titles are due. Raises NotFound for one of no figures."""
     today = month_at(now(), zone())
     if not given:
-        return int(today[:4]) - (today[5:] <= "02")
+        return showing.due(today)
     year = number(given)
-    if year is None or not FIRST <= year <= int(today[:4]):
+    if year is None:
         raise NotFound(what=f"“{given[:20]}”")
+    showing.require_counted(year, today)
     return year

@@ -158,6 +158,8 @@ def _ask(session: Session, training_id: int, wish: Wish) -> list[int]:
     """Ask these departments and people, and nobody else; return the people who are asked anew."""
     held = set(session.scalars(select(TrainingDepartment.department_id).filter_by(training_id=training_id)))
     wanted = set(session.scalars(select(Department.id).where(Department.id.in_(wish.departments))))
+    if unknown := sorted(set(wish.departments) - wanted):  # without them it would be for everybody
+        raise Invalid("departments", f"没有编号为 {unknown[0]} 的部门", f"there is no department {unknown[0]}")
     session.execute(delete(TrainingDepartment).where(TrainingDepartment.training_id == training_id,
                                                      TrainingDepartment.department_id.in_(held - wanted)))
     session.add_all(TrainingDepartment(training_id=training_id, department_id=one) for one in wanted - held)

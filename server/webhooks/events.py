@@ -43,7 +43,8 @@ _PLAIN: Final[dict[tuple[str, str], str]] = {
     ("bulletin", "ended"): "bulletin.ended"}
 _MOVES: Final = (Verb.SUBMIT, Verb.APPROVE, Verb.RETURN, Verb.WITHDRAW, Verb.VOID)
 _SHOWN_AT: Final = {"asset": "assets", "story": "stories", "placement": "placements", "topic": "topics",
-                    "assignment": "assignments"}
+                    "assignment": "assignments", "newsletter-issue": "newsletters/issues", "office-report": "reports",
+                    "training": "trainings"}
 """Where the API shows a thing of this kind."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import hypothesis
+import points_campus
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase
@@ -16,10 +17,14 @@ from schemathesis.generation import GenerationMode
 from index.catalogue.feedback import VisitorNote
 from index.catalogue.tokens import Scope
 from index.db import writing
+from server.admin import service as admin
 from server.api.access import RATES, Rates
 from server.api.declaring import ENDPOINTS, TAGS
 from server.api.documents import document
 from server.library.describe import Edit, describe
+from server.newsletters import issues
+from server.newsletters import keeping as newsletters
+from server.reports import making
 
 EXAMPLES = 2
 """Requests made for each endpoint in each mode, so four or six for each: what is held to the document is the answers."""
@@ -42,11 +47,26 @@ def furnished(program: Callable[..., Any], photo: Callable[..., int], home: Any,
             "/topics": {"title": "主题", "due_on": "2026-03-20", "departments": [cast.departments["canteen"]]}}
     for address, body in made.items():
         assert office.post(address, json=body).status_code == 201, address
+    numbers = duties(home, cast, clock, office)
     with writing(home.engine) as session:
         session.add(VisitorNote(asset_id=asset, kind="other", text="好", at=clock()))
     return {"asset": f"V{asset}", "story": "S1", "item": f"V{asset}", "sha256": told["renditions"]["grid"]["sha256"],
-            "department": cast.departments["canteen"],
+            "department": cast.departments["canteen"], "document": "docx", "of": "d1", "period": "2026", **numbers,
             **dict.fromkeys(("board", "screen", "event", "assignment", "topic", "task", "note"), 1)}
+
+
+def duties(home: Any, cast: Any, clock: Any, office: Any) -> dict[str, int]:
+    """A report, a newsletter's issue, a training session, a booked kit, a rule set; by the names that addresses have."""
+    points_campus.furnish(home, cast.editor, [cast.departments["canteen"]], clock())
+    admin.add_kit(home.engine, cast.administrator, name="一号机", department="canteen", now=clock())
+    newsletter = newsletters.add(home.engine, cast.editor, newsletters.Wish("后勤简报"), now=clock())
+    made = {"/trainings": {"title": "摄影入门", "held_on": "2026-03-10"},
+            "/bookings": {"kit": "一号机", "from_on": "2026-03-05", "to": "photographer"}}
+    for address, body in made.items():
+        assert office.post(address, json=body).status_code == 201, address
+    return {"report": making.begin(home.engine, cast.editor, "2026-02", clock().date(), now=clock()),
+            "issue": issues.begin(home.engine, cast.editor, newsletter, clock().date(), now=clock()),
+            "newsletter": newsletter, "person": cast.photographer.person_id, **dict.fromkeys(("training", "booking", "rule", "webhook"), 1)}
 
 
 def checks() -> list[Any]:
