@@ -66,7 +66,8 @@ def duties(home: Any, cast: Any, clock: Any, office: Any) -> dict[str, int]:
         assert office.post(address, json=body).status_code == 201, address
     return {"report": making.begin(home.engine, cast.editor, "2026-02", clock().date(), now=clock()),
             "issue": issues.begin(home.engine, cast.editor, newsletter, clock().date(), now=clock()),
-            "newsletter": newsletter, "person": cast.photographer.person_id, **dict.fromkeys(("training", "booking", "rule", "webhook"), 1)}
+            "newsletter": newsletter, "person": cast.photographer.person_id,
+            **dict.fromkeys(("training", "booking", "rule", "webhook"), 1)}
 
 
 def checks() -> list[Any]:
