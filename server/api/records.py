@@ -145,12 +145,16 @@ def list_records(query: WhichRecords) -> Listed[RecordSummary]:
 @endpoint("GET", "/records/mine", Scope.READ_OFFICE, "查看自己的记录", tag="figures")
 def show_own_record(query: OfYear) -> PersonRecord:
     """Show the record of the token's person."""
-    return show_record(actor().person_id or 0, query)
+    return _record(actor().person_id or 0, query)
 
 
 @endpoint("GET", "/records/{person}", Scope.READ_OFFICE, "查看个人记录", tag="figures")
 def show_record(person: RowId, query: OfYear) -> PersonRecord:
     """Show what somebody contributed, won, learned and photographed in a year, for the appraisal."""
+    return _record(person, query)
+
+
+def _record(person: int, query: OfYear) -> PersonRecord:
     with reading(home().engine) as session:
         one = records.record(session, actor(), person, query.year or today().year, home().settings, now())
     of = one.of

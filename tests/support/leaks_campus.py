@@ -49,6 +49,7 @@ from server.stories import service as stories
 from server.takedowns import service as takedowns
 from server.topics import handing
 from server.topics import service as topics
+from server.training import service as training
 from server.webhooks import service as webhooks
 from server.webhooks.events import KINDS
 
@@ -161,6 +162,8 @@ def _use(home: Any, cast: Any, clock: Any, made: Leaks) -> None:
     topics.add(home.engine, cast.editor, asked, now=clock())
     handing.hand_in(home.engine, cast.editor, 1, [items.ref(made.assets[state]) for state in ("submitted", *APPROVED)],
                     zone=home.settings.zone, now=clock())
+    training.add(home.engine, cast.editor, training.Wish("摄影入门", clock().date(), materials="\n".join(
+        f"V{one}" for one in everything)), now=clock())
     places.add(home.engine, cast.editor, "平面图", f"V{made.assets['draft']}", now=clock())
     points_campus.furnish(home, cast.editor, [cast.departments["canteen"]], clock())
     points_campus.honours(home, cast.editor, cast.departments["canteen"], cast.photographer.person_id, clock())
