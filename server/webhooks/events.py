@@ -42,7 +42,7 @@ _PLAIN: Final[dict[tuple[str, str], str]] = {
     ("training", "called-off"): "training.called_off", ("bulletin", "published"): "bulletin.published",
     ("bulletin", "ended"): "bulletin.ended"}
 _MOVES: Final = (Verb.SUBMIT, Verb.APPROVE, Verb.RETURN, Verb.WITHDRAW, Verb.VOID)
-_SHOWN_AT: Final = {"asset": "assets", "story": "stories", "placement": "placements", "topic": "topics",
+SHOWN_AT: Final = {"asset": "assets", "story": "stories", "placement": "placements", "topic": "topics",
                     "assignment": "assignments", "newsletter-issue": "newsletters/issues", "office-report": "reports",
                     "training": "trainings"}
 """Where the API shows a thing of this kind."""
@@ -92,8 +92,8 @@ def body(session: Session, settings: Settings, row: WebhookDelivery, now: dateti
     base = settings.public_url.rstrip("/")
     if kind == ItemKind.STORY:
         data |= _public(session, configuration.secret(settings), base, items.parse(name).id)
-    if kind in _SHOWN_AT:
-        data["api"] = f"{base}{BASE}/{_SHOWN_AT[kind]}/{name}" if base else None
+    if kind in SHOWN_AT:
+        data["api"] = f"{base}{BASE}/{SHOWN_AT[kind]}/{name}" if base else None
     told = {"type": row.kind, "timestamp": row.happened_at.astimezone(UTC).isoformat(timespec="seconds"), "data": data}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 

@@ -25,6 +25,7 @@ from server.library.describe import Edit, describe
 from server.newsletters import issues
 from server.newsletters import keeping as newsletters
 from server.reports import making
+from server.webhooks.events import SHOWN_AT
 
 EXAMPLES = 2
 """Requests made for each endpoint in each mode, so four or six for each: what is held to the document is the answers."""
@@ -114,6 +115,11 @@ def test_every_endpoint_is_told_with_its_scope_and_what_it_gives(app: Any) -> No
         assert one.scope in {None, *Scope}
         assert (one.tag in TAGS, bool(one.summary), bool(re.search("[一-龥]", one.zh))) == (True, True, True), one.name
         assert one.answers is not Any, f"{one.name}: say what it gives"
+
+
+def test_webhooks_lead_to_what_is_there() -> None:
+    shown = {re.sub(r"\{\w+\}$", "", one.path) for one in ENDPOINTS if one.method == "GET"}
+    assert {f"/{address}/" for address in SHOWN_AT.values()} - shown == set()
 
 
 def test_people_read_it_in_their_language_without_another_house(app: Any, stranger: Any) -> None:
