@@ -51,8 +51,10 @@ class GradeRecord:
 
 @dataclass(frozen=True, slots=True)
 class HonourLine:
-    """One department or person (``of`` is d3 or p12). Of people others than the office and directors are told who they are,
-    and no figures; of how many spans of duties (``asked``) others' departments met how many is null, as where there were none.
+    """One department or person; ``of`` is d3 or p12. Of the spans of duties that were ``asked`` they ``met`` so many.
+
+    Null is what is not told: figures of people but to the office and directors, duties but to these and the department, and
+    duties where there are none.
     """
 
     of: str
