@@ -33,5 +33,5 @@ POINTS_REASONS: Final[dict[str, tuple[str, str]]] = {
     "honours-changed": ("您打开之后，数字、评分或名单有变化。请看过最新的，再公布。",
                         "Figures, grades or names changed after you opened this. Look at what is there now, and then "
                         "announce."),
-    "month-future": ("{month} 还没有到，不能关账。", "{month} has not begun; it cannot be closed."),
+    "month-future": ("{month} 还没有过完，不能关账。", "{month} is not over yet; it cannot be closed."),
 }

@@ -49,7 +49,7 @@ def close(engine: Engine, actor: Actor, month: str, *, zone: ZoneInfo, now: date
     Raises Forbidden, Invalid (month), Conflict: month-closed, month-order, month-future.
     """
     policy.require(actor, "keep-points")
-    if periods.month(month) > month_at(now, zone):
+    if periods.month(month) >= month_at(now, zone):  # what is done on its last days counts, and a close is for good
         raise Conflict("month-future", month=month)
     with writing(engine) as session:
         earlier = [one for one in _accounted(session, zone, now) if one < month]
