@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from index.catalogue.months import ClosedMonth
@@ -24,7 +24,9 @@ FORM: Final = keeping.Wish("后勤管理处", "后勤宣", "各科室、中心",
 def report(home: Home, now: datetime) -> None:
     """Close last month, where it is open still, and issue its report. Wants what counts in it."""
     zone = home.settings.zone
-    month, at = shifted(month_at(now, zone), -1), now - timedelta(hours=3)
+    month = shifted(month_at(now, zone), -1)
+    began = now.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+    at = max(now - timedelta(hours=3), began)  # in a month's first hours too: it is closed when it is over
     with reading(home.engine) as session:
         editor = named.actor(session, "gu")
     closing.close_due(home.engine, zone, at)
