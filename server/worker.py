@@ -234,30 +234,26 @@ class Worker:
     def _keep_telling(self, stop: threading.Event) -> None:
         """Make notices of what happened and send what is due: a thread of its own, for a mail server may be slow."""
         looked = 0.0
-        while not stop.is_set():
-            try:
-                rounds.follow(self.home, self.clock())
-                sending.send_due(self.home, self.clock)
-                newsletters.send_due(self.home, self.clock)
-                reports.send_due(self.home, self.clock)
-                if time.monotonic() - looked >= LOOK_S:
-                    rounds.look_at_clock(self.home, self.clock())
-                    looked = time.monotonic()
-            except Exception as error:
-                log.error("could not tell: %s", error, exc_info=None if isinstance(error, VitrineError) else error)
-                stop.wait(TROUBLE_S)
-            stop.wait(TELL_S)
+
+        def tell() -> None:
+            nonlocal looked
+            rounds.follow(self.home, self.clock())
+            sending.send_due(self.home, self.clock)
+            newsletters.send_due(self.home, self.clock)
+            reports.send_due(self.home, self.clock)
+            if time.monotonic() - looked >= LOOK_S:
+                rounds.look_at_clock(self.home, self.clock())
+                looked = time.monotonic()
+
+        _again_and_again(stop, tell, "could not tell: %s")
 
     def _keep_posting(self, stop: threading.Event) -> None:
         """Tell other programs what happened: a thread of its own, for theirs may be slow."""
-        while not stop.is_set():
-            try:
-                queueing.follow(self.home, self.clock())
-                webhooks.send_due(self.home, self.clock)
-            except Exception as error:
-                log.error("could not post: %s", error, exc_info=None if isinstance(error, VitrineError) else error)
-                stop.wait(TROUBLE_S)
-            stop.wait(TELL_S)
+        def post() -> None:
+            queueing.follow(self.home, self.clock())
+            webhooks.send_due(self.home, self.clock)
+
+        _again_and_again(stop, post, "could not post: %s")
 
     def _keep_leases(self, stop: threading.Event) -> None:
         """Renew what is in hand at a third of the lease, so that a long film is not given out twice."""
@@ -274,3 +270,14 @@ class Worker:
             with writing(self.home.engine, durable=False) as session:
                 for claim in held:
                     jobs.renew(session, claim, now=self.clock(), lease_s=self.home.settings.lease_s)
+
+
+def _again_and_again(stop: threading.Event, act: Callable[[], None], trouble: str) -> None:
+    """Do something until the end, with a moment between; where it fails the log has it, and the next time comes later."""
+    while not stop.is_set():
+        try:
+            act()
+        except Exception as error:
+            log.error(trouble, error, exc_info=None if isinstance(error, VitrineError) else error)
+            stop.wait(TROUBLE_S)
+        stop.wait(TELL_S)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
+from index.catalogue.dayparts import midnight
 from index.catalogue.months import ClosedMonth
 from index.db import reading
 from server.admin import named
 from server.home import Home
-from server.ledger.months import month_at, shifted
+from server.ledger.months import begins, month_at, shifted
 from server.points import closing
 from server.reports import issuing, keeping, making
 from server.reports import reading as reports
@@ -24,9 +25,9 @@ FORM: Final = keeping.Wish("后勤管理处", "后勤宣", "各科室、中心",
 def report(home: Home, now: datetime) -> None:
     """Close last month, where it is open still, and issue its report. Wants what counts in it."""
     zone = home.settings.zone
-    month = shifted(month_at(now, zone), -1)
-    began = now.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-    at = max(now - timedelta(hours=3), began)  # in a month's first hours too: it is closed when it is over
+    this = month_at(now, zone)
+    month = shifted(this, -1)
+    at = max(now - timedelta(hours=3), midnight(begins(this), zone))  # a month is closed when it is over
     with reading(home.engine) as session:
         editor = named.actor(session, "gu")
     closing.close_due(home.engine, zone, at)

@@ -23,8 +23,7 @@ from server.honours.keeping import Graded, Line, Side
 from server.honours.whom import Whom
 from server.ledger import book as ledger
 from server.ledger.entries import Happened
-from server.ledger.months import month_at
-from server.points import book, lists, periods, ranking
+from server.points import lists, periods, ranking
 from server.points.book import Page
 from server.points.lists import Ranking
 from server.points.quotas import Of
@@ -72,10 +71,9 @@ def named_of(session: Session, person_id: int, of: int) -> tuple[Graded | None, 
 
 def _gathered(session: Session, of: int, zone: ZoneInfo, now: datetime) -> tuple[Side, tuple[str, ...]]:
     """Count a year: its months up to now, closed ones as they were kept."""
-    today = month_at(now, zone)
-    wanted = [one for one in periods.months(str(of)) if one <= today]
-    pages = book.pages(session, wanted, zone, now)
-    ranked = lists.ranking(session, str(of), zone, now)
+    looked_at = lists.pages(session, str(of), zone, now)
+    ranked = lists.ranked(session, str(of), looked_at)
+    pages = {one: page for one, page in looked_at.items() if one in periods.months(str(of))}
     adopted = _adopted(session, of, zone)
     tasks = _tasks(pages.values())
     grades = _grades(session, of)

@@ -19,7 +19,7 @@ from server.ledger.months import month_at
 from server.library.forms import number
 from server.points import periods, words
 from server.points import sheets as tables
-from server.points.views import XLSX
+from server.sheets.giving import given
 from server.web.errors import status_of
 from server.web.i18n import pick, tell
 from server.web.services import actor, home, now, zone
@@ -48,8 +48,7 @@ def sheet() -> Page:
     found = _read(year)
     rows = sheets.rows(found.side.units, found.side.people, figures_of_people=policy.may(actor(), "see-office"))
     body = tables.csv(rows) if form == "csv" else tables.xlsx(rows)
-    headers = {"Content-Disposition": f"attachment; filename=honours-{year}.{form}", "Cache-Control": "private, no-store"}
-    return Response(body, mimetype="text/csv" if form == "csv" else XLSX, headers=headers)
+    return given(body, f"honours-{year}", form)
 
 
 @blueprint.route("/grades/<of>", methods=["GET", "POST"])
@@ -161,13 +160,13 @@ def _read(year: int) -> Year:
         return showing.year(session, actor(), year, zone(), now())
 
 
-def _year(given: str) -> int:
+def _year(text: str) -> int:
     """Return the year that is asked for, else the one whose titles are due. Raises NotFound for one of no figures."""
     today = month_at(now(), zone())
-    if not given:
+    if not text:
         return showing.due(today)
-    year = number(given)
+    year = number(text)
     if year is None:
-        raise NotFound(what=f"“{given[:20]}”")
+        raise NotFound(what=f"“{text[:20]}”")
     showing.require_counted(year, today)
     return year

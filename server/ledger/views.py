@@ -19,7 +19,7 @@ from server.ledger.months import month_at, shifted
 from server.library.forms import number
 from server.points import periods, words
 from server.points.periods import Per
-from server.sheets.tables import XLSX
+from server.sheets.giving import given
 from server.web.errors import status_of
 from server.web.i18n import month
 from server.web.services import actor, home, now, zone
@@ -92,7 +92,7 @@ def sheet(ending: str) -> Response:
     span = span_asked()
     with reading(home().engine) as session:
         found = lists.table(session, actor(), span.first, span.last, _by(), _only(), zone())
-    return _file(sheets.table(found, ending), f"ledger-{_by()}-{span.period or f'{span.first}-{span.last}'}", ending)
+    return given(sheets.table(found, ending), f"ledger-{_by()}-{span.period or f'{span.first}-{span.last}'}", ending)
 
 
 @blueprint.get("/list.<any(csv, xlsx):ending>")
@@ -104,7 +104,7 @@ def list_sheet(ending: str) -> Response:
                              now())
     if found is None:
         raise policy.forbidden("see-ledger", OWN)
-    return _file(sheets.listed(found, ending), f"ledger-{what}-{span.period or f'{span.first}-{span.last}'}", ending)
+    return given(sheets.listed(found, ending), f"ledger-{what}-{span.period or f'{span.first}-{span.last}'}", ending)
 
 
 def span_asked() -> Span:
@@ -155,8 +155,3 @@ def _spans(span: Span) -> list[tuple[Per, str]]:
 def _around(span: Span) -> tuple[str, str] | None:
     """Return the periods before and after; None for a range."""
     return (periods.before(span.period), periods.after(span.period)) if span.period else None
-
-
-def _file(body: bytes, name: str, ending: str) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename={name}.{ending}", "Cache-Control": "private, no-store"}
-    return Response(body, mimetype="text/csv" if ending == "csv" else XLSX, headers=headers)

@@ -28,7 +28,7 @@ from server.notices import subjects
 from server.placements import forms, lists, outlets, service, sheets
 from server.placements.lists import PlacementLine
 from server.review import fetching
-from server.sheets.tables import XLSX
+from server.sheets.giving import given
 from server.web.errors import status_of
 from server.web.i18n import pick, tell
 from server.web.paging import Pager, page_number
@@ -66,8 +66,7 @@ def sheet(ending: str) -> Response:
     with reading(home().engine) as session:
         found = lists.lines(session, actor(), forms.only(request.args), zone(), now(), limit=sheets.MOST)
     body = sheets.csv(found) if ending == "csv" else sheets.xlsx(found)
-    headers = {"Content-Disposition": f"attachment; filename=placements.{ending}", "Cache-Control": "private, no-store"}
-    return Response(body, mimetype="text/csv" if ending == "csv" else XLSX, headers=headers)
+    return given(body, "placements", ending)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -67,11 +67,22 @@ class Ranking:
 def ranking(session: Session, period: str, zone: ZoneInfo, now: datetime, *,
             within: Collection[int] | None = None) -> Ranking:
     """Return the ranking of a period, over all departments or ``within`` some. Raises Invalid (period)."""
-    per, period = periods.read(period)
-    earlier = periods.before(period)
+    return ranked(session, period, pages(session, period, zone, now), within=within)
+
+
+def pages(session: Session, period: str, zone: ZoneInfo, now: datetime) -> dict[str, Page]:
+    """Return the months that a ranking looks at: those of a period and of the one before, as far as they have begun.
+
+    Raises Invalid (period).
+    """
     today = month_at(now, zone)
-    wanted = [one for one in (*periods.months(earlier), *periods.months(period)) if one <= today]
-    pages = book.pages(session, wanted, zone, now)
+    wanted = [one for one in (*periods.months(periods.before(period)), *periods.months(period)) if one <= today]
+    return book.pages(session, wanted, zone, now)
+
+
+def ranked(session: Session, period: str, pages: Mapping[str, Page], *, within: Collection[int] | None = None) -> Ranking:
+    """Return the ranking that ``pages`` come to. Raises Invalid (period)."""
+    per, period = periods.read(period)
     here = {one: page for one, page in pages.items() if one in periods.months(period)}
     by = _by(here)
     names = _departments(session, here, within)

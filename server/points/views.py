@@ -22,12 +22,12 @@ from server.points import book, closing, groups, lists, periods, points, sheets,
 from server.points.book import Page as MonthPage
 from server.points.periods import Per
 from server.points.quotas import Of, Subject
+from server.sheets.giving import given
 from server.web.i18n import pick, tell
 from server.web.services import actor, home, now, zone
 
 blueprint = Blueprint("points", __name__, url_prefix="/points")
 Page = str | tuple[str, int] | Response
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.before_request
@@ -51,6 +51,7 @@ def index() -> Page:
     return render_template("points/index.html", month=month, page=page, tables=tables, named=list(named.values()),
                            due_at=due_at, over=now() >= due_at, changed=changed, departments=departments,
                            closes_at=page.basis.closes_at(month, zone()), begun=month <= month_at(now(), zone()),
+                           ended=month < month_at(now(), zone()),
                            before=periods.before(month), after=periods.after(month))
 
 
@@ -112,8 +113,7 @@ def sheet() -> Response:
             within = groups.line(session, str(group)).departments if group is not None else None
             rows = sheets.of_ranking(lists.ranking(session, period, zone(), now(), within=within))
     body = sheets.csv(rows) if form == "csv" else sheets.xlsx(rows)
-    headers = {"Content-Disposition": f"attachment; filename={what}-{period}.{form}", "Cache-Control": "private, no-store"}
-    return Response(body, mimetype="text/csv" if form == "csv" else XLSX, headers=headers)
+    return given(body, f"{what}-{period}", form)
 
 
 @blueprint.post("/close")

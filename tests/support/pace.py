@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
+from preloaded import keeping_templates
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -31,7 +31,7 @@ def made_once(folder: Path) -> Iterator[None]:
     """While it holds, applications and engines of this process share what they compile; pages also with other processes."""
     folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Flask, "jinja_options", Flask.jinja_options | {"bytecode_cache": FileSystemBytecodeCache(str(folder))})
+        patch.setattr(Flask, "jinja_options", keeping_templates(folder))
         patch.setattr(Rule, "_compile_builder", _remembering(Rule._compile_builder))
         patch.setattr(os, "fsync", lambda _handle: None)
         for name in SHIPPED:

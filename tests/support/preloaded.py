@@ -21,6 +21,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -96,7 +99,7 @@ def main() -> None:
     commands = (f"server.cli.{module}" for module, _, _ in COMMANDS.values())
     for module in ("gunicorn.app.wsgiapp", "server.app", "index.search.meant", "pypinyin", *commands):
         importlib.import_module(module)  # loaded here, used by the children
-    keep_templates(Path(sys.argv[1]))
+    Flask.jinja_options = keeping_templates(Path(sys.argv[1]))
     gc.freeze()
     for line in sys.stdin:
         wanted = json.loads(line)
@@ -109,12 +112,9 @@ def main() -> None:
             print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 
 
-def keep_templates(folder: Path) -> None:
-    """Have the applications of this process, and of those that it starts, compile a template once for all of them."""
-    from flask import Flask
-    from jinja2 import FileSystemBytecodeCache
-
-    Flask.jinja_options = Flask.jinja_options | {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
+def keeping_templates(folder: Path) -> dict[str, Any]:
+    """Return options by which applications keep the code of templates there, for all processes that do so."""
+    return {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache(str(folder))}
 
 
 def _become(wanted: Mapping[str, Any]) -> None:

@@ -48,6 +48,14 @@ def test_the_office_sees_who_is_missing_and_why_a_figure_is_what_it_is(browser: 
     assert "数字不再改动" in office.get("/points/?month=2026-03").text
 
 
+def test_a_month_is_offered_to_be_closed_once_it_is_over(browser: Any, clock: Any, county: Any) -> None:
+    clock.now = datetime(2026, 4, 2, tzinfo=clock.now.tzinfo)
+    county()
+    pages = {month: browser("editor").get(f"/points/?month={month}").text for month in ("2026-03", "2026-04")}
+    assert {month: 'id="close-month"' in page for month, page in pages.items()} == {"2026-03": True, "2026-04": False}
+    assert all('id="correct-title"' in page for page in pages.values())
+
+
 @pytest.mark.usefixtures("march")
 def test_a_department_sees_its_own_and_the_ranking_of_all(browser: Any, cast: Any) -> None:
     canteen, library = cast.departments["canteen"], cast.departments["library"]
