@@ -14,6 +14,12 @@ from PIL import Image
 
 FAST = timedelta(minutes=3, seconds=12)
 SHOWING = '#clock[data-state="showing"]'
+BLANK_FOR_GOOD = """() => {
+  const blank = getComputedStyle(document.getElementById("code")).visibility === "hidden";
+  window.blankSince = blank ? window.blankSince ?? performance.now() : null;
+  return blank && performance.now() - window.blankSince > 3_000;
+}"""
+"""Blank for three seconds on end: busy cores make it blank for a moment too, until an answer under way has come."""
 
 
 def test_a_photograph_of_the_page_puts_a_card_right(page_of: Callable[..., Any], furnished: Any, cast: Any,
@@ -88,8 +94,7 @@ def test_the_clock_goes_blank_when_it_hears_nothing(page_of: Callable[..., Any])
     first = page.wait_for_selector(SHOWING).get_attribute("data-second")
     page.wait_for_selector(f'{SHOWING}:not([data-second="{first}"])')
     page.context.set_offline(True)
-    page.wait_for_selector('#clock[data-state="late"]', timeout=60_000)
-    assert not page.is_visible("#code")
+    page.wait_for_function(BLANK_FOR_GOOD, timeout=60_000)
     page.context.set_offline(False)
     page.wait_for_selector(SHOWING)
 
