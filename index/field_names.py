@@ -105,7 +105,7 @@ FIELDS: Final[dict[str, Pair]] = {
     "of_month": ("更正哪个月", "Month that it puts right"), "members": ("部门", "Departments"),
     # placements and outlets
     "outlet": ("媒体", "Outlet"), "level": ("级别", "Level"), "type": ("类型", "Type"), "known": ("知名媒体", "Well known"),
-    "goes_on": ("报送渠道", "Goes on"), "published_on": ("见报日期", "Published on"), "sent_on": ("报送日期", "Sent on"),
+    "goes_on": ("报送渠道", "Goes on"), "published_on": ("刊发日期", "Published on"), "sent_on": ("报送日期", "Sent on"),
     "link": ("链接", "Link"),
     "contest": ("评选名称", "Contest"), "rank": ("名次", "Rank"),
     # reports of the office

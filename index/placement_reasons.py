@@ -14,7 +14,7 @@ PLACEMENT_REASONS: Final[dict[str, tuple[str, str]]] = {
     "placement-adopted": ("这家媒体的采用已经登记过。有误时请更正那一条。",
                           "This outlet's adoption is on record already. Where it is wrong, put that one right."),
     "placement-closed": ("这一条已经登记为未采用。", "It is on record as not adopted already."),
-    "placement-month": ("{month} 已关账，这一条计入当月，见报日期只能改在当月内。",
+    "placement-month": ("{month} 已关账，这一条计入当月，刊发日期只能改在当月内。",
                         "{month} is closed and this counts in it; the outlet's date can only be put right within it."),
     "placement-reason": ("请写明原因，会保留在记录里。", "Say why; it is kept on record."),
 }

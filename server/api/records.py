@@ -40,7 +40,7 @@ class OfYear:
 
 @dataclass(frozen=True, slots=True)
 class RecordSummary:
-    """Somebody's year in numbers."""
+    """Somebody's year in numbers: ``adopted`` by media, ``internal`` by internal bulletins. Single photos count in none."""
 
     person: int
     name: str
@@ -50,6 +50,7 @@ class RecordSummary:
     submitted: int
     published: int
     adopted: int
+    internal: int
     won: int
     trainings: int
     shoots: int
@@ -90,6 +91,15 @@ class AdoptionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SinglesRecord:
+    """Single photos and posters, which are no items: how many were submitted, published, and adopted by outlets."""
+
+    submitted: int
+    published: int
+    adopted: int
+
+
+@dataclass(frozen=True, slots=True)
 class CameTo:
     """A training session that somebody came to."""
 
@@ -111,8 +121,9 @@ class KitUseRecord:
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """One person's year. ``points`` is null where nothing is counted by rules; ``grade`` and ``honoured`` (one of the best
-    people of the year) are told once that is announced.
+    """One person's year: ``adoptions`` are by media, ``internal`` ones by internal bulletins, and single photos and posters
+    stand beside what counts. ``points`` is null where nothing is counted by rules; ``grade`` and ``honoured`` (one of the
+    best people of the year) are told once that is announced.
     """
 
     person: int
@@ -125,6 +136,8 @@ class PersonRecord:
     honoured: bool
     contributions: tuple[ContributionRecord, ...]
     adoptions: tuple[AdoptionRecord, ...]
+    internal: tuple[AdoptionRecord, ...]
+    singles: SinglesRecord
     prizes: tuple[AdoptionRecord, ...]
     trainings: tuple[CameTo, ...]
     shoots: tuple[AssignmentRecord, ...]
@@ -161,7 +174,9 @@ def _record(person: int, query: OfYear) -> PersonRecord:
     return PersonRecord(
         of.id, of.name, of.login, of.department[0] if of.department else None, one.year,
         None if one.points is None else float(one.points), grade_record(one.grade) if one.grade else None, one.honoured,
-        tuple(map(_contribution, one.contributions)), tuple(map(_adoption, one.adoptions)), tuple(map(_adoption, one.prizes)),
+        tuple(map(_contribution, one.contributions)), tuple(map(_adoption, one.adoptions)),
+        tuple(map(_adoption, one.internal)),
+        SinglesRecord(one.singles.submitted, one.singles.published, one.singles.adopted), tuple(map(_adoption, one.prizes)),
         tuple(CameTo(it.id, it.title, it.trainer, it.held_on) for it in one.trainings),
         tuple(map(assignment_record, one.shoots)),
         tuple(KitUseRecord(it.kit, it.since, it.until, it.note) for it in one.kits))
@@ -169,7 +184,7 @@ def _record(person: int, query: OfYear) -> PersonRecord:
 
 def _summary(one: YearLine) -> RecordSummary:
     return RecordSummary(one.id, one.name, one.login, one.department[0] if one.department else None, one.active,
-                         one.submitted, one.published, one.adopted, one.won, one.trainings, one.shoots)
+                         one.submitted, one.published, one.adopted, one.internal, one.won, one.trainings, one.shoots)
 
 
 def _contribution(one: records.Contribution) -> ContributionRecord:

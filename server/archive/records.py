@@ -30,7 +30,7 @@ ASSET_HEAD: Final = ("素材 asset", "文件 files", "标题 title", "说明 cap
                      "授权 consents", "SHA-256")
 STORY_HEAD: Final = ("稿件 story", "文件 file", "标题 title", "类别 kind", "部门 department", "活动 event", "作者 authors",
                      "摄影 photographers", "发布 published", "采用 adopted", "图片 pictures")
-PLACED_HEAD: Final = ("用稿记录 placement", "内容 item", "媒体 outlet", "见报日期 published on", "链接 link", "名次 rank",
+PLACED_HEAD: Final = ("用稿记录 placement", "内容 item", "媒体 outlet", "刊发日期 published on", "链接 link", "名次 rank",
                       "凭证 evidence")
 
 

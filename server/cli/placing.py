@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 COLUMNS = {"id": "#", "item": "内容 item", "title": "标题 title", "outlet": "媒体 outlet", "words": "状态 state",
-           "sent_on": "报送 sent", "published_on": "见报 published"}
+           "sent_on": "报送 sent", "published_on": "刊发 published"}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 check_option = click.option("--check", is_flag=True, help="Only tell what would become of each row; keep nothing.")
 

@@ -10,7 +10,8 @@ import click
 from server.cli.common import actor, as_json, as_user, command, emit, opened, table
 
 COLUMNS = {"login": "账号 login", "name": "姓名 name", "submitted": "投稿 submitted", "published": "发布 published",
-           "adopted": "采用 adopted", "won": "获奖 prizes", "trainings": "培训 training", "shoots": "拍摄 shoots"}
+           "adopted": "媒体采用 media", "internal": "内部刊物采用 internal", "won": "获奖 prizes",
+           "trainings": "培训 training", "shoots": "拍摄 shoots"}
 YEAR = click.option("--year", type=click.IntRange(2000, 2099), help="Which year; without it, this one.")
 
 
@@ -39,8 +40,8 @@ def record(user: str, year: int | None, login: str | None, json_: bool) -> None:
         emit(_plain(found))
         return
     click.echo(f"{found.of.name}  {found.year}\n投稿 submitted {found.submitted}  发布 published {found.published}  "
-               f"采用 adopted {len(found.adoptions)}  获奖 prizes {found.won}  培训 training {len(found.trainings)}  "
-               f"拍摄 shoots {found.done}")
+               f"媒体采用 media {len(found.adoptions)}  内部刊物采用 internal {len(found.internal)}  "
+               f"获奖 prizes {found.won}  培训 training {len(found.trainings)}  拍摄 shoots {found.done}")
     for one in found.contributions:
         click.echo(f"  {one.item}  {one.title or '–'}")
 

@@ -273,7 +273,7 @@ def _date_sending(row: Placement, wish: Wish, act: Act) -> None:
     """Somebody may say today that it was sent last week; then it is that day's noon."""
     if wish.sent_on is not None and wish.sent_on > act.today:
         raise Invalid("sent_on", "不能晚于今天", "must not be after today")
-    in_order("published_on", ("报送日期", "Sent on", wish.sent_on), ("见报日期", "Published on", wish.published_on))
+    in_order("published_on", ("报送日期", "Sent on", wish.sent_on), ("刊发日期", "Published on", wish.published_on))
     row.sent_at = act.now if wish.sent_on in {None, act.today} else datetime.combine(wish.sent_on, time(12), act.zone)
     row.sent_by = act.actor.person_id
 
@@ -304,7 +304,7 @@ def _settle(session: Session, act: Act, item: Item, row: Placement) -> None:
     if row.outlet_id is None:
         raise Invalid("outlet", "请选择媒体", "say which outlet")
     if row.published_on is None:
-        raise Invalid("published_on", "请填写见报日期", "say on which day")
+        raise Invalid("published_on", "请填写刊发日期", "say on which day")
     if row.contest and row.rank is None:
         raise Invalid("rank", "请选择名次", "say which rank")
     adopted = [one for one in of(session, item.ref, (PlacementState.ADOPTED,)) if one.id != row.id]

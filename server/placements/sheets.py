@@ -11,7 +11,7 @@ from server.sheets.tables import Cell
 
 MOST: Final = 20_000
 HEAD: Final = ("编号 No.", "内容 Item", "标题 Title", "部门 Department", "渠道 Channel", "媒体 Outlet",
-               "级别 · 类型 Level and type", "状态 State", "报送日期 Sent on", "见报日期 Published on",
+               "级别 · 类型 Level and type", "状态 State", "报送日期 Sent on", "刊发日期 Published on",
                "确认日期 Confirmed on", "链接 Link", "凭证 Evidence", "评选 Contest", "名次 Rank", "说明 Note")
 
 

@@ -28,7 +28,9 @@ NOTHING: Final = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class RankLine:
-    """One department in a ranking. ``before`` is its place in the period before, ``movement`` how many places it won."""
+    """One department in a ranking. ``before`` is its place in the period before, ``movement`` how many places it won; None
+    where that was ranked by something else, or before rules began.
+    """
 
     rank: int
     department_id: int
@@ -89,7 +91,7 @@ def ranked(session: Session, period: str, pages: Mapping[str, Page], *, within: 
     scored, counted = _scores(here, per), _counts(here)
     ranks = order.ranks(_measured(by, scored, counted), names)
     past = {one: page for one, page in pages.items() if one not in here}
-    before = order.ranks(_measured(by, _scores(past, per), _counts(past)), names) if _anything(past) else {}
+    before = order.ranks(_measured(by, _scores(past, per), _counts(past)), names) if _comparable(past, here) else {}
     return Ranking(period, by, bool(here) and all(one.closed_at for one in here.values()), tuple(
         _line(rank, one, names[one], scored.get(one, NOTHING), counted.get(one, Counts()), before.get(one))
         for one, rank in ranks.items()), tuple(_people(session, here)) if within is None else ())
@@ -129,8 +131,11 @@ def _measured(by: By, scored: Mapping[int, Decimal], counted: Mapping[int, Count
     return {department: Decimal(getattr(one, by)) for department, one in counted.items()}
 
 
-def _anything(pages: Mapping[str, Page]) -> bool:
-    return any(page.figures.lines or page.figures.counts for page in pages.values())
+def _comparable(past: Mapping[str, Page], here: Mapping[str, Page]) -> bool:
+    """Say whether places moved against a period before: anything counted in it, by the same, and not before rules began."""
+    ruled_before, ruled = (any(page.basis.rules for page in pages.values()) for pages in (past, here))
+    return (any(page.figures.lines or page.figures.counts for page in past.values()) and _by(past) is _by(here)
+            and ruled_before >= ruled)
 
 
 def _line(rank: int, department: int, name: str, scored: Decimal, counted: Counts, before: int | None) -> RankLine:

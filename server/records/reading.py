@@ -1,4 +1,6 @@
-"""One person's record of a year, as its reader may see it. Contributions, adoptions and prizes are the ledger's entries."""
+"""One person's record of a year, as its reader may see it. Contributions, adoptions and prizes are the ledger's entries, of
+closed months those that they keep.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,12 @@ from server.assignments.lists import AssignmentLine
 from server.assignments.standing import Standing
 from server.honours import reading as honours
 from server.honours.keeping import Graded
+from server.ledger import book as ledger
 from server.ledger.entries import Entry, Happened, Outlet
 from server.ledger.months import month_at
-from server.ledger.reading import entries
 from server.notices import subjects
 from server.points import book, points
+from server.records import tally
 from server.training import lists as training
 from server.training.lists import Attended
 
@@ -77,6 +80,19 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class Singles:
+    """Single photos and posters, which are no items: how many were submitted, published, and adopted by outlets."""
+
+    submitted: int
+    published: int
+    adopted: int
+
+    @property
+    def anything(self) -> bool:
+        return any((self.submitted, self.published, self.adopted))
+
+
+@dataclass(frozen=True, slots=True)
 class KitUse:
     """A kit that somebody had; ``until`` None: still."""
 
@@ -88,19 +104,22 @@ class KitUse:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A year of one person. ``points`` is None where nothing is counted by rules; ``grade`` is the office's, and ``honoured``
-    says that they are one of the best of the year (优秀宣传工作者), once that is announced.
+    """A year of one person. ``contributions`` and ``adoptions`` (by media; ``internal`` ones by bulletins) are of items,
+    ``singles`` stand beside. ``points`` is None where nothing is counted by rules; ``grade`` is the office's, and
+    ``honoured`` says that they are one of the best of the year (优秀宣传工作者), once that is announced.
     """
 
     of: Whose
     year: int
     contributions: tuple[Contribution, ...]
     adoptions: tuple[Adoption, ...]
+    internal: tuple[Adoption, ...]
     prizes: tuple[Adoption, ...]
     trainings: tuple[Attended, ...]
     shoots: tuple[AssignmentLine, ...]
     kits: tuple[KitUse, ...]
     points: Decimal | None
+    singles: Singles
     grade: Graded | None = None
     honoured: bool = False
 
@@ -126,16 +145,17 @@ def record(session: Session, actor: Actor, person_id: int, year: int, settings: 
     """Return somebody's record of a year. Raises NotFound for one that this person may not see."""
     of = whose(session, actor, person_id)
     zone, first, last = settings.zone, date(year, 1, 1), date(year, 12, 31)
-    found = entries(session, f"{year}-01", f"{year}-12", zone=zone, closed=months.closings(session))
-    mine = [one for one in found if any(share.person_id == person_id for share in one.shares)]
-    titles = _titles(session, actor, mine, now)
-    shoots = assignments.of_people(session, [person_id], first, last, settings, now)
-    placed = _adoptions(session, mine, titles)
-    return Record(of, year, tuple(_contributions(mine, person_id, titles)),
-                  tuple(one for one in placed if not one.contest), tuple(one for one in placed if one.contest),
-                  tuple(training.attended(session, person_id, first, last)), tuple(shoots),
+    found = ledger.counted(session, f"{year}-01", f"{year}-12", zone, months.closings(session))
+    mine = tally.tally(tally.by_person(found).get(person_id, ()))
+    titles = _titles(session, actor, (*mine.items, *mine.contests), now)
+    links = _links(session, (*mine.media, *mine.internal, *mine.contests))
+    media, internal, prizes = ([_adoption(one, titles, links) for one in several]
+                               for several in (mine.media, mine.internal, mine.contests))
+    return Record(of, year, tuple(_contributions(mine.items, person_id, titles)), tuple(media), tuple(internal),
+                  tuple(prizes), tuple(training.attended(session, person_id, first, last)),
+                  tuple(assignments.of_people(session, [person_id], first, last, settings, now)),
                   tuple(_kits(session, person_id, first, last, settings)), _points(session, person_id, year, settings, now),
-                  *honours.named_of(session, person_id, year))
+                  _singles(mine.singles), *honours.named_of(session, person_id, year))
 
 
 def whose(session: Session, actor: Actor, person_id: int) -> Whose:
@@ -162,15 +182,22 @@ def _contributions(mine: Sequence[Entry], person_id: int, titles: dict[str, str]
         yield Contribution(item, several[0].kind, titles.get(item), parts, submitted, channels, adopted)
 
 
-def _adoptions(session: Session, mine: Sequence[Entry], titles: dict[str, str]) -> list[Adoption]:
-    """Return adoptions, and of contests what was entered too, each once: won, where it was."""
-    last: dict[int, Entry] = {}
-    for one in mine:
-        if one.placement_id is not None and (one.happened is Happened.ADOPTED or one.prize is not None):
-            last[one.placement_id] = one
-    rows = {row.id: row for row in session.scalars(select(Placement).where(Placement.id.in_(last)))}
-    return [Adoption(one.item, titles.get(one.item), one.outlet, one.at, rows[number].link, rows[number].contest,
-                     one.prize or "" if one.happened is Happened.ADOPTED else "") for number, one in last.items()]
+def _singles(mine: Sequence[Entry]) -> Singles:
+    return Singles(tally.happened(mine, Happened.SUBMITTED), tally.happened(mine, Happened.PUBLISHED),
+                   sum(one.happened is Happened.ADOPTED for one in mine))
+
+
+def _links(session: Session, mine: Iterable[Entry]) -> dict[int, tuple[str, str]]:
+    """Return the link and the contest of each placement that is there still: closed months keep others too."""
+    rows = session.execute(select(Placement.id, Placement.link, Placement.contest)
+                           .where(Placement.id.in_({one.placement_id for one in mine})))
+    return {row.id: (row.link, row.contest) for row in rows}
+
+
+def _adoption(one: Entry, titles: dict[str, str], links: dict[int, tuple[str, str]]) -> Adoption:
+    link, contest = links.get(one.placement_id or 0, ("", ""))
+    return Adoption(one.item, titles.get(one.item), one.outlet, one.at, link, contest,
+                    one.prize or "" if one.happened is Happened.ADOPTED else "")
 
 
 def _titles(session: Session, actor: Actor, mine: Iterable[Entry], now: datetime) -> dict[str, str]:

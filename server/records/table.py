@@ -16,18 +16,20 @@ from index.catalogue.people import Actor, Person
 from index.catalogue.trainings import Training, TrainingPerson
 from index.settings import Settings
 from server.assignments import lists as assignments
-from server.ledger.entries import Entry, Happened
-from server.ledger.reading import entries
+from server.ledger import book as ledger
+from server.records import tally
 from server.records.reading import DONE
 from server.sheets.writing import csv_bytes
 
-HEAD = ("姓名 name", "账号 account", "部门 department", "投稿 submitted", "发布 published", "采用 adopted", "获奖 prizes",
-        "培训 training", "拍摄 shoots")
+HEAD = ("姓名 name", "账号 account", "部门 department", "投稿 submitted", "发布 published", "媒体采用 media",
+        "内部刊物采用 internal", "获奖 prizes", "培训 training", "拍摄 shoots")
 
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """One person's year: items submitted and published, adoptions, prizes won, trainings attended, shoots delivered."""
+    """One person's year: items submitted and published, adoptions by media and by internal bulletins, prizes won, trainings
+    attended, shoots delivered.
+    """
 
     id: int
     name: str
@@ -37,13 +39,14 @@ class YearLine:
     submitted: int
     published: int
     adopted: int
+    internal: int
     won: int
     trainings: int
     shoots: int
 
     @property
     def anything(self) -> bool:
-        return any((self.submitted, self.published, self.adopted, self.won, self.trainings, self.shoots))
+        return any((self.submitted, self.published, self.adopted, self.internal, self.won, self.trainings, self.shoots))
 
 
 def lines(session: Session, actor: Actor, year: int, settings: Settings, now: datetime) -> list[YearLine]:
@@ -52,39 +55,24 @@ def lines(session: Session, actor: Actor, year: int, settings: Settings, now: da
         select(Person, Department).outerjoin(Department, Department.id == Person.department_id)
         .where(duty_visibility.records(actor)).order_by(Department.is_office, Department.id, Person.display)).all()
     first, last = date(year, 1, 1), date(year, 12, 31)
-    counted = _counted(entries(session, f"{year}-01", f"{year}-12", zone=settings.zone, closed=months.closings(session)))
+    entries = tally.by_person(ledger.counted(session, f"{year}-01", f"{year}-12", settings.zone, months.closings(session)))
     ids = [person.id for person, _ in people]
     shoots = Counter(one.person_id for one in assignments.of_people(session, ids, first, last, settings, now)
                      if one.standing in DONE)
     trained = _trained(session, first, last)
-    found = [YearLine(person.id, person.display, person.login, (department.name, department.name_en) if department else None,
-                      person.active, counted["submitted"][person.id], counted["published"][person.id],
-                      counted["adopted"][person.id], counted["won"][person.id],
-                      trained.get(person.id, 0), shoots[person.id]) for person, department in people]
+    found = []
+    for person, department in people:
+        mine = tally.tally(entries.get(person.id, ()))
+        found.append(YearLine(person.id, person.display, person.login, (department.name, department.name_en) if department
+                              else None, person.active, mine.submitted, mine.published, len(mine.media), len(mine.internal),
+                              mine.won, trained.get(person.id, 0), shoots[person.id]))
     return [one for one in found if one.active or one.anything]
 
 
 def sheet(found: Iterable[YearLine]) -> bytes:
     """Return the lines as CSV."""
     return csv_bytes(HEAD, [(one.name, one.login, one.department[0] if one.department else "", *map(str, (
-        one.submitted, one.published, one.adopted, one.won, one.trainings, one.shoots))) for one in found])
-
-
-def _counted(found: Iterable[Entry]) -> dict[str, Counter[int]]:
-    """Count per person, an item once however many channels it was published on."""
-    counted: dict[str, Counter[int]] = {kind: Counter() for kind in ("submitted", "published", "adopted", "won")}
-    published: set[tuple[str, int]] = set()
-    for one in found:
-        people = {share.person_id for share in one.shares if share.person_id is not None}
-        if one.happened is Happened.SUBMITTED:
-            counted["submitted"].update(people)
-        elif one.happened is Happened.PUBLISHED:
-            fresh = {person for person in people if (one.item, person) not in published}
-            published.update((one.item, person) for person in fresh)
-            counted["published"].update(fresh)
-        elif one.happened is Happened.ADOPTED and (one.prize is None or one.prize):
-            counted["adopted" if one.prize is None else "won"].update(people)
-    return counted
+        one.submitted, one.published, one.adopted, one.internal, one.won, one.trainings, one.shoots))) for one in found])
 
 
 def _trained(session: Session, first: date, last: date) -> dict[int, int]:

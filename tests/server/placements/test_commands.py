@@ -93,7 +93,7 @@ def test_a_sheet_is_taken_in_whole_once_nothing_in_it_is_wrong(
     assert [(one["row"], one["outcome"]) for one in lines] == [
         *((row, "added") for row in range(2, 6)), *((row, "refused") for row in range(6, 14))]
     assert [one["reason"]["zh"].partition("」")[0] for one in lines if one["reason"]][:6] == [
-        "「媒体", "没有找到S9。它可能已被移走，或您无权查看。", "「见报日期", "「状态", "「凭证", "「凭证"]
+        "「媒体", "没有找到S9。它可能已被移走，或您无权查看。", "「刊发日期", "「状态", "「凭证", "「凭证"]
     assert count(home) == 0, "nothing is half in"
     assert not list(home.store.addresses("originals")), "nor is a file"
     path = written(files / f"好.{ending}", SHEET)

@@ -167,6 +167,7 @@ def test_a_month_is_ranked_with_ties_and_movement(home: Any, cast: Any, clock: A
                                                   outlets: dict[str, int]) -> None:
     clock.now = FEBRUARY
     county()
+    wrote(cast.outsider, datetime(2026, 1, 5, 2, tzinfo=UTC))
     for owner, outlet, day in ((cast.photographer, "县政法简报", 2), (cast.outsider, "市日报", 3),
                                (cast.editor, "县政法简报", 3), (cast.photographer, "市日报", 3)):
         at = datetime(2026, day, 5, 2, tzinfo=UTC)
@@ -174,9 +175,11 @@ def test_a_month_is_ranked_with_ties_and_movement(home: Any, cast: Any, clock: A
     with reading(home.engine) as session:
         found = lists.ranking(session, "2026-03", home.settings.zone, MARCH)
         group = lists.ranking(session, "2026-03", home.settings.zone, MARCH, within=[cast.departments["office"]])
+        first = lists.ranking(session, "2026-02", home.settings.zone, MARCH)
     assert [(one.rank, one.department, str(one.points), one.adopted, one.before, one.movement) for one in found.lines] == [
         (1, "饮食服务中心", "1.0", 1, 1, 0), (1, "图书馆", "1.0", 1, 2, 1), (3, "综合办公室", "0.3", 1, 2, -1)]
     assert [(one.rank, one.department) for one in group.lines] == [(1, "综合办公室")]
+    assert {(one.before, one.movement) for one in first.lines} == {(None, None)}, "January was before the rules"
     assert [(one.rank, one.name, str(one.points)) for one in found.people] == [
         (1, cast.outsider.display, "1.0"), (1, cast.photographer.display, "1.0"), (3, cast.editor.display, "0.3")]
 

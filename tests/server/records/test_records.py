@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, select
 
 from index.catalogue.assets import Arrival, Outcome
+from index.catalogue.items import ItemKind, Ref
+from index.catalogue.outlets import Outlet
+from index.catalogue.placements import Placement
 from index.db import reading, writing
 from index.errors import NotFound
 from server.admin import named
@@ -16,6 +21,7 @@ from server.assignments import service as assignments
 from server.assignments.service import NewAssignment
 from server.kits import service as kits
 from server.kits.service import NewLoan
+from server.points import closing
 from server.records import reading as records
 from server.records import table
 from server.stories.service import Credit
@@ -82,6 +88,37 @@ def test_the_table_counts_the_same(home: Any, cast: Any, year: None) -> None:
     assert not lines["outsider"].anything
 
 
+def test_single_photos_and_internal_bulletins_stand_beside(home: Any, cast: Any, clock: Any, browser: Any, story: Any,
+                                                           approve: Any, placed: Any, new_asset: Any) -> None:
+    """500 photos are not 500 items, and totals of media leave internal bulletins out; a photo's prize is a prize. What a
+    closed month keeps stays, as in the ledger.
+    """
+    whole, photo = story(), Ref(ItemKind.ASSET, new_asset(cast.photographer))
+    approve(whole)
+    approve(photo, "screens")
+    placed(whole, "校报", published=date(2026, 3, 9))
+    placed(whole, "情况通报", published=date(2026, 3, 9), type="bulletin")
+    placed(photo, "日报", published=date(2026, 3, 9))
+    placed(photo, "摄影展", published=date(2026, 3, 9), type="contest", contest="摄影展", rank="first")
+    closing.close(home.engine, cast.editor, "2026-03", zone=home.settings.zone, now=datetime(2026, 4, 2, tzinfo=UTC))
+    with writing(home.engine) as session:
+        paper = select(Outlet.id).where(Outlet.name == "校报").scalar_subquery()
+        session.execute(delete(Placement).where(Placement.outlet_id == paper))
+    found = read(home, cast.editor, cast.photographer)
+    assert [one.title for one in found.contributions] == ["食堂开放日"]
+    assert [[one.outlet.name for one in several if one.outlet] for several in (found.adoptions, found.internal, found.prizes)
+            ] == [["校报"], ["情况通报"], ["摄影展"]]
+    assert (found.submitted, found.published, found.won, found.singles) == (1, 1, 1, records.Singles(1, 1, 1))
+    with reading(home.engine) as session:
+        line = next(one for one in table.lines(session, cast.editor, 2026, home.settings, datetime(2026, 6, 1, tzinfo=UTC))
+                    if one.login == "photographer")
+    assert (line.submitted, line.published, line.adopted, line.internal, line.won) == (1, 1, 1, 1, 1)
+    page = browser("editor").get(f"/records/{cast.photographer.person_id}").text
+    assert re.findall(r"<dt>([^<]+)</dt><dd[^>]*>(\d+)", page)[:5] == [
+        ("投稿", "1"), ("发布", "1"), ("媒体采用", "1"), ("内部刊物采用", "1"), ("获奖", "1")]
+    assert "不计入篇数的单张照片和海报：投稿 1，发布 1，采用 1" in page
+
+
 @pytest.mark.parametrize(("reader", "may"), [("photographer", True), ("second_photographer", False), ("reviewer", True),
                                              ("director", True), ("outsider", False), ("editor", True),
                                              ("administrator", True)])
@@ -119,5 +156,5 @@ def test_the_pages(home: Any, cast: Any, clock: Any, browser: Any, year: None) -
     office = browser("editor")
     assert "photographer 同学" in office.get("/records/").text
     sheet = office.get("/records/sheet").data.decode("utf-8-sig")
-    assert "photographer 同学,photographer,饮食服务中心,2,2,1,1,1,1" in sheet
+    assert "photographer 同学,photographer,饮食服务中心,2,2,1,0,1,1,1" in sheet
     assert "second_photographer" not in browser("outsider").get("/records/sheet").text
