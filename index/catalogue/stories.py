@@ -81,7 +81,9 @@ class StoryAsset(Base):
 
 
 class StoryCredit(Base):
-    """Who wrote it or took its pictures. ``share`` is a percentage of their part; None where all of a part share alike."""
+    """Who wrote it or took its pictures. ``share`` is a percentage of their part; None where all of a part share alike.
+    ``department_id`` is whose they were when they were named, which stays when they move.
+    """
 
     __tablename__ = "story_credits"
 
@@ -91,6 +93,7 @@ class StoryCredit(Base):
     name: Mapped[str]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     share: Mapped[int | None]
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id", ondelete="SET NULL"))
 
 
 class StoryVersion(Base):

@@ -38,12 +38,9 @@ def show(name: str | None, json_: bool) -> None:
         with reading(home.engine) as session:
             table(setting.lines(session), RULES, json_=json_)
         return
-    if name in defaults.NAMES:
-        text, line = defaults.text(name), None
-    else:
-        with reading(home.engine) as session:
-            line = setting.line(session, name)
-        text = line.text
+    with reading(home.engine) as session:
+        line = None if name in defaults.NAMES else setting.line(session, name)
+        text = line.text if line else defaults.offered(session, name)
     if json_:
         emit({"id": line.id if line else None, "name": line.name if line else name, "version": line.version if line else None,
               "since": line.since if line else None, "until": line.until if line else None, "text": text})

@@ -24,6 +24,9 @@ from = "{month}"
 due = 25        # 截止日 due day
 closes = 5      # 次月 5 日过后关账 closed after the 5th of the next month
 
+[count]
+split_departments = true    # 合写的按署名分给各作者的部门 several departments share as their people do
+
 [short]
 each = "0.2"    # 每少一篇 for each one short
 

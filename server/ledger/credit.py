@@ -19,8 +19,9 @@ WHOLE: Final = Decimal(100)
 _PARTS: Final = 10_000
 _AT_ONCE: Final = 10_000
 
-Credited = Sequence[tuple[int | None, str, int | None]]
-"""Who is named for one part: person, name, and the percentage that was set for them."""
+Named = tuple[int | None, str, int | None, int | None]
+"""Somebody who is named for a part: person, name, the percentage that was set for them, and whose they were then."""
+Credited = Sequence[Named]
 
 
 def shares_of(session: Session, owners: Mapping[Ref, int | None]) -> dict[Ref, tuple[Share, ...]]:
@@ -37,9 +38,9 @@ def shares_of(session: Session, owners: Mapping[Ref, int | None]) -> dict[Ref, t
         parts: dict[str, Credited] = dict(named.get(ref.id, {})) if ref.kind is ItemKind.STORY else {}
         own = CreditPart.AUTHOR if ref.kind is ItemKind.STORY else CreditPart.PHOTOGRAPHER
         if own not in parts and owner is not None:
-            parts[own] = [(owner, people.get(owner, ""), None)]
+            parts[own] = [(owner, people.get(owner, ""), None, None)]
         elif own not in parts and (credit := signed.get(ref.id, "") if ref.kind is ItemKind.ASSET else ""):
-            parts[own] = [(None, credit, None)]
+            parts[own] = [(None, credit, None, None)]
         found[ref] = tuple(share for part in CreditPart if part in parts for share in split(part, parts[part]))
     return found
 
@@ -48,23 +49,23 @@ def split(part: str, credited: Credited) -> list[Share]:
     """Return the shares of those who are named for a part: the percentages that were set, else equal ones in hundredths of a
     percent, of which the first get one more each until it is 100 in all.
     """
-    if all(percent is not None for _person, _name, percent in credited):
-        return [Share(person, name, part, Decimal(percent or 0)) for person, name, percent in credited]
+    if all(percent is not None for _person, _name, percent, _of in credited):
+        return [Share(person, name, part, Decimal(percent or 0), of) for person, name, percent, of in credited]
     each, rest = divmod(_PARTS, len(credited))
-    return [Share(person, name, part, Decimal(each + (place < rest)).scaleb(-2))
-            for place, (person, name, _percent) in enumerate(credited)]
+    return [Share(person, name, part, Decimal(each + (place < rest)).scaleb(-2), of)
+            for place, (person, name, _percent, of) in enumerate(credited)]
 
 
-def _credits(session: Session, ids: Sequence[int]) -> dict[int, dict[str, list[tuple[int | None, str, int | None]]]]:
-    found: dict[int, dict[str, list[tuple[int | None, str, int | None]]]] = {}
+def _credits(session: Session, ids: Sequence[int]) -> dict[int, dict[str, list[Named]]]:
+    found: dict[int, dict[str, list[Named]]] = {}
     for some in _chunks(ids):
         for row in session.execute(
                 select(StoryCredit.story_id, StoryCredit.part, StoryCredit.person_id, StoryCredit.name, StoryCredit.share,
-                       Person.display)
+                       StoryCredit.department_id, Person.display)
                 .outerjoin(Person, Person.id == StoryCredit.person_id).where(StoryCredit.story_id.in_(some))
                 .order_by(StoryCredit.story_id, StoryCredit.position)):
             found.setdefault(row.story_id, {}).setdefault(row.part, []).append(
-                (row.person_id, row.display or row.name, row.share))
+                (row.person_id, row.display or row.name, row.share, row.department_id))
     return found
 
 

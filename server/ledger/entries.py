@@ -23,12 +23,15 @@ class Happened(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Somebody's part in an item. ``percent`` is of their part (``author`` or ``photographer``), 100 in all."""
+    """Somebody's part in an item. ``percent`` is of their part (``author`` or ``photographer``), 100 in all;
+    ``department_id`` is whose they were when they were named, None for the item's own.
+    """
 
     person_id: int | None
     name: str
     part: str
     percent: Decimal
+    department_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

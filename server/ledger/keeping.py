@@ -41,12 +41,13 @@ def _kept(one: Entry) -> Data:
             "department": one.department_id, "late": one.late, "channel": one.channel, "event": one.event_id,
             "placement": one.placement_id, "double": one.double, "prize": one.prize,
             "outlet": [outlet.id, outlet.name, outlet.level, outlet.type, outlet.known] if outlet else None,
-            "shares": [[share.person_id, share.name, share.part, str(share.percent)] for share in one.shares]}
+            "shares": [[share.person_id, share.name, share.part, str(share.percent), share.department_id]
+                       for share in one.shares]}
 
 
 def _entry(month: str, data: Mapping[str, Any]) -> Entry:
     return Entry(data["item"], data["kind"], Happened(data["happened"]), datetime.fromisoformat(data["at"]), month,
-                 data["department"], tuple(Share(person, name, part, Decimal(percent))
-                                           for person, name, part, percent in data["shares"]),
+                 data["department"], tuple(Share(person, name, part, Decimal(percent), *of)
+                                           for person, name, part, percent, *of in data["shares"]),
                  data["late"], data["channel"], data["event"], data["placement"],
                  Outlet(*data["outlet"]) if data["outlet"] else None, data["double"], data["prize"])

@@ -34,6 +34,7 @@ SETTINGS: Final = (
     Setting("month", "due", "number", "0"), Setting("month", "closes", "number", "5"),
     Setting("count", "double", "amount", "2"), Setting("count", "compound", "flag", "false"),
     Setting("count", "double_in_quotas", "flag", "false"), Setting("count", "once_per_level", "flag", "false"),
+    Setting("count", "split_departments", "flag", "false"),
     Setting("count", "places", "number", "2"), Setting("short", "each", "amount", "0"),
     Setting("naming", "times", "number", "2"), Setting("naming", "deduction", "amount"),
 )
@@ -42,7 +43,9 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
     "month-due": ("截止日（0 为月末）", "Due day (0: the last)"), "month-closes": ("次月几日关账", "Closes on, next month"),
     "count-double": ("一岗双责加倍", "Factor of 一岗双责"), "count-compound": ("两个加倍可以叠加", "Doublings compound"),
     "count-double_in_quotas": ("任务里也加倍", "Doubles in tasks too"),
-    "count-once_per_level": ("同一级别只计一次", "Once per level"), "count-places": ("署名分摊小数位", "Decimals of shares"),
+    "count-once_per_level": ("同一级别只计一次", "Once per level"),
+    "count-split_departments": ("合写的分给各作者的部门", "Split among departments"),
+    "count-places": ("署名分摊小数位", "Decimals of shares"),
     "short-each": ("每少一篇扣", "Off for each one short"), "naming-times": ("第几次通报扣年度分", "Deduct at the … naming"),
     "naming-deduction": ("通报扣年度分", "Off the year's score"),
 }

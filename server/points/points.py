@@ -6,7 +6,7 @@ A score is the sum of its lines, and each line says what earned it; so a figure 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from typing import Final
@@ -45,7 +45,8 @@ class Line:
     """Some points of a department (or, for what a person owes, of a person) in a month, and what they are for.
 
     ``annual`` ones belong to the year's score alone. ``details`` are texts: what was multiplied by what, which outlet, quota,
-    month or reason. ``parts`` are whose the points of an item are, in all exactly as many.
+    month or reason, and of an item that several departments share how much it is in all. ``parts`` are whose the points
+    of an item are, in all exactly as many.
     """
 
     month: str
@@ -75,10 +76,24 @@ def awards(rules: Rules, entries: Iterable[Entry], month: str) -> list[Line]:
         if entry.month == month:
             factor = _factor(rules, award, entry)
             points = Decimal(0) if again else award.points * factor
-            found.append(Line(month, Why.ONCE if again else Why.AWARD, points, entry.department_id, item=entry.item,
-                              late=entry.late, details=_told(entry, award, factor),
-                              parts=tuple(split(points, entry.shares, rules.places))))
+            line = Line(month, Why.ONCE if again else Why.AWARD, points, entry.department_id, item=entry.item,
+                        late=entry.late, details=_told(entry, award, factor),
+                        parts=tuple(split(points, entry.shares, rules.places)))
+            found += _divided(line, _named(entry.shares)) if rules.split_departments and points else [line]
     return found
+
+
+def _divided(line: Line, named: Sequence[Share]) -> list[Line]:
+    """Return a line for each department whose people share in an item, with what these have of it: none of its points is
+    lost or counted twice. Whoever is of no department shares in the item's own.
+    """
+    of: dict[int | None, list[Part]] = {}
+    for share, part in zip(named, line.parts, strict=True):
+        of.setdefault(line.department_id if share.department_id is None else share.department_id, []).append(part)
+    if set(of) <= {line.department_id}:
+        return [line]
+    return [replace(line, department_id=department, points=sum((one.points for one in parts), Decimal(0)), parts=tuple(parts),
+                    details={**line.details, "whole": str(line.points)}) for department, parts in of.items()]
 
 
 def _told(entry: Entry, award: Award, factor: Decimal) -> dict[str, str]:
@@ -102,7 +117,7 @@ def split(points: Decimal, shares: Sequence[Share], places: int) -> Iterator[Par
     """Divide points among those whose item it is: its authors, else its photographers. Each has their share to so many
     places, no more than it is, and the first what is left.
     """
-    authors = [one for one in shares if one.part == "author"] or list(shares)
+    authors = _named(shares)
     if not authors:
         return
     percents = [one.percent for one in authors]
@@ -112,6 +127,11 @@ def split(points: Decimal, shares: Sequence[Share], places: int) -> Iterator[Par
             for one in authors[1:]]
     for one, amount in zip(authors, [points - sum(rest, Decimal(0)), *rest], strict=True):
         yield Part(one.person_id, one.name, amount)
+
+
+def _named(shares: Sequence[Share]) -> Sequence[Share]:
+    """Whose the points of an item are: its authors', else its photographers'."""
+    return [one for one in shares if one.part == "author"] or shares
 
 
 def penalties(rules: Rules, standings: Iterable[Standing], month: str) -> list[Line]:

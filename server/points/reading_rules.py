@@ -52,7 +52,8 @@ def of_data(data: Mapping[str, Any]) -> Rules:
         rank_by=top.choice("rank_by", By, By.POINTS), awards=tuple(_award(one) for one in top.tables("award")),
         double=count.decimal("double", Decimal(2)), compound=count.flag("compound", default=False),
         double_in_quotas=count.flag("double_in_quotas", default=False),
-        once_per_level=count.flag("once_per_level", default=False), places=count.number("places", 2, least=0, most=6),
+        once_per_level=count.flag("once_per_level", default=False),
+        split_departments=count.flag("split_departments", default=False), places=count.number("places", 2, least=0, most=6),
         short=short.decimal("each", Decimal(0)), short_kinds=short.decimals("kinds"), naming=_naming(top),
         quotas=tuple(_quota(one) for one in top.tables("quota")))
     for table in (month, count, short, top):

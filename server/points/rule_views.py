@@ -44,8 +44,9 @@ def new() -> Page:
     """Add a rule set, begun from one that comes with the product."""
     if request.method == "GET":
         name = request.args.get("like", "")
-        text = common.from_month(defaults.text(name), month_at(now(), zone())) if name in defaults.NAMES else ""
-        return _form(MultiDict({"rules": text}))
+        with reading(home().engine) as session:
+            text = defaults.offered(session, name) if name in defaults.NAMES else ""
+        return _form(MultiDict({"rules": common.from_month(text, month_at(now(), zone())) if text else ""}))
     try:
         text = common.written(request.form)
         if "try" in request.form:

@@ -89,7 +89,8 @@ class Rules:
     ``due`` is the day of the month by which quotas are to be met, ``closes`` that of the next month after which the month is
     closed (LAST is the last day). ``short`` is what each missing item costs when a month closes, ``short_kinds`` instead of
     it for quotas of these kinds alone. ``double`` is for 一岗双责; unless they ``compound``, only the largest of several
-    factors counts. ``places`` are the decimals to which a shared credit is divided.
+    factors counts. ``places`` are the decimals to which a shared credit is divided; with ``split_departments`` each
+    department has the parts of those who were its own, else the item's has all of it.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Rules:
     compound: bool = False
     double_in_quotas: bool = False
     once_per_level: bool = False
+    split_departments: bool = False
     places: int = 2
     short: Decimal = Decimal(0)
     short_kinds: Mapping[str, Decimal] = field(default_factory=dict)

@@ -59,7 +59,9 @@ def sum_of(line: Line) -> str:
     if line.why is Why.AWARD:
         factor = Decimal(told["factor"])
         times = f"{told['points']} × {plain(factor)}" if factor != 1 else told["points"]
-        return str(_("%(sum)s (counts double)", sum=times)) if "double" in told else times if factor != 1 else ""
+        how = str(_("%(sum)s (counts double)", sum=times)) if "double" in told else times if factor != 1 else ""
+        part = [str(_("its authors' part of %(whole)s", whole=plain(Decimal(told["whole"]))))] if "whole" in told else []
+        return " · ".join([*([how] if how else []), *part])
     if line.why is Why.SHORT:
         return f"−{told['points']} × {int(told['wanted']) - int(told['has'])}"
     return ""

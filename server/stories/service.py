@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import bins, story_versions, story_visibility, visibility
@@ -213,20 +213,29 @@ def _fill(session: Session, actor: Actor, story: Story, wish: Wish, now: datetim
     session.add_all(StoryAsset(story_id=story.id, asset_id=one, position=place, caption=caption)
                     for place, (one, caption) in enumerate(held.items(), 1))
     story.lead_id = wish.lead_id if wish.lead_id in held else next(iter(held), None)
+    _credit(session, story, wish)
+
+
+def _credit(session: Session, story: Story, wish: Wish) -> None:
+    """Name who is to be named. Whoever is named already stays named as of the department that they were in then."""
+    then = {row.person_id: row.department_id for row in session.execute(
+        select(StoryCredit.person_id, StoryCredit.department_id).where(StoryCredit.story_id == story.id)) if row.person_id}
     session.execute(delete(StoryCredit).where(StoryCredit.story_id == story.id))
-    session.add_all(StoryCredit(story_id=story.id, position=place, part=one.part, name=one.name.strip(), share=one.share,
-                                person_id=_person(session, one.name.strip()))
-                    for place, one in enumerate(wish.credits, 1))
+    for place, one in enumerate(wish.credits, 1):
+        person_id, department_id = _person(session, one.name.strip())
+        session.add(StoryCredit(story_id=story.id, position=place, part=one.part, name=one.name.strip(), share=one.share,
+                                person_id=person_id, department_id=then.get(person_id, department_id)))
 
 
 def _inside(session: Session, story: Story) -> set[int]:
     return set(session.scalars(select(StoryAsset.asset_id).where(StoryAsset.story_id == story.id)))
 
 
-def _person(session: Session, name: str) -> int | None:
-    """Return who has this name, where exactly one active person has it."""
-    found = session.execute(select(func.min(Person.id), func.count()).where(Person.display == name, Person.active)).one()
-    return found[0] if found[1] == 1 else None
+def _person(session: Session, name: str) -> tuple[int | None, int | None]:
+    """Return who has this name, where exactly one active person has it, and their department."""
+    found = session.execute(select(Person.id, Person.department_id)
+                            .where(Person.display == name, Person.active).limit(2)).all()
+    return (found[0].id, found[0].department_id) if len(found) == 1 else (None, None)
 
 
 def _length(name: str, has: int, limit: int) -> None:

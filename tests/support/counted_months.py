@@ -43,7 +43,8 @@ def wrote(home: Any) -> Callable[..., int]:
             session.add(story)
             session.flush()
             session.add_all(StoryCredit(story_id=story.id, position=place, part="author", name=one.display,
-                                        person_id=one.person_id) for place, one in enumerate(authors))
+                                        person_id=one.person_id, department_id=one.department_id)
+                            for place, one in enumerate(authors))
             channel = session.scalars(select(Channel.id).where(Channel.code == (published or "site"))).one()
             aim = Aim(story_id=story.id, channel_id=channel, state=State.APPROVED if published else State.SUBMITTED,
                       changed_at=at, submitted_at=at, submitted_by=owner.person_id, pinned_sha256="a" * 64, pinned_version=1)

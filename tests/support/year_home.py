@@ -6,6 +6,7 @@ Months are closed as they fall due, so that each keeps what was known then.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -219,7 +220,8 @@ class _Bulk:
                 stories.append({**owned, "kind": one.kind, "title": one.name, "body": "<p>正文</p>", "version": 1,
                                 "created_at": at, "changed_at": at})
                 credited += [{"story_id": number, "position": place, "part": "author", "name": _name(person), "share": share,
-                              "person_id": self.of.people[person] if person is not None else None}
+                              "person_id": self.of.people[person] if person is not None else None,
+                              "department_id": self.of.departments[person // 10] if person is not None else None}
                              for place, (person, share) in enumerate(one.authors, 1)]
             else:
                 kind = "video" if one.kind == "film" else "photo"
@@ -335,5 +337,5 @@ def rules_of(text: str, **settings: str) -> str:
         elif name == "begins":
             text = text.replace('from = "2026-01"', f'from = "{value}"')
         else:
-            text = text.replace(f"{name} = false", f"{name} = {value}")
+            text = re.sub(rf"\b{name} = (true|false)", f"{name} = {value}", text)
     return text

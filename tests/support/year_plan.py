@@ -17,6 +17,7 @@ OUTLETS: Final = (
     ("市委信息", "city", "bulletin", False), ("省委信息", "province", "bulletin", False),
     ("市日报", "city", "news", False), ("省法治报", "province", "news", True),
     ("法治日报", "nation", "news", True), ("县报", "county", "news", False), ("市门户网", "city", "site", False),
+    ("后勤处网", "school", "site", False),
     ("市发布", "city", "new-media", False), ("校报", "school", "news", False), ("好新闻评选", "province", "contest", False),
 )
 GROUPS: Final = ("乡镇(办)", "综治成员单位", "政法部门")
@@ -130,17 +131,19 @@ def _item(chance: random.Random, name: str, departments: int, at: datetime, now:
     later = max([came, *(when for _channel, when in published)])
     binned = _soon(chance, later, 60 * 24 * 60) if story and chance.random() < 0.03 else None
     restored = _soon(chance, binned, 40 * 24 * 60) if binned and chance.random() < 0.5 else None
-    return Item(name, kind, department, owner, at, _authors(chance, department, owner) if story else (),
+    return Item(name, kind, department, owner, at, _authors(chance, department, owner, departments) if story else (),
                 *(_until(one, now) for one in (returned, again)),
                 tuple(one for one in published if one[1] < now), *(_until(one, now) for one in (doubled, binned, restored)))
 
 
-def _authors(chance: random.Random, department: int, owner: int) -> tuple[Part, ...]:
-    """Whoever hands it in first, then others of the department; now and then the last is somebody from outside."""
+def _authors(chance: random.Random, department: int, owner: int, departments: int) -> tuple[Part, ...]:
+    """Whoever hands it in first, then others of the department; now and then the last is of another one, or from outside."""
     split = chance.choice(SPLITS)
     others = [one for place in range(STAFF) if (one := department * 10 + place) != owner]
     people: list[int | None] = [owner, *chance.sample(others, len(split) - 1)]
-    if chance.random() < 0.06:
+    if chance.random() < 0.12:
+        people[-1] = (department % departments + 1) * 10 + chance.randrange(STAFF)
+    elif chance.random() < 0.06:
         people[-1] = None
     return tuple(zip(people, split, strict=True))
 

@@ -33,13 +33,15 @@ class Text:
     compound: bool = False
     per_level: bool = False
     double_tasks: bool = False
+    split: bool = True
 
 
 JUDGED: dict[str, tuple[str, Text, dict[str, str]]] = {
     "logistics": ("logistics", Text(county=False), {}),
     "county": ("county", Text(), {"deduction": "2.5"}),
-    "county-set-otherwise": ("county", Text(research=1, compound=True, per_level=True, double_tasks=True), {
-        "deduction": "2.5", "research": "1", "compound": "true", "once_per_level": "true", "double_in_quotas": "true"}),
+    "county-set-otherwise": ("county", Text(research=1, compound=True, per_level=True, double_tasks=True, split=False), {
+        "deduction": "2.5", "research": "1", "compound": "true", "once_per_level": "true", "double_in_quotas": "true",
+        "split_departments": "false"}),
 }
 """Rule sets (a) and (b) as they come, and (b) with everything set the other way: (its name, its text, its settings)."""
 
@@ -141,9 +143,9 @@ class Judge:
         if self.text.county:
             for fact in facts:
                 worth = self._worth(fact)
-                points[fact.item.department] += worth
                 for person, part in self._shared(fact.item, worth):
-                    people[person] += part
+                    people[_who(person)] += part
+                    points[person // 10 if person is not None and self.text.split else fact.item.department] += part
             for (of, quota), one in tasks.items():
                 if self._closed(month):
                     points[of] -= (50 if quota == "调研文章" else 20) * max(0, one["wanted"] - one["has"])
@@ -178,15 +180,17 @@ class Judge:
             times = times * 2 if self.text.compound else max(times, 2)
         return base * times
 
-    def _shared(self, item: Item, worth: int) -> Iterator[tuple[str, int]]:
-        """Each has their part in whole hundredths, rounded down; the first has what is left."""
+    def _shared(self, item: Item, worth: int) -> Iterator[tuple[int | None, int]]:
+        """Each has their part in whole hundredths, rounded down; the first has what is left. Where departments share as
+        their people do, each has the parts of its own, and the item's that of somebody from outside.
+        """
         parts = item.authors or ((item.owner, None),)
         rest = worth
         for person, percent in parts[1:]:
             part = worth // len(parts) if percent is None else worth * percent // 100
             rest -= part
-            yield _who(person), part
-        yield _who(parts[0][0]), rest
+            yield person, part
+        yield parts[0][0], rest
 
     def _tasks(self, month: str, facts: list[Fact]) -> Iterator[tuple[tuple[int, str], dict[str, int]]]:
         due = self._due(month)
@@ -198,7 +202,8 @@ class Judge:
                     met = [one for one in own if one.what == "submitted" and one.item.story and one.item.kind == kind]
                     yield (of, quota), self._task(met, wanted, due, duty=True)
             else:
-                met = [one for one in own if one.what == "published" and one.item.story and one.channel == "site"]
+                met = [one for one in own if one.what == "adopted" and one.item.story and one.placement is not None
+                       and self.outlets[one.placement.outlet][0] == "后勤处网"]
                 yield (of, "后勤处网每月一篇"), self._task(met, 1, due, duty=True)
                 known = [one for earlier, page in self.months.items() if earlier[:4] == month[:4]
                          for one in page.facts if one.item.department == of] + own

@@ -110,7 +110,7 @@ def test_shares_are_a_hundred_in_all(cast: Any, clock: Any, story: Any, approve:
 
 @pytest.mark.parametrize("number", [1, 2, 3, 7, 20])
 def test_equal_shares_lose_nothing(number: int) -> None:
-    shares = credit.split("author", [(None, str(one), None) for one in range(number)])
+    shares = credit.split("author", [(None, str(one), None, None) for one in range(number)])
     assert sum(one.percent for one in shares) == 100
     assert max(one.percent for one in shares) - min(one.percent for one in shares) <= Decimal("0.01")
 

@@ -157,6 +157,23 @@ def test_the_first_author_has_what_is_left_of_a_shared_credit(percents: list[str
     assert sum(one.points for one in found[0].parts) == Decimal("1.0")
 
 
+def test_departments_have_what_their_people_have() -> None:
+    """People of two departments share an item of the first, with somebody from outside."""
+    shares = (Share(1, "甲", "author", Decimal(50), TOWN), Share(2, "乙", "author", Decimal(25), MEMBER),
+              Share(None, "丙", "author", Decimal(25)))
+    one = adopted("S1", TOWN, NATIONAL, shares=shares)
+    found = points.awards(rules_of(basis(text())), [one], "2026-03")
+    assert points.scores(found) == {TOWN: Decimal("0.75"), MEMBER: Decimal("0.25")}
+    assert [(line.department_id, line.details["whole"], sum(part.points for part in line.parts)) for line in found] == [
+        (TOWN, "1.0", Decimal("0.75")), (MEMBER, "1.0", Decimal("0.25"))]
+    assert sum(points.personal(found).values()) == Decimal(1)
+    whole = points.awards(rules_of(basis(text().replace("split_departments = true", "split_departments = false"))), [one],
+                          "2026-03")
+    assert points.scores(whole) == {TOWN: Decimal("1.0")}
+    silent = points.awards(rules_of(basis(text().replace("split_departments", "# split_departments"))), [one], "2026-03")
+    assert silent == whole, "a rule set that was written before says what it said"
+
+
 def test_three_share_what_three_divide_without_a_remainder() -> None:
     shares = tuple(Share(place, "", "author", Decimal(part)) for place, part in enumerate(("33.34", "33.33", "33.33")))
     found = points.awards(rules_of(basis(text())), [adopted("S1", TOWN, COUNTY_PAPER, shares=shares)],
