@@ -34,11 +34,6 @@ function dress(tile, item) {
   if (tile.dataset.dressed) return;
   tile.dataset.dressed = "yes";
   if (/^#[0-9a-f]{6}$/i.test(tile.dataset.color)) tile.style.backgroundColor = tile.dataset.color;
-  const image = tile.querySelector("img");
-  if (image && !image.complete && scrollY === 0) { // while scrolling each fading picture would be a layer of its own
-    image.classList.add("is-loading");
-    image.addEventListener("load", () => image.classList.remove("is-loading"), { once: true });
-  }
 }
 
 function check(tile) {

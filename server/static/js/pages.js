@@ -1,19 +1,24 @@
 // The wall page by page: tiles as the server sent them, and the next page when its end comes near. So it is where nobody
 // knows the shapes ahead, and until they are known.
 import { boxesOf } from "./rows.js";
+import { holdBack } from "./soon.js";
+
+const HEAD = 40; // a month's heading with the gap above it, in pixels, about
 
 /** @returns the same view of a wall as wall.js; ``dress`` readies tiles that have come */
 export function paged(wall, dress) {
   const all = () => [...wall.querySelectorAll(".tile")];
   let seen = wall.clientWidth;
 
-  function place(grid) {
+  /** Put the tiles of a month in rows. @returns {number} how high they stand */
+  function place(grid, above) {
     const tiles = [...grid.children];
     const width = grid.clientWidth;
-    if (!width || tiles.length === 0) return;
+    if (!width || tiles.length === 0) return 0;
     const { boxes, height } = boxesOf(tiles.map((tile) => Number(tile.dataset.width) / Number(tile.dataset.height)), width);
     grid.classList.add("is-placed");
     grid.style.height = `${height}px`;
+    if (first) holdBack(tiles.filter((_, index) => above + boxes[index].top > innerHeight));
     boxes.forEach((box, index) => {
       const { style } = tiles[index];
       style.left = `${box.left}px`;
@@ -22,11 +27,15 @@ export function paged(wall, dress) {
       style.height = `${box.height}px`;
       dress(tiles[index], { box });
     });
+    return height;
   }
 
+  let first = true;
   function layout() {
-    wall.querySelectorAll(".grid").forEach(place);
+    let above = 0;
+    for (const grid of wall.querySelectorAll(".grid")) above += HEAD + place(grid, above + HEAD);
     wall.classList.add("is-placed");
+    first = false;
   }
 
   function watchEnd() {

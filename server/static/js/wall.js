@@ -1,5 +1,6 @@
 // The wall at any length: every place is known ahead by its shape, but the page holds only the tiles that are near.
 import { boxesOf } from "./rows.js";
+import { painted } from "./soon.js";
 
 const AHEAD = 1.2; // windows above and below that are held
 const PAGE = 60; // tiles in one answer of the server
@@ -24,6 +25,8 @@ export function takeOver(wall, dress, learn, signal) {
   const first = new Promise((done) => { begun = done; });
 
   async function load() {
+    await painted(); // the rows that came with the page go before what is behind them
+    signal.throwIfAborted();
     while (items.length < total) {
       const address = new URL(wall.dataset.shapes, location.href);
       address.searchParams.set("offset", String(items.length));
