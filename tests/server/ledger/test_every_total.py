@@ -23,7 +23,7 @@ from server.review.service import Order, Verb, act
 from server.stories.service import Credit
 
 LINK = re.compile(r'<a class="number" href="(/ledger/list\?[^"]+)">([0-9.]+)</a>')
-SHARE = re.compile(r'<td class="end number">([0-9.]+)</td>')
+SHARE = re.compile(r'<td class="end number" data-name="[^"]*">([0-9.]+)</td>')
 CHIP = re.compile(r'<a class="chip[^"]*"[^>]* href="([^"]+)">[^<]+<span class="number">(\d+)</span></a>')
 ASKED = (("2026-03", ""), ("2026-04", "&singles=1"), ("2026", "&singles=1"))
 """A month that is closed, one that is open, and both together with single photos."""
