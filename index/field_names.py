@@ -39,8 +39,8 @@ FIELDS: Final[dict[str, Pair]] = {
     "words": ("草稿", "Draft"),
     # review, channels and their demands
     "desk": ("人或部门", "Person or department"), "step": ("流程步骤", "Step"), "steps": ("流程步骤", "Steps"),
-    "question": ("问题", "Question"), "answer": ("答复", "Answer"), "from_on": ("代审起始日", "Named from"),
-    "until_on": ("代审截止日", "Named until"), "away_from": ("请假第一天", "Away from"),
+    "question": ("问题", "Question"), "answer": ("答复", "Answer"), "from_on": ("起始日期", "First day"),
+    "until_on": ("截止日期", "Last day"), "away_from": ("请假第一天", "Away from"),
     "away_until": ("请假最后一天", "Away until"), "deputy": ("代审人", "Deputy"),
     "least-width": ("宽至少（像素）", "Least width, pixels"),
     "least-height": ("高至少（像素）", "Least height, pixels"),

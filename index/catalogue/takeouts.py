@@ -13,7 +13,7 @@ from index.db import Base
 class Takeout(Base):
     """One download of one or many assets, for a purpose.
 
-    ``who`` is the name as it was then: the log outlives people. ``door`` says how it was asked for (page, command, link).
+    ``who`` is the name as it was then: the log outlives people. ``door`` says how it was asked for: page, command, link, api.
     ``wanted`` files were asked for; ``failed`` could not be given. ``token`` lets the one who asked see how far it is.
     """
 

@@ -35,13 +35,14 @@ class Scope(StrEnum):
 SCOPE_NAMES: Final[dict[Scope, tuple[str, str]]] = {
     Scope.READ_ASSETS: ("检索和读取素材，取预览和原始文件", "search and read assets, fetch their bytes"),
     Scope.WRITE_ASSETS: ("上传素材、改说明、提交和撤回", "upload, describe, submit and withdraw assets"),
-    Scope.READ_STORIES: ("读取稿件", "read stories"),
+    Scope.READ_STORIES: ("读取稿件，取资料包", "read stories, fetch their packages"),
     Scope.WRITE_STORIES: ("写稿、改稿、提交和撤回", "write, change, submit and withdraw stories"),
     Scope.WRITE_REVIEWS: ("审核通过、退回", "approve and return"),
     Scope.READ_OFFICE: ("读取活动、部门、人员、渠道、任务、器材、培训、用稿、考核、简报和通报",
                         "read events, departments, people, channels, work, kits, training, figures, newsletters and reports"),
-    Scope.WRITE_OFFICE: ("登记活动、任务、主题、器材预订、培训、用稿和年度评定",
-                         "keep events, assignments, topics, bookings of kits, training, placements and grades"),
+    Scope.WRITE_OFFICE: ("登记活动、任务、主题、器材预订、培训、媒体、用稿、考核办法和年度评定，简报和通报，交接，存档",
+                         "keep events, assignments, topics, bookings of kits, training, outlets, placements, quotas, "
+                         "rules and grades; make and send newsletters and reports; hand work over; archive years"),
     Scope.READ_BOARDS: ("读取宣传栏", "read boards"),
     Scope.WRITE_BOARDS: ("编辑宣传栏", "edit boards"),
     Scope.READ_SCREENS: ("读取电子屏和节目清单", "read screens and what they are told"),

@@ -1,15 +1,13 @@
-"""The office's figures: the ledger, rankings, quotas and points; the same that its pages and commands give."""
+"""The office's figures: rankings, how quotas stand, points; the same that its pages and commands give."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from sqlalchemy.orm import Session
-
-from index.catalogue import months, visibility
+from index.catalogue import visibility
 from index.catalogue.departments import Department
 from index.catalogue.tokens import Scope
 from index.db import reading
@@ -18,12 +16,11 @@ from server import policy
 from server.api.cursors import cut
 from server.api.declaring import Paging, RowId, endpoint
 from server.api.shapes import Listed, Rule
-from server.ledger import reading as ledger
-from server.ledger.entries import Entry, Happened
 from server.ledger.months import month_at
 from server.office.overview import overview
-from server.points import book, groups, lists, periods, standing
+from server.points import book, closing, groups, lists, periods, standing
 from server.points.counting import Standing
+from server.points.lists import PersonLine, RankLine
 from server.points.points import Line, Why
 from server.points.quotas import Of
 from server.points.rules import By
@@ -31,6 +28,7 @@ from server.points.standing import Row, Table
 from server.web.services import actor, home, now, zone
 
 Period = Annotated[str | None, Rule(most=7, example="2026-03", about="Like 2026-03, 2026Q1 or 2026; without it this month.")]
+MonthName = Annotated[str, Rule(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$", example="2026-03")]
 Month = Annotated[str | None, Rule(most=7, example="2026-03", about="Like 2026-03; without it this month.")]
 
 
@@ -50,29 +48,17 @@ class WhichMonth(Paging):
 
 
 @dataclass(frozen=True, slots=True)
-class RankRecord:
-    """One department in a ranking; equals share a place. ``before`` is its place in the period before."""
-
-    rank: int
-    department: int
-    department_name: str
-    points: float
-    adopted: int
-    published: int
-    submitted: int
-    late: int
-    before: int | None
-    movement: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class RankingRecord:
-    """A period's ranking: by what, and whether all its months are closed."""
+    """A period's ranking: by what, and whether all its months are closed. Equals share a place.
+
+    ``people`` by their points are told to those who see the office's pages, over all departments where points are counted.
+    """
 
     period: str
     by: By
     closed: bool
-    lines: tuple[RankRecord, ...]
+    lines: tuple[RankLine, ...]
+    people: tuple[PersonLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +86,7 @@ class PointsLine:
 
     month: str
     why: Why
-    points: float
+    points: Decimal
     item: str | None
     late: bool
     annual: bool
@@ -115,27 +101,21 @@ class PointsRecord:
     department: int
     department_name: str
     period: str
-    points: float
+    points: Decimal
     lines: tuple[PointsLine, ...]
     pending: tuple[PointsLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """One thing that happened to one item, and the month in which it counts; ``late`` where its own had closed (补报)."""
+class NewCorrection:
+    """Points that are added in an open month, or with a minus taken off, as text to be exact; ``of_month`` is the closed one
+    that they put right.
+    """
 
-    item: str
-    kind: str
-    happened: Happened
-    at: datetime
-    month: str
-    department: int | None
-    channel: str | None
-    outlet: str | None
-    level: str | None
-    placement: int | None
-    late: bool
-    double: bool
+    points: Annotated[str, Rule(least=1, most=20, example="-0.5")]
+    reason: Annotated[str, Rule(least=1, most=closing.LONGEST)]
+    month: Month = None
+    of_month: Annotated[str | None, Rule(most=7, example="2026-02")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +165,8 @@ def show_ranking(query: WhichPeriod) -> RankingRecord:
     with reading(home().engine) as session:
         within = groups.line(session, str(query.group)).departments if query.group else None
         found = lists.ranking(session, _period(query.period), zone(), now(), within=within)
-    return RankingRecord(found.period, found.by, found.closed, tuple(
-        RankRecord(one.rank, one.department_id, one.department, _number(one.points), one.adopted, one.published,
-                   one.submitted, one.late, one.before, one.movement) for one in found.lines))
+    people = found.people if found.by is By.POINTS and policy.may(actor(), "see-office") else ()
+    return RankingRecord(found.period, found.by, found.closed, found.lines, people)
 
 
 @endpoint("GET", "/quotas", Scope.READ_OFFICE, "任务完成情况", tag="figures")
@@ -217,25 +196,22 @@ def show_points(department: RowId, query: WhichPeriod) -> PointsRecord:
         name = row.name
     lines = lists.explained(pages, department, per)
     pending = [line for page in pages.values() for line in page.figures.pending if line.department_id == department]
-    return PointsRecord(department, name, period, _number(sum((one.points for one in lines), Decimal(0))),
+    return PointsRecord(department, name, period, sum((one.points for one in lines), Decimal(0)),
                         tuple(map(_line, lines)), tuple(map(_line, pending)))
 
 
-@endpoint("GET", "/ledger", Scope.READ_OFFICE, "投稿用稿台账", tag="figures")
-def list_ledger(query: WhichMonth) -> Listed[LedgerEntry]:
-    """List what counts in a month, in the order in which it happened: of one's own department, for the office and directors
-    of all.
-    """
-    policy.require(actor(), "see-points")
-    month = _month(query.month)
-    with reading(home().engine) as session:
-        found = [one for one in _entries(session, month) if visibility.accounts(actor(), one.department_id)]
-    return cut(found, query, lambda one: f"{one.at.isoformat()} {one.item} {one.happened} {one.channel} {one.placement_id}",
-               _entry)
+@endpoint("POST", "/months/{month}/close", Scope.WRITE_OFFICE, "关账", tag="figures")
+def close_month(month: MonthName) -> None:
+    """Close a month that is over: its figures stay as they are, for good. For the office."""
+    closing.close(home().engine, actor(), periods.month(month), zone=zone(), now=now())
 
 
-def _entries(session: Session, month: str) -> tuple[Entry, ...]:
-    return ledger.entries(session, month, month, zone=zone(), closed=months.closings(session))
+@endpoint("POST", "/departments/{department}/corrections", Scope.WRITE_OFFICE, "更正得分", tag="figures")
+def correct_points(department: RowId, body: NewCorrection) -> None:
+    """Add points to a department in an open month, or take some off it; the reason is kept. For the office."""
+    month = periods.month(body.month) if body.month else month_at(now(), zone())
+    closing.correct(home().engine, actor(), month, department, body.points, body.reason, of_month=body.of_month or "",
+                    now=now())
 
 
 def _period(given: str | None) -> str:
@@ -246,21 +222,12 @@ def _month(given: str | None) -> str:
     return periods.month(given) if given else month_at(now(), zone())
 
 
-def _number(amount: Decimal) -> float:
-    return float(amount)
-
-
 def _standing(table: Table, row: Row, one: Standing) -> QuotaStanding:
     return QuotaStanding(table.of, row.subject.id, row.name, one.quota, one.period, one.wanted, one.has, one.short, one.after,
                          one.late, one.duty, one.met, one.items)
 
 
 def _line(line: Line) -> PointsLine:
-    return PointsLine(line.month, line.why, _number(line.points), line.item, line.late, line.annual,
+    return PointsLine(line.month, line.why, line.points, line.item, line.late, line.annual,
                       line.details.get("outlet"), line.details.get("quota"))
 
-
-def _entry(one: Entry) -> LedgerEntry:
-    return LedgerEntry(one.item, one.kind, one.happened, one.at, one.month, one.department_id, one.channel,
-                       one.outlet.name if one.outlet else None, one.outlet.level if one.outlet else None, one.placement_id,
-                       one.late, one.double)

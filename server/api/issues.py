@@ -41,8 +41,9 @@ class PrintedPicture:
 
 @dataclass(frozen=True, slots=True)
 class PrintedStory:
-    """A story as an issue prints it, which may be shorter than the story is."""
+    """A story as an issue prints it, which may be shorter than the story is; ``row`` is where it stands in the issue."""
 
+    row: int
     story: str
     heading: str
     paragraphs: tuple[str, ...]
@@ -53,15 +54,18 @@ class PrintedStory:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSection:
-    """Stories under one heading; it is empty for those before the first."""
+    """Stories under one heading; it is empty for those before the first, which has no ``row``."""
 
+    row: int | None
     heading: str
     stories: tuple[PrintedStory, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedIssue:
-    """One issue with all that it prints. ``files`` are there from its approval on."""
+    """One issue with all that it prints. ``sha256`` stands for that, and an approval names it; ``files`` are there from then
+    on.
+    """
 
     id: int
     newsletter: int
@@ -77,6 +81,7 @@ class PrintedIssue:
     send_to: str
     copies: int
     sent_at: datetime | None
+    sha256: str
     sections: tuple[PrintedSection, ...]
     files: tuple[PaperFile, ...]
 
@@ -97,10 +102,10 @@ def show_issue(issue: RowId) -> PrintedIssue:
     with reading(home().engine) as session:
         kept = files_of(session.get_one(NewsletterIssue, issue), files.TYPES, f"{BASE}/newsletters/issues/{issue}")
     line, sheet = page.line, page.sheet
-    sections = tuple(PrintedSection(one.heading, tuple(map(_story, one.pieces))) for one in sheet.sections)
+    sections = tuple(PrintedSection(one.entry, one.heading, tuple(map(_story, one.pieces))) for one in sheet.sections)
     return PrintedIssue(line.id, page.newsletter_id, sheet.name, line.year, line.number, line.total, line.dated, line.title,
                         IssueState(line.state), sheet.issuer, sheet.report_to, sheet.send_to, sheet.copies, line.sent_at,
-                        sections, kept)
+                        sheet.sha256, sections, kept)
 
 
 @endpoint("GET", "/newsletters/issues/{issue}/files/{document}", Scope.READ_OFFICE, "取简报文件", tag="papers", media="*/*",
@@ -122,4 +127,4 @@ def _page(issue: int) -> IssuePage:
 
 def _story(one: Piece) -> PrintedStory:
     pictures = tuple(PrintedPicture(public_id(it.asset), it.sha256, it.caption, it.credit) for it in one.pictures)
-    return PrintedStory(story_name(one.story), one.heading, one.paragraphs, one.department, one.authors, pictures)
+    return PrintedStory(one.entry, story_name(one.story), one.heading, one.paragraphs, one.department, one.authors, pictures)

@@ -47,11 +47,16 @@ class IssueRecord:
 
 @dataclass(frozen=True, slots=True)
 class NewsletterRecord:
-    """A newsletter with the issues of it that may be read, the newest first."""
+    """A newsletter with the issues of it that may be read, the newest first; as ``outlet`` it adopts stories."""
 
     id: int
     name: str
     issuer: str
+    outlet: int
+    issued_before: int
+    report_to: str
+    send_to: str
+    copies: int
     issues: tuple[IssueRecord, ...]
 
 
@@ -79,7 +84,7 @@ def list_newsletters(query: Paging) -> Listed[NewsletterRecord]:
     policy.require(actor(), "read-newsletters")
     with reading(home().engine) as session:
         found = lists.newsletters(session, actor(), now())
-    return cut(found, query, lambda one: one.id, _newsletter)
+    return cut(found, query, lambda one: one.id, newsletter_record)
 
 
 @endpoint("GET", "/bulletins", Scope.READ_SCREENS, "列出校园通知", tag="screens")
@@ -97,8 +102,10 @@ def files_of(row: OfficeReport | NewsletterIssue, forms: Iterable[str], href: st
                  if (sha256 := getattr(row, f"{form}_sha256")) is not None)
 
 
-def _newsletter(one: NewsletterLine) -> NewsletterRecord:
-    return NewsletterRecord(one.id, one.name, one.issuer, tuple(map(issue_record, one.issues)))
+def newsletter_record(one: NewsletterLine) -> NewsletterRecord:
+    """Return a newsletter as the API tells it."""
+    return NewsletterRecord(one.id, one.name, one.issuer, one.outlet_id, one.issued_before, one.report_to, one.send_to,
+                            one.copies, tuple(map(issue_record, one.issues)))
 
 
 def issue_record(one: IssueLine) -> IssueRecord:

@@ -1,4 +1,4 @@
-"""Outlets, and what became of items there: sent, claimed, confirmed on evidence, or not adopted."""
+"""What became of items at outlets: sent, claimed, confirmed on evidence, or not adopted."""
 
 from __future__ import annotations
 
@@ -7,22 +7,19 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from index.catalogue import items, placement_visibility
 from index.catalogue.channels import Channel
-from index.catalogue.outlets import Level, Outlet, OutletType
+from index.catalogue.outlets import Outlet
 from index.catalogue.placements import Placement, PlacementState, Rank
 from index.catalogue.tokens import Scope
 from index.db import reading
 from server.api import cursors
-from server.api.cursors import cut
 from server.api.declaring import ItemId, Paging, RowId, endpoint
 from server.api.shapes import Listed, Rule
 from server.api.streams import FileBody
-from server.placements import outlets, service
+from server.placements import service
 from server.placements.evidence import Evidence
-from server.placements.outlets import OutletLine
 from server.placements.service import LONGEST, LONGEST_REASON, Wish
 from server.web.problems import BASE
 from server.web.services import actor, home, now
@@ -83,25 +80,11 @@ class WhichPlacements(Paging):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileName:
-    """The name of the file that is sent."""
+class ProofFile:
+    """The name of the file that is sent, and why it takes another's place."""
 
     name: Annotated[str, Rule(least=1, most=120, example="screenshot.png")]
-
-
-@dataclass(frozen=True, slots=True)
-class OutletRecord:
-    """Where approved items go that others run; ``known`` is 知名媒体, ``placements`` how many name it."""
-
-    id: int
-    name: str
-    name_en: str
-    level: Level
-    type: OutletType
-    known: bool
-    address: str
-    active: bool
-    placements: int
+    reason: Reason = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +113,6 @@ class PlacementMade:
 
     placement: int
     href: str
-
-
-@endpoint("GET", "/outlets", Scope.READ_OFFICE, "列出媒体", tag="placements")
-def list_outlets(query: Paging) -> Listed[OutletRecord]:
-    """List the outlets, by number."""
-    with reading(home().engine) as session:
-        found = outlets.lines(session)
-    return cut(found, query, lambda one: one.id, _outlet)
 
 
 @endpoint("GET", "/placements", Scope.READ_OFFICE, "列出用稿记录", tag="placements")
@@ -179,18 +154,22 @@ def make_placement(body: NewPlacement) -> PlacementMade:
 
 @endpoint("POST", "/placements/{placement}/adopt", Scope.WRITE_OFFICE, "登记采用", tag="placements", matches=show_placement)
 def adopt_placement(placement: RowId, body: Adoption, seen: PlacementRecord | None) -> None:  # noqa: ARG001 - compared
-    """Say that an outlet adopted what was sent: the office confirms it, anybody else claims it."""
+    """Say that an outlet adopted what was sent: the office confirms it, on the evidence that it sent before; anybody else
+    claims it.
+    """
     wish = Wish("", body.outlet, None, body.published_on, body.link, body.note, body.contest, body.rank or "")
     service.settle(home(), actor(), placement, wish, reason=body.reason, now=now())
 
 
 @endpoint("PUT", "/placements/{placement}/evidence", Scope.WRITE_OFFICE, "提交用稿凭证", tag="placements")
-def prove_placement(placement: RowId, query: FileName, body: FileBody) -> None:
-    """Send the screenshot or scan that proves an adoption, a picture or a PDF; the office confirms it with that."""
-    with reading(home().engine) as session:
-        wish = _as_it_is(session, placement_visibility.placement_for(session, actor(), placement, now()))
+def prove_placement(placement: RowId, query: ProofFile, body: FileBody) -> None:
+    """Send the screenshot or scan that proves an adoption, a picture or a PDF.
+
+    What was claimed the office confirms by it. What was only sent stays so until its adoption is told; the office sends the
+    evidence first, then the adoption. Other evidence of what is confirmed already needs a `reason`.
+    """
     proof = Evidence(query.name, body)  # type: ignore[arg-type]  # read() is all it needs
-    service.settle(home(), actor(), placement, wish, proof, now=now())
+    service.prove(home(), actor(), placement, proof, reason=query.reason, now=now())
 
 
 @endpoint("POST", "/placements/{placement}/decline", Scope.WRITE_OFFICE, "登记未采用", tag="placements",
@@ -210,14 +189,3 @@ def _record(row: Placement, channel: str, outlet: str | None) -> PlacementRecord
         row.id, str(items.of_row(row.asset_id, row.story_id)), channel, row.outlet_id, outlet, PlacementState(row.state),
         row.sent_at, row.published_on, row.link, row.contest, Rank(row.rank) if row.rank else None, row.note,
         row.evidence_sha256, row.confirmed_at)
-
-
-def _as_it_is(session: Session, row: Placement) -> Wish:
-    """Return what a placement says now."""
-    channel = session.get_one(Channel, row.channel_id).code
-    return Wish(channel, str(row.outlet_id or ""), None, row.published_on, row.link, row.note, row.contest, row.rank or "")
-
-
-def _outlet(one: OutletLine) -> OutletRecord:
-    return OutletRecord(one.id, one.name, one.name_en, Level(one.level), OutletType(one.type), one.known, one.address,
-                        one.active, one.placements)

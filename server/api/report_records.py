@@ -176,7 +176,9 @@ class ReportFigures:
 
 @dataclass(frozen=True, slots=True)
 class ReportRecord:
-    """One report with the office's own words, its figures, and its files, which are there once it is issued."""
+    """One report with the office's own words, its figures, and its files, which are there once it is issued. ``sha256``
+    stands for figures and words, and its issue names it.
+    """
 
     id: int
     number: str
@@ -187,12 +189,15 @@ class ReportRecord:
     corrects: int | None
     corrected: int | None
     issuer: str
+    mark: str
     address: str
     copy_to: str
+    red_head: bool
     opening: str
     remarks: str
     issued_at: datetime | None
     sent_at: datetime | None
+    sha256: str
     figures: ReportFigures
     files: tuple[PaperFile, ...]
 

@@ -50,8 +50,8 @@ def show_report(report: RowId) -> ReportRecord:
         row, line = session.get_one(OfficeReport, report), _summary(found.line)
         return ReportRecord(
             line.id, line.number, line.title, line.period, line.dated, line.state, line.corrects, line.corrected, row.issuer,
-            row.address, row.copy_to, row.opening, row.remarks, row.issued_at, row.sent_at, figures_of(found.data),
-            files_of(row, FILES, f"{BASE}/reports/{report}"))
+            row.mark, row.address, row.copy_to, row.red_head, row.opening, row.remarks, row.issued_at, row.sent_at,
+            found.seen, figures_of(found.data), files_of(row, FILES, f"{BASE}/reports/{report}"))
 
 
 @endpoint("GET", "/reports/{report}/files/{document}", Scope.READ_OFFICE, "取通报文件", tag="papers", media="*/*",

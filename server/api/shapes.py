@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -50,9 +51,15 @@ class Listed(Generic[T]):
     next: tuple[str | int, ...] | None = None
 
 
+def merged(edit: Any, was: Any) -> dict[str, Any]:
+    """Return the fields of an edit, with what it leaves out as the record says that it is."""
+    given = {one.name: getattr(edit, one.name) for one in fields(edit)}
+    return {name: getattr(was, name) if value is LEFT else value for name, value in given.items()}
+
+
 PLAIN: Final[dict[Any, Schema]] = {
-    str: {"type": "string"}, int: {"type": "integer"}, float: {"type": "number"}, bool: {"type": "boolean"},
-    NoneType: {"type": "null"}, datetime: {"type": "string", "format": "date-time"},
+    str: {"type": "string"}, int: {"type": "integer"}, float: {"type": "number"}, Decimal: {"type": "number"},
+    bool: {"type": "boolean"}, NoneType: {"type": "null"}, datetime: {"type": "string", "format": "date-time"},
     date: {"type": "string", "format": "date"}, Any: {},
 }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
+from flask import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,9 +19,13 @@ from server.api import cursors
 from server.api.declaring import Paging, StoryId, endpoint
 from server.api.shapes import Listed, Rule
 from server.api.story_records import NewStory, StoryEdit, StoryLine, StoryRecord, StorySaved, line, record
+from server.downloads.answers import zipped
+from server.packages.packing import packed
 from server.stories import lists, service
 from server.web.problems import BASE
-from server.web.services import actor, home, now
+from server.web.services import actor, base_address, home, now
+
+PackageName = Literal["wechat", "weibo", "print"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,3 +100,15 @@ def _moment(told: str) -> datetime:
         return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise cursors.no_cursor() from None
+
+
+@endpoint("GET", "/stories/{story}/packages/{package}", Scope.READ_STORIES, "取稿件资料包", tag="stories",
+          media="application/zip", tagged=False)
+def fetch_package(story: StoryId, package: PackageName) -> Response:
+    """Fetch a story as a ZIP for WeChat, Weibo or print: its text as that place takes it, and its pictures.
+
+    Pictures that may not go there are left out, with the reason in the list that comes along. It is put on record as taken
+    out.
+    """
+    made = packed(home(), actor(), row_id(story), package, base_address(), door="api", now=now())
+    return zipped(made.parcel, made.stem)

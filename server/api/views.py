@@ -12,17 +12,26 @@ from index.catalogue.tokens import SCOPE_NAMES
 from index.reasons import REASONS
 from server.api import (
     access,
+    archives,
     assets,
     boards,
     bookings,
     figures,
+    groups,
+    handovers,
     honours,
+    issue_deeds,
     issues,
+    ledger,
+    newsletters,
     office,
+    outlets,
     pages,
     papers,
     placements,
+    quotas,
     records,
+    report_deeds,
     reports,
     review,
     rules,
@@ -41,8 +50,9 @@ from server.web.problems import BASE
 from server.web.services import home
 
 __all__ = [
-    "assets", "boards", "bookings", "figures", "honours", "issues", "office", "papers", "placements", "records",
-    "reports", "review", "rules", "screens", "stories", "tokens", "trainings", "webhooks", "work"]
+    "archives", "assets", "boards", "bookings", "figures", "groups", "handovers", "honours", "issue_deeds", "issues",
+    "ledger", "newsletters", "office", "outlets", "papers", "placements", "quotas", "records", "report_deeds", "reports",
+    "review", "rules", "screens", "stories", "tokens", "trainings", "webhooks", "work"]
 blueprint = Blueprint("api", __name__, url_prefix=BASE)
 
 

@@ -57,7 +57,7 @@ def ranking(month: str | None, quarter: str | None, year: str | None, group: str
     with reading(home.engine) as session:
         found = lists.ranking(session, _period(home, month, quarter, year), home.settings.zone, clock.now(),
                               within=_members(session, group))
-    _tell(({"rank": one.rank, "department": one.department, "points": one.points, "adopted": one.adopted,
+    _tell(({"rank": one.rank, "department": one.department_name, "points": one.points, "adopted": one.adopted,
             "published": one.published, "submitted": one.submitted, "late": one.late, "before": one.before,
             "movement": one.movement, "period": found.period, "by": found.by, "closed": found.closed}
            for one in found.lines), RANKING, json_=json_)
@@ -121,16 +121,16 @@ def points(month: str | None, quarter: str | None, year: str | None, group: str 
         pages = book.pages(session, [one for one in periods.months(period) if one <= month_at(now, home.settings.zone)],
                            home.settings.zone, now)
     per = periods.read(period)[0]
-    rows = [(one, lists.explained(pages, one.department_id, per), [
-        line for page in pages.values() for line in page.figures.pending if line.department_id == one.department_id])
-        for one in found.lines if visibility.accounts(who, one.department_id)]
+    rows = [(one, lists.explained(pages, one.department, per), [
+        line for page in pages.values() for line in page.figures.pending if line.department_id == one.department])
+        for one in found.lines if visibility.accounts(who, one.department)]
     if json_:
         for one, lines, pending in rows:
-            emit({"rank": one.rank, "department": one.department, "points": number(one.points), "adopted": one.adopted,
+            emit({"rank": one.rank, "department": one.department_name, "points": number(one.points), "adopted": one.adopted,
                   "period": found.period, "closed": found.closed, "lines": [_line(line) for line in lines],
                   "pending": [_line(line) for line in pending]})
         return
-    _tell(({"department": one.department, **_line(line), "pending": line in pending}
+    _tell(({"department": one.department_name, **_line(line), "pending": line in pending}
            for one, lines, pending in rows for line in (*lines, *pending)), POINTS, json_=False)
 
 

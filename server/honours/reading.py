@@ -93,17 +93,17 @@ def _units(ranked: Ranking, tasks: Mapping[Whom, tuple[int, int]], grades: Mappi
            named: set[Whom]) -> tuple[Line, ...]:
     found = []
     for line in ranked.lines:
-        of = Whom(True, line.department_id)
+        of = Whom(True, line.department)
         met, asked = tasks.get(of, (0, 0))
-        found.append(Line(str(of), line.department, "", line.rank, line.points, line.adopted, asked, met, grades.get(of, ()),
-                          of in named))
+        found.append(Line(str(of), line.department_name, "", line.rank, line.points, line.adopted, asked, met,
+                          grades.get(of, ()), of in named))
     return tuple(found)
 
 
 def _people(session: Session, ranked: Ranking, adopted: Mapping[int, int], tasks: Mapping[Whom, tuple[int, int]],
             grades: Mapping[Whom, tuple[Graded, ...]], named: set[Whom]) -> tuple[Line, ...]:
     """Everybody of the house of whom anything counts, who is graded or named; by points, then by adoptions."""
-    points = {one.person_id: one.points for one in ranked.people if one.person_id is not None}
+    points = {one.person: one.points for one in ranked.people if one.person is not None}
     said = {one.id for one in (*tasks, *grades, *named) if not one.unit}
     rows = session.execute(
         select(Person.id, Person.display, Department.name).outerjoin(Department, Department.id == Person.department_id)

@@ -6,7 +6,8 @@ from typing import Final
 
 from index.catalogue.honours import MARK_NAMES
 from server.honours.keeping import Graded, Line
-from server.points.sheets import Cell, Rows
+from server.points.sheets import Rows
+from server.sheets.writing import Cell
 
 HEAD: Final = ("类别 Title", "名次 Rank", "名称 Name", "部门 Department", "得分 Points", "采用 Adopted", "应完成任务 Duties",
                "已完成 Met", "质量 Quality", "社会反响 Social reaction", "理由 Reason",

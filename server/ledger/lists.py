@@ -37,6 +37,11 @@ NONE: Final[dict[By, Pair]] = {
 }
 
 
+OWN: Final = ("各部门的合计可以比较，明细只能打开本部门的。",
+              "Totals of departments are there to compare; only the own department's lists can be opened.")
+"""Why a list behind a figure stays closed."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableLine:
     """One row: its key, what it is called, its figures, and whether the reader may open their lists."""
@@ -99,6 +104,12 @@ def table(session: Session, actor: Actor, first: str, last: str, by: By, only: O
     opens = every or by is not By.DEPARTMENT or only.department is not None
     return Table(by, figures.COLUMNS[by], tuple(sorted(found, key=lambda one: _order(by, one))),
                  TableLine("", ("合计", "In all"), total.figures, total.rate, opens), account)
+
+
+def entries(session: Session, actor: Actor, first: str, last: str, only: Only, zone: ZoneInfo) -> list[Entry]:
+    """Return what counts in some months, in the order in which it happened, as far as this person may see the lists of it."""
+    return [one for one in figures.selected(book.account(session, first, last, zone).entries, only)
+            if visibility.accounts(actor, one.department_id)]
 
 
 def listed(session: Session, actor: Actor, first: str, last: str, what: What, by: By, key: str | None, only: Only,

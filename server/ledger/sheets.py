@@ -9,7 +9,7 @@ from typing import Final
 from server.ledger.figures import By, What
 from server.ledger.lists import ListLine, Table, TableLine
 from server.sheets import tables
-from server.sheets.tables import Cell
+from server.sheets.writing import Cell, csv_bytes
 
 BY: Final[dict[By, str]] = {
     By.DEPARTMENT: "部门 Department", By.PERSON: "人员 Person", By.KIND: "类别 Kind", By.CHANNEL: "渠道 Channel",
@@ -48,4 +48,4 @@ def _row(found: Table, one: TableLine) -> list[Cell]:
 
 
 def _made(title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], ending: str) -> bytes:
-    return tables.csv(head, rows) if ending == "csv" else tables.xlsx(title, head, rows)
+    return csv_bytes(head, rows) if ending == "csv" else tables.xlsx(title, head, rows)

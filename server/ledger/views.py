@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
@@ -13,9 +11,10 @@ from index.catalogue import visibility
 from index.db import reading
 from index.errors import Invalid
 from server import policy
-from server.ledger import lists, sheets
+from server.ledger import lists, sheets, spans
 from server.ledger.figures import By, Line, Only, What
-from server.ledger.months import month_at, shifted
+from server.ledger.months import month_at
+from server.ledger.spans import Span
 from server.library.forms import number
 from server.points import periods, words
 from server.points.periods import Per
@@ -26,25 +25,6 @@ from server.web.services import actor, home, now, zone
 
 blueprint = Blueprint("ledger", __name__, url_prefix="/ledger")
 Page = str | tuple[str, int] | Response
-LONGEST: Final = 36
-"""Months of a range."""
-OWN: Final = ("各部门的合计可以比较，明细只能打开本部门的。",
-              "Totals of departments are there to compare; only the own department's lists can be opened.")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Whole months. ``period`` names them where they are one month, quarter or year."""
-
-    first: str
-    last: str
-    period: str = ""
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """The same as an address says it."""
-        return {"period": self.period} if self.period else {"from": self.first, "until": self.last}
-
 
 @blueprint.before_request
 def _allowed() -> None:
@@ -79,7 +59,7 @@ def listed() -> Page:
     with reading(home().engine) as session:
         found = lists.listed(session, actor(), span.first, span.last, what, by, key, only, zone(), now())
         if found is None:
-            raise policy.forbidden("see-ledger", OWN)
+            raise policy.forbidden("see-ledger", lists.OWN)
         table = lists.table(session, actor(), span.first, span.last, by, only, zone())
     name = next((one.name for one in table.lines if one.key == key), lists.NONE[by]) if key is not None else table.total.name
     return render_template("ledger/list.html", lines=found, span=span, by=by, only=only, what=what, key=key, name=name,
@@ -103,23 +83,14 @@ def list_sheet(ending: str) -> Response:
         found = lists.listed(session, actor(), span.first, span.last, what, _by(), request.args.get("key"), _only(), zone(),
                              now())
     if found is None:
-        raise policy.forbidden("see-ledger", OWN)
+        raise policy.forbidden("see-ledger", lists.OWN)
     return given(sheets.listed(found, ending), f"ledger-{what}-{span.period or f'{span.first}-{span.last}'}", ending)
 
 
 def span_asked() -> Span:
     """Read which months: a ``period``, or ``from`` and ``until``; without any the month that it is. Raises Invalid."""
     given, first, last = (request.args.get(name, "").strip() for name in ("period", "from", "until"))
-    if not given and (first or last):
-        first, last = periods.month(first or last), periods.month(last or first)
-        if first > last:
-            raise Invalid("from_month", "应不晚于结束月份", "must not be after the last month")
-        if shifted(first, LONGEST) <= last:
-            raise Invalid("from_month", f"最多 {LONGEST} 个月", f"{LONGEST} months at most")
-        return Span(first, last)
-    period = periods.read(given)[1] if given else month_at(now(), zone())
-    months = periods.months(period)
-    return Span(months[0], months[-1], period)
+    return spans.read(given, first, last, month_at(now(), zone()))
 
 
 def named(span: Span) -> str:

@@ -76,6 +76,7 @@ SENTENCES: Final[dict[str, tuple[str, Any]]] = {
     "sent-out": ("send", _l("%(who)s sent it out")),
     "claimed": ("clock", _l("%(who)s says that it was adopted; the office has to confirm it")),
     "adopted": ("check", _l("%(who)s confirmed that it was adopted")),
+    "proved": ("file-image", _l("%(who)s put its evidence on record")),
     "not-adopted": ("minus", _l("%(who)s put on record that it was not adopted")),
     "put-right": ("pencil", _l("%(who)s put the record right")),
     "counts-double": ("star", _l("%(who)s has it count double")),

@@ -27,7 +27,7 @@ from index.errors import Conflict, Invalid, NotFound, VitrineError, in_order
 from server import policy
 from server.home import Home
 from server.ledger.months import month_of
-from server.placements import evidence, links, outlets
+from server.placements import days, evidence, links, outlets
 from server.placements.evidence import Evidence, Held
 from server.review import fetching
 
@@ -85,10 +85,10 @@ def sent(session: Session, act: Act, given: Named, wish: Wish) -> int:
     item = _placeable(session, act.actor, given, act.now)
     channel = _channel(session, item, wish, need=True)
     row = Placement(**item.ref.columns, channel_id=channel.id, made_at=act.now, made_by=act.actor.person_id)
-    _fill(session, row, wish, act)
+    _fill(session, item, row, wish, act)
     if (there := _same(session, item, row, HELD)) is not None:
         raise Conflict("placement-there", state_zh=PLACEMENT_NAMES[there.state][0], state=PLACEMENT_NAMES[there.state][1])
-    _date_sending(row, wish, act)
+    _date_sending(session, item, row, wish, act)
     session.add(row)
     session.flush()
     _record(session, act, "sent-out", row, item)
@@ -111,15 +111,15 @@ def adopted(session: Session, act: Act, given: Named, wish: Wish) -> int:
     item = _placeable(session, act.actor, given, act.now)
     channel = _channel(session, item, wish, need=not act.office)
     row = Placement(**item.ref.columns, channel_id=channel.id, made_at=act.now, made_by=act.actor.person_id)
-    _fill(session, row, wish, act)
+    _fill(session, item, row, wish, act)
     there = _same(session, item, row, OPEN) or _unaddressed(session, item, row) or _confirmed_once(session, item, row)
     if there is not None:
         row, month = there, _month_confirmed(there)
-        _fill(session, row, replace(wish, note=wish.note or there.note), act)
+        _fill(session, item, row, replace(wish, note=wish.note or there.note), act)
         _require_in_month(session, row, month)
     _settle(session, act, item, row)
     if wish.sent_on is not None and row.sent_at is None:
-        _date_sending(row, wish, act)
+        _date_sending(session, item, row, wish, act)
     session.add(row)
     session.flush()
     _record(session, act, "adopted" if row.state == PlacementState.ADOPTED else "claimed", row, item)
@@ -135,27 +135,28 @@ def settle(home: Home, actor: Actor, placement_id: int, wish: Wish, proof: Evide
     VitrineError(placement-reason).
     """
     held = evidence.store(home, proof)
+    with writing(home.engine) as session:
+        row, item = _row(session, actor, placement_id, now)
+        _settled(session, Act(actor, now, home.settings.zone, held), row, item, wish, reason)
+
+
+def prove(home: Home, actor: Actor, placement_id: int, proof: Evidence, *, reason: str = "", now: datetime) -> None:
+    """Keep the evidence of a placement. What was claimed the office confirms by it; what was only sent, or not adopted, waits
+    for somebody to say that it was adopted; what is confirmed already has other evidence then, for a ``reason``.
+
+    Raises as ``settle``.
+    """
+    held = evidence.store(home, proof)
     act = Act(actor, now, home.settings.zone, held)
     with writing(home.engine) as session:
         row, item = _row(session, actor, placement_id, now)
-        was = row.state
-        before = told(row)
-        if was == PlacementState.ADOPTED:
-            policy.require(actor, "confirm-placements")
-            reason = _why(reason)
-        elif act.office and held is None and row.evidence_sha256 is None:
-            raise Invalid("evidence", "没有凭证，不能确认采用", "there is none, so it cannot be confirmed")
-        month = _month_confirmed(row)
-        _fill(session, row, wish, act)
-        _require_in_month(session, row, month)
-        if was != PlacementState.ADOPTED and wish.sent_on is not None and row.sent_at is None:
-            _date_sending(row, wish, act)
-        _settle(session, act, item, row)
-        verb = "put-right" if was == PlacementState.ADOPTED else "adopted" if act.office else "claimed"
-        if was == PlacementState.ADOPTED and told(row) == before:
+        if row.state in {PlacementState.CLAIMED, PlacementState.ADOPTED}:
+            _settled(session, act, row, item, _as_it_is(row), reason)
             return
-        _record(session, act, verb, row, item, reason=reason, before=before,
-                **({"claimed_by": row.claimed_by} if verb == "adopted" else {}))
+        before = told(row)
+        evidence.hold(row, held)
+        if told(row) != before:
+            _record(session, act, "proved", row, item, before=before)
 
 
 def decline(home: Home, actor: Actor, placement_id: int, reason: str = "", *, now: datetime) -> None:
@@ -232,7 +233,7 @@ def _channel(session: Session, item: Item, wish: Wish, *, need: bool) -> Channel
     return channel
 
 
-def _fill(session: Session, row: Placement, wish: Wish, act: Act) -> None:
+def _fill(session: Session, item: Item, row: Placement, wish: Wish, act: Act) -> None:
     for field, most in LONGEST.items():
         text = getattr(wish, field).strip()
         if len(text) > most:
@@ -247,6 +248,8 @@ def _fill(session: Session, row: Placement, wish: Wish, act: Act) -> None:
     _require_fitting(outlet, row)
     if wish.published_on is not None and wish.published_on > act.today:
         raise Invalid("published_on", "不能晚于今天", "must not be after today")
+    if wish.published_on != row.published_on:  # what is on record already is put right elsewhere without it
+        days.require_there(session, item, "published_on", wish.published_on, act.zone)
     row.published_on = wish.published_on
     evidence.hold(row, act.held)
 
@@ -269,10 +272,11 @@ def _rank(given: str) -> str | None:
     raise Invalid("rank", f"请选：{listed}", f"choose one of: {', '.join(RANK_NAMES)}")
 
 
-def _date_sending(row: Placement, wish: Wish, act: Act) -> None:
+def _date_sending(session: Session, item: Item, row: Placement, wish: Wish, act: Act) -> None:
     """Somebody may say today that it was sent last week; then it is that day's noon."""
     if wish.sent_on is not None and wish.sent_on > act.today:
         raise Invalid("sent_on", "不能晚于今天", "must not be after today")
+    days.require_there(session, item, "sent_on", wish.sent_on, act.zone)
     in_order("published_on", ("报送日期", "Sent on", wish.sent_on), ("刊发日期", "Published on", wish.published_on))
     row.sent_at = act.now if wish.sent_on in {None, act.today} else datetime.combine(wish.sent_on, time(12), act.zone)
     row.sent_by = act.actor.person_id
@@ -316,6 +320,32 @@ def _settle(session: Session, act: Act, item: Item, row: Placement) -> None:
         row.confirmed_by = row.confirmed_by or act.actor.person_id
     elif row.state != PlacementState.ADOPTED:
         row.state, row.claimed_at, row.claimed_by = PlacementState.CLAIMED, act.now, act.actor.person_id
+
+
+def _settled(session: Session, act: Act, row: Placement, item: Item, wish: Wish, reason: str) -> None:
+    was, before = row.state, told(row)
+    if was == PlacementState.ADOPTED:
+        policy.require(act.actor, "confirm-placements")
+        reason = _why(reason)
+    elif act.office and act.held is None and row.evidence_sha256 is None:
+        raise Invalid("evidence", "没有凭证，不能确认采用；请先交凭证",
+                      "there is none, so it cannot be confirmed; send it first")
+    month = _month_confirmed(row)
+    _fill(session, item, row, wish, act)
+    _require_in_month(session, row, month)
+    if was != PlacementState.ADOPTED and wish.sent_on is not None and row.sent_at is None:
+        _date_sending(session, item, row, wish, act)
+    _settle(session, act, item, row)
+    verb = "put-right" if was == PlacementState.ADOPTED else "adopted" if act.office else "claimed"
+    if was == PlacementState.ADOPTED and told(row) == before:
+        return
+    _record(session, act, verb, row, item, reason=reason, before=before,
+            **({"claimed_by": row.claimed_by} if verb == "adopted" else {}))
+
+
+def _as_it_is(row: Placement) -> Wish:
+    return Wish(outlet=str(row.outlet_id or ""), published_on=row.published_on, link=row.link, note=row.note,
+                contest=row.contest, rank=row.rank or "")
 
 
 def _month_confirmed(row: Placement) -> str:

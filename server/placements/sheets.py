@@ -7,7 +7,7 @@ from typing import Final
 
 from server.placements.lists import PlacementLine
 from server.sheets import tables
-from server.sheets.tables import Cell
+from server.sheets.writing import Cell, csv_bytes
 
 MOST: Final = 20_000
 HEAD: Final = ("编号 No.", "内容 Item", "标题 Title", "部门 Department", "渠道 Channel", "媒体 Outlet",
@@ -17,7 +17,7 @@ HEAD: Final = ("编号 No.", "内容 Item", "标题 Title", "部门 Department",
 
 def csv(found: Sequence[PlacementLine]) -> bytes:
     """Return placements as CSV."""
-    return tables.csv(HEAD, map(_row, found))
+    return csv_bytes(HEAD, map(_row, found))
 
 
 def xlsx(found: Sequence[PlacementLine]) -> bytes:

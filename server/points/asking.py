@@ -10,7 +10,8 @@ from typing import Any, Final
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit, department_groups
+from index.catalogue import audit, department_groups, stories
+from index.catalogue.channels import Channel
 from index.catalogue.department_groups import DepartmentGroup
 from index.catalogue.departments import Department
 from index.catalogue.people import Actor, Person
@@ -20,6 +21,7 @@ from index.db import writing
 from index.errors import Conflict, Invalid, NotFound
 from server import policy
 from server.ledger.entries import Happened
+from server.ledger.lists import ASSET_KINDS
 from server.points import periods
 from server.points.periods import Per
 from server.points.quotas import What
@@ -50,12 +52,15 @@ class Wish:
 def add(engine: Engine, actor: Actor, wish: Wish, *, now: datetime) -> int:
     """Set a quota and return its id. Raises Forbidden, Invalid, Conflict: quota-nobody, quota-empty."""
     policy.require(actor, "keep-points")
+    _some(wish)
     with writing(engine) as session:
         return put(session, actor, wish, now=now)
 
 
 def put(session: Session, actor: Actor, wish: Wish, *, now: datetime) -> int:
-    """Set a quota in the caller's transaction, and return its id. Raises Invalid, Conflict: quota-nobody, quota-empty."""
+    """Set a quota in the caller's transaction, and return its id. A rule set may write one down with nought, which asks for
+    nothing until the office gives it a number. Raises Invalid, Conflict: quota-nobody, quota-empty.
+    """
     _check(wish)
     row = QuotaRow(made_at=now, made_by=actor.person_id, **_columns(wish))
     session.add(row)
@@ -71,6 +76,8 @@ def change(engine: Engine, actor: Actor, quota: int, wish: Wish, *, now: datetim
     _check(wish)
     with writing(engine) as session:
         row = _row(session, quota)
+        if row.number:
+            _some(wish)
         before = {"name": row.name, "number": row.number, "from_month": row.from_month, "until_month": row.until_month}
         for column, value in _columns(wish).items():
             setattr(row, column, value)
@@ -133,8 +140,15 @@ def _check(wish: Wish) -> None:
         raise Invalid("channels", "按投稿计数时不分渠道", "are not told apart where submissions are counted")
 
 
+def _some(wish: Wish) -> None:
+    if wish.number == 0:
+        raise Invalid("wanted", "至少 1；不再要求的，请写上结束月份或删除",
+                      "must be 1 at least; give what is asked no more a last month, or remove it")
+
+
 def _aim(session: Session, quota: int, wish: Wish) -> None:
     """Write down of whom it is asked, and see that this is somebody now."""
+    _require_there(session, wish)
     departments = _known(session, Department.id, Department.active, wish.departments)
     people = _known(session, Person.id, Person.active, wish.people)
     members = department_groups.members(session)
@@ -147,6 +161,20 @@ def _aim(session: Session, quota: int, wish: Wish) -> None:
     session.add_all([*(QuotaTarget(quota_id=quota, department_id=one) for one in departments),
                      *(QuotaTarget(quota_id=quota, group_id=one) for one in groups),
                      *(QuotaTarget(quota_id=quota, person_id=one) for one in people)])
+
+
+def _require_there(session: Session, wish: Wish) -> None:
+    """Do nothing where all that is named is there: what is not would never count, or be asked of nobody. Raises Invalid."""
+    kinds = {one.code for one in stories.kinds(session)} | ASSET_KINDS.keys()
+    named: tuple[tuple[str, Collection[str | int], Collection[str | int]], ...] = (
+        ("kinds", wish.what.kinds, kinds), ("channels", wish.what.channels, set(session.scalars(select(Channel.code)))),
+        ("departments", wish.departments, set(session.scalars(select(Department.id)))),
+        ("groups", wish.groups, set(session.scalars(select(DepartmentGroup.id)))),
+        ("people", wish.people, set(session.scalars(select(Person.id).where(Person.id.in_(wish.people))))))
+    for field, given, there in named:
+        unknown = [str(one) for one in given if one not in there]
+        if unknown:
+            raise Invalid(field, f"没有 {'、'.join(unknown)}", f"there is no {', '.join(unknown)}")
 
 
 def _known(session: Session, column: Any, active: Any, ids: Collection[int]) -> list[int]:

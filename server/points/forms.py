@@ -8,7 +8,6 @@ from typing import Final, TypeVar
 
 from werkzeug.datastructures import MultiDict
 
-from index.catalogue.quotas import Quota, QuotaTarget
 from index.errors import Invalid
 from server.ledger.entries import Happened
 from server.points import periods
@@ -34,18 +33,20 @@ def wish(form: MultiDict[str, str]) -> Wish:
                 _month(until, "until_month") if until else None)
 
 
-def of_quota(row: Quota, targets: list[QuotaTarget]) -> MultiDict[str, str]:
+def of_wish(held: Wish) -> MultiDict[str, str]:
     """Return a quota as ``wish`` reads it."""
-    found = MultiDict({"name": row.name, "wanted": str(row.number), "per": row.per, "trigger": row.trigger,
-                       "unit": row.unit, "outlets": "\n".join(row.outlets), "duty": "duty" if row.duty else "target",
-                       "from_month": row.from_month, "until_month": row.until_month or ""})
-    for name in ("known", "everybody", "together"):
-        if getattr(row, name):
+    what = held.what
+    found = MultiDict({"name": held.name, "wanted": str(held.number), "per": held.per, "trigger": what.trigger,
+                       "unit": what.unit, "outlets": "\n".join(sorted(what.outlets)),
+                       "duty": "duty" if held.duty else "target", "from_month": held.from_month,
+                       "until_month": held.until_month or ""})
+    for name, on in (("known", what.known), ("everybody", held.everybody), ("together", held.together)):
+        if on:
             found[name] = "1"
-    found.setlist("kinds", list(row.kinds))
-    found.setlist("channels", list(row.channels))
-    for name, column in (("departments", "department_id"), ("groups", "group_id"), ("people", "person_id")):
-        found.setlist(name, [str(value) for one in targets if (value := getattr(one, column)) is not None])
+    found.setlist("kinds", sorted(what.kinds))
+    found.setlist("channels", sorted(what.channels))
+    for name in ("departments", "groups", "people"):
+        found.setlist(name, [str(one) for one in getattr(held, name)])
     return found
 
 

@@ -69,6 +69,8 @@ def save(engine: Engine, actor: Actor, group: int | None, name: str, departments
                                .order_by(Department.id)).all()
         if not rows:
             raise Invalid("members", "请至少选一个部门", "choose at least one department")
+        if unknown := sorted(set(departments) - {one.id for one in rows}):
+            raise Invalid("members", f"没有编号为 {unknown[0]} 的部门", f"there is no department {unknown[0]}")
         session.execute(delete(GroupMember).where(GroupMember.group_id == row.id))
         session.add_all(GroupMember(group_id=row.id, department_id=one.id) for one in rows)
         audit.record(session, actor, "added" if group is None else "changed", f"department-group:{row.id}", at=now,

@@ -33,8 +33,8 @@ class RankLine:
     """
 
     rank: int
-    department_id: int
-    department: str
+    department: int
+    department_name: str
     points: Decimal
     adopted: int
     published: int
@@ -49,9 +49,9 @@ class PersonLine:
     """One person's points in a period; whom the campus does not know has no id."""
 
     rank: int
-    person_id: int | None
+    person: int | None
     name: str
-    department: str
+    department_name: str
     points: Decimal
 
 

@@ -15,12 +15,14 @@ from index.catalogue.outlets import Outlet
 from index.catalogue.people import Person
 from index.catalogue.quotas import Quota, QuotaTarget
 from index.db import reading
-from index.errors import Conflict, Invalid, NotFound, VitrineError
+from index.errors import Conflict, Invalid, VitrineError
 from server import policy
 from server.ledger.entries import Happened
+from server.ledger.lists import ASSET_KINDS
 from server.ledger.months import month_at
-from server.points import asking, forms, groups, standing, words
+from server.points import asking, forms, groups, quota_lists, standing, words
 from server.points.periods import Per
+from server.points.quota_lists import QuotaLine
 from server.points.quotas import Of, Subject, Unit
 from server.points.views import departments_of
 from server.web.errors import status_of
@@ -29,7 +31,6 @@ from server.web.services import actor, home, now, zone
 
 blueprint = Blueprint("quotas", __name__, url_prefix="/points/quotas")
 Page = str | tuple[str, int] | Response
-ASSETS = (("photo", ("照片", "Photos")), ("film", ("视频素材", "Films")), ("poster", ("海报", "Posters")))
 
 
 @blueprint.before_request
@@ -73,16 +74,13 @@ def new() -> Page:
 def change(quota: int) -> Page:
     """Change a quota."""
     with reading(home().engine) as session:
-        row = session.get(Quota, quota)
-        if row is None:
-            raise NotFound(what=f"“{quota}”")
-        targets = list(session.scalars(select(QuotaTarget).where(QuotaTarget.quota_id == quota)))
+        line = quota_lists.line(session, quota)
     if request.method == "GET":
-        return _form(forms.of_quota(row, targets), quota=row)
+        return _form(forms.of_wish(line.wish), quota=line)
     try:
         asking.change(home().engine, actor(), quota, forms.wish(request.form), now=now())
     except (Invalid, Conflict) as error:
-        return _form(request.form, error, quota=row)
+        return _form(request.form, error, quota=line)
     flash(_("Saved."))
     return redirect(url_for(".index"))
 
@@ -95,7 +93,7 @@ def remove(quota: int) -> Page:
     return redirect(url_for(".index"))
 
 
-def _form(values: MultiDict[str, str], error: VitrineError | None = None, quota: Quota | None = None) -> Page:
+def _form(values: MultiDict[str, str], error: VitrineError | None = None, quota: QuotaLine | None = None) -> Page:
     with reading(home().engine) as session:
         people = session.execute(select(Person.id, Person.display).where(Person.active).order_by(Person.display))
         choices = {"kinds": _kinds(session), "channels": _channels(session), "departments": departments_of(session),
@@ -109,8 +107,8 @@ def _form(values: MultiDict[str, str], error: VitrineError | None = None, quota:
 
 
 def _kinds(session: Session) -> list[tuple[str, str]]:
-    return [(one.code, pick((one.name, one.name_en))) for one in stories.kinds(session)] + [
-        (code, pick(pair)) for code, pair in ASSETS if code not in {one.code for one in stories.kinds(session)}]
+    own = {one.code: pick((one.name, one.name_en)) for one in stories.kinds(session)}
+    return [*own.items(), *((code, pick(pair)) for code, pair in ASSET_KINDS.items() if code not in own)]
 
 
 def _channels(session: Session) -> list[tuple[str, str]]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Sequence
-from decimal import Decimal
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from server.points import words
 from server.points.lists import Ranking
 from server.points.points import Line
 from server.points.standing import Table
-from server.sheets.writing import csv_bytes
+from server.sheets import tables
+from server.sheets.writing import Cell, csv_bytes
 
 MARKS: Final = {"late": "补报", "after": "截止后"}
-Cell = str | int | Decimal | None
 Rows = tuple[Sequence[str], list[list[Cell]]]
 
 
@@ -22,7 +20,7 @@ def of_ranking(found: Ranking) -> Rows:
     """Return a ranking as rows."""
     return (("名次 Rank", "部门 Department", "得分 Points", "采用 Adopted", "发布 Published", "投稿 Submitted", "补报 Late",
              "上期名次 Before", "升降 Movement"),
-            [[one.rank, one.department, one.points, one.adopted, one.published, one.submitted, one.late, one.before,
+            [[one.rank, one.department_name, one.points, one.adopted, one.published, one.submitted, one.late, one.before,
               one.movement] for one in found.lines])
 
 
@@ -44,29 +42,9 @@ def of_lines(found: Sequence[Line]) -> Rows:
 
 def csv(rows: Rows) -> bytes:
     """Return rows as CSV with a mark."""
-    head, lines = rows
-    return csv_bytes(head, [["" if one is None else f"{one:f}" if isinstance(one, Decimal) else str(one) for one in line]
-                            for line in lines])
+    return csv_bytes(*rows)
 
 
 def xlsx(rows: Rows) -> bytes:
     """Return rows as an XLSX. Texts are no formulas, whatever they begin with."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-
-    head, lines = rows
-    book = Workbook(write_only=True)
-    page = book.create_sheet("考核")
-    page.freeze_panes = "A2"
-    text: Callable[[Any], Any] = lambda value: _text(WriteOnlyCell(page, value))  # noqa: E731
-    page.append([text(one) for one in head])
-    for line in lines:
-        page.append([text(one) if isinstance(one, str) else one for one in line])
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
-
-
-def _text(cell: Any) -> Any:
-    cell.data_type = "s"
-    return cell
+    return tables.xlsx("考核", *rows)

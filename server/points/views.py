@@ -66,7 +66,7 @@ def ranking() -> Page:
         if group is not None and chosen is None:
             raise NotFound(what=f"“{group}”")
         found = lists.ranking(session, period, zone(), now(), within=chosen.departments if chosen else None)
-    may = {line.department_id for line in found.lines if visibility.accounts(actor(), line.department_id)}
+    may = {line.department for line in found.lines if visibility.accounts(actor(), line.department)}
     return render_template("points/ranking.html", found=found, per=per, period=period, groups=all_groups, chosen=chosen,
                            may_open=may, before=periods.before(period), after=periods.after(period),
                            measure=words.MEASURES[found.by], spans=_spans(period))

@@ -45,7 +45,7 @@ def gather(session: Session, period: str, zone: ZoneInfo, now: datetime) -> Data
         "ranking": _ranking(found),
         "groups": [{"name": one.name, "ranking": _ranking(lists.ranking(session, period, zone, now, within=one.departments))}
                    for one in groups.lines(session) if one.departments],
-        "people": [{"rank": one.rank, "name": one.name, "department": one.department, "points": f"{one.points:f}"}
+        "people": [{"rank": one.rank, "name": one.name, "department": one.department_name, "points": f"{one.points:f}"}
                    for one in found.people if one.points > 0][:MOST_PEOPLE],
         "tasks": _tasks(session, pages),
         "named": {month: [names.get(one, "–") for one in page.figures.named] for month, page in pages.items()
@@ -58,7 +58,7 @@ def gather(session: Session, period: str, zone: ZoneInfo, now: datetime) -> Data
 
 
 def _ranking(found: Ranking) -> list[Data]:
-    return [{"rank": one.rank, "department": one.department, "points": f"{one.points:f}", "adopted": one.adopted,
+    return [{"rank": one.rank, "department": one.department_name, "points": f"{one.points:f}", "adopted": one.adopted,
              "published": one.published, "submitted": one.submitted, "late": one.late, "before": one.before,
              "movement": one.movement} for one in found.lines]
 

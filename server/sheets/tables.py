@@ -1,22 +1,14 @@
-"""A table of figures and words as a sheet: CSV as Excel opens it right, and XLSX with numbers and days that are such."""
+"""A table of figures and words as XLSX, with numbers and days that are such; ``writing`` makes the same as CSV."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
-from server.sheets.writing import csv_bytes
+from server.sheets.writing import Cell
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Cell = str | int | Decimal | date | None
-
-
-def csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return a table as CSV with a mark; amounts are written out."""
-    return csv_bytes(head, [[_told(one) for one in row] for row in rows])
 
 
 def xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -39,9 +31,3 @@ def xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> byt
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()
-
-
-def _told(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)

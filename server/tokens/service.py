@@ -17,7 +17,7 @@ from index.credentials import new_token, token_hash
 from index.db import reading, writing
 from index.errors import Invalid, NotFound, VitrineError
 from server import policy
-from server.admin import named
+from server.admin import chosen, named
 
 LONGEST_NAME: Final = 60
 LONGEST_TERM: Final = timedelta(days=366)
@@ -52,7 +52,8 @@ def add(engine: Engine, actor: Actor, wish: Wish, zone: ZoneInfo, *, now: dateti
     Raises Forbidden, NotFound (the person), Invalid (program, scopes, last_day).
     """
     policy.require(actor, "make-tokens")
-    program, scopes = _checked(wish)
+    program = chosen.program_name("program", wish.program, LONGEST_NAME)
+    scopes = chosen.some_of("scopes", wish.scopes, Scope)
     expires_at = _end(wish.last_day, zone, now)
     token = PREFIX + new_token()
     with writing(engine) as session:
@@ -97,21 +98,6 @@ def bearer(engine: Engine, token: str, *, now: datetime) -> Bearer:
         with writing(engine, durable=False) as session:
             session.execute(update(ApiToken).where(ApiToken.id == answer.id).values(used_at=now))
     return answer
-
-
-def _checked(wish: Wish) -> tuple[str, list[str]]:
-    program = " ".join(wish.program.split())
-    if not program:
-        raise Invalid("program", "请写明是哪个程序", "say which program it is for")
-    if len(program) > LONGEST_NAME:
-        raise Invalid("program", f"最多 {LONGEST_NAME} 个字", f"at most {LONGEST_NAME} characters")
-    unknown = sorted(set(wish.scopes) - set(Scope))
-    if unknown:
-        raise Invalid("scopes", f"没有 {'、'.join(unknown)}；可用：{'、'.join(Scope)}",
-                      f"there is no {', '.join(unknown)}; there are {', '.join(Scope)}")
-    if not wish.scopes:
-        raise Invalid("scopes", "请至少选一项", "choose at least one")
-    return program, [one for one in Scope if one in wish.scopes]
 
 
 def _end(last_day: date | None, zone: ZoneInfo, now: datetime) -> datetime:

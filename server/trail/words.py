@@ -75,6 +75,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "sent-out": ("报送", "sent out"),
     "claimed": ("登记采用", "claimed an adoption"),
     "adopted": ("确认采用", "confirmed an adoption"),
+    "proved": ("提交凭证", "sent evidence"),
     "not-adopted": ("登记未采用", "said it was not adopted"),
     "put-right": ("更正", "put right"),
     "counts-double": ("标为一岗双责", "had it count double"),

@@ -1,8 +1,7 @@
 """Whether an address may be posted to: from outside alone by https, and inside only where the setting names the network.
 
 A name is resolved at each delivery, every address that it has is looked at, and the delivery connects to what was looked at:
-a name that means something else a moment later leads nowhere (DNS rebinding). What lies outside is said here: the tables of
-the interpreter change from one version to the next, and older ones let much through.
+a name that means something else a moment later leads nowhere (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -10,29 +9,18 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable, Sequence
-from ipaddress import IPv4Address, IPv6Address
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from index.errors import Invalid
 from index.settings import networks
 from server.notices.outside.wire import Undelivered
+from server.open_network import Address, is_open
 from server.webhooks.troubles import Trouble
 
-Address = IPv4Address | IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Resolver = Callable[[str, int], Sequence[str]]
 LONGEST: Final = 500
-_CLOSED_4: Final = tuple(map(ipaddress.IPv4Network, (
-    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-    "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
-    "240.0.0.0/4")))
-"""Not of the outside: https://www.iana.org/assignments/iana-ipv4-special-registry, multicast, and what is reserved."""
-_GIVEN_OUT: Final = ipaddress.IPv6Network("2000::/3")
-"""All that was ever given out for the open network (RFC 4291); what else there is of IPv6 is for the inside or for nobody."""
-_CLOSED_6: Final = tuple(map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "3fff::/20")))
-"""What of it serves protocols (RFC 2928) or documentation (RFC 3849, RFC 9637)."""
-_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def checked(address: str, inside: str) -> str:
@@ -80,15 +68,6 @@ def resolve(host: str, port: int) -> list[str]:
     return [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-def is_open(address: Address) -> bool:
-    """Say whether an address lies outside: neither it nor one that it carries is private, of this machine or of this link."""
-    if isinstance(address, IPv4Address):
-        return address.is_global and not any(address in one for one in _CLOSED_4)
-    if carried := _carried(address):
-        return all(is_open(one) for one in carried)
-    return address in _GIVEN_OUT and not any(address in one for one in _CLOSED_6)
-
-
 def _require(address: Address, scheme: str, inside: Sequence[Network]) -> None:
     if any(address in network for network in inside if network.version == address.version):
         return
@@ -96,15 +75,6 @@ def _require(address: Address, scheme: str, inside: Sequence[Network]) -> None:
         raise Undelivered(Trouble.CLOSED.of(address))
     if scheme != "https":
         raise Undelivered(Trouble.PLAIN.of(address))
-
-
-def _carried(address: IPv6Address) -> list[IPv4Address]:
-    """Return the IPv4 addresses to which an IPv6 address leads: 6to4, Teredo, NAT64. Other forms that hold one are closed."""
-    if address in _NAT64:
-        return [IPv4Address(int(address) & 0xFFFFFFFF)]
-    if address.sixtofour is not None:
-        return [address.sixtofour]
-    return list(address.teredo or ())
 
 
 def _literal(host: str) -> Address | None:

@@ -18,8 +18,9 @@ from index.catalogue.people import Actor
 from index.catalogue.webhooks import Webhook, WebhookDelivery
 from index.credentials import new_token, seal, unseal
 from index.db import serialize, writing
-from index.errors import Conflict, Invalid, NotFound
+from index.errors import Conflict, NotFound
 from server import policy
+from server.admin import chosen
 from server.home import Home
 from server.webhooks import guard, signing
 from server.webhooks.events import KINDS, TEST
@@ -152,19 +153,9 @@ def _unknown(number: int) -> NotFound:
 
 
 def _checked(home: Home, wish: Wish) -> Wish:
-    name = " ".join(wish.name.split())
-    if not name:
-        raise Invalid("name", "请写明是哪个程序", "say which program it is for")
-    if len(name) > LONGEST_NAME:
-        raise Invalid("name", f"最多 {LONGEST_NAME} 个字", f"at most {LONGEST_NAME} characters")
-    unknown = sorted(set(wish.kinds) - set(KINDS))
-    if unknown:
-        raise Invalid("kinds", f"没有 {'、'.join(unknown)[:200]}；可用：{'、'.join(KINDS)}",
-                      f"there is no {', '.join(unknown)[:200]}; there are {', '.join(KINDS)}")
-    if not wish.kinds:
-        raise Invalid("kinds", "请至少选一项", "choose at least one")
-    address = guard.checked(wish.address, home.settings.webhooks_inside)
-    return Wish(name, address, tuple(kind for kind in KINDS if kind in wish.kinds), wish.active)
+    name = chosen.program_name("name", wish.name, LONGEST_NAME)
+    kinds = chosen.some_of("kinds", wish.kinds, KINDS)
+    return Wish(name, guard.checked(wish.address, home.settings.webhooks_inside), tuple(kinds), wish.active)
 
 
 def _record(session: Session, actor: Actor, verb: str, row: Webhook, now: datetime, **addresses: Any) -> None:

@@ -27,7 +27,7 @@ def cells(home: Any, months: Collection[str], periods: Collection[str], now: dat
             for name, within in (("", None), *((one.name, one.departments) for one in grouped)):
                 ranked = lists.ranking(session, period, home.settings.zone, now, within=within)
                 for line in ranked.lines:
-                    row = f"{f'{period} {name}'.strip()} {line.department}"
+                    row = f"{f'{period} {name}'.strip()} {line.department_name}"
                     found |= {("ranking", row, column): getattr(line, column) for column in RANKED}
                 for one in ranked.people:
                     found["people", f"{period} {one.name}", "points"] = one.points

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import hypothesis
+import placements_campus
 import points_campus
 import pytest
 import schemathesis
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, Phase
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.generation import GenerationMode
 
+from index.catalogue import items
 from index.catalogue.feedback import VisitorNote
 from index.catalogue.tokens import Scope
 from index.db import writing
@@ -52,12 +54,14 @@ def furnished(program: Callable[..., Any], photo: Callable[..., int], home: Any,
     with writing(home.engine) as session:
         session.add(VisitorNote(asset_id=asset, kind="other", text="好", at=clock()))
     return {"asset": f"V{asset}", "story": "S1", "item": f"V{asset}", "sha256": told["renditions"]["grid"]["sha256"],
-            "department": cast.departments["canteen"], "document": "docx", "of": "d1", "period": "2026", **numbers,
+            "department": cast.departments["canteen"], "document": "docx", "of": "d1", "period": "2026", "month": "2026-02",
+            "package": "print", **numbers,
             **dict.fromkeys(("board", "screen", "event", "assignment", "topic", "task", "note"), 1)}
 
 
 def duties(home: Any, cast: Any, clock: Any, office: Any) -> dict[str, int]:
     """A report, a newsletter's issue, a training session, a booked kit, a rule set; by the names that addresses have."""
+    placements_campus.furnish(home, cast.editor, items.story(1), clock())
     points_campus.furnish(home, cast.editor, [cast.departments["canteen"]], clock())
     admin.add_kit(home.engine, cast.administrator, name="一号机", department="canteen", now=clock())
     newsletter = newsletters.add(home.engine, cast.editor, newsletters.Wish("后勤简报"), now=clock())
@@ -68,7 +72,8 @@ def duties(home: Any, cast: Any, clock: Any, office: Any) -> dict[str, int]:
     return {"report": making.begin(home.engine, cast.editor, "2026-02", clock().date(), now=clock()),
             "issue": issues.begin(home.engine, cast.editor, newsletter, clock().date(), now=clock()),
             "newsletter": newsletter, "person": cast.photographer.person_id,
-            **dict.fromkeys(("training", "booking", "rule", "webhook"), 1)}
+            **dict.fromkeys(("training", "booking", "rule", "webhook", "placement", "outlet",
+                             "quota", "group", "reader", "row", "handover", "archive"), 1)}
 
 
 def checks() -> list[Any]:

@@ -36,9 +36,12 @@ def test_a_story_is_sent_claimed_proved_and_counted(program: Callable[..., Any],
     assert own.post("/placements", json={"item": story, "outlet": "省日报"}).json["code"] == "placement-there"
     read = own.get("/placements/1")
     assert (read.json["state"], read.json["channel"], read.json["outlet_name"]) == ("sent", "media", "省日报")
-    adopted = {"outlet": "省日报", "published_on": "2026-03-01", "link": "https://example.edu/1"}
+    adopted = {"outlet": "省日报", "published_on": "2026-03-02", "link": "https://example.edu/1"}
     assert own.post("/placements/1/adopt", json=adopted, headers={"If-Match": read.headers["ETag"]}).status_code == 204
     assert own.get("/placements/1").json["state"] == "claimed"
+    for wrong, field in (({"published_on": "1926-03-02"}, "published_on"), ({"link": "http://127.0.0.1/a"}, "link")):
+        refused = own.post("/placements/1/adopt", json=adopted | wrong)
+        assert (refused.status_code, refused.json["field"]) == (422, field)
     unproved = editor.post("/placements/1/adopt", json=adopted)
     assert (unproved.status_code, unproved.json["field"]) == (422, "evidence")
     wrong = editor.put("/placements/1/evidence?name=a.txt", data=b"text", content_type="application/octet-stream")
@@ -49,7 +52,7 @@ def test_a_story_is_sent_claimed_proved_and_counted(program: Callable[..., Any],
     assert (again.status_code, again.headers["Idempotency-Replayed"]) == (204, "true")
     told = own.get("/placements/1").json
     assert (told["state"], told["published_on"], told["link"], len(told["evidence"])) == (
-        "adopted", "2026-03-01", "https://example.edu/1", 64)
+        "adopted", "2026-03-02", "https://example.edu/1", 64)
     assert [one["id"] for one in own.get(f"/placements?state=adopted&item={story}").json["items"]] == [1]
     happened = [one["happened"] for one in own.get("/ledger").json["items"]]
     assert sorted(happened) == ["adopted", "published", "sent", "submitted"]
@@ -60,6 +63,34 @@ def test_a_story_is_sent_claimed_proved_and_counted(program: Callable[..., Any],
     assert program("outsider").get("/departments/1/points").status_code == 404
     down = editor.post("/placements/1/decline", json={})
     assert (down.status_code, down.json["code"]) == (422, "placement-reason")
+
+
+def test_the_office_proves_and_adopts_what_was_only_sent(program: Callable[..., Any], story: str, cast: Any, home: Any,
+                                                         clock: Any, made_photo: Callable[..., Path]) -> None:
+    editor = program("editor")
+    outlets.add(home.engine, cast.editor, outlets.Wish("摄影协会", "city", "contest"), now=clock())
+    proof = {"data": made_photo().read_bytes(), "content_type": "image/jpeg"}
+    paper = {"outlet": "省日报", "published_on": "2026-03-02", "link": "https://example.edu/1"}
+    prize = {"outlet": "摄影协会", "published_on": "2026-03-02", "contest": "校园好新闻", "rank": "second"}
+    for number, sent, outcome in ((1, {"outlet": "省日报"}, paper), (2, {"contest": "校园好新闻"}, prize)):
+        assert editor.post("/placements", json={"item": story, **sent}).status_code == 201
+        address = f"/placements/{number}"
+        assert editor.post(f"{address}/adopt", json=outcome).json["field"] == "evidence"
+        assert editor.put(f"{address}/evidence?name=shot.jpg", **proof).status_code == 204
+        read = editor.get(address)
+        assert (read.json["state"], len(read.json["evidence"])) == ("sent", 64)
+        seen = {"If-Match": read.headers["ETag"]}
+        assert editor.post(f"{address}/adopt", json=outcome, headers=seen).status_code == 204
+        told = editor.get(address).json
+        assert (told["state"], told["rank"]) == ("adopted", outcome.get("rank"))
+        assert editor.put(f"{address}/evidence?name=b.jpg", **proof).json["code"] == "placement-reason"
+        assert editor.put(f"{address}/evidence?name=b.jpg&reason=更清楚", **proof).status_code == 204
+    again = {"item": story, "adopted": True, **prize, "contest": "年度好新闻", "rank": "first"}
+    third = editor.post("/placements", json=again)
+    assert editor.get(third.json["href"].removeprefix("/api/v1")).json["rank"] == "first"
+    assert editor.put(f"/placements/{third.json['placement']}/evidence?name=shot.jpg", **proof).status_code == 204
+    assert [one["rank"] for one in editor.get("/placements?state=adopted").json["items"]] == ["first", "second", None]
+    assert program("outsider").put("/placements/1/evidence?name=shot.jpg", **proof).status_code == 404
 
 
 def test_others_see_no_placement_of_what_they_may_not_see(program: Callable[..., Any], new_asset: Callable[..., int],

@@ -171,9 +171,9 @@ def test_the_pages_show_each_what_is_theirs(visitor: Any, cast: Any, clock: Any,
     assert cast.photographer.display in told
     assert "组图" not in told
     assert "组图" not in other.get("/points/honours/sheet?year=2026")
-    assert rows(other) == {("2", "饮食服务中心", "'-3.4", "1", "", ""), ("", cast.photographer.display, "", "", "", "")}
-    assert rows(own) == {("2", "饮食服务中心", "'-3.4", "1", "2", "0"), ("", cast.photographer.display, "", "", "", "")}
-    assert ("2", "饮食服务中心", "'-3.4", "1", "2", "0") in rows(editor)
+    assert rows(other) == {("2", "饮食服务中心", "-3.4", "1", "", ""), ("", cast.photographer.display, "", "", "", "")}
+    assert rows(own) == {("2", "饮食服务中心", "-3.4", "1", "2", "0"), ("", cast.photographer.display, "", "", "", "")}
+    assert ("2", "饮食服务中心", "-3.4", "1", "2", "0") in rows(editor)
     assert any(row[1:4] == (cast.photographer.display, "1.0", "1") for row in rows(editor))
     assert editor.browser.get("/points/honours/sheet?year=2026&form=xlsx").data[:2] == b"PK"
     editor.post("/points/honours/take-back", 422, year="2026", reason="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from index.catalogue import items
 from index.catalogue.audit import AuditLine
+from index.catalogue.events import Event
 from index.catalogue.months import ClosedMonth
 from index.catalogue.placements import Placement
+from index.catalogue.stories import Story
 from index.db import reading, writing
 from index.errors import Conflict, Contradiction, Forbidden, Invalid, NotFound, VitrineError
 from server.placements import outlets, service
@@ -137,7 +139,12 @@ def test_without_evidence_nothing_is_confirmed(home: Any, cast: Any, clock: Any,
 
 @pytest.mark.parametrize(("link", "why"), [
     ("见附件", "http"), ("www.example.cn/a", "http"), ("https://", "网站地址"), ("javascript:alert(1)", "http"),
-    ("https://a b.cn", "空格"), ("https://me:secret@example.cn", "密码"), ("http://localhost/x", "网站地址"),
+    ("https://a b.cn", "空格"), ("https://me:secret@example.cn", "密码"), ("http://localhost/x", "本机"),
+    ("http://127.0.0.1/x", "内网"), ("http://127.1/", "内网"), ("http://2130706433/", "内网"),
+    ("http://0x7f.1/", "内网"),
+    ("https://10.20.1.5/news", "内网"), ("http://[::1]/", "内网"), ("http://[fd00::5]:8080/", "内网"),
+    ("http://nas.local/", "内网"),
+    ("http://pc.localhost./", "内网"), ("https:///2026/1.html", "网站地址"), ("https://.cn/", "网站地址"),
     ("https://example..cn/", "网站地址"), ("https://[::1", "网站地址"), ("https://example.cn:port/", "网站地址")])
 def test_a_link_that_is_none_is_refused_with_the_reason(
         home: Any, cast: Any, clock: Any, approved: Any, rows: Any, link: str, why: str) -> None:
@@ -182,6 +189,31 @@ def test_prizes_name_their_contest_and_rank(home: Any, cast: Any, clock: Any, ap
 
 
 @pytest.mark.usefixtures("database")
+def test_nothing_was_sent_or_published_before_it_was_there(home: Any, cast: Any, clock: Any, approved: Any, rows: Any,
+                                                           new_asset: Any) -> None:
+    photo = items.ref(new_asset(cast.photographer, captured_local=datetime(2026, 3, 4, 9, 30)))  # noqa: DTZ001  a wall time
+    story_since = "S1 的建立日期是 2026-03-02。请核对日期；补录旧稿的，先给稿件选上当时的活动或配上当时的图片"
+    photo_since = f"{photo} 的拍摄日期是 2026-03-04。请核对日期；拍摄时间不对的，先改正相机时间"
+    since = {approved: (date(2026, 3, 1), story_since), photo: (date(2026, 3, 3), photo_since)}
+    for ref, (early, why) in since.items():
+        for day in (early, date(1926, 3, 5)):
+            for field in ("published_on", "sent_on"):
+                wish = Wish("media", "日报", **{"published_on": date(2026, 3, 5), field: day})
+                with pytest.raises(Invalid) as refused:
+                    service.adopt(home, cast.editor, ref, wish, now=clock())
+                assert (refused.value.field, refused.value.reason.zh.endswith(f"不能是 {day}：{why}")) == (field, True)
+    assert rows() == []
+    with writing(home.engine) as session:
+        event = Event(name="义务植树", starts_on=date(2026, 2, 20), ends_on=date(2026, 2, 20))
+        session.add(event)
+        session.flush()
+        session.get_one(Story, approved.id).event_id = event.id
+    wish = Wish("media", "日报", published_on=date(2026, 2, 21))
+    service.adopt(home, cast.editor, approved, wish, proof(), now=clock())
+    assert [one.published_on for one in rows()] == [date(2026, 2, 21)], "an older story that is put on record with its event"
+
+
+@pytest.mark.usefixtures("database")
 def test_what_is_confirmed_is_put_right_for_a_reason_that_is_kept(
         home: Any, cast: Any, clock: Any, approved: Any, rows: Any, read: Any) -> None:
     made = service.adopt(home, cast.editor, approved, PAPER, proof(), now=clock())
@@ -194,7 +226,7 @@ def test_what_is_confirmed_is_put_right_for_a_reason_that_is_kept(
     assert refused.value.reason.code == "placement-reason"
     service.settle(home, cast.editor, made, other, reason="报纸是四日的", now=clock())
     with pytest.raises(Conflict) as moved:
-        service.settle(home, cast.editor, made, Wish("media", "日报", published_on=date(2026, 2, 28)), reason="二月的",
+        service.settle(home, cast.editor, made, Wish("media", "日报", published_on=date(2026, 4, 1)), reason="四月的",
                        now=clock())
     assert moved.value.reason.code == "placement-month"
     service.decline(home, cast.editor, made, "并未见报", now=clock())

@@ -72,8 +72,8 @@ def test_a_quota_for_nobody_is_refused(home: Any, cast: Any, clock: Any) -> None
     assert unknown.value.reason.zh.startswith("「乡镇(办)动态信息」写的「乡镇(办)」不存在")
     with reading(home.engine) as session:
         assert setting.lines(session) == [], "all of it or nothing"
-    for field, wish in {"name": Wish("", 1, what), "wanted": Wish("x", -1, what), "month": Wish("x", 1, what, from_month="3")
-                        }.items():
+    for field, wish in (("name", Wish("", 1, what)), ("wanted", Wish("x", -1, what)), ("wanted", Wish("x", 0, what)),
+                        ("month", Wish("x", 1, what, from_month="3"))):
         with pytest.raises(Invalid) as wrong:
             asking.add(home.engine, cast.editor, wish, now=clock())
         assert wrong.value.field == field
@@ -158,7 +158,7 @@ def test_the_second_naming_of_a_year_is_found_over_closed_and_open_months(home: 
     with reading(home.engine) as session:
         year = lists.ranking(session, "2026", home.settings.zone, now)
         quarter = lists.ranking(session, "2026Q1", home.settings.zone, now)
-    assert [(one.rank, one.department, str(one.points)) for one in year.lines] == [
+    assert [(one.rank, one.department_name, str(one.points)) for one in year.lines] == [
         (1, "图书馆", "0"), (2, "饮食服务中心", "-3.3"), (3, "综合办公室", "-3.7")]
     assert [str(one.points) for one in quarter.lines] == ["0", "-0.8", "-1.2"], "the deduction is the year's"
 
@@ -176,9 +176,10 @@ def test_a_month_is_ranked_with_ties_and_movement(home: Any, cast: Any, clock: A
         found = lists.ranking(session, "2026-03", home.settings.zone, MARCH)
         group = lists.ranking(session, "2026-03", home.settings.zone, MARCH, within=[cast.departments["office"]])
         first = lists.ranking(session, "2026-02", home.settings.zone, MARCH)
-    assert [(one.rank, one.department, str(one.points), one.adopted, one.before, one.movement) for one in found.lines] == [
+    assert [(one.rank, one.department_name, str(one.points), one.adopted, one.before, one.movement)
+            for one in found.lines] == [
         (1, "饮食服务中心", "1.0", 1, 1, 0), (1, "图书馆", "1.0", 1, 2, 1), (3, "综合办公室", "0.3", 1, 2, -1)]
-    assert [(one.rank, one.department) for one in group.lines] == [(1, "综合办公室")]
+    assert [(one.rank, one.department_name) for one in group.lines] == [(1, "综合办公室")]
     assert {(one.before, one.movement) for one in first.lines} == {(None, None)}, "January was before the rules"
     assert [(one.rank, one.name, str(one.points)) for one in found.people] == [
         (1, cast.outsider.display, "1.0"), (1, cast.photographer.display, "1.0"), (3, cast.editor.display, "0.3")]
