@@ -40,12 +40,13 @@ class Asset(Base):
 
     __tablename__ = "assets"
     __table_args__ = (Index("ix_assets_timeline", "captured_local", "id"),
-                      Index("ix_assets_body", "body_serial", "department_id"))
+                      Index("ix_assets_body", "body_serial", "department_id"),
+                      Index("ix_assets_department", "department_id", "created_at"))  # what came in this month
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     sha256: Mapped[str] = mapped_column(unique=True)
-    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     kit_id: Mapped[int | None] = mapped_column(ForeignKey("kits.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"), index=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from index.catalogue.lifecycle import WAITING, State
@@ -101,6 +101,13 @@ class Aim(Base):
     def waits(self) -> Step | None:
         """The step that waits for a decision, while the item is under review."""
         return self.route[self.step] if self.state in WAITING and self.step < len(self.route) else None
+
+
+def under_way(asset_id: Any) -> ColumnElement[bool]:
+    """SQL: the asset with this id was submitted somewhere. It reads a column of ``ix_aims_asset`` alone, so that SQLite, of
+    which it may be asked for each asset of a library, reads no row for it.
+    """
+    return exists(select(Aim.asset_id).where(Aim.asset_id == asset_id, Aim.state != State.DRAFT))
 
 
 class AimGuest(Base):

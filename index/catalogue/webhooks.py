@@ -16,6 +16,7 @@ from index.db import Base
 
 SECRET: Final = "whsec_"  # noqa: S105 - how every secret begins
 """Begins every secret, as the Standard Webhooks specification has it."""
+MOST_STUMBLES: Final = 5
 
 
 class Webhook(Base):
@@ -67,3 +68,17 @@ class WebhookDelivery(Base):
     status: Mapped[int | None]
     took_ms: Mapped[int | None]
     error: Mapped[str | None]
+
+
+class WebhookStumble(Base):
+    """A line of the trail of which nothing could be told to a webhook, for a fault of ours: ``error`` names it. After
+    ``MOST_STUMBLES`` tries the line is passed over, so that it holds up none that follows.
+    """
+
+    __tablename__ = "webhook_stumbles"
+
+    webhook_id: Mapped[int] = mapped_column(ForeignKey("webhooks.id", ondelete="CASCADE"), primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    tries: Mapped[int]
+    tried_at: Mapped[datetime]
+    error: Mapped[str]

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, cast, exists, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Select, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Integer, String
 
 from index.catalogue import bins, story_visibility, visibility
 from index.catalogue.assets import Asset
-from index.catalogue.channels import Aim
+from index.catalogue.channels import Aim, under_way
 from index.catalogue.handovers import kept_by
 from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.stories import Story
@@ -58,9 +58,8 @@ def aimed(asked: Asked, *which: ColumnElement[bool], by_me: bool = False, of_me:
 
 def unsubmitted(asked: Asked) -> Select[Any]:
     """Return the pictures that this person is to describe and submit."""
-    under_way = exists().where(Aim.asset_id == Asset.id, Aim.state != State.DRAFT)
     return select(*columns("asset", Asset.id, Asset.created_at)).where(
-        kept_by(me(asked)), ~under_way, bins.kept()).order_by(Asset.id.desc())
+        kept_by(me(asked)), ~under_way(Asset.id), bins.kept()).order_by(Asset.id.desc())
 
 
 def returned(asked: Asked) -> Select[Any]:

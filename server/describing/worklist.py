@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import bins, required, visibility
 from index.catalogue.assets import Asset, public_id
-from index.catalogue.channels import SCREENS, Aim, Channel
+from index.catalogue.channels import SCREENS, Aim, Channel, under_way
 from index.catalogue.handovers import kept_by
 from index.catalogue.lifecycle import MOVES, State, Verb
 from index.catalogue.people import Actor
@@ -59,8 +59,7 @@ def worklist(session: Session, actor: Actor, asset_ids: Sequence[int], now: date
 
 def unsubmitted(session: Session, actor: Actor) -> list[int]:
     """Return what this person brought, or took over, and was never submitted anywhere, the latest first."""
-    under_way = select(Aim.id).where(Aim.asset_id == Asset.id, Aim.state != State.DRAFT)
-    return list(session.scalars(select(Asset.id).where(kept_by(actor.person_id or 0), ~under_way.exists(),
+    return list(session.scalars(select(Asset.id).where(kept_by(actor.person_id or 0), ~under_way(Asset.id),
                                                          bins.kept()).order_by(Asset.id.desc()).limit(MOST)))
 
 

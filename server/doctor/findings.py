@@ -24,6 +24,7 @@ class Kind(StrEnum):
     SEARCH_ENGINE = "search-engine"
     COPIES = "copies"
     NOTICES = "notices"
+    WEBHOOKS = "webhooks"
     CERTIFICATE = "certificate"
     HOLIDAYS = "holidays"
 
@@ -86,6 +87,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
                     "{count} notices were given up. See why under “Ways of notices”; “vitrine notices --again” retries."),
     "no-links": ("设置 {thing} 是空的，发出的消息里没有链接。请填写大家访问橱窗的网址。",
                  "The setting {thing} is empty, so messages carry no links. Say there how people reach this installation."),
+    "webhook-passed-over": (
+        "事件推送「{thing}」跳过了 {count} 条出错的操作记录，对方没有收到这些事件。原因见后台进程的日志，请报告给维护人员。",
+        "The webhook “{thing}” passed over {count} lines of the trail for a fault of ours: their events were not told. The "
+        "worker's log says why; please report it."),
     "certificate-renews": (
         "HTTPS 证书还有 {days} 天（至 {until}），会自动续期；自己的证书机构（屏幕已信任）还有 {authority} 天。",
         "The HTTPS certificate has {days} days left (to {until}) and renews itself; our authority has {authority}."),

@@ -21,6 +21,23 @@ class Graded:
 
 
 @dataclass(frozen=True, slots=True)
+class Grades:
+    """All grades of somebody in a year."""
+
+    grades: tuple[Graded, ...]
+
+    @property
+    def of_year(self) -> Graded | None:
+        """The grade of the year itself."""
+        return next((one for one in self.grades if len(one.period) == len("2026")), None)
+
+    @property
+    def of_months(self) -> tuple[Graded, ...]:
+        """The grades of months."""
+        return tuple(one for one in self.grades if len(one.period) > len("2026"))
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One department or person: place and points of the year, adoptions, how many duties were ``asked`` and ``met`` (each of
     its spans is one), grades, and whether they are ``named``. ``key`` is as ``server.honours.whom`` writes it.
@@ -40,12 +57,12 @@ class Line:
     @property
     def of_year(self) -> Graded | None:
         """The grade of the year itself."""
-        return next((one for one in self.grades if len(one.period) == len("2026")), None)
+        return Grades(self.grades).of_year
 
     @property
     def of_months(self) -> tuple[Graded, ...]:
         """The grades of months."""
-        return tuple(one for one in self.grades if len(one.period) > len("2026"))
+        return Grades(self.grades).of_months
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from index.catalogue.honours import PEOPLE, UNITS, Grade, Honoured, HonourYear
 from index.catalogue.people import Person
 from index.catalogue.stories import hash_of
 from server.honours import keeping, whom
-from server.honours.keeping import Graded, Line, Side
+from server.honours.keeping import Graded, Grades, Line, Side
 from server.honours.whom import Whom
 from server.ledger import book as ledger
 from server.ledger.entries import Happened
@@ -67,6 +67,11 @@ def named_of(session: Session, person_id: int, of: int) -> tuple[Graded | None, 
         return None, False
     line = next((one for one in keeping.side_of(row.figures).people if one.key == str(Whom(False, person_id))), None)
     return (line.of_year, line.named) if line is not None else (None, False)
+
+
+def grades_of(session: Session, of: Whom, year: int) -> Grades:
+    """Return what somebody was graded in a year and its months. Once it is announced no grade changes."""
+    return Grades(_grades(session, year, of).get(of, ()))
 
 
 def _gathered(session: Session, of: int, zone: ZoneInfo, now: datetime) -> tuple[Side, tuple[str, ...]]:
@@ -138,12 +143,11 @@ def _tasks(pages: Iterable[Page]) -> dict[Whom, tuple[int, int]]:
     return found
 
 
-def _grades(session: Session, of: int) -> dict[Whom, tuple[Graded, ...]]:
-    """Return the grades of a year and its months, the year's first."""
+def _grades(session: Session, of: int, whose: Whom | None = None) -> dict[Whom, tuple[Graded, ...]]:
+    """Return the grades of a year and its months, the year's first; of everybody, or of one."""
     found: dict[Whom, list[Graded]] = {}
-    rows = session.scalars(select(Grade).where((Grade.period == f"{of:04}") | Grade.period.startswith(f"{of:04}-"))
-                           .order_by(Grade.period))
-    for row in rows:
+    query = select(Grade).where((Grade.period == f"{of:04}") | Grade.period.startswith(f"{of:04}-")).order_by(Grade.period)
+    for row in session.scalars(query if whose is None else query.filter_by(**whose.columns)):
         found.setdefault(whom.of_row(row.department_id, row.person_id), []).append(
             Graded(row.period, row.quality, row.reaction, row.reason))
     return {of_: tuple(several) for of_, several in found.items()}

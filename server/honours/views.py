@@ -135,22 +135,21 @@ def _years(year: int) -> list[int]:
 
 def _grade_page(year: int, of: whom.Whom, error: VitrineError | None = None) -> Page:
     with reading(home().engine) as session:
-        name_ = whom.name(session, of)
-        found = honours.year(session, year, zone(), now())
-    line = next((one for one in (*found.side.units, *found.side.people) if one.key == str(of)), None)
+        name_, department = whom.called(session, of)
+        graded = honours.grades_of(session, of, year)
     today = month_at(now(), zone())
     spans = [str(year), *(one for one in periods.months(str(year)) if one <= today)]
     asked = request.values.get("period", "")
     period = asked if asked in spans else str(year)
-    held = next((one for one in (line.grades if line else ()) if one.period == period), None)
+    held = next((one for one in graded.grades if one.period == period), None)
     values = request.form if error is not None else {
         "quality": held.quality or "" if held else "", "reaction": held.reaction or "" if held else "",
         "reason": held.reason if held else ""}
     errors = {error.field: error.reason} if isinstance(error, Invalid) else {}
     if error is not None and not errors:
         flash(tell(error.reason), "error")
-    page = render_template("honours/grade.html", name=name_, of=str(of), year=year, line=line, spans=spans, period=period,
-                           values=values, errors=errors, words=words, marks=MARK_NAMES,
+    page = render_template("honours/grade.html", name=name_, of=str(of), year=year, department=department, graded=graded,
+                           spans=spans, period=period, values=values, errors=errors, words=words, marks=MARK_NAMES,
                            options=[(code, pick(pair)) for code, pair in MARK_NAMES.items()])
     return (page, status_of(error)) if error else page
 

@@ -45,7 +45,15 @@ def of_row(department_id: int | None, person_id: int | None) -> Whom:
 
 def name(session: Session, whom: Whom) -> str:
     """Return what somebody is called. Raises NotFound."""
+    return called(session, whom)[0]
+
+
+def called(session: Session, whom: Whom) -> tuple[str, str]:
+    """Return what somebody is called, and of which department a person is. Raises NotFound."""
     row: Department | Person | None = session.get(Department, whom.id) if whom.unit else session.get(Person, whom.id)
     if row is None:
         raise NotFound(what=f"“{whom}”")
-    return row.name if isinstance(row, Department) else row.display
+    if isinstance(row, Department):
+        return row.name, ""
+    of = session.get(Department, row.department_id) if row.department_id is not None else None
+    return row.display, of.name if of else ""

@@ -30,6 +30,8 @@ from server.feeds import addresses
 from server.web.problems import BASE
 
 TEST: Final = "test"
+PUBLISHED: Final = "asset.published"
+"""What waits for the end of an embargo."""
 KINDS: Final[tuple[str, ...]] = (
     "story.published", "story.taken_down", "story.in_review", "asset.published", "asset.taken_down", "asset.in_review",
     "placement.adopted", "newsletter.issued", "report.issued", "topic.set", "assignment.made", "assignment.closed",
@@ -75,7 +77,7 @@ def events(session: Session, line: AuditLine) -> Iterator[Event]:
 
 def due(session: Session, event: Event, at: datetime) -> datetime:
     """Return when an event may be told: what is published under an embargo, once that is over."""
-    if event.kind != "asset.published":
+    if event.kind != PUBLISHED:
         return at
     until = session.scalar(select(Asset.embargo_until).where(Asset.id == items.parse(event.about.partition(":")[2]).id))
     return max(at, until) if until is not None else at

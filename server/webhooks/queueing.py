@@ -10,20 +10,21 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from index import settings as configuration
 from index.catalogue.audit import AuditLine
 from index.catalogue.deliveries import DeliveryState
-from index.catalogue.webhooks import Webhook, WebhookDelivery
+from index.catalogue.webhooks import Webhook, WebhookDelivery, WebhookStumble
 from index.credentials import token_hash
 from index.db import reading, serialize, writing
 from server.home import Home
-from server.webhooks.events import Event, due, events
+from server.webhooks import reading_lines
+from server.webhooks.events import PUBLISHED, Event
+from server.webhooks.reading_lines import Told
 from server.webhooks.troubles import Trouble
 
-LINES: Final = 200
 KEPT: Final = timedelta(days=30)
 
 
@@ -44,6 +45,7 @@ def sweep(home: Home, now: datetime) -> None:
     since = now - KEPT
     with writing(home.engine, durable=False) as session:  # nothing is due before it is queued, and that has an index
         session.execute(delete(WebhookDelivery).where(WebhookDelivery.made_at < since, WebhookDelivery.due_at < since))
+        session.execute(delete(WebhookStumble).where(WebhookStumble.tried_at < since))
 
 
 def trail_end(session: Session) -> int:
@@ -63,11 +65,8 @@ def _follow_some(home: Home, webhook_id: int, now: datetime) -> int | None:
         if row is None or not row.active:
             return None
         since, kinds = row.read_to, set(row.kinds)
-        lines = session.scalars(select(AuditLine).where(AuditLine.id > since).order_by(AuditLine.id).limit(LINES)).all()
-        found = [(line, event, due(session, event, now)) for line in lines for event in events(session, line)
-                 if event.kind in kinds]
-        last = lines[-1].id if lines else since
-    if not lines:
+        read = reading_lines.read(session, webhook_id, since, kinds, now)
+    if read.last == since and not read.stumbled:
         return None
     key = configuration.secret(home.settings)
     with writing(home.engine) as session:
@@ -75,12 +74,15 @@ def _follow_some(home: Home, webhook_id: int, now: datetime) -> int | None:
         row = session.get(Webhook, webhook_id, with_for_update=True)
         if row is None or row.read_to != since or not row.active:  # another worker was here, or somebody changed it
             return None
-        for line, event, at in found:
-            if event.kind == "asset.published":
-                _supersede(session, webhook_id, event, now)
-            session.add(_delivery(webhook_id, key, line, event, at, now))
-        row.read_to = last
-    return len(found)
+        for told in read.told:
+            if told.event.kind == PUBLISHED:
+                _supersede(session, webhook_id, told.event, now)
+            session.add(_delivery(webhook_id, key, told, now))
+        for about, at in read.moved.items():
+            _move(session, webhook_id, about, at)
+        reading_lines.note(session, webhook_id, read.stumbled, now)
+        row.read_to = read.last
+    return len(read.told) if read.last != since else None
 
 
 def _supersede(session: Session, webhook_id: int, event: Event, now: datetime) -> None:
@@ -93,6 +95,14 @@ def _supersede(session: Session, webhook_id: int, event: Event, now: datetime) -
             row.state, row.settled_at, row.error = DeliveryState.DROPPED, now, Trouble.SUPERSEDED
 
 
-def _delivery(webhook_id: int, key: str, line: AuditLine, event: Event, at: datetime, now: datetime) -> WebhookDelivery:
+def _move(session: Session, webhook_id: int, about: str, at: datetime) -> None:
+    """An embargo ends earlier or later than it did: what waits for its end waits for the new one."""
+    session.execute(update(WebhookDelivery).where(
+        WebhookDelivery.webhook_id == webhook_id, WebhookDelivery.kind == PUBLISHED, WebhookDelivery.about == about,
+        WebhookDelivery.state == DeliveryState.WAITING, WebhookDelivery.tries == 0).values(due_at=at))
+
+
+def _delivery(webhook_id: int, key: str, told: Told, now: datetime) -> WebhookDelivery:
+    event, line = told.event, told.line
     return WebhookDelivery(webhook_id=webhook_id, event=event_name(key, f"{line.id} {event.kind}"), kind=event.kind,
-                           about=event.about, details=event.details, happened_at=line.at, made_at=now, due_at=at)
+                           about=event.about, details=event.details, happened_at=line.at, made_at=now, due_at=told.due_at)

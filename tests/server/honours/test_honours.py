@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from index.catalogue.audit import AuditLine
 from index.catalogue.notices import Kind, Notice
@@ -32,6 +34,21 @@ def rows(reader: Any) -> set[tuple[str, ...]]:
     """Rank, name, points, adoptions, tasks asked and met of the canteen and of people, as somebody reads their sheet."""
     told = csv.reader(io.StringIO(reader.get("/points/honours/sheet?year=2026")))
     return {(row[1], row[2], *row[4:8]) for row in told if row[2] == "饮食服务中心" or row[0].endswith("person")}
+
+
+@contextmanager
+def asked_for() -> Iterator[list[str]]:
+    """What databases are asked for meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -164,6 +181,12 @@ def test_the_pages_show_each_what_is_theirs(visitor: Any, cast: Any, clock: Any,
     editor.post("/points/honours/places", 422, year="2026", unit_places="x", people_places="1")
     editor.get("/points/honours/?year=1999", 404)
     editor.get("/points/honours/grades/x1", 404)
+    with asked_for() as asked:
+        form = editor.get(f"/points/honours/grades/{named[1]}?year=2026")
+        assert "按时" in editor.get("/points/honours/grades/d2?year=2026&period=2026-12")
+    assert all(one in form for one in ("饮食服务中心", "稿件扎实"))
+    assert [one for one in asked if "FROM grades" in one]
+    assert not [one for one in asked if "FROM placements" in one or "FROM closed_months" in one], "it counts no year"
     seen_hash = editor.get("/points/honours/").partition('name="seen" value="')[2][:64]
     editor.post("/points/honours/announce", year="2026", seen=seen_hash)
     assert "组图" in own.get("/points/honours/"), "its own department reads its grade"

@@ -13,8 +13,9 @@ from sqlalchemy import Engine, select, text, update
 
 from index.catalogue import audit
 from index.catalogue.audit import AuditLine
-from index.catalogue.webhooks import Webhook, WebhookDelivery
+from index.catalogue.webhooks import MOST_STUMBLES, Webhook, WebhookDelivery
 from index.db import reading, writing
+from server.doctor import telling
 from server.notices import lists, rounds
 from server.notices.tongue import Tongue
 from server.webhooks import queueing, sending, service
@@ -45,6 +46,27 @@ def test_one_bad_delivery_holds_up_no_other_and_is_given_up(
     for _ in range(sending.TRIES):
         tell(days=1)
     assert deliveries()[0] == ("asset.published", "failed", sending.TRIES, None)
+
+
+def test_a_line_that_cannot_be_told_is_passed_over_and_the_doctor_says_so(
+        out: int, inside: Any, clock: Any, tell: Callable[..., int], deliveries: Callable[[], list[Any]],
+        caplog: pytest.LogCaptureFixture, cast: Any) -> None:
+    queueing.follow(inside, clock())
+    with writing(inside.engine) as session:
+        audit.record(session, cast.editor, "adopted", "story:S1", at=clock())  # names no placement
+        audit.record(session, cast.editor, "issued", "newsletter-issue:7", at=clock())
+    for _ in range(MOST_STUMBLES - 1):
+        queueing.follow(inside, clock())
+        assert [one[0] for one in deliveries()] == ["asset.published"], "it is tried again"
+    assert next(iter(telling.advise(inside))).kind != "webhooks"
+    queueing.follow(inside, clock())
+    assert [one[0] for one in deliveries()] == ["asset.published", "newsletter.issued"]
+    assert queueing.follow(inside, clock()) == 0
+    assert caplog.text.count("KeyError: 'placement'") == MOST_STUMBLES
+    advice = next(one for one in telling.advise(inside) if one.kind == "webhooks")
+    assert "「官网」跳过了 1 条" in advice.zh
+    queueing.sweep(inside, clock.turn(days=31))
+    assert all(one.kind != "webhooks" for one in telling.advise(inside))
 
 
 def test_our_own_faults_switch_nothing_off(out: int, inside: Any, clock: Any, tell: Callable[..., int],

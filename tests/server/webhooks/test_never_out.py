@@ -46,6 +46,19 @@ def test_an_embargo_of_weeks_is_told_when_it_ends(
     assert deliveries() == []
 
 
+@pytest.mark.parametrize(("hours", "told_after"), [(0, 0), (1, 1), (4, 4)])
+def test_an_embargo_that_is_moved_is_told_at_its_new_end(
+        embargoed: int, tell: Callable[..., int], home: Any, cast: Any, clock: Any, told: Told, hours: int,
+        told_after: int) -> None:
+    """The office lets it out at once, earlier, or later: whom it was promised for two hours hear of it then."""
+    assert tell() == 0
+    ends = (clock() + timedelta(hours=hours)).isoformat() if hours else ""
+    describe(home.engine, cast.editor, embargoed, Edit(embargo_until=ends), now=clock())
+    heard = [tell(), *(tell(hours=1) for _ in range(4))]
+    assert [place for place, count in enumerate(heard) if count] == [told_after]
+    assert told() == [("asset.published", ["site"])]
+
+
 def test_what_is_withdrawn_under_embargo_is_told_of_at_no_time(
         embargoed: int, tell: Callable[..., int], home: Any, cast: Any, clock: Any, told: Told) -> None:
     act(home.engine, cast.editor, Order(Verb.WITHDRAW, "site", "有误"), embargoed, now=clock.turn(minutes=1))
