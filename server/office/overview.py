@@ -108,7 +108,8 @@ def _waiting(session: Session) -> list[Waiting]:
         select(Department.name, Aim.state, func.count(), func.min(Aim.submitted_at))
         .outerjoin(Asset, Asset.id == Aim.asset_id).outerjoin(Story, Story.id == Aim.story_id)
         .outerjoin(Department, Department.id == func.coalesce(Asset.department_id, Story.department_id))
-        .where(Aim.state.in_([State.SUBMITTED, State.REVIEWED])).group_by(Department.name, Aim.state))
+        .where(Aim.state.in_([State.SUBMITTED, State.REVIEWED]), bins.kept(Aim.asset_id), bins.kept_story(Aim.story_id))
+        .group_by(Department.name, Aim.state))
     found: dict[str | None, dict[str, tuple[int, datetime | None]]] = {}
     for name, state, count, since in rows:
         found.setdefault(name, {})[state] = (count, since)

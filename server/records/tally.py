@@ -65,9 +65,9 @@ def by_person(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
 
 
 def _contests(mine: Iterable[Entry]) -> Iterable[Entry]:
-    """What was entered for prizes, each once: as won, where it was."""
+    """What was entered for prizes, each once: as won, where it was, though it may have been put on record later."""
     last: dict[int | None, Entry] = {}
     for one in mine:
-        if one.prize is not None:
+        if one.prize is not None and (one.happened is Happened.ADOPTED or one.placement_id not in last):
             last[one.placement_id] = one
     return last.values()
