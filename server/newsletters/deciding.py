@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import newsletter_visibility
+from index.catalogue import items, newsletter_visibility
 from index.catalogue.newsletters import IssueState, Newsletter, NewsletterEntry, NewsletterIssue
 from index.catalogue.people import Actor
 from index.catalogue.stories import Story
@@ -18,6 +18,7 @@ from server.home import Home
 from server.newsletters import adopting, content, docx, files, issues, keeping, pdf
 from server.newsletters.limits import LONGEST_REASON, length
 from server.newsletters.sheet import Sheet, kept
+from server.placements import days
 
 
 def submit(engine: Engine, actor: Actor, issue_id: int, *, now: datetime) -> None:
@@ -53,14 +54,16 @@ def approve(home: Home, actor: Actor, issue_id: int, *, seen: str, now: datetime
     """Approve an issue as it was ``seen`` (the hash of what it prints): what it prints and its files stay as they are from
     then on, and each of its stories is adopted by its bulletin.
 
-    Raises Forbidden (newsletter-own for who submitted it), NotFound, Conflict: newsletter-state, -changed, -empty, -story;
-    VitrineError missing-tool, newsletter-template.
+    Raises Forbidden (newsletter-own for who submitted it), NotFound, Invalid (dated) before a story was there, Conflict:
+    newsletter-state, -changed, -empty, -story; VitrineError missing-tool, newsletter-template.
     """
     policy.require(actor, "approve-newsletters")
     if actor.person_id is None:
         raise policy.forbidden("approve-newsletters")
     with reading(home.engine) as session:
         row, sheet, template = _seen(session, actor, issue_id, seen, now)
+        for piece in sheet.pieces:  # each is adopted on the day of the issue
+            days.require_there(session, items.story(piece.story), "dated", row.dated, home.settings.zone)
     data = files.template_of(home, template)
     printed, written = pdf.laid_out(home, sheet), docx.filled(home, sheet, data)  # while no transaction is open
     held = keeping.keep(home, printed), keeping.keep(home, written)

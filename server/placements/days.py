@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from index.catalogue.assets import Asset
 from index.catalogue.audit import AuditLine
 from index.catalogue.events import Event
-from index.catalogue.items import Item, ItemKind
+from index.catalogue.items import ItemKind, Ref
 from index.catalogue.stories import Story, StoryAsset
 from index.errors import Invalid
 
@@ -25,28 +25,28 @@ HOW: Final = {
 }
 
 
-def require_there(session: Session, item: Item, field: str, day: date | None, zone: ZoneInfo) -> None:
+def require_there(session: Session, ref: Ref, field: str, day: date | None, zone: ZoneInfo) -> None:
     """Do nothing for a day on which the item was there already, or for none. Raises Invalid, which says since when it is."""
     if day is None:
         return
-    since, zh, en = _since(session, item, zone)
+    since, zh, en = _since(session, ref, zone)
     if day < since:
-        how = HOW[item.ref.kind]
-        raise Invalid(field, f"不能是 {day}：{item.ref} 的{zh}是 {since}。{how[0]}",
-                      f"cannot be {day}: the {en} of {item.ref} is {since}; {how[1]}")
+        how = HOW[ref.kind]
+        raise Invalid(field, f"不能是 {day}：{ref} 的{zh}是 {since}。{how[0]}",
+                      f"cannot be {day}: the {en} of {ref} is {since}; {how[1]}")
 
 
-def _since(session: Session, item: Item, zone: ZoneInfo) -> Known:
+def _since(session: Session, ref: Ref, zone: ZoneInfo) -> Known:
     """Return the first day that is known of an item: when it was taken, else came in; of a story also its event's, its
     pictures' and the day that its file gave, as old stories are put on record as well.
     """
-    if item.ref.kind is ItemKind.ASSET:
-        row = item.row(Asset)
+    if ref.kind is ItemKind.ASSET:
+        row = session.get_one(Asset, ref.id)
         if row.captured_local is not None:
             return row.captured_local.date(), "拍摄日期", "day of capture"
         return _first(session, row.event_id, (row.created_at.astimezone(zone).date(), "上传日期", "day of upload"))
-    story = item.row(Story)
-    begun = session.scalars(select(AuditLine.details).where(AuditLine.subject == item.ref.subject, AuditLine.verb == "began"))
+    story = session.get_one(Story, ref.id)
+    begun = session.scalars(select(AuditLine.details).where(AuditLine.subject == ref.subject, AuditLine.verb == "began"))
     taken = session.scalar(select(func.min(Asset.captured_local)).join(StoryAsset, StoryAsset.asset_id == Asset.id)
                            .where(StoryAsset.story_id == story.id))
     return _first(session, story.event_id, (story.created_at.astimezone(zone).date(), "建立日期", "first day"),

@@ -249,7 +249,7 @@ def _fill(session: Session, item: Item, row: Placement, wish: Wish, act: Act) ->
     if wish.published_on is not None and wish.published_on > act.today:
         raise Invalid("published_on", "不能晚于今天", "must not be after today")
     if wish.published_on != row.published_on:  # what is on record already is put right elsewhere without it
-        days.require_there(session, item, "published_on", wish.published_on, act.zone)
+        days.require_there(session, item.ref, "published_on", wish.published_on, act.zone)
     row.published_on = wish.published_on
     evidence.hold(row, act.held)
 
@@ -276,7 +276,7 @@ def _date_sending(session: Session, item: Item, row: Placement, wish: Wish, act:
     """Somebody may say today that it was sent last week; then it is that day's noon."""
     if wish.sent_on is not None and wish.sent_on > act.today:
         raise Invalid("sent_on", "不能晚于今天", "must not be after today")
-    days.require_there(session, item, "sent_on", wish.sent_on, act.zone)
+    days.require_there(session, item.ref, "sent_on", wish.sent_on, act.zone)
     in_order("published_on", ("报送日期", "Sent on", wish.sent_on), ("刊发日期", "Published on", wish.published_on))
     row.sent_at = act.now if wish.sent_on in {None, act.today} else datetime.combine(wish.sent_on, time(12), act.zone)
     row.sent_by = act.actor.person_id

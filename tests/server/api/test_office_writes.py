@@ -139,7 +139,13 @@ def test_an_issue_is_put_together_approved_and_sent(program: Callable[..., Any],
     assert editor.post(f"{where}/approve", json={"sha256": read["sha256"]}).json["code"] == "newsletter-own"
     assert director.post(f"{where}/take-back", json={}).json["code"] == "newsletter-return"
     assert director.post(f"{where}/approve", json={"sha256": "0" * 64}).json["code"] == "newsletter-changed"
-    assert director.post(f"{where}/approve", json={"sha256": read["sha256"]}).status_code == 204
+    assert director.post(f"{where}/take-back", json={"reason": "日期不对"}).status_code == 204
+    for day, status in (("1926-03-02", 422), ("2026-03-02", 204)):
+        assert editor.patch(where, json={"dated": day}).status_code == editor.post(f"{where}/submit").status_code == 204
+        read = editor.get(where).json
+        answer = director.post(f"{where}/approve", json={"sha256": read["sha256"]})
+        assert (answer.status_code, (answer.json or {}).get("field")) == (status, "dated" if status == 422 else None)
+        director.post(f"{where}/take-back", json={"reason": "日期不对"})
     assert editor.post(f"{where}/send").json["code"] == "newsletter-readers"
     readers = {"people": ["photographer"], "mails": [{"mail": "office@example.edu", "name": "校办"}]}
     assert editor.post("/newsletters/1/readers", json=readers).status_code == 204
