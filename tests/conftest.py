@@ -21,7 +21,7 @@ from typing import Any
 import hypothesis
 import postgresql
 import pytest
-from order import pytest_collection_modifyitems  # noqa: F401 - pytest finds it here
+from order import pytest_collection_finish, pytest_collection_modifyitems  # noqa: F401 - pytest finds them here
 from preloaded import Preloaded
 from sqlalchemy import Engine
 

@@ -1,4 +1,8 @@
-"""A real installation in a folder of its own: the real command, real processes, a real browser."""
+"""A real installation in a folder of its own: the real command, real processes, a real browser.
+
+The home is made, the card taken in and the server run by the command as it is installed. The two dozen small commands after
+that are processes of their own as well, but do not import everything anew.
+"""
 
 from __future__ import annotations
 
@@ -17,30 +21,46 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from preloaded import Preloaded
 
 VITRINE = Path(sys.executable).parent / "vitrine"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                   "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"]
 
 
+AS_INSTALLED = {"init", "ingest"}
+
+
 class Installation:
     """One home, its command line and its server."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, preloaded: Preloaded) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.home = home
+        self._preloaded = preloaded
         self.base = f"http://localhost:{self.port}"
         self.environment = {**os.environ, "VITRINE_HOME": str(home), "VITRINE_BIND": f"127.0.0.1:{self.port}",
                             "VITRINE_WEB_PROCESSES": "1"}
 
     def run(self, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
         """Run a command; return the JSON objects of its standard output."""
+        ran, out, err = self._as_installed(arguments) if arguments[0] in AS_INSTALLED else self._preloaded_run(arguments)
+        assert ran == code, f"{arguments}: {ran}\n{out}\n{err}"
+        return [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+
+    def _as_installed(self, arguments: tuple[str, ...]) -> tuple[int, str, str]:
         done = subprocess.run([VITRINE, *arguments], env=self.environment, capture_output=True, text=True, timeout=240,
                               check=False)
-        assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
-        return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+        return done.returncode, done.stdout, done.stderr
+
+    def _preloaded_run(self, arguments: tuple[str, ...]) -> tuple[int, str, str]:
+        streams = [self.home.with_name(name) for name in ("in", "out", "err")]
+        for path in streams:
+            path.write_bytes(b"")
+        ran = self._preloaded.run(arguments, self.environment, Path.cwd(), streams)
+        return ran, streams[1].read_text("utf-8"), streams[2].read_text("utf-8")
 
     @contextmanager
     def up(self) -> Iterator[subprocess.Popen[bytes]]:
@@ -68,8 +88,8 @@ class Installation:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    return Installation(tmp_path / "home")
+def installation(tmp_path: Path, preloaded: Preloaded) -> Installation:
+    return Installation(tmp_path / "home", preloaded)
 
 
 @pytest.fixture
