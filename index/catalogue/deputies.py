@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Select, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
@@ -28,12 +29,12 @@ class Deputy(Base):
     changed_at: Mapped[datetime]
 
 
-def is_away(now: datetime) -> ColumnElement[bool]:
+def is_away(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """SQL: this row's person is away now."""
     return and_(Deputy.away_from <= now, or_(Deputy.away_until.is_(None), Deputy.away_until > now))
 
 
-def in_term(now: datetime) -> ColumnElement[bool]:
+def in_term(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """SQL: this row names a deputy whose term lasts now."""
     return and_(Deputy.deputy_id.is_not(None), or_(Deputy.from_at.is_(None), Deputy.from_at <= now),
                 or_(Deputy.until_at.is_(None), Deputy.until_at > now))
@@ -51,6 +52,6 @@ def away(session: Session, now: datetime) -> dict[int, int | None]:
     return {person: None if able.get(person) in named else able.get(person) for person in named}
 
 
-def stood_in_for(person_id: int | None, now: datetime) -> Select[int]:
+def stood_in_for(person_id: int | ColumnElement[Any] | None, now: datetime | ColumnElement[datetime]) -> Select[int]:
     """SQL: the ids of those in whose place this person decides now."""
     return select(Deputy.person_id).where(Deputy.deputy_id == person_id, is_away(now), in_term(now))

@@ -5,12 +5,13 @@ screen has said of painting them.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy import ForeignKey, Select, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from index.db import Base
+from index.db import Base, Utc
 from index.errors import NotFound
 
 
@@ -86,7 +87,13 @@ def one(session: Session, emergency_id: int) -> Emergency:
 
 def on(session: Session, now: datetime) -> list[Emergency]:
     """Return those that screens are to show at ``now``: what is no drill first, then the newest."""
-    return list(session.scalars(
-        select(Emergency).where(Emergency.at <= now, Emergency.until > now,
-                                or_(Emergency.ended_at.is_(None), Emergency.ended_at > now))
-        .order_by(Emergency.drill, Emergency.id.desc())))
+    return list(session.scalars(_on(), {"now": now}))
+
+
+@cache
+def _on() -> Select[Emergency]:
+    """SQL: what is on; asked for each page of an editor's and by every screen, and put together once."""
+    now = bindparam("now", type_=Utc())
+    return (select(Emergency).where(Emergency.at <= now, Emergency.until > now,
+                                    or_(Emergency.ended_at.is_(None), Emergency.ended_at > now))
+            .order_by(Emergency.drill, Emergency.id.desc()))

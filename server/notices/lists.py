@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Engine, func, select, true, update
+from sqlalchemy import ColumnElement, Engine, bindparam, func, select, true, update
 from sqlalchemy.orm import Session
 
 from index.catalogue.channels import Channel
@@ -53,9 +53,14 @@ def unread(engine: Engine, actor: Actor) -> tuple[int, int]:
     if actor.person_id is None:
         return 0, 0
     with reading(engine) as session:
-        row = session.execute(select(func.count(), func.coalesce(func.max(Notice.id), 0)).where(
-            _mine(actor), Notice.read_at.is_(None))).one()
+        row = session.execute(_UNREAD, {"who": actor.person_id}).one()
     return int(row[0]), int(row[1])
+
+
+_UNREAD: Final = (
+    select(func.count(), func.coalesce(func.max(Notice.id), 0))
+    .where(Notice.person_id == bindparam("who"), Notice.shown, Notice.read_at.is_(None)))
+"""Asked for each page: one statement, put together once."""
 
 
 def days(session: Session, actor: Actor, tongue: Tongue, now: datetime, *, group: str = "", only_unread: bool = False,

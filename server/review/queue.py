@@ -6,14 +6,15 @@ this round, and what the list shows of each item.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, exists, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from index.catalogue import deputies, items
@@ -23,6 +24,7 @@ from index.catalogue.lifecycle import WAITING
 from index.catalogue.people import Actor, Person, Role
 from index.catalogue.stories import Story
 from index.catalogue.work_calendar import Deadlines
+from index.db import Utc
 from server.review import desks, queue_rows
 from server.review.desks import Waiting
 from server.review.queue_rows import Entry
@@ -88,33 +90,48 @@ def _for(session: Session, actor: Actor, now: datetime, deadlines: Deadlines | N
     return [(row.id, row.story_id) for row in mine]
 
 
-def _candidates(session: Session, actor: Actor, now: datetime) -> Iterator[Any]:
-    """Yield the aims under review that may concern this person, with what decides whose desk they lie on."""
-    absent = list(session.scalars(deputies.stood_in_for(actor.person_id, now)))
+def _candidates(session: Session, actor: Actor, now: datetime) -> Sequence[Any]:
+    """Return the aims under review that may concern this person, with what decides whose desk they lie on."""
+    absent = session.scalars(_ABSENT, {"me": actor.person_id, "now": now}).all()
     anywhere = actor.has(Role.EDITOR) or bool(absent and desks.staff(session, now).editors & set(absent))
+    desk = bool(actor.roles & {Role.REVIEWER, Role.DIRECTOR})
+    given = {"me": actor.person_id, "department": actor.department_id, "named": [actor.person_id, *absent], "absent": absent}
+    asked = _under_review(anywhere=anywhere, department=actor.department_id is not None, desk=desk, absent=bool(absent))
+    return session.execute(asked, given).all()
+
+
+_ABSENT: Final = deputies.stood_in_for(bindparam("me"), bindparam("now", type_=Utc()))
+
+
+@cache
+def _under_review(*, anywhere: bool, department: bool, desk: bool, absent: bool) -> CompoundSelect[Any]:
+    """SQL: the aims under review for somebody who decides anywhere, or has a department, decides at its desk, and stands in
+    for somebody. Asked for each page: a statement for each sort of people, put together once.
+    """
     columns = (Aim.id, Aim.story_id, Aim.route, Aim.step, Aim.submitted_by, Aim.changed_at)
+    found = []
     for query, department_id in (
             (select(*columns, Asset.department_id, Asset.owner_id, Description.updated_by.label("wrote"))
              .join(Asset, Asset.id == Aim.asset_id).join(Description, Description.asset_id == Asset.id), Asset.department_id),
             (select(*columns, Story.department_id, Story.owner_id, Story.changed_by.label("wrote"))
              .join(Story, Story.id == Aim.story_id), Story.department_id)):
         waiting = query.join(Channel, Channel.id == Aim.channel_id).where(
-            Aim.state.in_(WAITING), Channel.active, Aim.submitted_by.is_distinct_from(actor.person_id))
-        yield from session.execute(waiting if anywhere  # only the office decides beyond its own department
-                                   else waiting.where(_within(actor, absent, department_id)))
+            Aim.state.in_(WAITING), Channel.active, Aim.submitted_by.is_distinct_from(bindparam("me")))
+        found.append(waiting if anywhere  # only the office decides beyond its own department
+                     else waiting.where(_within(department_id, department=department, desk=desk, absent=absent)))
+    return union_all(*found)
 
 
-def _within(actor: Actor, absent: Sequence[int],
-            department_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+def _within(department_id: InstrumentedAttribute[int | None], *, department: bool, desk: bool,
+            absent: bool) -> ColumnElement[bool]:
     """SQL: items that may concern this person: by a role in their department, by name, or in an absent one's place."""
-    named: list[ColumnElement[bool]] = [AimGuest.person_id.in_([actor.person_id, *absent])]
-    if actor.department_id is not None:
-        named.append(AimGuest.department_id == actor.department_id)
+    theirs = select(Person.department_id).where(Person.id.in_(bindparam("absent", expanding=True)))
+    named: list[ColumnElement[bool]] = [AimGuest.person_id.in_(bindparam("named", expanding=True))]
+    if department:
+        named.append(AimGuest.department_id == bindparam("department"))
     ways: list[ColumnElement[bool]] = [exists().where(AimGuest.aim_id == Aim.id, or_(*named))]
-    if actor.roles & {Role.REVIEWER, Role.DIRECTOR} and actor.department_id is not None:
-        ways.append(department_id == actor.department_id)
+    if desk and department:
+        ways.append(department_id == bindparam("department"))
     if absent:
-        ways += [department_id.in_(select(Person.department_id).where(Person.id.in_(absent))),
-                 exists().where(AimGuest.aim_id == Aim.id, AimGuest.department_id.in_(
-                     select(Person.department_id).where(Person.id.in_(absent))))]
+        ways += [department_id.in_(theirs), exists().where(AimGuest.aim_id == Aim.id, AimGuest.department_id.in_(theirs))]
     return or_(*ways)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Engine, and_, func, select
+from sqlalchemy import Engine, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import visibility
@@ -68,10 +69,16 @@ def news(engine: Engine, actor: Actor, now: datetime) -> int:
     if actor.person_id is None:
         return 0
     with reading(engine) as session:
+        if not any(session.scalars(_FRESH, {"who": actor.person_id})):
+            return 0
         found = session.scalars(
             select(SearchSubscription.fresh).join(SavedSearch, SavedSearch.id == SearchSubscription.search_id)
             .where(SearchSubscription.person_id == actor.person_id, visibility.searches(actor))).all()
         return len(_seen(session, actor, {one for several in found for one in several}, now))
+
+
+_FRESH: Final = select(SearchSubscription.fresh).where(SearchSubscription.person_id == bindparam("who"))
+"""Asked for each page: one statement, put together once. Mostly there is nothing new, and that is all."""
 
 
 def _lines(session: Session, actor: Actor, now: datetime, only: int | None = None) -> list[Line]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Engine, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Engine, Integer, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
 from index.catalogue import bins
 from index.catalogue.channels import Aim
@@ -37,19 +38,20 @@ class Waiting:
 def waiting(engine: Engine, actor: Actor, now: datetime) -> Waiting:
     """Count what waits: the same items that the review desk shows."""
     with reading(engine) as session:
-        returned = session.scalar(
-            select(func.count()).select_from(Aim).where(Aim.state == State.RETURNED, Aim.submitted_by == actor.person_id,
-                                                        Aim.submitted_by.is_not(None), bins.kept(Aim.asset_id),
-                                                        bins.kept_story(Aim.story_id)))
-        return Waiting(queue.count_waiting(session, actor, now), returned or 0, _asked(session, actor),
-                       letters.waiting(session, actor))
+        returned, asked = session.execute(_OWN, {"who": actor.person_id}).one()
+        return Waiting(queue.count_waiting(session, actor, now), returned, asked, letters.waiting(session, actor))
 
 
-def _asked(session: Session, actor: Actor) -> int:
-    """Count what this person submitted on which a question waits for an answer."""
-    later = aliased(Review)
-    answered = exists().where(later.aim_id == Review.aim_id, later.verb == Verb.ANSWER, later.id > Review.id)
-    return session.scalar(
-        select(func.count(Aim.id.distinct())).join(Review, Review.aim_id == Aim.id)
-        .where(Aim.submitted_by == actor.person_id, Aim.submitted_by.is_not(None), Aim.state.in_(WAITING),
-               Review.verb == Verb.ASK, ~answered)) or 0
+_WHO = bindparam("who", type_=Integer())
+_RETURNED: Final = (
+    select(func.count()).select_from(Aim)
+    .where(Aim.state == State.RETURNED, Aim.submitted_by == _WHO, bins.kept(Aim.asset_id), bins.kept_story(Aim.story_id)))
+_LATER = aliased(Review)
+_ASKED: Final = (
+    select(func.count(Aim.id.distinct())).join(Review, Review.aim_id == Aim.id)
+    .where(Aim.submitted_by == _WHO, Aim.state.in_(WAITING), Review.verb == Verb.ASK,
+           ~exists().where(_LATER.aim_id == Review.aim_id, _LATER.verb == Verb.ANSWER, _LATER.id > Review.id)))
+_OWN: Final = select(_RETURNED.scalar_subquery(), _ASKED.scalar_subquery())
+"""How much of what this person submitted was returned, and on how much of it a question waits for an answer. Asked for each
+page: one statement, put together once.
+"""
