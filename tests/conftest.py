@@ -325,14 +325,18 @@ def made_photo(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def made_film(tmp_path: Path) -> Callable[..., Path]:
-    """Return a function that writes a short MP4 with sound: (name, seconds=...) -> Path."""
+    """Return a function that writes a short MP4 with sound, or a long one that repeats it: (name, seconds=, times=)."""
 
-    def make(name: str = "MVI_0001.MP4", *, seconds: float = 1.0, size: str = "320x240") -> Path:
+    def make(name: str = "MVI_0001.MP4", *, seconds: float = 1.0, size: str = "320x240", times: int = 1) -> Path:
         target = tmp_path / "card" / name
         target.parent.mkdir(parents=True, exist_ok=True)
+        once = target if times == 1 else tmp_path / name
         subprocess.run(["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", f"testsrc2=size={size}:rate=25", "-f", "lavfi",
                         "-i", "sine=frequency=440", "-t", str(seconds), "-c:v", "libx264", "-preset", "ultrafast",
-                        "-pix_fmt", "yuv420p", "-c:a", "aac", str(target)], check=True, stdin=subprocess.DEVNULL)
+                        "-pix_fmt", "yuv420p", "-c:a", "aac", str(once)], check=True, stdin=subprocess.DEVNULL)
+        if times > 1:
+            subprocess.run(["ffmpeg", "-v", "error", "-y", "-stream_loop", str(times - 1), "-i", str(once), "-c", "copy",
+                            str(target)], check=True, stdin=subprocess.DEVNULL)
         return target
 
     return make

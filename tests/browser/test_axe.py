@@ -81,6 +81,10 @@ NO_PAGE = {"reports.file", "reports.template",
            "bin.picture", "campuses.logo",
            "media.original", "receipts.checksums", "media.rendition", "uploads.lines", "tus.show", "send.lines", "send.index",
            "send_tus.show", "static", "auth.set_up", "auth.sign_in"}
+REPEATED = {"/api/v1/docs": ".api-one ~ .api-one"}
+"""What comes some hundred times with other words. All of it is looked at once, on the wide page, in which axe takes as long
+as in forty others; on the narrow one the first of each section is.
+"""
 WAYS = {"wide": (1280, "light", "zh-CN"), "narrow": (360, "dark", "en-US")}
 
 
@@ -109,7 +113,7 @@ def test_axe_finds_nothing(page_of: Callable[..., Any], cast: Any, home: Any, wa
         page = administrator if path.startswith("/admin") else editor
         answer = page.goto(path, wait_until="load")
         assert answer.status == (404 if path == "/no-such-page" else 200), path
-        faults = look(page)
+        faults = look(page, REPEATED.get(path, "") if way == "narrow" else "")
         if faults:
             found[path] = faults
     assert found == {}

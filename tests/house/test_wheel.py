@@ -74,7 +74,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 @pytest.fixture(scope="module")
 def campus(installed: Installed) -> Installed:
-    for command in (["init"], ["demo", "--scale", "0.25"]):
+    for command in (["init"], ["demo", "--scale", "0.1"]):
         answer = installed.run("vitrine", *command, timeout=300)
         assert answer.returncode == 0, answer.stderr
     return installed

@@ -21,10 +21,14 @@ def look_often(page: Any) -> None:
     page.context.add_init_script(f"if (self === top) {{{AXE.read_text('utf-8')}}}")
 
 
-def look(page: Any) -> list[str]:
-    """Return what axe finds, and whether the page is wider than its window."""
+def look(page: Any, without: str = "") -> list[str]:
+    """Return what axe finds, and whether the page is wider than its window; axe does not see what the selector ``without``
+    names, if it is given.
+    """
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if without:
+        page.evaluate("selector => document.querySelectorAll(selector).forEach(one => one.remove())", without)
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
     faults: list[str] = page.evaluate(LOOK)
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [*faults, *([f"{wide} px wider than the window"] if wide > 0 else [])]

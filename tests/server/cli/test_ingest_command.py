@@ -122,7 +122,7 @@ def test_a_path_that_leads_nowhere_is_wrong_use(vitrine: Callable[..., Any], hom
 
 def test_ctrl_c_ends_it_soon_and_nothing_is_lost(vitrine: Callable[..., Any], made_film: Callable[..., Path], home: Any,
                                                  command: list[str], command_environment: dict[str, str]) -> None:
-    film = made_film(seconds=120, size="1280x720")
+    film = made_film(times=120, size="1280x720")
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background, and inherited
     try:
         process = subprocess.Popen([*command, "ingest", str(film), "--wait", "--json"], env=command_environment,
