@@ -13,10 +13,11 @@ from index.catalogue import items
 from index.catalogue.lifecycle import Verb
 from index.catalogue.stories import Story
 from index.db import writing
+from server.admin import service as admin
 from server.bin import stories as story_bin
 from server.ledger import credit
 from server.review.service import Order, act
-from server.stories.service import Credit
+from server.stories.service import Credit, Wish, save
 
 
 def told(found: Any) -> list[tuple[str, str, str, bool]]:
@@ -90,6 +91,18 @@ def test_prizes_are_placements_of_a_kind(story: Any, placed: Any, read: Any) -> 
            published=date(2026, 3, 20))
     placed(ref, None, contest="摄影大赛", sent=at("2026-03-11"))
     assert [(one.happened.value, one.prize) for one in read()] == [("sent", "second"), ("sent", ""), ("adopted", "second")]
+
+
+def test_who_moves_takes_no_part_of_a_department_along(home: Any, cast: Any, clock: Any, story: Any, read: Any) -> None:
+    """A part is the department's whose its author was when they were named, also once the story is saved again."""
+    both = tuple(Credit("author", one.display) for one in (cast.photographer, cast.outsider))
+    ref = story(named=both)
+    act(home.engine, cast.photographer, Order(Verb.SUBMIT, "site"), ref, now=clock())
+    admin.change_person(home.engine, cast.administrator, "outsider", admin.PersonChange(department="office"), now=clock())
+    more = Wish(kind="news", title="改过的题目", body="<p>今天。</p>", credits=(*both, Credit("author", cast.editor.display)))
+    save(home.engine, cast.photographer, ref.id, more, seen_version=1, now=clock())
+    assert [one.department_id for one in read()[0].shares] == [
+        cast.departments["canteen"], cast.departments["library"], cast.editor.department_id]
 
 
 @pytest.mark.usefixtures("database")
