@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from index.search import dates, names
+from index.search import analysis, dates, names
 from index.search.nodes import All, Either, Flag, Match, Node, Not, Range, Span, Word
 
 _NUMBER: Final = re.compile(r"(>=|<=|=>|=<|>|<|=)?(?:f/?|iso)?(\d{1,9}(?:\.\d{1,6})?)(?:mm|s|星|秒)?", re.ASCII)
@@ -60,7 +60,7 @@ class Reader:
         return _either(nodes)
 
     def _number(self, field: str, value: str) -> Range | Not | None:
-        if field == "rating" and value.casefold() in _NO_STARS:
+        if field == "rating" and analysis.fold(value) in _NO_STARS:
             return Not(Flag(field))
         found = _NUMBER.fullmatch(value.replace(" ", "").casefold())
         if found is None:
@@ -106,7 +106,7 @@ class Reader:
             return None
 
     def _flag(self, field: str, value: str) -> Flag | None:
-        flag = names.CODES["trait"].get(value.casefold())
+        flag = names.CODES["trait"].get(analysis.fold(value))
         if flag is None or not names.means_something(field, flag):
             return None
         return Flag(flag)

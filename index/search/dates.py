@@ -11,6 +11,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from index.search import analysis
+
 Time = tuple[datetime | None, datetime | None]
 
 _DAY: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?年?")
@@ -29,7 +31,7 @@ def span(text: str, *, today: datetime) -> Time | None:
 
     Either side of a range may be left out: ``2026-03..`` has no end.
     """
-    text = "".join(text.casefold().split())
+    text = "".join(analysis.fold(text).split())
     whole = _single(text, today)
     if whole is not None:
         return whole
@@ -47,7 +49,7 @@ def span(text: str, *, today: datetime) -> Time | None:
 
 def named(text: str) -> bool:
     """Say whether a word alone reads as a time: 上月, 2025-2026学年, 2026年春季学期, 2026年3月. A mere number does not."""
-    plain = "".join(text.casefold().split())
+    plain = "".join(analysis.fold(text).split())
     return plain in _NAMED or any(pattern.fullmatch(plain) for pattern in (_YEARS, _TERM, _QUARTER)) or (
         "年" in plain and _DAY.fullmatch(plain) is not None)
 

@@ -37,9 +37,9 @@ class Draft:
         """Only the words, without conditions on fields."""
         return Draft(tuple(group for group in self.groups if not any(term.field for term in group)))
 
-    def source(self, place: int) -> str:
-        """The text of one group."""
-        return Draft((self.groups[place],)).text
+    def source(self, *places: int) -> str:
+        """The text of some of the groups."""
+        return Draft(tuple(self.groups[place] for place in places)).text
 
     def choice(self, place: int) -> tuple[str, tuple[str, ...]] | None:
         """The field and values of one group, where it chooses among the values of a field; else None."""
@@ -49,9 +49,9 @@ class Draft:
             return None
         return field, tuple(names.code(field, value) for value in group[0].values)
 
-    def without(self, place: int) -> Draft:
-        """This query without one of its groups."""
-        return Draft(self.groups[:place] + self.groups[place + 1:])
+    def without(self, *places: int) -> Draft:
+        """This query without some of its groups."""
+        return Draft(tuple(group for place, group in enumerate(self.groups) if place not in places))
 
     def replaced(self, place: int, by: Draft) -> Draft:
         """This query with the conditions of another in the place of one of its groups."""

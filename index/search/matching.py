@@ -179,9 +179,21 @@ class Matcher:
             return self._assets(values)
         found = self._all(False)
         for value in values:
-            for column in _COLUMNS.get(field, (field,)):
-                found |= self._one_value(column, value)
+            found |= self._value_or_same(field, value)
         return found
+
+    def _value_or_same(self, field: str, value: str) -> Mask:
+        """A value that the viewer sees stands for itself, so that a facet's value finds what the facet counted. Any other
+        stands for what the office counts as the same too.
+        """
+        one = self._value(field, value)
+        if (one & self.visible()).any():
+            return one
+        others = self.snapshot.synonyms.alternatives(analysis.canonical(value))
+        return reduce(np.logical_or, (self._value(field, other) for other in others), one)
+
+    def _value(self, field: str, value: str) -> Mask:
+        return reduce(np.logical_or, (self._one_value(column, value) for column in _COLUMNS.get(field, (field,))))
 
     def _one_value(self, column: str, value: str) -> Mask:
         """Values that are ``value``, whatever their separators; where there are none, those that hold it.

@@ -52,7 +52,7 @@ def meant(home: IndexHome, asked: Draft, moment: Moment) -> list[Draft]:
         if _correctable(group):
             term = group[0]
             known = _vocabulary(seen, term.field)
-            better = (*_read_otherwise(term), *_heard(term, known), *_likely(term, known))
+            better = (*_read_otherwise(term), *_of_department(seen, term), *_heard(term, known), *_likely(term, known))
             found += [asked.replaced(place, one) for one in better]
     return found
 
@@ -71,6 +71,15 @@ def _read_otherwise(term: Term) -> Iterator[Draft]:
         yield draft(f"{names.spelled('captured', chinese=not word.isascii())}:{word}")
     if term.field is None and _NUMBER.fullmatch(word):
         yield draft(f"{names.spelled('asset', chinese=False)}:{word.upper()}")
+
+
+def _of_department(seen: Sight, term: Term) -> Iterator[Draft]:
+    """Yield the departments that a bare word names: a department is no part of the text of its pictures."""
+    wanted = analysis.canonical(term.source)
+    if term.field is None and len(wanted) > 1:
+        named = dict.fromkeys(one for one in _vocabulary(seen, "department").split("\n") if wanted in one)
+        prefix = names.spelled("department", chinese=not wanted.isascii())
+        yield from (draft(f"{prefix}:{quoted(one)}") for one in list(named)[:MOST])
 
 
 def _heard(term: Term, vocabulary: str) -> Iterator[Draft]:

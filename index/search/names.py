@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from index.search import analysis
+
 TEXT: Final = frozenset({"title", "caption", "name"})
 VALUES: Final = frozenset({
     "department", "event", "keyword", "person", "photographer", "camera", "lens", "kind", "status", "place",
@@ -96,6 +98,11 @@ CODES: Final[dict[str, dict[str, str]]] = {
 """Field -> name of a value, small letters -> its code."""
 
 
+def field(name: str) -> str | None:
+    """Return the field that ``name`` names, in whatever width, case or characters, traditional too; None where none."""
+    return FIELDS.get(analysis.fold(name))
+
+
 def coded(field: str) -> str:
     """Return where in CODES the values of a field are: what is asked with ``is`` and ``has`` stands together."""
     return "trait" if field in FLAGS else field
@@ -104,7 +111,7 @@ def coded(field: str) -> str:
 def code(field: str, value: str) -> str:
     """Return the code that ``value`` names in ``field``, or the value itself; each side of a colon on its own."""
     names = CODES.get(coded(field), {})
-    return ":".join(names.get(part.casefold(), part) for part in value.split(":"))
+    return ":".join(names.get(analysis.fold(part), part) for part in value.split(":"))
 
 
 _IS: Final = frozenset({"mine", "published", "photo", "video", "poster", "landscape", "portrait", *MARKS})

@@ -149,7 +149,7 @@ class _Parser:
         found = _NAME.match(self._text, self._at)
         if found is None or self._text.startswith("//", found.end()):
             return None
-        field = names.FIELDS.get(found[1].casefold())
+        field = names.field(found[1])
         if field is None or (not found[2] and field not in names.NUMBERS | names.DATES):
             if not found[2]:
                 return None

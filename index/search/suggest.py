@@ -21,6 +21,8 @@ from index.search.sounds import Heard
 MOST: Final = 9
 _EACH: Final = 4
 """Values of one field, where no field is named."""
+_TIMES: Final = 2
+"""Times that a word may be the beginning of."""
 _COLUMNS: Final = {"department": "department_name"}
 _FIRST: Final = ("department", "event", "person", "place", "photographer", "captured", "kind", "status")
 """The fields that an empty box tells of."""
@@ -59,14 +61,14 @@ def part(text: str) -> Part:
     """Return the condition at the end of ``text``, which is what stands before the caret."""
     opened = _OPEN.search(text) if sum(text.count(mark) for mark in _QUOTES) % 2 else None
     if opened is not None:
-        field = names.FIELDS.get((opened[1] or "").casefold())
+        field = names.field(opened[1] or "")
         if field is not None:
             return Part(text[:opened.start(2) - 1], field, opened[2])
         return Part(text[:opened.start()], None, opened[2])
     bare = _BARE.search(text)
     if bare is None:
         return Part(text, None, "")
-    field = names.FIELDS.get((bare[1] or "").casefold())
+    field = names.field(bare[1] or "")
     if field is not None:
         return Part(text[:bare.start(3)], field, bare[3])
     sign = 1 if text[bare.start():bare.start() + 1] in {"-", "－"} else 0
@@ -103,9 +105,11 @@ def _of_field(seen: Sight | None, here: Part, *, chinese: bool) -> Iterable[Sugg
 
 
 def _times(typed: str, *, chinese: bool) -> Iterator[Suggestion]:
-    """Yield the condition that a bare time, such as 上月, may stand for: alone it is a word like any other."""
-    if dates.named(typed):
-        condition = f"{names.spelled('captured', chinese=chinese)}:{typed.strip()}"
+    """Yield the conditions that a bare time, 上月 or its beginning, may stand for: alone it is a word like any other."""
+    begun = analysis.fold(typed.strip())
+    spoken = [word for word in dates.SPOKEN if len(begun) > 1 and word.startswith(begun)]
+    for word in ([typed.strip()] if dates.named(typed) else spoken)[:_TIMES]:
+        condition = f"{names.spelled('captured', chinese=chinese)}:{word}"
         yield Suggestion("captured", condition, condition)
 
 

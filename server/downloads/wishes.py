@@ -53,7 +53,8 @@ def form_names(session: Session) -> dict[str, tuple[str, str]]:
 def purposes(session: Session) -> list[tuple[str, tuple[str, str]]]:
     """Return what something may be taken out for: (code, name), the channels first."""
     channels = session.scalars(select(Channel).where(Channel.active).order_by(Channel.position))
-    return [*((one.code, (one.name, one.name_en)) for one in channels), *PURPOSES.items()]
+    named = {one.code: (one.name, one.name_en) for one in channels}
+    return list((named | {code: name for code, name in PURPOSES.items() if code not in named}).items())
 
 
 def purpose_names(session: Session) -> dict[str, tuple[str, str]]:

@@ -22,8 +22,8 @@ YEAR_S = 365 * 86_400
 
 @blueprint.get("/")
 def root() -> BaseResponse:
-    """Lead to the library."""
-    return redirect(url_for("library.index"))
+    """Lead to the library, and to the search that the address names."""
+    return redirect(url_for("library.index", q=request.args.get("q")))
 
 
 @blueprint.get("/healthz")

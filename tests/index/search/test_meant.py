@@ -28,7 +28,7 @@ def mean(home: IndexHome, now: Any) -> Mean:
 @pytest.fixture
 def campus(put: Callable[..., None], document: Callable[..., SearchDocument]) -> None:
     put(document(1, "第二食堂开放日", event="校运动会", people=("欧阳志远",), place="东操场", camera="NIKON Z 6",
-                 department_id=1),
+                 department_id=1, department="food", department_name="饮食中心"),
         document(2, "食堂夜景", event="毕业典礼", people=("張偉",), department_id=2, keywords=("volunteers",)),
         document(3, "毕业典礼合影", event="毕业典礼", department_id=1))
 
@@ -41,7 +41,7 @@ def campus(put: Callable[..., None], document: Callable[..., SearchDocument]) ->
     ("voluntears", "volunteers"), ("yundonhui", "运动会"), ("biyedianlli", "毕业典礼"), ("nikn", "nikon"), ("xyz", None),
     ("人物:欧阳致远", "人物:欧阳志远"), ("活动:毕业典理", "活动:毕业典礼"), ("食唐 开放", "食堂 开放"),
     ("-运懂会", None), ("人物:oyzy", "人物:欧阳志远"), ("地点:dongcaochang", "地点:东操场"), ("上月 食堂", "拍摄:上月 食堂"),
-    ("2025-2026学年", "拍摄:2025-2026学年"), ("v12", "asset:V12"), ("2026", None),
+    ("2025-2026学年", "拍摄:2025-2026学年"), ("v12", "asset:V12"), ("饮食", "部门:饮食中心"), ("2026", None),
 ])
 def test_one_error(mean: Mean, typed: str, better: str | None) -> None:
     assert (mean(typed) or [None])[0] == better if better else better not in mean(typed)

@@ -47,6 +47,16 @@ def test_a_synonym_finds_what_the_word_finds_after_the_word_itself(home: IndexHo
     assert found("食堂") == [1]
 
 
+def test_a_synonym_stands_for_a_value_that_nobody_has(home: IndexHome, put: Put, document: Make, found: Found) -> None:
+    put(document(1, "一", keywords=("食堂",), camera="SONY ILCE-7M4", department_id=1),
+        document(2, "二", keywords=("餐厅",), department_id=2), document(3, "三", keywords=("宿舍",)))
+    assert found("标签:餐厅 OR 相机:索尼") == [2]
+    agree(home, [["食堂", "餐厅"], ["索尼", "SONY"]])
+    assert found("相机:索尼") == [1]
+    assert found("标签:餐厅") == [2], "a value finds what its facet counted"
+    assert found("标签:餐厅", viewer_filter=ViewerFilter(all=False, department_ids=frozenset({1}))) == [1]
+
+
 def test_latin_synonyms_are_whole_words() -> None:
     kept = Synonyms((("art", "design"), ("食堂", "餐厅", "饭堂")))
     assert kept.alternatives("start") == []

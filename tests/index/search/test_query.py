@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.search import names
+from index.search import analysis, names
 from index.search.nodes import All, Either, Flag, Match, Not, Range, Span, Word, words
 from index.search.query import LONGEST, parse
 
@@ -48,6 +48,7 @@ def day(text: str) -> datetime:
     ("活动：“第二食堂 开放日”", (Match("event", ("第二食堂 开放日",)),)),
     ("标题:食堂", (Word("食堂", field="title"),)),
     ("类型:照片", (Match("kind", ("photo",)),)),
+    ("類型:視頻 部門:後勤", (Match("kind", ("video",)), Match("department", ("後勤",)))),
     ("kind:video", (Match("kind", ("video",)),)),
     ("状态:电子屏:已通过", (Match("status", ("screens:approved",)),)),
     ("is:mine has:gps", (Flag("mine"), Flag("gps"))),
@@ -98,6 +99,7 @@ def test_numbers_are_met_as_nearly_as_files_write_them(text: str, low: float, hi
     ("拍摄:昨天", "2026-03-17", "2026-03-18"),
     ("拍摄:本周", "2026-03-16", "2026-03-23"),
     ("拍摄:上周", "2026-03-09", "2026-03-16"),
+    ("拍攝:上週", "2026-03-09", "2026-03-16"),
     ("拍摄:本月", "2026-03-01", "2026-04-01"),
     ("拍摄:上月", "2026-02-01", "2026-03-01"),
     ("拍摄:11月", "2025-11-01", "2025-12-01"),
@@ -107,6 +109,7 @@ def test_numbers_are_met_as_nearly_as_files_write_them(text: str, low: float, hi
     ("拍摄:本学期", "2026-02-01", "2026-08-01"),
     ("拍摄:上学期", "2025-08-01", "2026-02-01"),
     ("拍摄:2025-2026学年", "2025-08-01", "2026-08-01"),
+    ("拍攝:2025-2026學年", "2025-08-01", "2026-08-01"),
     ("拍摄:2025-2026学年第二学期", "2026-02-01", "2026-08-01"),
     ("拍摄:2025秋", "2025-08-01", "2026-02-01"),
     ("拍摄:2026Q1", "2026-01-01", "2026-04-01"),
@@ -169,6 +172,11 @@ def test_every_field_has_a_chinese_and_an_english_name() -> None:
         aliases = [alias for alias, meant in names.FIELDS.items() if meant == field]
         assert any(alias.isascii() for alias in aliases), field
         assert any(not alias.isascii() for alias in aliases), field
+
+
+def test_names_are_written_as_they_are_looked_up() -> None:
+    for alias in (*names.FIELDS, *(alias for codes in names.CODES.values() for alias in codes)):
+        assert analysis.fold(alias) == alias
 
 
 @given(st.text(max_size=80))

@@ -41,6 +41,7 @@ def campus(put: Callable[..., None], document: Callable[..., SearchDocument]) ->
 @pytest.mark.parametrize(("text", "here"), [
     ("", Part("", None, "")), ("食堂 ", Part("食堂 ", None, "")), ("食堂 yd", Part("食堂 ", None, "yd")),
     ("食堂 部门:后", Part("食堂 部门:", "department", "后")), ("部门：", Part("部门：", "department", "")),
+    ("部門:", Part("部門:", "department", "")),
     ("部门:后勤，保", Part("部门:后勤，", "department", "保")), ("活动:“第二 食", Part("活动:", "event", "第二 食")),
     ("“第二 食", Part("", None, "第二 食")), ("-人物:张", Part("-人物:", "person", "张")), ("－雨", Part("－", None, "雨")),
     ("foo:ba", Part("", None, "foo:ba")), ('x 活动:"a b",c', Part('x 活动:"a b",', "event", "c")),
@@ -57,6 +58,7 @@ def test_what_stands_before_is_the_beginning_of_the_text(text: str) -> None:
 
 def test_a_bare_time_is_offered_as_one_and_the_times_asked_for_most_come_first(offer: Offer) -> None:
     assert offer("上月")[0] == Suggestion("captured", "拍摄:上月", "拍摄:上月")
+    assert [one.insert for one in offer("食堂 本学")] == ["拍摄:本学期", "拍摄:本学年"]
     assert offer("last-month", chinese=False)[0].insert == "captured:last-month"
     assert offer("2025")[:1] == []
     assert {"本周", "上月", "本学期", "本学年"} <= {one.label for one in offer("拍摄:")}

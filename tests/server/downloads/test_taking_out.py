@@ -136,6 +136,7 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(browser:
 
 def test_each_download_is_on_record_for_its_department_and_the_office(browser: Callable[..., Any], published: int) -> None:
     outsider, editor = browser("outsider"), browser("editor")
+    assert editor.get(f"/downloads/new?asset=V{published}").text.count('<option value="weibo"') == 1
     give(outsider, published, "web", note="=1+1")
     give(editor, published, "weibo-square", purpose="weibo")
     for who in ("photographer", "editor"):

@@ -41,6 +41,13 @@ def test_the_condition_to_drop_is_named_with_what_it_would_give(browser: Any) ->
 
 
 @pytest.mark.usefixtures("described")
+def test_where_no_single_condition_helps_the_fewest_to_drop_are_named(browser: Any) -> None:
+    page = browser("photographer").get("/library?q=运动会 类型:视频 相机:Z6 has:title").text
+    assert ways(page, "dropped-head") == {"类型:视频 相机:Z6": ("运动会 has:title", 1)}
+    assert "dropped-head" not in browser("outsider").get("/library?q=运动会 类型:视频 相机:Z6 has:title").text
+
+
+@pytest.mark.usefixtures("described")
 def test_what_was_meant_is_offered(browser: Any) -> None:
     for typed, meant in (("运懂会", "运动会"), ("yundonhui", "运动会"), ("人物:张四", None),
                          ("地点:东操厂 张三", "地点:东操场 张三")):
@@ -59,6 +66,7 @@ def test_matches_are_marked_on_tiles_and_on_the_page(browser: Any, described: in
     one = browser("photographer")
     page = one.get("/library?q=运动会").text
     assert "校<mark>運動會</mark>&lt;開幕&gt;" in page
+    assert one.get("/?q=运动会").headers["Location"].endswith("/library?q=%E8%BF%90%E5%8A%A8%E4%BC%9A")
     found = one.get("/library?q=走进后厨").text
     assert re.search(r'tile-found">[^<]*<mark>走进后厨</mark>', found)
     assert "<mark>" not in one.get("/library?q=类型:照片").text
