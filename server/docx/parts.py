@@ -31,6 +31,17 @@ def run(text: str, font: str, points: float, *, ink: str = INK, bold: bool = Fal
             f'<w:t xml:space="preserve">{clean(text)}</w:t></w:r>')
 
 
+def page_number(align: str, side: str = "") -> str:
+    """Return a footer: the page's number between dashes in 4号, one character in from ``side`` (left, right) where named."""
+    font = f'<w:rPr><w:rFonts w:ascii="{SONG}" w:hAnsi="{SONG}" w:eastAsia="{SONG}"/><w:sz w:val="28"/></w:rPr>'
+    field = "".join(f"<w:r>{font}{one}</w:r>" for one in (
+        '<w:fldChar w:fldCharType="begin"/>', '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>', "<w:t>1</w:t>", '<w:fldChar w:fldCharType="end"/>'))
+    dashes = [f'<w:r>{font}<w:t xml:space="preserve">{one}</w:t></w:r>' for one in ("— ", " —")]
+    inset = f'<w:ind w:{side}="280"/>' if side else ""
+    return f'<w:ftr {NAMESPACES}><w:p><w:pPr>{inset}<w:jc w:val="{align}"/></w:pPr>{field.join(dashes)}</w:p></w:ftr>'
+
+
 def clean(text: str) -> str:
     """Return text as XML holds it, without the characters that XML 1.0 has no way to say."""
     return escape("".join(one for one in text if one >= " " or one in "\t\n"))

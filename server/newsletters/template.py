@@ -6,6 +6,15 @@ from typing import Final
 
 from server.docx import package, parts
 
+_RULE: Final = 'w:val="single" w:sz="8" w:space="3" w:color="141414"'
+
+
+def _foot(text: str, before: int = 0) -> str:
+    """One line at the foot. Neighbours of the same rules stand between one rule above and one below, whichever are there."""
+    return (f'<w:p><w:pPr><w:pBdr><w:top {_RULE}/><w:bottom {_RULE}/></w:pBdr><w:spacing w:before="{before}" w:line="360" '
+            f'w:lineRule="auto"/></w:pPr>{parts.run(text, parts.SONG, 13)}</w:p>')
+
+
 _DOCUMENT: Final = (
     f'<w:document {parts.NAMESPACES}><w:body>'
     + parts.paragraph("{{刊名}}", points=44, ink=parts.RED, align="center", bold=True)
@@ -15,8 +24,9 @@ _DOCUMENT: Final = (
        + "<w:r><w:tab/></w:r>" + parts.run("{{日期}}", parts.SONG, 15) + "</w:p>")
     + parts.paragraph("{{标题}}", parts.HEI, 20, align="center", bold=True, before=12)
     + parts.paragraph("{{目录}}") + parts.paragraph("{{正文}}")
-    + parts.paragraph("报送：{{报送}}", points=13, before=24) + parts.paragraph("发送：{{发送}}", points=13)
+    + _foot("报送：{{报送}}", before=480) + _foot("发送：{{发送}}")
     + parts.paragraph("（共印{{份数}}份）", points=13, align="right")
-    + '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1928" w:right="1474" w:bottom="1814" w:left="1588" '
-      'w:header="851" w:footer="992" w:gutter="0"/></w:sectPr></w:body></w:document>')
-DEFAULT: Final = package.zipped(package.whole(_DOCUMENT))
+    + '<w:sectPr><w:footerReference w:type="default" r:id="footer1"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1928" '
+      'w:right="1474" w:bottom="1814" w:left="1588" w:header="851" w:footer="992" w:gutter="0"/>'
+      "</w:sectPr></w:body></w:document>")
+DEFAULT: Final = package.zipped(package.whole(_DOCUMENT, {"footer1": parts.page_number("center")}))

@@ -12,6 +12,8 @@ from server.reports import plots
 from server.reports import template as gb
 from server.reports.sheet import Block, Cell, Heading, Part, Photo, Plot, Sheet, Table, Words
 
+KEPT: Final = "<w:keepNext/>"
+"""Of what a report ends with: no signature stands alone on a page."""
 CODE: Final = "report-template"
 BODY: Final = "{{正文}}"
 WHOLE: Final = ("开头", "总体情况", "任务完成情况", "采用情况", "排名", "个人", "优秀单位和个人", "优秀图片", "说明")
@@ -38,7 +40,7 @@ def check(data: bytes) -> None:
 def filled(home: Home, sheet: Sheet, data: bytes) -> bytes:
     """Return the template with a report in it. Raises VitrineError: report-template, missing-tool."""
     found = package.read(data, CODE)
-    writer = _Writer(home)
+    writer = _Writer(home, sheet)
     whole = {f"{{{{{part.name}}}}}": writer.part(part) for part in sheet.parts}
     package.fill(found, _told(sheet), {BODY: "".join(whole.values()), **whole})
     package.put_pictures(found, writer.pictures)
@@ -55,8 +57,9 @@ def _told(sheet: Sheet) -> dict[str, str]:
 class _Writer:
     """Writes parts as paragraphs, and keeps the pictures that they name."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, sheet: Sheet) -> None:
         self._home = home
+        self._last = sheet.parts[-1].blocks[-1] if sheet.parts and sheet.parts[-1].blocks else None
         self.pictures: list[tuple[str, Picture]] = []
         self._tables = self._plots = 0
 
@@ -66,16 +69,16 @@ class _Writer:
     def _block(self, block: Block) -> Iterator[str]:
         match block:
             case Heading(text):
-                yield gb.styled(text, gb.HEI, more="<w:keepNext/>")
+                yield gb.styled(text, gb.HEI, more=KEPT)
             case Words(text):
-                yield gb.styled(text)
+                yield gb.styled(text, more=KEPT if block is self._last else "")
             case Table():
                 self._tables += 1
                 yield _caption(f"表{self._tables}　{block.title}", before=True)
-                yield _table(block)
+                yield _table(block, keep=block is self._last)
                 if block.note:
                     yield gb.styled(f"注：{block.note}", points=10.5, indent=False, line=320, tight=False)
-                yield gb.styled("", indent=False, line=240)
+                yield gb.styled("", indent=False, line=240, more=KEPT if block is self._last else "")
             case Plot():
                 self._plots += 1
                 yield self._picture(plots.png(block), block.title)
@@ -94,14 +97,15 @@ class _Writer:
 
 
 def _caption(text: str, *, before: bool = False) -> str:
-    more = "<w:keepNext/>" if before else ""
+    more = KEPT if before else ""
     return gb.styled(text, gb.HEI, 12, align="center", indent=False, line=440, more=more, tight=False)
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, *, keep: bool) -> str:
     """Three lines, as reports have them: above, below the head, below all; the head again on each page."""
     widths = [round(share * _LINE) for share in table.widths]
-    rows = [_row(table.head, widths, table.wordy, head=True), *(_row(row, widths, table.wordy) for row in table.rows)]
+    rows = [_row(table.head, widths, table.wordy, head=True),
+            *(_row(row, widths, table.wordy, keep=keep and row is table.rows[-1]) for row in table.rows)]
     rule = 'w:val="single" w:space="0" w:color="000000"'
     return (f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders><w:top {rule} '
             f'w:sz="12"/><w:bottom {rule} w:sz="12"/><w:insideH {rule.replace("000000", "BFBFBF")} w:sz="4"/></w:tblBorders>'
@@ -110,15 +114,17 @@ def _table(table: Table) -> str:
             f'{"".join(rows)}</w:tbl>')
 
 
-def _row(cells: Sequence[Cell], widths: Sequence[int], wordy: Sequence[bool], *, head: bool = False) -> str:
-    told = "".join(_cell(one, width, head=head, left=left and not head)
+def _row(cells: Sequence[Cell], widths: Sequence[int], wordy: Sequence[bool], *, head: bool = False,
+         keep: bool = False) -> str:
+    told = "".join(_cell(one, width, head=head, left=left and not head, keep=keep)
                    for one, width, left in zip(cells, widths, wordy, strict=True))
     return f'<w:tr><w:trPr><w:cantSplit/>{"<w:tblHeader/>" if head else ""}</w:trPr>{told}</w:tr>'
 
 
-def _cell(value: Cell, width: int, *, head: bool, left: bool) -> str:
+def _cell(value: Cell, width: int, *, head: bool, left: bool, keep: bool) -> str:
     edge = '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="000000"/></w:tcBorders>' if head else ""
-    inside = ('<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="40" w:line="300" w:lineRule="exact"/>'
+    inside = (f'<w:p><w:pPr>{KEPT if keep else ""}<w:snapToGrid w:val="0"/>'
+              '<w:spacing w:before="40" w:after="40" w:line="300" w:lineRule="exact"/>'
               f'<w:jc w:val="{"left" if left else "center"}"/></w:pPr>'
               + gb.run(str(value), gb.HEI if head else gb.FANG, 11 if head else 12, tight=False) + "</w:p>")
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{edge}<w:vAlign w:val="center"/></w:tcPr>{inside}</w:tc>'

@@ -18,6 +18,9 @@ LEFT, RIGHT, TOP, BOTTOM = 28.0, 26.0, 37.0, 35.0
 BODY, SMALL, CELL, FOUR, TITLE, HEAD = 16.0, 12.0, 11.0, 14.0, 22.0, 46.0  # points
 INK, RED, GREY = (20, 20, 20), (230, 0, 0), (150, 150, 150)
 LEADING: Final = 28.95 / 16
+LINE: Final = BODY * POINT * LEADING
+"""Millimetres from line to line: 22 of them are a page."""
+SIGNED: Final = 4 * LINE
 TALLEST: Final = 95.0
 """Millimetres that one picture may be high."""
 
@@ -46,9 +49,9 @@ class _Layout(Paper):
         """Lay all of it out."""
         self.page()
         self._head()
-        for part in self.sheet.parts:
-            for block in part.blocks:
-                self._block(block)
+        blocks = [block for part in self.sheet.parts for block in part.blocks]
+        for place, block in enumerate(blocks, 1):
+            self._block(block, SIGNED + self._imprint_high() if place == len(blocks) else 0.0)
         self._sign()
         self._imprint()
 
@@ -56,50 +59,55 @@ class _Layout(Paper):
         sheet = self.sheet
         if sheet.red_head and sheet.issuer:
             name = f"{sheet.issuer}文件"
-            self.y += 20
+            self.y += 33  # what is red begins 35 mm below the upper margin
             size = min(HEAD, HEAD * self.width / max(self.measure(name, SONG, HEAD, bold=True), 1))
             self.line(name, SONG, size, RED, align="C", bold=True, leading=1.2)
             self.y += BODY * POINT
             self.line(sheet.mark, SONG, BODY, INK, align="C")
+            self.y += 3  # 4 mm below the number
             self._rule(RED, 0.8)
-            self.y += BODY * POINT * LEADING
+            self.y += LINE
         else:
             self.line(sheet.mark, SONG, BODY, INK, align="R")
-        self.y += BODY * POINT
+        self.y += LINE
         for line in broken(sheet.title, self.width, lambda text: self.measure(text, SONG, TITLE, bold=True)):
             self.line(line, SONG, TITLE, INK, align="C", bold=True, leading=1.45)
-        self.y += BODY * POINT
+        self.y += LINE
         if sheet.address:
             self._words(f"{sheet.address}：", indent=0)
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, after: float) -> None:
         match block:
             case Heading(text):
-                self.room(5 * BODY * POINT * LEADING)  # with the head and two rows of a table
+                self.room(5 * LINE)  # with the head and two rows of a table
                 self.line(text, HEI, BODY, INK, bold=True, indent=2 * BODY * POINT, leading=LEADING)
             case Words(text):
-                self._words(text)
+                self._words(text, after=after)
             case Table():
-                self._table(block)
+                self._table(block, after)
             case Plot():
                 self._plot(block)
             case Photo():
                 self._photo(block)
 
-    def _words(self, text: str, points: float = BODY, indent: float = 2 * BODY * POINT) -> None:
-        for place, line in enumerate(broken(text, self.width, lambda one: self.measure(one, SONG, points), indent)):
-            self.room(points * POINT * LEADING)
-            self.line(line, SONG, points, INK, indent=indent if place == 0 else 0.0, leading=LEADING)
+    def _words(self, text: str, *, indent: float = 2 * BODY * POINT, after: float = 0.0) -> None:
+        """Lay a paragraph out. Its last two lines go with what comes ``after`` it: no signature stands alone on a page."""
+        lines = list(broken(text, self.width, lambda one: self.measure(one, SONG, BODY), indent))
+        for place, line in enumerate(lines):
+            kept = place == max(len(lines) - 2, 0) and after
+            self.room((len(lines) - place) * LINE + after if kept else LINE)
+            self.line(line, SONG, BODY, INK, indent=indent if place == 0 else 0.0, leading=LEADING)
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, after: float) -> None:
         self.tables += 1
         row, title = CELL * POINT * 1.6, f"表{self.tables}　{table.title}"
         self.room(SMALL * POINT * 2 + 4 * row)
         self.y += 2
         self.line(title, HEI, SMALL, INK, align="C", bold=True)
         self._row(table.head, table, head=True)
-        for cells in table.rows:
-            if self.y + self._tall(cells, table.widths) > HEIGHT - BOTTOM:
+        for place, cells in enumerate(table.rows, 1):
+            last = after if place == len(table.rows) else 0.0
+            if self.y + self._tall(cells, table.widths) + last > HEIGHT - BOTTOM:
                 self.page()
                 self._row(table.head, table, head=True)
             self._row(cells, table)
@@ -142,13 +150,13 @@ class _Layout(Paper):
         drawing = plots.drawn(plot)
         self.room(drawing.height + 12)
         self.y += 3
-        left, size = LEFT + (self.width - plots.WIDE) / 2, plots.SIZE / POINT
+        left = LEFT + (self.width - plots.WIDE) / 2
         for one in drawing.marks:
             if isinstance(one, Rect):
                 self.pdf.set_fill_color(*_rgb(one.fill))
                 self.pdf.rect(left + one.x, self.y + one.y, one.w, one.h, style="F")
             elif isinstance(one, Text):
-                wide = self.measure(one.text, SONG, size)
+                wide = self.measure(one.text, SONG, one.size / POINT)
                 x = left + one.x - {"start": 0.0, "middle": wide / 2, "end": wide}[one.anchor]
                 self.pdf.set_text_color(*_rgb(one.ink))
                 self.pdf.text(x, self.y + one.y, one.text)
@@ -172,22 +180,26 @@ class _Layout(Paper):
         self.y += 2
 
     def _sign(self) -> None:
-        self.room(4 * BODY * POINT * LEADING)
-        self.y += 1.6 * BODY * POINT * LEADING
+        self.room(SIGNED)
+        self.y += 1.6 * LINE
         for text, right in ((self.sheet.issuer, 2), (self.sheet.day, 4)):
             self.at(text, LEFT, self.y, self.width - right * BODY * POINT, SONG, BODY, INK, "R", leading=LEADING)
-            self.y += BODY * POINT * LEADING
+            self.y += LINE
+
+    def _copied(self) -> list[str]:
+        told = f"抄送：{self.sheet.copy_to}。" if self.sheet.copy_to else ""
+        return list(broken(told, self.width - 2 * FOUR * POINT, lambda text: self.measure(text, SONG, FOUR))) if told else []
+
+    def _imprint_high(self) -> float:
+        return (len(self._copied()) + 1) * FOUR * POINT * 1.7 + 6 if self.sheet.issuer else 0.0
 
     def _imprint(self) -> None:
-        sheet = self.sheet
+        sheet, told, high = self.sheet, self._copied(), self._imprint_high()
         if not sheet.issuer:
             return
         one, row = FOUR * POINT, FOUR * POINT * 1.7
-        told = list(broken(f"抄送：{sheet.copy_to}。", self.width - 2 * one, lambda text: self.measure(text, SONG, FOUR))
-                    ) if sheet.copy_to else []
-        high = (len(told) + 1) * row + 2
-        self.room(high + 4)
-        self.y = HEIGHT - BOTTOM - high
+        self.room(high)
+        self.y = HEIGHT - BOTTOM - high + 4
         self._rule(INK, 0.35)
         for line in told:
             self.at(line, LEFT + one, self.y, self.width - 2 * one, SONG, FOUR, INK, leading=1.7)

@@ -15,6 +15,10 @@ SHADES: Final = ("#9db4c8", "#4d7ea8", "#b80f1b")
 """From light to dark, so that they are told apart on a black and white printer too."""
 INK, GREY = "#141414", "#8a8a8a"
 SIZE: Final = 3.4
+SMALLEST: Final = 2.0
+"""Letters in millimetres; a bar that is too narrow for a number of the smallest goes without."""
+DIGIT: Final = 0.58
+"""How wide a digit is, of the size of its letters."""
 _DOTS: Final = 10  # to the millimetre
 _NAMES: Final = 12
 
@@ -37,6 +41,7 @@ class Text:
     text: str
     anchor: str = "start"
     ink: str = INK
+    size: float = SIZE
 
 
 @dataclass(slots=True)
@@ -58,7 +63,7 @@ def svg(plot: Plot) -> str:
     told = "".join(
         f'<rect x="{one.x:.2f}" y="{one.y:.2f}" width="{one.w:.2f}" height="{one.h:.2f}" fill="{one.fill}"/>'
         if isinstance(one, Rect) else
-        f'<text x="{one.x:.2f}" y="{one.y:.2f}" text-anchor="{one.anchor}" fill="{one.ink}" font-size="{SIZE}">'
+        f'<text x="{one.x:.2f}" y="{one.y:.2f}" text-anchor="{one.anchor}" fill="{one.ink}" font-size="{one.size:.3g}">'
         f"{escape(one.text)}</text>" for one in drawing.marks)
     return (f'<svg class="report-plot" viewBox="0 0 {WIDE:g} {drawing.height:.1f}" role="img" '
             f'aria-label="{escape(plot.title)}">{told}</svg>')
@@ -73,12 +78,11 @@ def png(plot: Plot) -> Picture:
     drawing = drawn(plot)
     picture = Image.new("RGB", (round(WIDE * _DOTS), round(drawing.height * _DOTS)), "white")
     pen = ImageDraw.Draw(picture)
-    font = load_font(round(SIZE * _DOTS))
     for one in drawing.marks:
         if isinstance(one, Rect):
             pen.rectangle((one.x * _DOTS, one.y * _DOTS, (one.x + one.w) * _DOTS, (one.y + one.h) * _DOTS), fill=one.fill)
         else:
-            pen.text((one.x * _DOTS, one.y * _DOTS), one.text, fill=one.ink, font=font,
+            pen.text((one.x * _DOTS, one.y * _DOTS), one.text, fill=one.ink, font=load_font(round(one.size * _DOTS)),
                      anchor={"start": "ls", "middle": "ms", "end": "rs"}[one.anchor])
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
@@ -101,11 +105,14 @@ def _lying(plot: Plot) -> Drawing:
 
 
 def _standing(plot: Plot) -> Drawing:
-    top, high, foot = 10.0, 38.0, 6.0
+    years = any("年" in label for label in plot.labels)
+    top, high, foot = 10.0, 38.0, 10.6 if years else 6.0
     most = max([0.0, *(value for _name, values in plot.series for value in values)]) or 1.0
     found = Drawing(top + high + foot)
     step = WIDE / len(plot.labels)
-    bar = min(9.0, step * 0.78 / len(plot.series))
+    digits = max((len(_number(value)) for _name, values in plot.series for value in values), default=1)
+    bar = min(9.0, step * (0.78 if digits < 3 else 0.92) / len(plot.series))
+    size = min(SIZE, bar / (DIGIT * digits))
     x = 0.0
     for (name, _values), shade in zip(plot.series, SHADES, strict=False):
         found.marks += [Rect(x, 0.6, 3.2, 3.2, shade), Text(x + 4.4, 3.5, name)]
@@ -115,10 +122,12 @@ def _standing(plot: Plot) -> Drawing:
         for at, (_name, values) in enumerate(plot.series):
             tall = values[place] / most * high
             found.marks.append(Rect(begin + at * bar, top + high - tall, bar * 0.9, tall, SHADES[at]))
-            if bar >= 3.2 or (at == 0 and len(plot.series) == 1):
+            if size >= SMALLEST:
                 found.marks.append(Text(begin + at * bar + bar * 0.45, top + high - tall - 0.9, _number(values[place]),
-                                        "middle"))
-        found.marks.append(Text(place * step + step / 2, top + high + 4.6, label, "middle"))
+                                        "middle", size=size))
+        year, of, month = label.rpartition("年")  # 2025年12月 takes two lines: twelve of them stand side by side
+        found.marks += [Text(place * step + step / 2, top + high + 4.6 + row * 4.6, text, "middle")
+                        for row, text in enumerate((month, year + of)) if text]
     found.marks.append(Rect(0, top + high, WIDE, 0.25, GREY))
     return found
 

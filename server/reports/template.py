@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from server.docx import package
-from server.docx.parts import NAMESPACES, clean
+from server.docx.parts import NAMESPACES, clean, page_number
 
 LINE: Final = 579
 """Twentieths of a point from line to line: 22 of them are 225 mm."""
@@ -24,6 +24,8 @@ _DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006"
 _SHAPE: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 _WIDE, _HIGH = 5_616_000, 670_000
 """English Metric Units: 156 mm, and two lines of the imprint."""
+_OFF_GRID: Final = '<w:snapToGrid w:val="0"/>'
+"""Of the line that bears the red rule: on the grid it would be as high as one of text, and the rule not 4 mm away."""
 _TIGHTEST: Final = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 """Of the paragraph that the imprint is anchored to: too low to bring another page."""
 
@@ -45,8 +47,8 @@ def run(text: str, font: str = FANG, points: float = THREE, *, ink: str = "", bo
             f'<w:t xml:space="preserve">{clean(text)}</w:t></w:r>')
 
 
-def _blank() -> str:
-    return styled("", indent=False)
+def _blank(more: str = "") -> str:
+    return styled("", indent=False, more=more)
 
 
 def _rule(colour: str, size: int) -> str:
@@ -75,30 +77,21 @@ def _imprint() -> str:
 
 
 def _imprinted(text: str, rules: str, right: str = "") -> str:
-    tab = '<w:tabs><w:tab w:val="right" w:pos="8560"/></w:tabs>' if right else ""
+    tab = '<w:tabs><w:tab w:val="right" w:pos="8564"/></w:tabs>' if right else ""
     more = "<w:r><w:tab/></w:r>" + run(right, FANG, FOUR, tight=False) if right else ""
     return (f'<w:p><w:pPr><w:pBdr>{rules}</w:pBdr>{tab}<w:spacing w:before="0" w:after="0" w:line="480" w:lineRule="exact"/>'
-            f'<w:ind w:left="280" w:right="280"/></w:pPr>{run(text, FANG, FOUR, tight=False)}{more}</w:p>')
-
-
-def _foot(align: str, side: str) -> str:
-    number = ('<w:r><w:rPr>{0}</w:rPr><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:rPr>{0}</w:rPr><w:instrText '
-              'xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:rPr>{0}</w:rPr><w:fldChar w:fldCharType="separate"/>'
-              '</w:r><w:r><w:rPr>{0}</w:rPr><w:t>1</w:t></w:r><w:r><w:rPr>{0}</w:rPr><w:fldChar w:fldCharType="end"/></w:r>'
-              ).format(f'<w:rFonts w:ascii="{SONG}" w:hAnsi="{SONG}" w:eastAsia="{SONG}"/><w:sz w:val="28"/>')
-    return (f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:ind w:{side}="280"/><w:jc w:val="{align}"/></w:pPr>'
-            f'{run("— ", SONG, FOUR, tight=False)}{number}{run(" —", SONG, FOUR, tight=False)}</w:p></w:ftr>')
+            f'<w:ind w:firstLine="280"/></w:pPr>{run(text, FANG, FOUR, tight=False)}{more}</w:p>')
 
 
 _HEAD: Final = (
-    '<w:p><w:pPr><w:spacing w:before="1400" w:after="0"/><w:jc w:val="center"/></w:pPr>'
+    '<w:p><w:pPr><w:spacing w:before="1490" w:after="0"/><w:jc w:val="center"/></w:pPr>'
     + run("{{红头}}", TITLE, 46, ink=RED, tight=False) + "</w:p>"
     + styled("", indent=False) + styled("{{发文字号}}", align="center", indent=False)
-    + styled("{{红线}}", align="center", indent=False, line=240, more=_rule(RED, 18)))
+    + styled("{{红线}}", align="center", indent=False, line=60, more=_rule(RED, 18) + _OFF_GRID))
 _TEXT: Final = (
     _blank() + _blank() + styled("{{标题}}", TITLE, TWO, align="center", indent=False, line=640, tight=False) + _blank()
-    + styled("{{主送}}：", indent=False, align="left") + styled("{{正文}}", align="left") + _blank() + _blank()
-    + '<w:p><w:pPr><w:keepLines/><w:spacing w:before="0" w:after="0" w:line="579" w:lineRule="exact"/><w:ind '
+    + styled("{{主送}}：", indent=False, align="left") + styled("{{正文}}", align="left") + _blank("<w:keepNext/>") * 2
+    + '<w:p><w:pPr><w:keepNext/><w:keepLines/><w:spacing w:before="0" w:after="0" w:line="579" w:lineRule="exact"/><w:ind '
       'w:rightChars="200" w:right="640"/><w:jc w:val="right"/></w:pPr>' + run("{{发文机关}}") + "</w:p>"
     + '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="579" w:lineRule="exact"/><w:ind w:rightChars="400" '
       'w:right="1280"/><w:jc w:val="right"/></w:pPr>' + run("{{成文日期}}") + "</w:p>")
@@ -116,5 +109,5 @@ _STYLES: Final = (
     'w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults></w:styles>')
 _SETTINGS: Final = f"<w:settings {NAMESPACES}><w:evenAndOddHeaders/></w:settings>"
 DEFAULT: Final = package.zipped(package.whole(_DOCUMENT, {
-    "styles": _STYLES, "settings": _SETTINGS, "fontTable": _FONTS, "footer1": _foot("right", "right"),
-    "footer2": _foot("left", "left")}))
+    "styles": _STYLES, "settings": _SETTINGS, "fontTable": _FONTS, "footer1": page_number("right", "right"),
+    "footer2": page_number("left", "left")}))

@@ -32,8 +32,9 @@ def title(given: str, *, correcting: bool = False) -> str:
 
 
 def number(mark: str, year: int, no: int) -> str:
-    """Return a report's number as offices write it: 后勤宣〔2026〕3号."""
-    return f"{mark}〔{year}〕{no}号" if mark else f"{year}年第{no}号"
+    """Return a report's number as offices write it: 后勤宣〔2026〕3号. One that has none yet (0) leaves its place free."""
+    told = str(no) if no else "　"
+    return f"{mark}〔{year}〕{told}号" if mark else f"{year}年第{told}号"
 
 
 def plain(amount: str) -> str:
