@@ -30,14 +30,18 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-def whole(document: str, more: Mapping[str, str] | None = None) -> dict[str, bytes]:
-    """Return the parts of a .docx of this document; ``more`` are parts that lie beside it, by name: styles, footer1 ..."""
+def whole(document: str, more: Mapping[str, str] | None = None, links: Sequence[str] = ()) -> dict[str, bytes]:
+    """Return the parts of a .docx of this document; ``more`` are parts that lie beside it, by name: styles, footer1 ...
+    ``links`` are the addresses that it leads to, known in it as link1, link2 ...
+    """
     beside = dict(more or {})
     kinds = {name: re.sub(r"\d+$", "", name) for name in beside}
     types = "".join(f'<Override PartName="/word/{name}.xml" ContentType="{_WORD}.{kind}+xml"/>'
                     for name, kind in {"document": "document.main", **kinds}.items())
     related = "".join(f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{name}.xml"/>'
                       for name, kind in kinds.items())
+    related += "".join(f'<Relationship Id="link{number}" Type="{_OFFICE}/hyperlink" Target={parts.quoted(address)} '
+                       'TargetMode="External"/>' for number, address in enumerate(links, 1))
     found = {
         TYPES: f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.'
                'openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 SONG, HEI = "宋体", "黑体"
 RED, INK, GREY = "C8101E", "141414", "5A5A5A"
@@ -44,7 +44,12 @@ def page_number(align: str, side: str = "") -> str:
 
 def clean(text: str) -> str:
     """Return text as XML holds it, without the characters that XML 1.0 has no way to say."""
-    return escape("".join(one for one in text if one >= " " or one in "\t\n"))
+    return escape(_sayable(text))
+
+
+def quoted(text: str) -> str:
+    """Return text as the value of an attribute, in its marks."""
+    return quoteattr(_sayable(text))
 
 
 def picture(relation: str, number: int, width: float, height: float, told: str) -> str:
@@ -63,3 +68,7 @@ def picture(relation: str, number: int, width: float, height: float, told: str) 
         f'<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline>'
         "</w:drawing></w:r></w:p>")
+
+
+def _sayable(text: str) -> str:
+    return "".join(one for one in text if one >= " " or one in "\t\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
@@ -42,12 +42,6 @@ def _boards(session: Session, pair: Pair) -> list[Thing]:
     return [Thing(one, f"board:{one}", name) for one, name in rows]
 
 
-def _move_boards(session: Session, pair: Pair, things: Sequence[Thing]) -> None:
-    _repoint(session, Board.owner_id, Board.id.in_(_rows(things)), pair)
-    for one in things:
-        _record(session, pair, one)
-
-
 def _deputyships(session: Session, pair: Pair) -> list[Thing]:
     """For whom the giver stands in. Nobody stands in for themselves, so the successor's own is left to the successor."""
     rows = session.execute(select(Deputy.person_id, Person.display).join(Person, Person.id == Deputy.person_id).where(
@@ -56,24 +50,12 @@ def _deputyships(session: Session, pair: Pair) -> list[Thing]:
     return [Thing(one, f"person:{one}", name) for one, name in rows]
 
 
-def _move_deputyships(session: Session, pair: Pair, things: Sequence[Thing]) -> None:
-    _repoint(session, Deputy.deputy_id, Deputy.person_id.in_(_rows(things)), pair)
-    for one in things:
-        _record(session, pair, one)
-
-
 def _quotas(session: Session, pair: Pair) -> list[Thing]:
     other = aliased(QuotaTarget)
     theirs = select(other.quota_id).where(other.person_id == pair.taker.id)
     rows = session.execute(select(QuotaTarget.id, Quota.id, Quota.name).join(Quota, Quota.id == QuotaTarget.quota_id).where(
         QuotaTarget.person_id == pair.giver.id, Quota.id.not_in(theirs)).order_by(QuotaTarget.id))
     return [Thing(target, f"quota:{quota}", name) for target, quota, name in rows]
-
-
-def _move_quotas(session: Session, pair: Pair, things: Sequence[Thing]) -> None:
-    _repoint(session, QuotaTarget.person_id, QuotaTarget.id.in_(_rows(things)), pair)
-    for one in things:
-        _record(session, pair, one)
 
 
 def _newsletters(session: Session, pair: Pair) -> list[Thing]:
@@ -86,16 +68,8 @@ def _newsletters(session: Session, pair: Pair) -> list[Thing]:
     return [Thing(reader, f"newsletter:{one}", name) for reader, one, name in rows]
 
 
-def _move_newsletters(session: Session, pair: Pair, things: Sequence[Thing]) -> None:
-    _repoint(session, NewsletterReader.person_id, NewsletterReader.id.in_(_rows(things)), pair)
-
-
 def _searches(session: Session, pair: Pair) -> list[Thing]:
     return _shared(session, pair, SavedSearch, "search")
-
-
-def _move_searches(session: Session, pair: Pair, things: Sequence[Thing]) -> None:
-    _repoint(session, SavedSearch.owner_id, SavedSearch.id.in_(_rows(things)), pair)
 
 
 def _subscriptions(session: Session, pair: Pair) -> list[Thing]:
@@ -122,19 +96,13 @@ def _move_collections(session: Session, pair: Pair, things: Sequence[Thing]) -> 
     ids = _rows(things)
     session.execute(delete(CollectionPerson).where(CollectionPerson.collection_id.in_(ids),
                                                    CollectionPerson.person_id == pair.taker.id))
-    _repoint(session, Collection.owner_id, Collection.id.in_(ids), pair)
-    for one in things:
-        _record(session, pair, one)
+    _moving(Collection.owner_id, Collection.id, recorded=True)(session, pair, things)
 
 
 def _reminders(session: Session, pair: Pair) -> list[Thing]:
     rows = session.scalars(select(Notice.id).where(Notice.person_id == pair.giver.id, Notice.read_at.is_(None),
                                                    Notice.kind.in_(REMINDERS)).order_by(Notice.id))
     return [Thing(one, f"notice:{one}") for one in rows]
-
-
-def _move_reminders(session: Session, pair: Pair, things: Sequence[Thing]) -> None:
-    _repoint(session, Notice.person_id, Notice.id.in_(_rows(things)), pair)
 
 
 def _shared(session: Session, pair: Pair, of: Any, kind: str) -> list[Thing]:
@@ -144,6 +112,15 @@ def _shared(session: Session, pair: Pair, of: Any, kind: str) -> list[Thing]:
 
 def _rows(things: Sequence[Thing]) -> list[int]:
     return [one.row for one in things]
+
+
+def _moving(column: Any, key: Any, *, recorded: bool = False) -> Callable[[Session, Pair, Sequence[Thing]], None]:
+    """Return what points the rows of ``key`` at the successor by ``column``, and leaves a line of each in the trail."""
+    def move(session: Session, pair: Pair, things: Sequence[Thing]) -> None:
+        _repoint(session, column, key.in_(_rows(things)), pair)
+        for one in things if recorded else ():
+            _record(session, pair, one)
+    return move
 
 
 def _repoint(session: Session, column: Any, which: ColumnElement[bool], pair: Pair) -> None:
@@ -157,12 +134,18 @@ def _record(session: Session, pair: Pair, one: Thing) -> None:
 
 DUTIES = (
     Sort("contact", "building-2", ("部门信息员", "The department’s contact"), _contact, _move_contact),
-    Sort("boards", "presentation", ("负责的宣传栏", "Boards answered for"), _boards, _move_boards),
-    Sort("deputyships", "users", ("替谁代审", "Whom they stand in for"), _deputyships, _move_deputyships),
-    Sort("quotas", "list-ordered", ("个人任务", "Tasks of their own"), _quotas, _move_quotas),
-    Sort("newsletters", "newspaper", ("简报的收件人", "Newsletters received"), _newsletters, _move_newsletters),
+    Sort("boards", "presentation", ("负责的宣传栏", "Boards answered for"), _boards,
+         _moving(Board.owner_id, Board.id, recorded=True)),
+    Sort("deputyships", "users", ("替谁代审", "Whom they stand in for"), _deputyships,
+         _moving(Deputy.deputy_id, Deputy.person_id, recorded=True)),
+    Sort("quotas", "list-ordered", ("个人任务", "Tasks of their own"), _quotas,
+         _moving(QuotaTarget.person_id, QuotaTarget.id, recorded=True)),
+    Sort("newsletters", "newspaper", ("简报的收件人", "Newsletters received"), _newsletters,
+         _moving(NewsletterReader.person_id, NewsletterReader.id)),
     Sort("subscriptions", "bookmark", ("关注的共享检索", "Shared searches followed"), _subscriptions, _move_subscriptions),
-    Sort("searches", "search", ("共享的检索", "Searches shared"), _searches, _move_searches),
+    Sort("searches", "search", ("共享的检索", "Searches shared"), _searches,
+         _moving(SavedSearch.owner_id, SavedSearch.id)),
     Sort("collections", "images", ("共享的精选集", "Collections shared"), _collections, _move_collections),
-    Sort("reminders", "bell", ("未读的提醒", "Reminders not read"), _reminders, _move_reminders),
+    Sort("reminders", "bell", ("未读的提醒", "Reminders not read"), _reminders,
+         _moving(Notice.person_id, Notice.id)),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -15,11 +15,11 @@ from index.catalogue.newsletters import IssueState, NewsletterEntry
 from index.catalogue.stories import Story, row_id
 from index.catalogue.story_text import text_of
 from index.db import reading
-from index.errors import NotFound, VitrineError
+from index.errors import NotFound
 from server import policy
 from server.newsletters import filling, forms, issues, lists
 from server.newsletters.sheet import Section
-from server.web.i18n import tell
+from server.web.doing import did
 from server.web.services import actor, home, now, zone
 
 blueprint = Blueprint("newsletter_issue", __name__, url_prefix="/newsletters/issues/<int:issue>")
@@ -120,15 +120,9 @@ def number(issue: int) -> Page:
 @blueprint.post("/remove")
 def remove(issue: int) -> Page:
     """Remove an issue in the making."""
-    try:
-        issues.remove(home().engine, actor(), issue, now=now())
-    except NotFound:
-        raise
-    except VitrineError as error:
-        flash(tell(error.reason), "error")
-        return redirect(url_for("newsletters.show", issue=issue))
-    flash(_("The issue is removed. Its stories stay."))
-    return redirect(url_for("newsletters.index"))
+    if did(lambda: issues.remove(home().engine, actor(), issue, now=now()), _("The issue is removed. Its stories stay.")):
+        return redirect(url_for("newsletters.index"))
+    return redirect(url_for("newsletters.show", issue=issue))
 
 
 def moved(rows: list[int], one: int, by: int) -> list[int]:
@@ -151,11 +145,5 @@ def _rows(sections: tuple[Section, ...]) -> list[tuple[int, str, object]]:
 
 
 def _did(issue: int, do: Callable[[], object], again: str = "") -> Page:
-    try:
-        do()
-    except NotFound:
-        raise
-    except VitrineError as error:
-        flash(tell(error.reason), "error")
-        return redirect(again or url_for(".edit", issue=issue))
-    return redirect(url_for(".edit", issue=issue))
+    there = url_for(".edit", issue=issue)
+    return redirect(there if did(do) else again or there)

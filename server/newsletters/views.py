@@ -20,6 +20,7 @@ from server.boards.forms import day
 from server.library import bytes as held
 from server.newsletters import deciding, docx, files, forms, issues, keeping, lists, sending
 from server.newsletters.lists import IssuePage, NewsletterLine
+from server.web.doing import did
 from server.web.errors import status_of
 from server.web.i18n import tell
 from server.web.services import actor, home, now, zone
@@ -183,13 +184,7 @@ def send(issue: int) -> Page:
 
 def _did(issue: int, do: Callable[[], object], said: str) -> Page:
     _issue(issue)
-    try:
-        do()
-        flash(said)
-    except NotFound:
-        raise
-    except VitrineError as error:
-        flash(tell(error.reason), "error")
+    did(do, said)
     return redirect(url_for(".show", issue=issue))
 
 

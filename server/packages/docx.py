@@ -4,22 +4,13 @@ stands under each picture.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
-from server.feeds.model import plain
+from server.docx import package
+from server.docx.parts import HEI, NAMESPACES, SONG, clean
 
-W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PARTS: Final = "http://schemas.openxmlformats.org/package/2006"
-HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-SONG, HEI = "宋体", "黑体"
-EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
-"""The time of each part, so that the same story gives the same bytes."""
 STYLES: Final = (  # code, name, font, half points, more of the paragraph
     ("Title", "Title", HEI, 44, '<w:jc w:val="center"/>'), ("Subtitle", "Subtitle", SONG, 24, '<w:jc w:val="center"/>'),
     ("Heading1", "heading 1", HEI, 32, '<w:keepNext/><w:outlineLvl w:val="0"/>'),
@@ -39,15 +30,8 @@ def document(title: str, lines: Sequence[str], summary: str, body: str, captions
               *([_paragraph("Quote", _run(summary))] if summary else []), *writer.blocks,
               *([_paragraph("Heading1", _run("图片说明"))] if captions else []),
               *(_paragraph("Caption", _run(one)) for one in captions)]
-    parts = {"[Content_Types].xml": _TYPES, "_rels/.rels": _ROOT,
-             "word/document.xml": _DOCUMENT.format(inside="".join(blocks)), "word/styles.xml": _styles(),
-             "word/numbering.xml": _NUMBERING,
-             "word/_rels/document.xml.rels": _relations(writer.links)}
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, text in parts.items():
-            package.writestr(zipfile.ZipInfo(name, EARLIEST), HEAD + text, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+    return package.zipped(package.whole(_DOCUMENT.format(inside="".join(blocks)),
+                                        {"styles": _styles(), "numbering": _NUMBERING}, writer.links))
 
 
 class _Writer(HTMLParser):
@@ -108,20 +92,12 @@ def _paragraph(style: str, inside: str, more: str = "") -> str:
 
 def _run(text: str, marks: str = "") -> str:
     told = f"<w:rPr>{marks}</w:rPr>" if marks else ""
-    return f'<w:r>{told}<w:t xml:space="preserve">{escape(plain(text))}</w:t></w:r>'
-
-
-def _relations(links: Sequence[str]) -> str:
-    held = [("styles", "styles.xml"), ("numbering", "numbering.xml")]
-    told = [f'<Relationship Id="{name}" Type="{R}/{name}" Target="{target}"/>' for name, target in held]
-    told += [f'<Relationship Id="link{number}" Type="{R}/hyperlink" Target={quoteattr(plain(address))} '
-             'TargetMode="External"/>' for number, address in enumerate(links, 1)]
-    return f'<Relationships xmlns="{PARTS}/relationships">{"".join(told)}</Relationships>'
+    return f'<w:r>{told}<w:t xml:space="preserve">{clean(text)}</w:t></w:r>'
 
 
 def _styles() -> str:
     told = [_style("ListParagraph", "List Paragraph", SONG, 28, "")] + [_style(*one) for one in STYLES]
-    return (f'<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" '
+    return (f'<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" '
             f'w:hAnsi="Times New Roman" w:eastAsia="{SONG}"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>'
             '</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="360" w:lineRule="auto"/></w:pPr>'
             f'</w:pPrDefault></w:docDefaults>{"".join(told)}</w:styles>')
@@ -141,19 +117,10 @@ def _levels(form: str, texts: Sequence[str]) -> str:
 
 
 _NUMBERING: Final = (
-    f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="1">{_levels("bullet", ["•"] * 9)}</w:abstractNum>'
+    f'<w:numbering {NAMESPACES}><w:abstractNum w:abstractNumId="1">{_levels("bullet", ["•"] * 9)}</w:abstractNum>'
     f'<w:abstractNum w:abstractNumId="2">{_levels("decimal", [f"%{one}." for one in range(1, 10)])}</w:abstractNum>'
     '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>'
     "</w:numbering>")
-_DOCUMENT: Final = (f'<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{{inside}}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
+_DOCUMENT: Final = (f'<w:document {NAMESPACES}><w:body>{{inside}}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
                     '<w:pgMar w:top="1440" w:right="1800" w:bottom="1440" w:left="1800" w:header="851" w:footer="992" '
                     'w:gutter="0"/></w:sectPr></w:body></w:document>')
-_MAIN: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_TYPES: Final = (
-    f'<Types xmlns="{PARTS}/content-types"><Default Extension="rels" '
-    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
-    'ContentType="application/xml"/>'
-    + "".join(f'<Override PartName="/word/{name}.xml" ContentType="{_MAIN}.{kind}+xml"/>' for name, kind in (
-        ("document", "document.main"), ("styles", "styles"), ("numbering", "numbering"))) + "</Types>")
-_ROOT: Final = (f'<Relationships xmlns="{PARTS}/relationships"><Relationship Id="main" Type="{R}/officeDocument" '
-                'Target="word/document.xml"/></Relationships>')

@@ -25,6 +25,7 @@ from server.points import periods, words
 from server.reports import docx, files, forms, html, issuing, keeping, making
 from server.reports import reading as reports
 from server.reports.reading import Whole
+from server.web.doing import did
 from server.web.errors import status_of
 from server.web.i18n import tell
 from server.web.services import actor, home, now, zone
@@ -198,13 +199,7 @@ def remove_reader(reader: int) -> Page:
 
 def _did(report: int, do: Callable[[], object], said: str) -> Page:
     _whole(report)
-    try:
-        do()
-        flash(said)
-    except NotFound:
-        raise
-    except VitrineError as error:
-        flash(tell(error.reason), "error")
+    did(do, said)
     return redirect(url_for(".show", report=report))
 
 

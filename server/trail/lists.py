@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from index.catalogue.audit import AuditLine
+from index.catalogue.dayparts import midnight
 from index.db import reading
 from server.sheets.writing import csv_bytes, csv_text
 
@@ -82,14 +83,10 @@ def _query(asked: Asked, zone: ZoneInfo) -> Select[AuditLine]:
         query = query.where((AuditLine.subject == asked.subject)
                             | AuditLine.subject.startswith(asked.subject.rstrip(":") + ":", autoescape=True))
     if asked.since:
-        query = query.where(AuditLine.at >= _midnight(asked.since, zone))
+        query = query.where(AuditLine.at >= midnight(asked.since, zone))
     if asked.until:
-        query = query.where(AuditLine.at < _midnight(asked.until + timedelta(days=1), zone))
+        query = query.where(AuditLine.at < midnight(asked.until + timedelta(days=1), zone))
     return query
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)
 
 
 def _text(value: Any) -> str:
