@@ -17,6 +17,8 @@ from tests.browser.test_axe import look
 SAVED = "() => Object.keys(localStorage).every(key => !key.startsWith('vitrine-choice'))"
 PANES = "() => [...document.querySelectorAll('.compare-pane')].map(pane => pane.dataset.id)"
 FOCUSED = "() => document.activeElement.closest('.tile')?.dataset.id"
+PORTRAIT = 66
+"""Pixels: as narrow as pictures get on a phone."""
 
 
 @pytest.fixture
@@ -62,6 +64,11 @@ def test_keys_choose_for_the_picture_with_the_focus(wall: Any, frames: list[str]
     assert marks(wall, frames[0]) == ["4", "pick", "red"], "at once"
     wall.wait_for_function(SAVED)
     assert kept(home, frames[0]) == Chosen(4, "pick", "red")
+    wall.set_viewport_size({"width": 360, "height": 740})
+    press(wall, "5")
+    stars = wall.locator(f'.tile[data-id="{frames[0]}"] .choice-stars')
+    assert stars.bounding_box()["width"] <= PORTRAIT - 4, "on a phone they stay within the narrowest picture"
+    wall.set_viewport_size({"width": 1280, "height": 720})
     press(wall, "0", "u", "6")
     wall.wait_for_function(SAVED)
     assert kept(home, frames[0]) == Chosen()
