@@ -75,7 +75,7 @@ class Installation:
                 process.send_signal(signal.SIGTERM)
                 process.wait(40)
 
-    def wait_ready(self, seconds: float = 40) -> None:
+    def wait_ready(self, seconds: float = 120) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:

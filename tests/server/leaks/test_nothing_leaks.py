@@ -35,7 +35,7 @@ FILLED: dict[str, Any] = {
     "channel": "screens", "code": "screens", "subject": "events", "name": "main.js", "filename": "css/base.css",
     "version": "0", "means": "sms", "upload": "none", "act": "none", "what": "propose",
     "size": "1920x1080", "department": "canteen", "form": "atom", "figure": "of-place", "ending": "csv", "of": "d1",
-    "document": "docx", "period": "2026",
+    "document": "docx", "period": "2026", "month": "2026-02", "package": "wechat",
 }
 """Placeholders that are no number; of whatever has a number, the first is asked for."""
 HIDDEN_WORDS = ("draftbody", "submittedsummary", "takenheadline", "beforeword", "typedword")
