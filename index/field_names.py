@@ -91,6 +91,7 @@ FIELDS: Final[dict[str, Pair]] = {
     "inches": ("对角线英寸", "Diagonal in inches"), "tags": ("标签", "Tags"),
     "line": ("时刻", "Moment"),
     "weight": ("每轮次数", "Times in a round"), "pin": ("位置", "Place in the round"), "--pin": ("位置 --pin", "--pin"),
+    "framing": ("画面", "How it lies on a screen"),
     "building": ("楼宇", "Building"), "aim": ("发到哪些屏", "On which screens"),
     "title_en": ("标题（英文）", "Title (English)"), "body_en": ("英文", "English text"), "drill": ("演练", "Drill"),
     # quotas, rule sets and points

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from index.blobs import PART
 from index.catalogue import items, posters, story_visibility, visibility
 from index.catalogue.assets import Asset, Description, Kind, Rendition
-from index.catalogue.boards import BoardItem
+from index.catalogue.boards import BoardItem, Framing
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.consents import ConsentEnd
 from index.catalogue.departments import Department
@@ -24,7 +24,8 @@ from kiosk.plan import BoardFacts, Entry, File, Page, Picture
 
 MOST_PICTURES = 6
 PLACE = (BoardItem.board_id, BoardItem.position, BoardItem.id.label("place"), BoardItem.weight, BoardItem.seconds,
-         BoardItem.pin, BoardItem.evergreen, BoardItem.show_from, BoardItem.show_until)
+         BoardItem.pin, BoardItem.evergreen, BoardItem.framing, BoardItem.show_from,
+         BoardItem.show_until)
 FILE = (Rendition.sha256, Rendition.bytes, Rendition.media_type, Rendition.width, Rendition.height, Rendition.parts)
 Placed = tuple[int, int, Entry]
 """An entry with its position on its board and its row there, by which entries are ordered."""
@@ -114,7 +115,8 @@ def _consent_ends(session: Session, asset_ids: Sequence[int]) -> dict[int, datet
 
 def _items(session: Session, board_ids: Sequence[int]) -> list[Any]:
     return list(session.execute(
-        select(*PLACE, Asset.id, Asset.kind, Asset.captured_local, Asset.color,
+        select(*PLACE, Asset.id, Asset.kind, Asset.width, Asset.height, Asset.facts["make"].as_string().label("make"),
+               Asset.facts["model"].as_string().label("model"), Asset.captured_local, Asset.color,
                Asset.duration, Asset.embargo_until, Asset.expires_at, Description.title, Description.caption,
                Description.credit, Person.display.label("owner"), Department.name.label("department"), Aim.state,
                Aim.changed_at)
@@ -127,13 +129,25 @@ def _items(session: Session, board_ids: Sequence[int]) -> list[Any]:
 
 def _entry(row: Any, board: BoardFacts, published: bool, files: dict[str, File],
            consent_end: datetime | None, pages: tuple[Page, ...]) -> Entry:
+    file = files.get(PLAYED[Kind(row.kind)])
+    if whole := lies_whole(row.kind, row.framing, made_by=row.make or row.model, size=(row.width or 0, row.height or 0)):
+        pages = (Page(file, 0),) if file else ()
     return Entry(
-        board=board, ref=items.ref(row.id), kind=row.kind, title=row.title, caption=row.caption,
+        board=board, ref=items.ref(row.id), kind=Kind.POSTER if whole else row.kind, title=row.title, caption=row.caption,
         credit=row.credit or row.owner or "", department=row.department or "", captured=row.captured_local,
         color=row.color, duration=row.duration, published=published, state=row.state, changed_at=row.changed_at,
-        embargo_until=row.embargo_until, expires_at=row.expires_at, file=files.get(PLAYED[Kind(row.kind)]),
+        embargo_until=row.embargo_until, expires_at=row.expires_at, file=file,
         poster=files.get("poster") if row.kind == Kind.VIDEO else None, consent_end=consent_end, pages=pages,
         **_rules(row, board))
+
+
+def lies_whole(kind: str, framing: str, *, made_by: str | None, size: tuple[int, int]) -> bool:
+    """Say whether a photo is shown like a poster of one page: whole, with no words over it. By itself that is what stands
+    upright and no camera says to have made: posters come as pictures as often as in a PDF, and a crop takes their title.
+    """
+    if kind != Kind.PHOTO or framing != Framing.AUTO:
+        return kind == Kind.PHOTO and framing == Framing.WHOLE
+    return not made_by and size[0] < size[1]
 
 
 def _rules(row: Any, board: BoardFacts) -> dict[str, Any]:

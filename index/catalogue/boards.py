@@ -25,6 +25,14 @@ class Layout(StrEnum):
     CALENDAR = "calendar"
 
 
+class Framing(StrEnum):
+    """How a photo lies on a screen: by what it is (``kiosk.entries``), whole and uncovered like a poster, as a photo."""
+
+    AUTO = "auto"
+    WHOLE = "whole"
+    PHOTO = "photo"
+
+
 class Board(Base):
     """``show_from`` belongs to the time in which it is shown, ``show_until`` does not. Of the boards on a screen those with
     the highest ``priority`` are shown; all of an evergreen board's items are evergreen. With ``qr`` screens show beside each
@@ -67,7 +75,7 @@ class BoardPart(Base):
 class BoardItem(Base):
     """An asset or a story on a board. It plays ``weight`` times a round, a picture for ``seconds`` (None: as the board says).
 
-    ``pin`` is 0 for none, 1 for the first of each round, k for every k-th place.
+    ``pin`` is 0 for none, 1 for the first of each round, k for every k-th place. ``framing`` is for photos alone.
     """
 
     __tablename__ = "board_items"
@@ -87,6 +95,7 @@ class BoardItem(Base):
     seconds: Mapped[int | None]
     pin: Mapped[int] = mapped_column(default=0, server_default="0")
     evergreen: Mapped[bool] = mapped_column(default=False, server_default=false())
+    framing: Mapped[str] = mapped_column(default=Framing.AUTO, server_default=Framing.AUTO)
 
     @property
     def ref(self) -> Ref:

@@ -17,7 +17,7 @@ export function fitOf(width, height, frameWidth, frameHeight) {
 }
 
 const ROOM_BESIDE = 0.24; // of the width: a title stands in it in more than a column of single characters
-const ROOM_BELOW = 0.17;
+const ROOM_BELOW = 0.15; // a picture of 2:3 on 9:16 leaves a line of title and its code
 const PANEL_MOST = 0.32;
 
 /**

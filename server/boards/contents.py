@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from index.catalogue import items, story_visibility, visibility
 from index.catalogue.assets import Asset, Kind
-from index.catalogue.boards import Board, BoardItem
+from index.catalogue.boards import Board, BoardItem, Framing
 from index.catalogue.channels import SCREENS, Aim, Channel
 from index.catalogue.items import ItemKind, Ref
 from index.catalogue.lifecycle import State
@@ -35,6 +35,7 @@ class Rules:
     evergreen: bool = False
     show_from: datetime | None = None
     show_until: datetime | None = None
+    framing: str = Framing.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def on_board(session: Session, actor: Actor, board_id: int, now: datetime) -> tu
 
 def rules(session: Session, board_id: int) -> dict[Ref, Rules]:
     """Return {item: how it is shown on this board}, in its order."""
-    return {one.ref: Rules(one.weight, one.seconds, one.pin, one.evergreen, one.show_from, one.show_until)
+    return {one.ref: Rules(one.weight, one.seconds, one.pin, one.evergreen, one.show_from, one.show_until, one.framing)
             for one in session.scalars(select(BoardItem).where(BoardItem.board_id == board_id)
                                        .order_by(BoardItem.position, BoardItem.id))}
 

@@ -90,7 +90,7 @@ def board_times(form: MultiDict[str, str]) -> BoardTimes:
 def item_times(form: MultiDict[str, str]) -> ItemTimes:
     """Read how an item is to be shown, all that the form shows. Raises Invalid."""
     return ItemTimes(number(form, "weight", 1), number(form, "seconds", 0), number(form, "pin", 0), "evergreen" in form,
-                     _moment(form, "from"), _moment(form, "until"))
+                     _moment(form, "from"), _moment(form, "until"), form.get("framing"))
 
 
 def of_board(line: BoardLine, zone: tzinfo) -> MultiDict[str, str]:

@@ -10,12 +10,12 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from index.catalogue import audit, items
-from index.catalogue.boards import Board, BoardItem, BoardPart
+from index.catalogue.boards import Board, BoardItem, BoardPart, Framing
 from index.catalogue.dayparts import DayPart
 from index.catalogue.items import Named
 from index.catalogue.people import Actor
 from index.db import writing
-from index.errors import NotFound
+from index.errors import Invalid, NotFound
 from server import policy
 from server.boards import named, times
 from server.boards.service import LONGEST_S, SHORTEST_S
@@ -43,6 +43,7 @@ class ItemTimes:
     evergreen: bool | None = None
     show_from: str | None = None
     show_until: str | None = None
+    framing: str | None = None
 
 
 def set_board(home: Home, actor: Actor, given: str, wish: BoardTimes, *, now: datetime) -> None:
@@ -79,9 +80,19 @@ def set_item(home: Home, actor: Actor, given: str, wanted: Named, wish: ItemTime
         if wish.pin is not None:
             item.pin = times.within("pin", wish.pin, 0, times.FURTHEST_PIN)
         item.evergreen = item.evergreen if wish.evergreen is None else wish.evergreen
+        item.framing = item.framing if wish.framing is None else _framing(wish.framing)
         board.changed_at = now
         audit.record(session, actor, "scheduled", f"board:{board.id}", at=now, name=board.name, **{one.kind: str(one)},
-                     weight=item.weight, seconds=item.seconds or "", pin=item.pin, evergreen=item.evergreen, **_term(item))
+                     weight=item.weight, seconds=item.seconds or "", pin=item.pin, evergreen=item.evergreen,
+                     framing=item.framing, **_term(item))
+
+
+def _framing(given: str) -> Framing:
+    try:
+        return Framing(given)
+    except ValueError:
+        raise Invalid("framing", f"没有「{given}」，可用：{'、'.join(Framing)}", f"there is no “{given}”; there are "
+                      f"{', '.join(Framing)}") from None
 
 
 def _set_term(of: Board | BoardItem, begins: str | None, ends: str | None, home: Home) -> None:

@@ -15,6 +15,7 @@ from index.catalogue.bulletins import Bulletin, BulletinTemplate
 from index.catalogue.people import Actor
 from index.db import writing
 from index.errors import Conflict, Invalid, in_order
+from kiosk.bulletins import MARK
 from server import policy
 from server.bulletins import filling
 from server.bulletins.filling import Filled
@@ -23,6 +24,8 @@ from server.screens.aiming import Wanted
 from server.screens.spoken import Words
 
 LONGEST: Final = timedelta(days=60)
+LONGEST_COUNT: Final = timedelta(days=400)
+"""A countdown reaches further: an anniversary is counted for a year, and its words say by themselves how far off it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,10 @@ def words(session: Session, wish: Wish, zone: ZoneInfo, now: datetime) -> Words:
         raise Invalid("ends_at", "已经过去，请写将来的时间", "has passed; write a time to come")
     in_order("ends_at", ("开始", "Beginning", wish.filled.starts_at.astimezone(zone)),
              ("结束", "End", wish.filled.until.astimezone(zone)))
-    if wish.filled.until - now > LONGEST:
-        raise Invalid("ends_at", f"最多 {LONGEST.days} 天之后", f"at most {LONGEST.days} days from now")
     row = prepared.one(session, BulletinTemplate, wish.template)
+    longest = LONGEST_COUNT if MARK in row.title else LONGEST
+    if wish.filled.until - now > longest:
+        raise Invalid("ends_at", f"最多 {longest.days} 天之后", f"at most {longest.days} days from now")
     return spoken.checked(filling.fill(spoken.of(row), wish.filled, zone))
 
 

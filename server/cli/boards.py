@@ -180,11 +180,12 @@ def change_board(board: str, added: tuple[str, ...], removed: tuple[str, ...], n
 @click.option("--evergreen/--not-evergreen", default=None, help="It stays on a screen that is long without the server.")
 @click.option("--from", "show_from", metavar="TIME", help="From when on: a day, or 2026-12-01T08:00; empty for none.")
 @click.option("--until", "show_until", metavar="TIME", help="Until when; a day counts to its end; empty for none.")
+@click.option("--framing", metavar="HOW", help="Of a photo: whole like a poster, photo, or auto: by what it is.")
 @as_user
 @as_json
 @command
 def item(board: str, asset: str, weight: int | None, seconds: int | None, pin: str | None, evergreen: bool | None,
-         show_from: str | None, show_until: str | None, login: str | None, json_: bool) -> None:
+         show_from: str | None, show_until: str | None, framing: str | None, login: str | None, json_: bool) -> None:
     """Show how an item is shown on a board, or change it.
 
     Example: vitrine boards item 校园要闻 V12 --weight 3 --until 2026-12-31
@@ -199,7 +200,7 @@ def item(board: str, asset: str, weight: int | None, seconds: int | None, pin: s
     if pin is not None and pin not in PINS and not pin.isdigit():
         raise Invalid("--pin", "应为 none、first 或数字", "write none, first or a number")
     place = None if pin is None else PINS[pin] if pin in PINS else int(pin)
-    wish = timing.ItemTimes(weight, seconds, place, evergreen, show_from, show_until)
+    wish = timing.ItemTimes(weight, seconds, place, evergreen, show_from, show_until, framing)
     with reading(home.engine) as session:
         found, board_id = items.resolve(session, asset), named.board(session, board).id
     if wish != timing.ItemTimes():

@@ -22,6 +22,7 @@ test("a page is never cut: its title stands beside it, below it, or nowhere", ()
   assert.deepEqual(posterFit(1280, 720, 1920, 1080), { side: "whole", part: 1 });
   assert.equal(posterFit(1280, 720, 1080, 1920).side, "below");
   assert.equal(posterFit(4, 3, 1920, 1080).side, "beside");
+  assert.equal(posterFit(2, 3, 1080, 1920).side, "below", "the shape of most pictures of a poster has its title and code too");
   for (const [width, height] of [a4, [842, 595], [1, 1], [1, 8], [8, 1]]) {
     for (const frame of [[1920, 1080], [1080, 1920], [3840, 2160]]) {
       const { side, part } = posterFit(width, height, ...frame);

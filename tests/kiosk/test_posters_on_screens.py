@@ -15,6 +15,7 @@ from index.catalogue.people import OWNER
 from index.db import reading, writing
 from ingest.intake import Origin, take_in
 from kiosk.told import page_seconds
+from server.boards import timing
 from server.takedowns import lists
 from server.takedowns import service as takedowns
 from server.takedowns.lists import Told
@@ -49,6 +50,22 @@ def test_a_poster_is_told_page_by_page_and_every_page_may_be_fetched(campus, hun
     assert item["duration_ms"] == 47_000
     for page in item["pages"]:
         assert screen.get(f"/kiosk/media/{page['sha256']}").status_code == 200
+
+
+@pytest.mark.parametrize(("size", "made_by", "framing", "kind"), [
+    ((108, 192), None, "auto", "poster"), ((108, 192), "Canon", "auto", "photo"), ((192, 108), None, "auto", "photo"),
+    ((108, 192), None, "photo", "photo"), ((192, 108), "Canon", "whole", "poster"),
+])
+def test_a_photo_lies_whole_where_it_is_a_poster(campus, paired, size, made_by, framing, kind):
+    """A poster that was handed in as a picture lost its title to the crop, and its foot to the caption."""
+    made = campus.picture("社团招新", size=size)
+    campus.change(made, facts={"make": made_by})
+    campus.board("招新", made)
+    campus.screen("大厅", "招新", orientation="portrait")
+    timing.set_item(campus.home, OWNER, "招新", made, timing.ItemTimes(framing=framing), now=campus.clock.at)
+    told = paired("大厅").get("/kiosk/manifest").get_json()["items"][0]
+    assert (told["kind"], told["title"]) == (kind, "社团招新")
+    assert [page["sha256"] for page in told.get("pages", ())] == ([told["sha256"]] if kind == "poster" else [])
 
 
 def test_a_screen_answers_for_each_page_that_is_taken_down(campus, hung, paired):

@@ -90,12 +90,14 @@ def test_an_item_has_its_weight_its_length_and_its_place(board: str, home: Any, 
     editor, asset = visitor("editor"), f"V{on_air()}"
     editor.post("/boards/1/items", asset=asset)
     assert "item-rules" not in editor.get("/boards/1")
-    editor.post(f"/boards/1/items/{asset}", weight="3", seconds="20", pin="0", evergreen="on", until_day="2026-03-09")
+    editor.post(f"/boards/1/items/{asset}", weight="3", seconds="20", pin="0", evergreen="on", until_day="2026-03-09",
+                framing="whole")
     page = editor.get("/boards/1")
-    assert "3 times a round · 20 s · to the end of Mon 9 Mar 2026 · evergreen" in page
+    assert "3 times a round · 20 s · to the end of Mon 9 Mar 2026 · evergreen · whole" in page
     told = editor.client.get("/boards/1/preview.json").get_json()
     assert (told["items"][0]["duration_ms"], told["items"][0]["until"]) == (20_000, "2026-03-09T16:00:00.000Z")
     assert "between 1 and 9" in editor.post(f"/boards/1/items/{asset}", 422, weight="10").text
+    assert "there is no “round”" in editor.post(f"/boards/1/items/{asset}", 422, framing="round").text
     editor.get("/boards/1/items/V99", 404)
     editor.get("/boards/1/items/remove", 404)
     visitor("photographer").get("/boards/1/times", 403)

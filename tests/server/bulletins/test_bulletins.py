@@ -135,6 +135,20 @@ def test_times_and_words_are_checked(home: Any, cast: Any, clock: Any, campus: A
         service.publish(home.engine, cast.editor, replace(wish, filled=replace(FILLED, **wrong)), ZONE, now=clock())
 
 
+def test_a_countdown_reaches_an_anniversary_a_year_ahead(home: Any, cast: Any, clock: Any, campus: Any, wish: Wish) -> None:
+    words = Words("距{what}还有{left}", "{left} to {what}", "{from}", "{from}")
+    made = service.keep_template(home.engine, cast.editor, "校庆倒计时", words, now=clock())
+
+    def far(days: int) -> Wish:
+        begins = clock() + timedelta(days=days)
+        return replace(wish, template=made, filled=replace(FILLED, starts_at=begins, until=begins + timedelta(hours=9)))
+
+    service.publish(home.engine, cast.editor, far(365), ZONE, now=clock())
+    assert [one.heading for one in _current(home, clock)] == ["距更换主水管还有…"]
+    with pytest.raises(Invalid):
+        service.publish(home.engine, cast.editor, far(400), ZONE, now=clock())
+
+
 def test_only_the_office_publishes_and_keeps_templates(home: Any, cast: Any, clock: Any, campus: Any, wish: Wish) -> None:
     words = Words("通知", "Notice", "{what}", "{what}")
     for part in ("photographer", "reviewer", "director", "outsider"):

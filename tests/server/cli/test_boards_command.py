@@ -22,10 +22,12 @@ def test_times_from_the_command_line(vitrine: Callable[..., Any], home: Any, clo
     assert vitrine("boards", "change", "早餐", "--part", "noon").code == 1
     with writing(home.engine) as session:
         session.add(BoardItem(board_id=made["id"], asset_id=new_asset(), position=1, added_at=clock()))
-    usual = {"weight": 1, "seconds": None, "pin": 0, "evergreen": False, "show_from": None, "show_until": None}
+    usual = {"weight": 1, "seconds": None, "pin": 0, "evergreen": False, "show_from": None, "show_until": None,
+             "framing": "auto"}
     assert vitrine("boards", "item", "早餐", "V1", "--json").lines == [usual]
-    told = vitrine("boards", "item", "早餐", "V1", "--weight", "3", "--pin", "first", "--seconds", "20", "--json").lines
-    assert told == [usual | {"weight": 3, "pin": 1, "seconds": 20}]
+    told = vitrine("boards", "item", "早餐", "V1", "--weight", "3", "--pin", "first", "--seconds", "20", "--framing", "whole",
+                   "--json").lines
+    assert told == [usual | {"weight": 3, "pin": 1, "seconds": 20, "framing": "whole"}]
     told = vitrine("boards", "item", "早餐", "V1", "--pin", "none", "--seconds", "0", "--json").lines
-    assert told == [usual | {"weight": 3}]
+    assert told == [usual | {"weight": 3, "framing": "whole"}]
     assert vitrine("boards", "item", "早餐", "V1", "--pin", "last").code == 1
