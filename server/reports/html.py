@@ -55,7 +55,9 @@ def _block(block: Block, tables: int, figures: int, source: Source) -> str:
         case Words(text):
             return f"<p>{escape(text)}</p>"
         case Plot():
-            return f"<figure>{plots.svg(block)}<figcaption>图{figures}　{escape(block.title)}</figcaption></figure>"
+            title = escape(block.title)
+            return (f'<figure><div class="report-slide" tabindex="0" role="group" aria-label="{title}">{plots.svg(block)}</div>'
+                    f"<figcaption>图{figures}　{title}</figcaption></figure>")
         case Photo():
             address = source(block.sha256)
             told = escape(block.told)

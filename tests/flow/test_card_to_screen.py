@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 TITLE = "第二食堂开放日"
+LONGEST_MS = 120_000
+"""As long as busy cores take; how quick it is, the bench says."""
 
 
 def test_from_a_card_to_a_screen_that_plays_on_when_the_server_is_dead(installation: Any, card: Path, screen: Any) -> None:
@@ -38,7 +40,7 @@ def test_from_a_card_to_a_screen_that_plays_on_when_the_server_is_dead(installat
     with installation.up() as server:
         with screen() as page:
             page.goto(f"{installation.base}/kiosk/")
-            page.wait_for_selector("body[data-mode=pairing]", timeout=15000)
+            page.wait_for_selector("body[data-mode=pairing]", timeout=LONGEST_MS)
             run("screens", "pair", "食堂大厅", _pairing_code(page))
             served = {item["asset"]: item["sha256"] for item in run("manifest", "食堂大厅")[0]["items"]}
             assert set(served) == set(assets[:2])
@@ -54,11 +56,11 @@ def test_from_a_card_to_a_screen_that_plays_on_when_the_server_is_dead(installat
         page.goto(f"{installation.base}/kiosk/")
         _assert_playing(page, installation.home)
         run("withdraw", assets[0], "--as", "editor", "--reason", "有异议", "--json")
-        page.wait_for_selector(f"body[data-mode=playing][data-sha256='{served[assets[1]]}']", timeout=15000)
+        page.wait_for_selector(f"body[data-mode=playing][data-sha256='{served[assets[1]]}']", timeout=LONGEST_MS)
         page.wait_for_timeout(13000)  # an item's time: the withdrawn one does not come round again
         assert page.get_attribute("body", "data-sha256") == served[assets[1]]
         down = run("take-down", assets[1], "--as", "editor", "--reason", "有异议", "--json")[0]
-        page.wait_for_selector("body[data-mode=fallback]", timeout=15000)
+        page.wait_for_selector("body[data-mode=fallback]", timeout=LONGEST_MS)
         _assert_confirmed(run, page, down["report"])
 
 
@@ -103,7 +105,7 @@ def _describe(installation: Any, assets: list[str]) -> None:
 
 def _pairing_code(page: Any) -> str:
     """The code on the screen. The player's policy forbids eval, so the page is watched by selectors only."""
-    page.wait_for_selector("body[data-mode=pairing] #pairing[data-code]:not([data-code=''])", timeout=15000)
+    page.wait_for_selector("body[data-mode=pairing] #pairing[data-code]:not([data-code=''])", timeout=LONGEST_MS)
     return str(page.get_attribute("#pairing", "data-code"))
 
 
@@ -114,7 +116,7 @@ def _assert_playing(page: Any, home: Path) -> str:
     """
     from PIL import Image, ImageStat
 
-    page.wait_for_selector("body[data-mode=playing]", timeout=30000)
+    page.wait_for_selector("body[data-mode=playing]", timeout=LONGEST_MS)
     page.wait_for_timeout(1500)  # the cross-fade is over
     state = page.evaluate("() => window.vitrine.state")
     assert state["source"] == "store"

@@ -158,7 +158,7 @@ def test_a_screen_on_a_bad_line_plays_on_and_mends(campus: Any, way: faulty.Way,
     campus.board("食堂风采", *[campus.picture(title) for title in ("早餐", "午餐")])
     campus.screen("二食堂", "食堂风采")
     with display.on() as page:
-        page.wait_for_selector("#pairing[data-code]:not([data-code=''])", timeout=15_000)
+        page.wait_for_selector("#pairing[data-code]:not([data-code=''])", timeout=60_000)
         screens.pair(campus.home.engine, OWNER, "二食堂", page.get_attribute("#pairing", "data-code"), now=datetime.now(UTC))
         display.plays(revision(campus))
         _desk(campus, display)
@@ -182,7 +182,7 @@ def _desk(campus: Any, display: Display) -> None:
         if deed == "identify":
             assert display.page.inner_text("#identify-name") == "二食堂"
             display.page.evaluate("() => { document.getElementById('identify').hidden = true; }")
-    with display.page.expect_event("load", timeout=15_000):
+    with display.page.expect_event("load", timeout=60_000):
         commands.ask(campus.home.engine, OWNER, ["1"], "reload", now=datetime.now(UTC))
     assert states() == ["done"] * 3
     display.plays(revision(campus))
@@ -246,7 +246,7 @@ def _alerted(campus: Any, way: faulty.Way, display: Display) -> None:
     now = datetime.now(UTC)
     cut = Filled("更换水管", "二食堂", now, now + timedelta(hours=1))
     told = bulletins.publish(engine, OWNER, bulletins.Wish(1, cut, Wanted(everything=True), now), ZONE, now=now)
-    page.wait_for_selector(f"#band[data-id=N{told}]", timeout=15_000)
+    page.wait_for_selector(f"#band[data-id=N{told}]", timeout=60_000)
     assert "二食堂" in page.inner_text("#band")
 
     made = emergencies.start(engine, OWNER, wish, now=datetime.now(UTC) - timedelta(seconds=45))
@@ -284,7 +284,7 @@ def _damaged(campus: Any, way: faulty.Way, display: Display) -> None:
         display.plays(revision(campus))
         assert [path for path in way.counts if "/media/" in path] == []
         screens.revoke(campus.home.engine, OWNER, "二食堂", now=datetime.now(UTC))
-        page.wait_for_selector("#pairing[data-code]:not([data-code=''])", timeout=15_000)
+        page.wait_for_selector("#pairing[data-code]:not([data-code=''])", timeout=60_000)
         assert page.evaluate(HELD) == []
 
 
