@@ -56,8 +56,8 @@ def _block(block: Block, tables: int, figures: int, source: Source) -> str:
             return f"<p>{escape(text)}</p>"
         case Plot():
             title = escape(block.title)
-            return (f'<figure><div class="report-slide" tabindex="0" role="group" aria-label="{title}">{plots.svg(block)}</div>'
-                    f"<figcaption>图{figures}　{title}</figcaption></figure>")
+            return (f'<figure><div class="report-slide" tabindex="0" role="group" aria-label="{title}">'
+                    f"{plots.svg(block)}</div><figcaption>图{figures}　{title}</figcaption></figure>")
         case Photo():
             address = source(block.sha256)
             told = escape(block.told)

@@ -49,7 +49,8 @@ def test_the_first_rows_wait_for_few_scripts_and_are_drawn_once(browser: Any) ->
 def test_pictures_of_the_first_rows_go_before_the_other_scripts(browser: Any) -> None:
     page = browser("photographer").get("/library").text
     scripts = re.findall(r'<(?:link rel="modulepreload"|script type="module")[^>]*/js/([a-z-]+)\.js"([^>]*)>', page)
-    assert {name for name, more in scripts if 'fetchpriority="low"' not in more} == {"first-rows", "pages", "rows", "sharpen"}
+    first = {name for name, more in scripts if 'fetchpriority="low"' not in more}
+    assert first == {"first-rows", "pages", "rows", "sharpen", "soon"}
 
 
 def test_the_sheets_of_a_page_come_in_few_answers_and_find_what_they_name(browser: Any) -> None:
