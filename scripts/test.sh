@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what tests need and runs every check. One failing check does not hide the others; pytest comes last, so that
-# its closing line closes the whole. Arguments go to pytest. TEST_WORKERS=N sets how many run at once: four, as three leave a quarter of two cores idle.
+# its closing line closes the whole. Arguments go to pytest. TEST_WORKERS=N sets how many run at once: three on two cores, as with
+# four a browser comes so late that tests of pages that move fail now and then.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib.sh
@@ -71,5 +72,5 @@ check node run_js_tests
 settle
 wait
 if [ ${#failed[@]} -gt 0 ]; then printf 'xx  failed before pytest: %s\n' "${failed[*]}"; fi
-"$bin/python" -m pytest -n "${TEST_WORKERS:-4}" --dist loadfile --no-loadscope-reorder "$@" </dev/null || exit 1
+"$bin/python" -m pytest -n "${TEST_WORKERS:-3}" --dist loadfile --no-loadscope-reorder "$@" </dev/null || exit 1
 [ ${#failed[@]} -eq 0 ]
