@@ -43,12 +43,14 @@ check() {
 
 # Prints what each check said in the order they were begun, and remembers which failed.
 settle() {
-  local one
+  local one name status
   for one in "${begun[@]}"; do
-    wait "${one#* }" || failed+=("${one% *}")
-    printf -- '--- %s\n' "${one% *}"
-    cat "$told/${one% *}"
-    if [[ " ${failed[*]} " == *" ${one% *} "* ]]; then printf 'xx  %s\n' "${one% *}"; fi
+    name=${one% *}
+    wait "${one#* }"
+    status=$?
+    printf -- '--- %s\n' "$name"
+    cat "$told/$name"
+    if [ "$status" -ne 0 ]; then failed+=("$name") && printf 'xx  %s\n' "$name"; fi
   done
 }
 

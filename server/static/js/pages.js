@@ -18,7 +18,7 @@ export function paged(wall, dress) {
     const { boxes, height } = boxesOf(tiles.map((tile) => Number(tile.dataset.width) / Number(tile.dataset.height)), width);
     grid.classList.add("is-placed");
     grid.style.height = `${height}px`;
-    if (first) holdBack(tiles.filter((_, index) => above + boxes[index].top > innerHeight));
+    if (!wall.classList.contains("is-placed")) holdBack(tiles.filter((_, index) => above + boxes[index].top > innerHeight));
     boxes.forEach((box, index) => {
       const { style } = tiles[index];
       style.left = `${box.left}px`;
@@ -30,12 +30,10 @@ export function paged(wall, dress) {
     return height;
   }
 
-  let first = true;
   function layout() {
     let above = 0;
     for (const grid of wall.querySelectorAll(".grid")) above += HEAD + place(grid, above + HEAD);
     wall.classList.add("is-placed");
-    first = false;
   }
 
   function watchEnd() {
