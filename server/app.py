@@ -72,6 +72,7 @@ from server.places.plan_views import blueprint as plans
 from server.places.views import blueprint as places
 from server.plays.views import blueprint as plays
 from server.points.group_views import blueprint as department_groups
+from server.points.person_views import blueprint as person_points
 from server.points.quota_views import blueprint as quotas
 from server.points.rule_views import blueprint as rule_sets
 from server.points.views import blueprint as points
@@ -176,6 +177,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quotas,
     rule_sets,
     department_groups,
+    person_points,
     honours,
     stacks,
     places,

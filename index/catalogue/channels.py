@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, exists, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from index.catalogue.lifecycle import WAITING, State
 from index.catalogue.steps import DEPARTMENT, DIRECTOR, OFFICE, Step, Steps
@@ -101,6 +101,11 @@ class Aim(Base):
     def waits(self) -> Step | None:
         """The step that waits for a decision, while the item is under review."""
         return self.route[self.step] if self.state in WAITING and self.step < len(self.route) else None
+
+
+def names(session: Session) -> dict[str, tuple[str, str]]:
+    """Return what channels are called, (Chinese, English), by code; those out of use too."""
+    return {row.code: (row.name, row.name_en) for row in session.execute(select(Channel.code, Channel.name, Channel.name_en))}
 
 
 def under_way(asset_id: Any) -> ColumnElement[bool]:

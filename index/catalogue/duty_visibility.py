@@ -55,6 +55,13 @@ def records(actor: Actor) -> ColumnElement[bool]:
     return or_(own, Person.department_id == actor.department_id)
 
 
+def points(actor: Actor) -> ColumnElement[bool]:
+    """SQL: this person may see what this person's points are the sum of: as records are seen, and directors all, as they see
+    what departments' are. To be asked of ``Person``.
+    """
+    return true() if Role.DIRECTOR in actor.roles else records(actor)
+
+
 def asked_to(actor: Actor) -> ColumnElement[bool]:
     """SQL: this person is asked to come to this training: by themselves, with their department, or with everybody."""
     departments = select(TrainingDepartment.training_id)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Annotated
 
-from index.catalogue import visibility
-from index.catalogue.departments import Department
 from index.catalogue.tokens import Scope
 from index.db import reading
-from index.errors import NotFound
 from server import policy
 from server.api.cursors import cut
 from server.api.declaring import Paging, RowId, endpoint
@@ -21,7 +17,6 @@ from server.office.overview import overview
 from server.points import book, closing, groups, lists, periods, standing
 from server.points.counting import Standing
 from server.points.lists import PersonLine, RankLine
-from server.points.points import Line, Why
 from server.points.quotas import Of
 from server.points.rules import By
 from server.points.standing import Row, Table
@@ -81,44 +76,6 @@ class QuotaStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class PointsLine:
-    """Some points and what they are for; ``outlet`` and ``quota`` are names."""
-
-    month: str
-    why: Why
-    points: Decimal
-    item: str | None
-    late: bool
-    annual: bool
-    outlet: str | None
-    quota: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PointsRecord:
-    """What a department's points in a period are the sum of; ``pending`` are lines that would come were it closed now."""
-
-    department: int
-    department_name: str
-    period: str
-    points: Decimal
-    lines: tuple[PointsLine, ...]
-    pending: tuple[PointsLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NewCorrection:
-    """Points that are added in an open month, or with a minus taken off, as text to be exact; ``of_month`` is the closed one
-    that they put right.
-    """
-
-    points: Annotated[str, Rule(least=1, most=20, example="-0.5")]
-    reason: Annotated[str, Rule(least=1, most=closing.LONGEST)]
-    month: Month = None
-    of_month: Annotated[str | None, Rule(most=7, example="2026-02")] = None
-
-
-@dataclass(frozen=True, slots=True)
 class Uploaded:
     """What came in from one department this month, and how much of it was adopted."""
 
@@ -164,7 +121,7 @@ def show_ranking(query: WhichPeriod) -> RankingRecord:
     policy.require(actor(), "see-points")
     with reading(home().engine) as session:
         within = groups.line(session, str(query.group)).departments if query.group else None
-        found = lists.ranking(session, _period(query.period), zone(), now(), within=within)
+        found = lists.ranking(session, asked(query.period), zone(), now(), within=within)
     people = found.people if found.by is By.POINTS and policy.may(actor(), "see-office") else ()
     return RankingRecord(found.period, found.by, found.closed, found.lines, people)
 
@@ -182,39 +139,14 @@ def list_quotas(query: WhichMonth) -> Listed[QuotaStanding]:
                lambda one: _standing(*one))
 
 
-@endpoint("GET", "/departments/{department}/points", Scope.READ_OFFICE, "部门得分明细", tag="figures")
-def show_points(department: RowId, query: WhichPeriod) -> PointsRecord:
-    """Show what a department's points in a period are the sum of; one's own, for the office and directors any."""
-    policy.require(actor(), "see-points")
-    per, period = periods.read(_period(query.period))
-    with reading(home().engine) as session:
-        row = session.get(Department, department)
-        if row is None or not visibility.accounts(actor(), department):
-            raise NotFound(what=f"“{department}”")
-        today = month_at(now(), zone())
-        pages = book.pages(session, [one for one in periods.months(period) if one <= today], zone(), now())
-        name = row.name
-    lines = lists.explained(pages, department, per)
-    pending = [line for page in pages.values() for line in page.figures.pending if line.department_id == department]
-    return PointsRecord(department, name, period, sum((one.points for one in lines), Decimal(0)),
-                        tuple(map(_line, lines)), tuple(map(_line, pending)))
-
-
 @endpoint("POST", "/months/{month}/close", Scope.WRITE_OFFICE, "关账", tag="figures")
 def close_month(month: MonthName) -> None:
     """Close a month that is over: its figures stay as they are, for good. For the office."""
     closing.close(home().engine, actor(), periods.month(month), zone=zone(), now=now())
 
 
-@endpoint("POST", "/departments/{department}/corrections", Scope.WRITE_OFFICE, "更正得分", tag="figures")
-def correct_points(department: RowId, body: NewCorrection) -> None:
-    """Add points to a department in an open month, or take some off it; the reason is kept. For the office."""
-    month = periods.month(body.month) if body.month else month_at(now(), zone())
-    closing.correct(home().engine, actor(), month, department, body.points, body.reason, of_month=body.of_month or "",
-                    now=now())
-
-
-def _period(given: str | None) -> str:
+def asked(given: str | None) -> str:
+    """Return the period that is asked for, else this month."""
     return given or month_at(now(), zone())
 
 
@@ -225,9 +157,3 @@ def _month(given: str | None) -> str:
 def _standing(table: Table, row: Row, one: Standing) -> QuotaStanding:
     return QuotaStanding(table.of, row.subject.id, row.name, one.quota, one.period, one.wanted, one.has, one.short, one.after,
                          one.late, one.duty, one.met, one.items)
-
-
-def _line(line: Line) -> PointsLine:
-    return PointsLine(line.month, line.why, line.points, line.item, line.late, line.annual,
-                      line.details.get("outlet"), line.details.get("quota"))
-

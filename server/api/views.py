@@ -29,6 +29,7 @@ from server.api import (
     pages,
     papers,
     placements,
+    points,
     quotas,
     records,
     report_deeds,
@@ -51,8 +52,8 @@ from server.web.services import home
 
 __all__ = [
     "archives", "assets", "boards", "bookings", "figures", "groups", "handovers", "honours", "issue_deeds", "issues",
-    "ledger", "newsletters", "office", "outlets", "papers", "placements", "quotas", "records", "report_deeds", "reports",
-    "review", "rules", "screens", "stories", "tokens", "trainings", "webhooks", "work"]
+    "ledger", "newsletters", "office", "outlets", "papers", "placements", "points", "quotas", "records", "report_deeds",
+    "reports", "review", "rules", "screens", "stories", "tokens", "trainings", "webhooks", "work"]
 blueprint = Blueprint("api", __name__, url_prefix=BASE)
 
 

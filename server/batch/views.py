@@ -12,8 +12,8 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from index.catalogue import channels
 from index.catalogue.assets import row_id
-from index.catalogue.channels import Channel
 from index.catalogue.events import Event
 from index.catalogue.licences import licences
 from index.db import reading
@@ -169,7 +169,7 @@ def _sheet(ids: list[int]) -> Response:
 
 def _channels() -> dict[str, tuple[str, str]]:
     with reading(home().engine) as session:
-        return {row.code: (row.name, row.name_en) for row in session.scalars(select(Channel))}
+        return channels.names(session)
 
 
 def _edit(ids: list[int], found: lists.Summary | None = None, why: VitrineError | None = None) -> Page:

@@ -110,7 +110,6 @@ def points(month: str | None, quarter: str | None, year: str | None, group: str 
     from index.catalogue import visibility
     from index.db import reading
     from server import clock
-    from server.ledger.months import month_at
     from server.points import book, lists, periods
 
     home, now = opened(), clock.now()
@@ -118,8 +117,7 @@ def points(month: str | None, quarter: str | None, year: str | None, group: str 
     with reading(home.engine) as session:
         period = _period(home, month, quarter, year)
         found = lists.ranking(session, period, home.settings.zone, now, within=_members(session, group))
-        pages = book.pages(session, [one for one in periods.months(period) if one <= month_at(now, home.settings.zone)],
-                           home.settings.zone, now)
+        pages = book.begun(session, period, home.settings.zone, now)
     per = periods.read(period)[0]
     rows = [(one, lists.explained(pages, one.department, per), [
         line for page in pages.values() for line in page.figures.pending if line.department_id == one.department])

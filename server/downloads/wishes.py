@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from index.catalogue import channels
 from index.catalogue.channels import Channel
 from index.errors import Invalid
 from ingest.steps.copy_presets import ORIGINAL, PRESETS, PROXY
@@ -52,15 +53,14 @@ def form_names(session: Session) -> dict[str, tuple[str, str]]:
 
 def purposes(session: Session) -> list[tuple[str, tuple[str, str]]]:
     """Return what something may be taken out for: (code, name), the channels first."""
-    channels = session.scalars(select(Channel).where(Channel.active).order_by(Channel.position))
-    named = {one.code: (one.name, one.name_en) for one in channels}
+    asked = session.scalars(select(Channel).where(Channel.active).order_by(Channel.position))
+    named = {one.code: (one.name, one.name_en) for one in asked}
     return list((named | {code: name for code, name in PURPOSES.items() if code not in named}).items())
 
 
 def purpose_names(session: Session) -> dict[str, tuple[str, str]]:
     """Return the names of all purposes that a record may have."""
-    channels = {one.code: (one.name, one.name_en) for one in session.scalars(select(Channel))}
-    return {**UNASKED, **PURPOSES, **channels}
+    return {**UNASKED, **PURPOSES, **channels.names(session)}
 
 
 def check(session: Session, wish: Wish, *, logo: bool) -> None:

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from index.catalogue import visibility
 from index.catalogue.honours import MARK_NAMES
 from index.db import reading
 from index.errors import Conflict, Invalid, NotFound, VitrineError
@@ -19,7 +20,6 @@ from server.ledger.months import month_at
 from server.library.forms import number
 from server.points import periods, words
 from server.points import sheets as tables
-from server.sheets.giving import given
 from server.web.errors import status_of
 from server.web.i18n import pick, tell
 from server.web.services import actor, home, now, zone
@@ -43,12 +43,9 @@ def index() -> Page:
 def sheet() -> Page:
     """Give a year as a sheet, CSV or XLSX (``form``)."""
     form, year = request.args.get("form", "csv"), _year(request.args.get("year", ""))
-    if form not in {"csv", "xlsx"}:
-        raise NotFound(what=form[:20])
     found = _read(year)
     rows = sheets.rows(found.side.units, found.side.people, figures_of_people=policy.may(actor(), "see-office"))
-    body = tables.csv(rows) if form == "csv" else tables.xlsx(rows)
-    return given(body, f"honours-{year}", form)
+    return tables.answer(rows, f"honours-{year}", form)
 
 
 @blueprint.route("/grades/<of>", methods=["GET", "POST"])
@@ -118,12 +115,15 @@ def _done(said: str, act: Callable[[int], None]) -> Page:
 def _page(year: int, error: VitrineError | None = None) -> Page:
     found = _read(year)
     office = policy.may(actor(), "keep-points")
+    sees_people = policy.may(actor(), "see-office")
+    opens = {one.key for one in found.side.units if visibility.accounts(actor(), whom.read(one.key).id)}
+    opens |= {one.key for one in found.side.people if sees_people}
     errors = {error.field: error.reason} if isinstance(error, Invalid) else {}
     if error is not None and not errors:
         flash(tell(error.reason), "error")
     page = render_template(
         "honours/show.html", found=found, office=office, errors=errors, values=request.form, marks=MARK_NAMES, words=words,
-        by_points=found.side.by == "points", years=_years(year), sees_people=policy.may(actor(), "see-office"),
+        by_points=found.side.by == "points", years=_years(year), sees_people=sees_people, opens=opens,
         graded=any(one.grades for one in (*found.side.units, *found.side.people)))
     return (page, status_of(error)) if error else page
 

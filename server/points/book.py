@@ -20,7 +20,7 @@ from index.catalogue.quotas import QuotaTarget
 from index.catalogue.rule_sets import RuleSet
 from server.ledger import book as ledger
 from server.ledger.entries import Happened
-from server.ledger.months import begins
+from server.ledger.months import begins, month_at
 from server.points import figures, keeping, periods, reading_rules
 from server.points.figures import Basis, Figures
 from server.points.periods import Per
@@ -53,6 +53,12 @@ def pages(session: Session, wanted: Collection[str], zone: ZoneInfo, now: dateti
         through = [one for one in periods.months(year) if one <= of_year[-1]]
         found |= {one: page for one, page in _year(session, through, frozenset(of_year), zone, now).items() if one in of_year}
     return found
+
+
+def begun(session: Session, period: str, zone: ZoneInfo, now: datetime) -> dict[str, Page]:
+    """Return the months of a period that have begun. Raises Invalid (period)."""
+    today = month_at(now, zone)
+    return pages(session, [one for one in periods.months(period) if one <= today], zone, now)
 
 
 def basis(session: Session, month: str, *, rules: RuleSet | None = None) -> Basis:

@@ -20,7 +20,7 @@ from server.points import ranking as order
 from server.points.book import Page
 from server.points.counting import Counts
 from server.points.periods import Per
-from server.points.points import Line
+from server.points.points import Line, Part
 from server.points.rules import By
 
 NOTHING: Final = Decimal(0)
@@ -157,3 +157,9 @@ def explained(pages: Mapping[str, Page], department: int, per: Per) -> list[Line
     """Return the lines that a department's points in a period are the sum of."""
     return [line for page in pages.values() for line in page.figures.lines
             if line.department_id == department and (per is Per.YEAR or not line.annual)]
+
+
+def owned(pages: Mapping[str, Page], whose: tuple[int | None, str]) -> list[tuple[Line, Part]]:
+    """Return the lines that a person's points are the sum of, each with their part; ``whose`` as parts tell them apart."""
+    return [(line, part) for page in pages.values() for line in page.figures.lines for part in points.parts_of(line)
+            if part.whose == whose]

@@ -39,6 +39,11 @@ class Part:
     name: str
     points: Decimal
 
+    @property
+    def whose(self) -> tuple[int | None, str]:
+        """By what they are told apart: their number, and for whom the campus does not know the name."""
+        return self.person_id, "" if self.person_id is not None else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -59,6 +64,11 @@ class Line:
     annual: bool = False
     details: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+
+    @property
+    def whole(self) -> Decimal:
+        """What the item of a line earned in all, of which another department may have a part."""
+        return Decimal(self.details.get("whole", self.points))
 
 
 def awards(rules: Rules, entries: Iterable[Entry], month: str) -> list[Line]:
@@ -171,12 +181,15 @@ def scores(lines: Iterable[Line], *, annual: bool = False) -> dict[int, Decimal]
     return found
 
 
+def parts_of(line: Line) -> Sequence[Part]:
+    """Return whose a line's points are: its people's, or whoever owed what it is for."""
+    return [*line.parts, *([Part(line.person_id, "", line.points)] if line.person_id is not None else [])]
+
+
 def personal(lines: Iterable[Line]) -> dict[tuple[int | None, str], Decimal]:
     """Return each person's points, by id and name; whom the campus does not know has a name alone."""
     found: dict[tuple[int | None, str], Decimal] = {}
     for line in lines:
-        owed = [Part(line.person_id, "", line.points)] if line.person_id is not None else []
-        for part in [*line.parts, *owed]:
-            key = (part.person_id, "" if part.person_id is not None else part.name)
-            found[key] = found.get(key, Decimal(0)) + part.points
+        for part in parts_of(line):
+            found[part.whose] = found.get(part.whose, Decimal(0)) + part.points
     return found

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from werkzeug.wrappers import Response
+
+from index.errors import NotFound
 from server.points import words
 from server.points.lists import Ranking
-from server.points.points import Line
+from server.points.points import Line, Part
 from server.points.standing import Table
 from server.sheets import tables
+from server.sheets.giving import given
 from server.sheets.writing import Cell, csv_bytes
 
 MARKS: Final = {"late": "补报", "after": "截止后"}
+Names = Mapping[str, tuple[str, str]]
 Rows = tuple[Sequence[str], list[list[Cell]]]
 
 
@@ -33,18 +38,25 @@ def of_tables(found: Sequence[Table]) -> Rows:
              for table in found for row in table.rows for one in row.cells.values()])
 
 
-def of_lines(found: Sequence[Line]) -> Rows:
+def of_lines(found: Sequence[Line], channels: Names) -> Rows:
     """Return what points are the sum of, a line for each."""
     return (("月份 Month", "编号 Item", "事由 What for", "算法 How", "得分 Points", "仅计入年度 Year only"),
-            [[one.month, one.item, words.said(one), words.sum_of(one), one.points, "是 yes" if one.annual else ""]
+            [[one.month, one.item, words.said(one, channels), words.sum_of(one), one.points, "是 yes" if one.annual else ""]
              for one in found])
 
 
-def csv(rows: Rows) -> bytes:
-    """Return rows as CSV with a mark."""
-    return csv_bytes(*rows)
+def of_person(found: Sequence[tuple[Line, Part]], channels: Names) -> Rows:
+    """Return what a person's points are the sum of, a line for each."""
+    return (("月份 Month", "编号 Item", "事由 What for", "算法 How", "全部得分 In all", "本人得分 Their points"),
+            [[line.month, line.item, words.said(line, channels), words.sum_of(line), line.whole, part.points]
+             for line, part in found])
 
 
-def xlsx(rows: Rows) -> bytes:
-    """Return rows as an XLSX. Texts are no formulas, whatever they begin with."""
-    return tables.xlsx("考核", *rows)
+def answer(rows: Rows, name: str, form: str) -> Response:
+    """Return rows as a sheet under a name, CSV with a mark or XLSX; in neither are texts formulas, whatever they begin with.
+
+    Raises NotFound for another ``form``.
+    """
+    if form not in {"csv", "xlsx"}:
+        raise NotFound(what=f"{name}.{form[:20]}")
+    return given(csv_bytes(*rows) if form == "csv" else tables.xlsx("考核", *rows), name, form)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from index.catalogue import stories, visibility
+from index.catalogue import channels, stories, visibility
 from index.catalogue.departments import Department
 from index.db import reading
 from index.errors import Conflict, Invalid, NotFound
@@ -22,7 +22,6 @@ from server.points import book, closing, groups, lists, periods, points, sheets,
 from server.points.book import Page as MonthPage
 from server.points.periods import Per
 from server.points.quotas import Of, Subject
-from server.sheets.giving import given
 from server.web.i18n import pick, tell
 from server.web.services import actor, home, now, zone
 
@@ -69,7 +68,7 @@ def ranking() -> Page:
     may = {line.department for line in found.lines if visibility.accounts(actor(), line.department)}
     return render_template("points/ranking.html", found=found, per=per, period=period, groups=all_groups, chosen=chosen,
                            may_open=may, before=periods.before(period), after=periods.after(period),
-                           measure=words.MEASURES[found.by], spans=_spans(period))
+                           measure=words.MEASURES[found.by], everybody="everybody" in request.args, spans=spans_of(period))
 
 
 @blueprint.get("/departments/<int:department>")
@@ -78,7 +77,7 @@ def department(department: int) -> Page:
     per, period = period_asked()
     with reading(home().engine) as session:
         row = _seen_department(session, department)
-        pages = book.pages(session, _until_now(period), zone(), now())
+        pages = book.begun(session, period, zone(), now())
         lines = lists.explained(pages, department, per)
         pending = [line for page in pages.values() for line in page.figures.pending if line.department_id == department]
         yearly = [line for page in pages.values() for line in page.figures.lines
@@ -86,19 +85,20 @@ def department(department: int) -> Page:
         asked = [(month, one) for month, page in pages.items() for one in page.figures.standings
                  if one.subject == Subject(Of.DEPARTMENT, department) and one.wanted
                  and (one.ends or month == max(pages))]
-        titles = _titles(session, [*(line.item for line in lines), *(item for _month, one in asked for item in one.items)])
+        titles = titles_of(session, [*(line.item for line in lines), *(item for _month, one in asked for item in one.items)])
+        called = channels.names(session)
     total = points.scores(lines, annual=True).get(department, Decimal(0))
     return render_template("points/department.html", department=row, per=per, period=period, lines=lines, pending=pending,
-                           yearly=yearly, asked=asked, titles=titles, total=total, before=periods.before(period),
-                           after=periods.after(period), spans=_spans(period))
+                           yearly=yearly, asked=asked, titles=titles, total=total, channels=called,
+                           before=periods.before(period), after=periods.after(period), spans=spans_of(period))
 
 
 @blueprint.get("/sheet")
 def sheet() -> Response:
     """Give a ranking, a month's quotas (``what``), or a department's lines as a sheet, CSV or XLSX (``form``)."""
     what, form = request.args.get("what", "ranking"), request.args.get("form", "csv")
-    if what not in {"ranking", "quotas", "lines"} or form not in {"csv", "xlsx"}:
-        raise NotFound(what=f"{what[:20]}.{form[:20]}")
+    if what not in {"ranking", "quotas", "lines"}:
+        raise NotFound(what=f"“{what[:20]}”")
     per, period = period_asked()
     with reading(home().engine) as session:
         if what == "quotas":
@@ -106,14 +106,13 @@ def sheet() -> Response:
             rows = sheets.of_tables(standing.tables(session, page.figures, actor()))
         elif what == "lines":
             chosen = _seen_department(session, number(request.args.get("department")) or 0).id
-            pages = book.pages(session, _until_now(period), zone(), now())
-            rows = sheets.of_lines(lists.explained(pages, chosen, per))
+            pages = book.begun(session, period, zone(), now())
+            rows = sheets.of_lines(lists.explained(pages, chosen, per), channels.names(session))
         else:
             group = number(request.args.get("group"))
             within = groups.line(session, str(group)).departments if group is not None else None
             rows = sheets.of_ranking(lists.ranking(session, period, zone(), now(), within=within))
-    body = sheets.csv(rows) if form == "csv" else sheets.xlsx(rows)
-    return given(body, f"{what}-{period}", form)
+    return sheets.answer(rows, f"{what}-{period}", form)
 
 
 @blueprint.post("/close")
@@ -166,11 +165,6 @@ def _month(session: Session, month: str) -> MonthPage:
     return book.pages(session, [month], zone(), now())[month]
 
 
-def _until_now(period: str) -> list[str]:
-    today = month_at(now(), zone())
-    return [one for one in periods.months(period) if one <= today]
-
-
 def _seen_department(session: Session, department: int) -> Department:
     row = session.get(Department, department)
     if row is None or not visibility.accounts(actor(), department):
@@ -183,13 +177,13 @@ def _named(page: MonthPage) -> list[Subject]:
     return [Subject(Of.DEPARTMENT, one) for one in page.figures.named if visibility.accounts(actor(), one)]
 
 
-def _titles(session: Session, items: list[str | None]) -> dict[str, str]:
+def titles_of(session: Session, items: list[str | None]) -> dict[str, str]:
     """Return the titles of those of these items that the reader may see."""
     wanted = {f"{'story' if one[0] == 'S' else 'asset'}:{one}" for one in items if one}
     return {subject.partition(":")[2]: name for subject, name in subjects.seen(session, actor(), wanted, now()).items()}
 
 
-def _spans(period: str) -> list[tuple[Per, str]]:
+def spans_of(period: str) -> list[tuple[Per, str]]:
     """Return the month, the quarter and the year that a period lies in, or that lie in it, the last that has begun."""
     today = month_at(now(), zone())
     begun = [one for one in periods.months(period) if one <= today] or [periods.months(period)[0]]
@@ -197,7 +191,8 @@ def _spans(period: str) -> list[tuple[Per, str]]:
 
 
 @blueprint.context_processor
-def _words() -> dict[str, object]:
+def words_of() -> dict[str, object]:
+    """Give templates the words of points."""
     return {"words": words}
 
 

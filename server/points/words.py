@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -33,8 +34,8 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def said(line: Line) -> str:
-    """Return what a line is for, in the reader's language."""
+def said(line: Line, channels: Mapping[str, tuple[str, str]]) -> str:
+    """Return what a line is for, in the reader's language; ``channels`` are their names by code."""
     told = line.details
     if line.why is Why.SHORT:
         return str(_("%(quota)s: %(has)s of %(wanted)s", quota=told["quota"], has=told["has"], wanted=told["wanted"]))
@@ -47,6 +48,8 @@ def said(line: Line) -> str:
                    _("Correction: %(reason)s", reason=told["reason"]))
     happened = pick(HAPPENED.get(told["happened"], (told["happened"], told["happened"])))
     where = [told["outlet"], pick(LEVEL_NAMES[told["level"]])] if "outlet" in told else []
+    if not where and (channel := told.get("channel")):
+        where = [pick(channels.get(channel, (channel, channel)))]
     prize = [pick(RANK_NAMES[told["prize"]])] if told.get("prize") in RANK_NAMES else []
     return " · ".join([happened, *where, *prize])
 

@@ -27,7 +27,6 @@ from server.honours import reading as honours
 from server.honours.keeping import Graded
 from server.ledger import book as ledger
 from server.ledger.entries import Entry, Happened, Outlet
-from server.ledger.months import month_at
 from server.notices import subjects
 from server.points import book, points
 from server.records import tally
@@ -214,9 +213,7 @@ def _kits(session: Session, person_id: int, first: date, last: date, settings: S
 
 
 def _points(session: Session, person_id: int, year: int, settings: Settings, now: datetime) -> Decimal | None:
-    today = month_at(now, settings.zone)
-    wanted = [month for number in range(1, 13) if (month := f"{year:04}-{number:02}") <= today]
-    pages = book.pages(session, wanted, settings.zone, now) if wanted else {}
+    pages = book.begun(session, f"{year:04}", settings.zone, now)
     if not any(page.basis.rules for page in pages.values()):
         return None
     found = points.personal(line for page in pages.values() for line in page.figures.lines)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from index.catalogue import stories
-from index.catalogue.channels import Channel
+from index.catalogue import channels, stories
 from index.catalogue.honours import MARK_NAMES
 from index.catalogue.outlets import LEVEL_NAMES
 from index.catalogue.placements import RANK_NAMES
@@ -63,9 +61,9 @@ def show(person: int) -> Page:
     year = year_asked()
     with reading(home().engine) as session:
         found = records.record(session, actor(), person, year, home().settings, now())
-        channels = {row.code: pick((row.name, row.name_en)) for row in session.scalars(select(Channel))}
+        called = channels.names(session)
         kinds = {one.code: pick((one.name, one.name_en)) for one in stories.kinds(session)}
-    return render_template("records/show.html", record=found, year=year, years=_years(year), channels=channels, kinds=kinds,
+    return render_template("records/show.html", record=found, year=year, years=_years(year), channels=called, kinds=kinds,
                            levels=LEVEL_NAMES, ranks=RANK_NAMES, marks=MARK_NAMES, part_of=story_words.part, plain=plain,
                            zone=zone(), made=now(), others=len({actor().person_id, person}) > 1)
 

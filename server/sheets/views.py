@@ -12,10 +12,9 @@ from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import ngettext
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from index.catalogue.channels import Channel
+from index.catalogue import channels
 from index.db import reading
 from index.errors import Invalid, VitrineError
 from server import policy
@@ -125,4 +124,4 @@ def _kept() -> Iterator[tuple[Path, str, str]]:
 
 def _channels() -> dict[str, tuple[str, str]]:
     with reading(home().engine) as session:
-        return {row.code: (row.name, row.name_en) for row in session.scalars(select(Channel))}
+        return channels.names(session)

@@ -61,6 +61,9 @@ def test_a_story_is_sent_claimed_proved_and_counted(program: Callable[..., Any],
     assert (line["department_name"], line["adopted"], line["rank"]) == ("饮食服务中心", 1, 1)
     assert own.get("/departments/1/points?period=2026Q1").json["department_name"] == "饮食服务中心"
     assert program("outsider").get("/departments/1/points").status_code == 404
+    mine = f"/people/{own.get('/records/mine').json['person']}/points"
+    assert own.get(f"{mine}?period=2026Q1").json["period"] == "2026Q1"
+    assert program("outsider").get(mine).status_code == 404
     down = editor.post("/placements/1/decline", json={})
     assert (down.status_code, down.json["code"]) == (422, "placement-reason")
 

@@ -10,7 +10,7 @@ from index.db import reading
 from server.channels import service as channels
 from server.channels.service import ChannelChange
 from server.ledger.entries import Entry, Happened, Outlet
-from server.points import counting, defaults, figures, reading_rules
+from server.points import counting, defaults, figures, points, reading_rules, words
 from server.points.figures import Basis, Figures
 from server.points.quotas import Of, Quota, Subject, Unit, What
 
@@ -66,6 +66,10 @@ def test_the_target_is_shown_and_never_penalised() -> None:
     assert month("2026-01", entries).standings[1].has == 0, "what comes later in the year is not counted yet"
 
 
-def test_an_item_on_two_channels_is_published_once() -> None:
+def test_an_item_on_two_channels_is_published_once_and_its_points_say_on_which(app: Any) -> None:
     both = [entry("S1", Happened.PUBLISHED, "2026-03", day, channel=channel) for day, channel in ((3, "site"), (4, "wechat"))]
     assert counting.counts(both, "2026-03")[1].published == 1
+    rules = reading_rules.parse('name = "发布"\nfrom = "2026-03"\n[[award]]\ntrigger = "published"\npoints = "0.1"\n')
+    with app.test_request_context(headers={"Accept-Language": "zh"}):
+        told = [words.said(line, {"site": ("处网", "Division site")}) for line in points.awards(rules, both, "2026-03")]
+    assert told == ["发布 · 处网", "发布 · wechat"]

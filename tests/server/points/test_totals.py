@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -94,8 +96,24 @@ def test_the_ranking_and_what_its_points_are_the_sum_of(browser: Any, quarter: N
             assert sum(amounts, Decimal(0)) == amount(points), href
             earned += sum(one for one in amounts if one > 0) if period == "2026" else 0
     people = page.partition('id="people-title"')[2]
-    of_people = sum(map(amount, re.findall(POINTS, people)))
-    assert of_people == earned == Decimal("3.6"), "what departments have of items, their people have"
+    owned = dict(re.findall(r'<b><a href="(/points/people/[^"]+)">([^<]+)</a></b>', people))
+    assert sum(map(amount, owned.values())) == earned == Decimal("3.6"), "what departments have of items, their people have"
+    for href, points in owned.items():
+        lines_of(reader, unescape(href), points)
+
+
+@pytest.mark.parametrize(("who", "people"), [("photographer", 1), ("reviewer", 1), ("director", 1), ("editor", 2)])
+def test_points_of_a_person_open_the_lines_that_they_are(browser: Any, cast: Any, quarter: None, who: str,
+                                                         people: int) -> None:
+    reader, seen = browser(who), 0
+    for person in (cast.photographer.person_id, cast.outsider.person_id):
+        record = reader.get(f"/records/{person}?year=2026").text
+        for href, points in re.findall(r'<dd class="number"><a href="(/points/people/[^"]+)">([^<]+)</a></dd>', record):
+            assert lines_of(reader, unescape(href), points) >= 2
+            seen += 1
+    assert seen == people
+    opens = reader.get(f"/points/people/{cast.outsider.person_id}?period=2026").status_code == 200
+    assert opens == (who in {"director", "editor"}), "a director sees all departments' points, and so whose they are"
 
 
 def test_tasks_open_what_was_counted(browser: Any, quarter: None) -> None:
@@ -148,6 +166,17 @@ def test_placements_and_the_office(browser: Any, quarter: None) -> None:
     assert sum(map(int, re.findall(r'<td class="end"[^>]*>(\d+)</td>', waiting))) == int(waits) > 0
     uploads = office.partition('id="uploads"')[2].partition("</section>")[0]
     assert sum(map(int, re.findall(r'<b class="number">(\d+)</b>', uploads))) == int(came)
+
+
+def lines_of(reader: Any, href: str, points: str) -> int:
+    """Open what a person's points are the sum of, as a page and as a sheet, and return how many lines there are."""
+    told = reader.get(href).text
+    assert re.findall(r'points-total number">([^<]+)<', told) == [points], href
+    amounts = re.findall(POINTS, told.partition("<tbody>")[2].partition("</tbody>")[0])
+    assert sum(map(amount, amounts)) == amount(points), href
+    rows = list(csv.reader(io.StringIO(reader.get(f"{href}&form=csv").text.lstrip("\ufeff"))))[1:]
+    assert [Decimal(row[-1]) for row in rows] == [amount(one) for one in amounts]
+    return len(amounts)
 
 
 def amount(said: str) -> Decimal:
