@@ -2,7 +2,7 @@
 
 import { addMark } from "./brand.js";
 import { Composite } from "./composite.js";
-import { shorten } from "./fit.js";
+import { ems, shorten } from "./fit.js";
 import { addCode } from "./qr.js";
 import { byline } from "./text.js";
 import { make } from "./words.js";
@@ -18,11 +18,25 @@ function sheet({ item, picture }) {
   if (item.title) words.append(make("h1", "pinned-title", shorten(item.title, TITLE_EMS)));
   const text = item.kind === "story" ? [item.caption, item.text].filter(Boolean).join("\n") : item.caption;
   const body = make("div", "pinned-body");
-  body.append(make("p", "pinned-text", text && text !== item.title ? text : ""));
   addCode(body, item, null); // a sheet has no room for a word on it
-  words.append(body, make("p", "pinned-foot", byline({ ...item, date: null }).join("　")));
+  body.append(make("p", "pinned-text", text && text !== item.title ? text : ""));
+  const foot = make("p", "pinned-foot");
+  foot.append(...byline({ ...item, date: null }).map((part) => make("span", "", part)));
+  words.append(body, foot);
   paper.append(words);
   return paper;
+}
+
+/** Leave of a text what its box holds. */
+function cut(text, box) {
+  const whole = text.textContent;
+  let [least, most] = [0, Math.ceil(ems(whole))];
+  for (let wanted = most; least < most; wanted = Math.ceil((least + most) / 2)) {
+    text.textContent = shorten(whole, wanted);
+    if (box.scrollHeight <= box.clientHeight + 1) least = wanted;
+    else most = wanted - 1;
+  }
+  text.textContent = shorten(whole, least);
 }
 
 export class SheetsScene extends Composite {
@@ -35,11 +49,8 @@ export class SheetsScene extends Composite {
     addMark(this.root, frame.brand, "strip", { first: true });
   }
 
-  /** They lie on the screen: each shows so many whole lines as there is room for. */
+  /** They lie on the screen: each says as much as there is room for around its code. */
   attached() {
-    for (const text of this.root.querySelectorAll(".pinned-text")) {
-      const line = parseFloat(getComputedStyle(text).lineHeight);
-      text.style.webkitLineClamp = String(Math.max(1, Math.floor((text.parentElement.clientHeight + 1) / line)));
-    }
+    for (const text of this.root.querySelectorAll(".pinned-text")) cut(text, text.parentElement);
   }
 }

@@ -23,13 +23,26 @@ export class Turns {
 
   /** Let `element` come up `ms` after the beginning. */
   at(ms, element) {
-    const turn = element.animate([{ opacity: 0 }, { opacity: 1 }], { delay: ms, duration: TURN_MS, easing: "ease-in-out", fill: "both" });
+    this.#keep(element.animate([{ opacity: 0 }, { opacity: 1 }], { delay: ms, duration: TURN_MS, easing: "ease-in-out", fill: "both" }));
+  }
+
+  /** Let `element` go `ms` after the beginning, once what comes up over it stands. */
+  away(ms, element) {
+    this.#keep(element.animate([{ opacity: 1 }, { opacity: 0 }], { delay: ms + TURN_MS, duration: 1, fill: "forwards" }));
+  }
+
+  #keep(turn) {
     turn.pause();
     this.#all.push(turn);
   }
 
+  /** Begin, from where `seek` took it: playing what is over by then would begin it anew. */
   start() {
-    for (const turn of this.#all) turn.play();
+    for (const turn of this.#all) {
+      const { currentTime } = turn;
+      turn.play();
+      turn.currentTime = currentTime;
+    }
   }
 
   seek(ms) {
@@ -64,9 +77,7 @@ export class TimedScene {
 
   /** Let `element` go `ms` after the scene's beginning, once what comes up over it stands. */
   away(ms, element) {
-    const turn = element.animate([{ opacity: 1 }, { opacity: 0 }], { delay: ms + TURN_MS, duration: 1, fill: "forwards" });
-    turn.pause();
-    this.#turns.push(turn);
+    this.#turns.away(ms, element);
   }
 
   async start() {

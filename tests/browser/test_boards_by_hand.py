@@ -12,6 +12,24 @@ from server import clock
 from server.boards import lists, service
 from server.review.service import Order, act
 
+LATE_POSTER = """async (body) => {
+  const { PosterScene } = await import("/kiosk/player/poster.js");
+  const canvas = Object.assign(document.createElement("canvas"), { width: 3, height: 4 });
+  canvas.getContext("2d").fillRect(0, 0, 3, 4);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve));
+  const pages = [1, 2, 3].map(() => ({ width: 3, height: 4, ms: 8000 }));
+  const scene = new PosterScene({ kind: "poster", pages, duration_ms: 24000, title: "海报" }, "r");
+  await scene.prepare(async () => blob, { width: 1920, height: 1080 });
+  await scene.seek(16600);
+  body.append(scene.root);
+  await scene.start();
+  const all = [...scene.root.querySelectorAll(".poster-page")];
+  const told = all.map((page) => [getComputedStyle(page).opacity, Boolean(page.firstChild)]);
+  scene.release();
+  return told;
+}"""
+"""A poster of three pages that comes late to its place in the round: how each page stands, and whether its picture is there."""
+
 
 @pytest.fixture
 def three(furnished: Any, cast: Any) -> list[str]:
@@ -57,6 +75,7 @@ def test_the_preview_plays_the_board(three: list[str], page_of: Callable[..., An
     page.locator("#preview-at").fill("2030-01-05T08:00")
     page.locator("#preview-at").press("Enter")
     frame.locator("body[data-mode=playing][data-at^='2030-01-05T00:00']").wait_for(timeout=15_000)
+    assert frame.locator("body").evaluate(LATE_POSTER) == [["0", False], ["0", True], ["1", True]]
     assert page.problems == []
 
 
