@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,10 +20,11 @@ from index.catalogue.departments import Department
 from index.catalogue.people import Person
 from index.catalogue.stories import CreditPart, Story, StoryAsset, StoryCredit, StoryVersion
 from index.catalogue.story_text import text_of
-from index.catalogue.takedowns import PLAYED
+from index.catalogue.takedowns import LARGE, PLAYED
 from kiosk.plan import BoardFacts, Entry, File, Page, Picture
 
 MOST_PICTURES = 6
+POSTER_WORDS = re.compile(r"海报|海報|招贴|展板|宣传画|poster", re.IGNORECASE)
 PLACE = (BoardItem.board_id, BoardItem.position, BoardItem.id.label("place"), BoardItem.weight, BoardItem.seconds,
          BoardItem.pin, BoardItem.evergreen, BoardItem.framing, BoardItem.show_from,
          BoardItem.show_until)
@@ -63,14 +65,22 @@ def of_stories(session: Session, boards: Mapping[int, BoardFacts], now: datetime
 def story_pictures(session: Session, story_ids: Sequence[int], now: datetime) -> dict[int, tuple[Picture, ...]]:
     """Return {story: those of its photos that screens may show, its lead picture first}."""
     found: dict[int, tuple[Picture, ...]] = {}
+    large: dict[int, File] = {}
     for row in session.execute(
-            select(StoryAsset.story_id, StoryAsset.asset_id, StoryAsset.caption, Description.caption.label("said"), *FILE)
+            select(StoryAsset.story_id, StoryAsset.asset_id, StoryAsset.caption, Description.caption.label("said"),
+                   Rendition.preset, *FILE)
             .join(Story, Story.id == StoryAsset.story_id).join(Asset, Asset.id == StoryAsset.asset_id)
             .join(Description, Description.asset_id == Asset.id)
-            .join(Rendition, and_(Rendition.original_sha256 == Asset.sha256, Rendition.preset == PLAYED[Kind.PHOTO]))
+            .join(Rendition, and_(Rendition.original_sha256 == Asset.sha256,
+                                  Rendition.preset.in_([LARGE, PLAYED[Kind.PHOTO]])))
             .where(StoryAsset.story_id.in_(story_ids), Asset.kind == Kind.PHOTO, visibility.shown_on_screens(now))
-            .order_by(StoryAsset.story_id, StoryAsset.asset_id != func.coalesce(Story.lead_id, 0), StoryAsset.position)):
-        one = Picture(items.ref(row.asset_id), _file(row), row.caption or row.said)
+            .order_by(StoryAsset.story_id, StoryAsset.asset_id != func.coalesce(Story.lead_id, 0), StoryAsset.position,
+                      Rendition.preset)):
+        if row.preset == LARGE:  # comes before the usual one of the same photo
+            large[row.asset_id] = _file(row)
+            continue
+        file = _file(row)
+        one = Picture(items.ref(row.asset_id), file, row.caption or row.said, _larger(large.get(row.asset_id), file))
         found[row.story_id] = (*found.get(row.story_id, ()), one)[:MOST_PICTURES]
     return found
 
@@ -88,6 +98,11 @@ def renditions(session: Session, asset_ids: Sequence[int]) -> dict[int, dict[str
 def _file(row: Any) -> File:
     parts = (row.sha256,) if row.bytes <= PART else tuple(row.parts) if row.parts else None
     return File(row.sha256, row.bytes, row.media_type, row.width, row.height, parts)
+
+
+def _larger(large: File | None, usual: File) -> File | None:
+    """Return the large one where there is more to see of it: nothing is enlarged, so a small photo has two of a size."""
+    return large if large and large.width > usual.width else None
 
 
 def _pages(session: Session, asset_ids: Collection[int],
@@ -118,8 +133,8 @@ def _items(session: Session, board_ids: Sequence[int]) -> list[Any]:
         select(*PLACE, Asset.id, Asset.kind, Asset.width, Asset.height, Asset.facts["make"].as_string().label("make"),
                Asset.facts["model"].as_string().label("model"), Asset.captured_local, Asset.color,
                Asset.duration, Asset.embargo_until, Asset.expires_at, Description.title, Description.caption,
-               Description.credit, Person.display.label("owner"), Department.name.label("department"), Aim.state,
-               Aim.changed_at)
+               Description.credit, Description.keywords, Person.display.label("owner"),
+               Department.name.label("department"), Aim.state, Aim.changed_at)
         .join(Asset, Asset.id == BoardItem.asset_id).join(Description, Description.asset_id == Asset.id)
         .outerjoin(Person, Person.id == Asset.owner_id).outerjoin(Department, Department.id == Asset.department_id)
         .outerjoin(Channel, Channel.code == SCREENS)
@@ -130,24 +145,27 @@ def _items(session: Session, board_ids: Sequence[int]) -> list[Any]:
 def _entry(row: Any, board: BoardFacts, published: bool, files: dict[str, File],
            consent_end: datetime | None, pages: tuple[Page, ...]) -> Entry:
     file = files.get(PLAYED[Kind(row.kind)])
-    if whole := lies_whole(row.kind, row.framing, made_by=row.make or row.model, size=(row.width or 0, row.height or 0)):
-        pages = (Page(file, 0),) if file else ()
+    large = _larger(files.get(LARGE), file) if file and row.kind == Kind.PHOTO else None
+    if whole := lies_whole(row.kind, row.framing, made_by=row.make or row.model, size=(row.width or 0, row.height or 0),
+                           said=f"{row.title} {' '.join(row.keywords)}"):
+        pages = (Page(file, 0, large),) if file else ()
     return Entry(
         board=board, ref=items.ref(row.id), kind=Kind.POSTER if whole else row.kind, title=row.title, caption=row.caption,
         credit=row.credit or row.owner or "", department=row.department or "", captured=row.captured_local,
         color=row.color, duration=row.duration, published=published, state=row.state, changed_at=row.changed_at,
         embargo_until=row.embargo_until, expires_at=row.expires_at, file=file,
         poster=files.get("poster") if row.kind == Kind.VIDEO else None, consent_end=consent_end, pages=pages,
-        **_rules(row, board))
+        large=large, **_rules(row, board))
 
 
-def lies_whole(kind: str, framing: str, *, made_by: str | None, size: tuple[int, int]) -> bool:
-    """Say whether a photo is shown like a poster of one page: whole, with no words over it. By itself that is what stands
-    upright and no camera says to have made: posters come as pictures as often as in a PDF, and a crop takes their title.
+def lies_whole(kind: str, framing: str, *, made_by: str | None, size: tuple[int, int], said: str) -> bool:
+    """Say whether a photo is shown like a poster of one page: whole, with no words over it. By itself that is what no camera
+    says to have made and stands upright, or whose title or keywords say that it is a poster: they come as pictures as often
+    as in a PDF; a crop takes their title, a caption covers their foot.
     """
     if kind != Kind.PHOTO or framing != Framing.AUTO:
         return kind == Kind.PHOTO and framing == Framing.WHOLE
-    return not made_by and size[0] < size[1]
+    return not made_by and (size[0] < size[1] or POSTER_WORDS.search(said) is not None)
 
 
 def _rules(row: Any, board: BoardFacts) -> dict[str, Any]:

@@ -91,6 +91,7 @@ class Picture:
     ref: Ref
     file: File
     alt: str
+    large: File | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Page:
 
     file: File
     characters: int
+    large: File | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ class Entry:
 
     ``state`` is its state on the channel ``screens`` since ``changed_at``. ``file`` is what would be played of an asset, None
     until it is rendered. A story has ``text``, a line for each paragraph, which ``words`` names by its hash, and those of its
-    ``pictures`` that screens may show. A poster has ``pages``, the first of which is its ``file``.
+    ``pictures`` that screens may show. A poster has ``pages``, the first of which is its ``file``. ``large`` is what a large
+    panel plays instead of ``file``, where there is more of a photo to see.
     """
 
     board: BoardFacts
@@ -140,11 +143,16 @@ class Entry:
     text: str = ""
     pictures: tuple[Picture, ...] = ()
     pages: tuple[Page, ...] = ()
+    large: File | None = None
 
     @property
     def files(self) -> tuple[File, ...]:
-        """All that a screen fetches for it."""
-        told = (self.file, self.poster, *(one.file for one in self.pictures), *(one.file for one in self.pages))
+        """All that a screen may fetch for it."""
+        told = [self.file, self.large, self.poster]
+        for one in self.pictures:
+            told += [one.file, one.large]
+        for page in self.pages:
+            told += [page.file, page.large]
         return tuple(dict.fromkeys(one for one in told if one))
 
     @property

@@ -75,13 +75,20 @@ def _asset(entry: Entry, chunks: Chunks) -> dict[str, Any]:
     file = entry.file
     assert file is not None  # else it is not playable
     told = {"asset": str(entry.ref), **(file_of(file, chunks) or {}), "width": file.width, "height": file.height,
-            "poster": file_of(entry.poster, chunks)}
+            **_large(entry.large, chunks), "poster": file_of(entry.poster, chunks)}
     if entry.kind == Kind.POSTER:
         pages = [{**(file_of(one.file, chunks) or {}), "width": one.file.width, "height": one.file.height,
-                  "ms": page_seconds(_seconds(entry), one.characters) * 1000} for one in entry.pages]
+                  **_large(one.large, chunks), "ms": page_seconds(_seconds(entry), one.characters) * 1000}
+                 for one in entry.pages]
         return {**told, "pages": pages, "duration_ms": sum(one["ms"] for one in pages)}
     seconds = entry.duration or 0.0 if entry.kind == Kind.VIDEO else _seconds(entry)
     return {**told, "duration_ms": round(seconds * 1000)}
+
+
+def _large(file: File | None, chunks: Chunks) -> dict[str, Any]:
+    """Return what a large panel plays instead, where there is such a thing: a player chooses by its own pixels."""
+    told = file_of(file, chunks)
+    return {"large": {**told, "width": file.width, "height": file.height}} if file and told else {}
 
 
 def page_seconds(least: int, characters: int) -> int:
@@ -94,7 +101,7 @@ def _story(entry: Entry, chunks: Chunks) -> dict[str, Any]:
     headline, for as long as a picture, then the text at reading speed.
     """
     text = opening(entry.text)
-    pictures = [{**told, "width": one.file.width, "height": one.file.height, "alt": one.alt}
+    pictures = [{**told, "width": one.file.width, "height": one.file.height, **_large(one.large, chunks), "alt": one.alt}
                 for one in entry.pictures if (told := file_of(one.file, chunks)) is not None]
     return {"asset": None, "sha256": entry.words, "bytes": 0, "media_type": "text/plain", "chunks": [], "poster": None,
             "head_ms": _seconds(entry) * 1000, "duration_ms": round((_seconds(entry) + len(text) / CHARACTERS_S) * 1000),

@@ -21,10 +21,13 @@ from index.db import Base
 PLAYED: Mapping[str, str] = {Kind.PHOTO: "screen", Kind.VIDEO: "proxy", Kind.POSTER: FIRST_PAGE}
 """The rendition of each kind of asset that screens play, and name it by in their proofs of play."""
 
+LARGE = "large"
+"""The rendition of a photo that a panel of more than 1,920 pixels plays instead."""
+
 
 def on_screens() -> ColumnElement[bool]:
     """SQL: this rendition is one that screens fetch: what they play, what stands behind it, every page of a poster."""
-    return or_(Rendition.preset.in_([*PLAYED.values(), "poster"]), Rendition.preset.startswith(PAGE))
+    return or_(Rendition.preset.in_([*PLAYED.values(), LARGE, "poster"]), Rendition.preset.startswith(PAGE))
 
 
 class TakeDown(Base):
@@ -84,12 +87,16 @@ def expect(session: Session, take_down_id: int, asset_ids: Sequence[int], *, sin
     """
     files: dict[int, set[str]] = {}
     of_hash: dict[str, int] = {}
-    for asset_id, kind, preset, sha256 in session.execute(
-            select(Asset.id, Asset.kind, Rendition.preset, Rendition.sha256)
-            .join(Rendition, Rendition.original_sha256 == Asset.sha256).where(Asset.id.in_(asset_ids), on_screens())):
+    rows = session.execute(
+        select(Asset.id, Asset.kind, Rendition.preset, Rendition.sha256, Rendition.width)
+        .join(Rendition, Rendition.original_sha256 == Asset.sha256).where(Asset.id.in_(asset_ids), on_screens())).all()
+    usual = {row[0]: row.width for row in rows if row.preset == PLAYED[row.kind]}
+    for asset_id, kind, preset, sha256, width in rows:
+        if preset == LARGE and width <= usual.get(asset_id, 0):  # no screen is told of it
+            continue
         if kind != Kind.POSTER or preset.startswith(PAGE):  # its other sizes are for desks
             files.setdefault(asset_id, set()).add(sha256)
-        of_hash |= {sha256: asset_id} if PLAYED[kind] == preset else {}
+        of_hash |= {sha256: asset_id} if preset == PLAYED[kind] or (kind, preset) == (Kind.PHOTO, LARGE) else {}
     hung = hangings().subquery()
     here = select(hung.c.screen_id).join(BoardItem, BoardItem.board_id == hung.c.board_id).join(
         Screen, Screen.id == hung.c.screen_id).where(Screen.token_hash.is_not(None))

@@ -39,6 +39,7 @@ function isCommand(value) {
 
 function isFile(value) {
   if (!isObject(value) || !isText(value.media_type) || !Array.isArray(value.chunks)) return false;
+  if (value.large != null && !(isFile(value.large) && value.large.width > 0 && value.large.height > 0)) return false;
   try {
     checkShape(value);
     return true;

@@ -17,6 +17,7 @@ export function fitOf(width, height, frameWidth, frameHeight) {
 }
 
 const ROOM_BESIDE = 0.24; // of the width: a title stands in it in more than a column of single characters
+const ROOM_BESIDE_LEAST = 0.18; // an A4 page that lies gives up a little of its size for its words and its code
 const ROOM_BELOW = 0.15; // a picture of 2:3 on 9:16 leaves a line of title and its code
 const PANEL_MOST = 0.32;
 
@@ -27,7 +28,7 @@ const PANEL_MOST = 0.32;
 export function posterFit(width, height, frameWidth, frameHeight) {
   if (!(width > 0 && height > 0 && frameWidth > 0 && frameHeight > 0)) return { side: "whole", part: 1 };
   const wide = (frameHeight * width) / height / frameWidth;
-  if (1 - wide >= ROOM_BESIDE) return { side: "beside", part: wide };
+  if (1 - wide >= ROOM_BESIDE_LEAST) return { side: "beside", part: Math.min(wide, 1 - ROOM_BESIDE) };
   const high = (frameWidth * height) / width / frameHeight;
   if (1 - high >= ROOM_BELOW) return { side: "below", part: Math.max(high, 1 - PANEL_MOST) };
   return { side: "whole", part: 1 };

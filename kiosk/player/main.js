@@ -17,6 +17,7 @@ import { Removals } from "./removals.js";
 import { touches } from "./schedule.js";
 import { Server } from "./server.js";
 import { followShell } from "./shell.js";
+import { longerSide } from "./sharp.js";
 import { Snapshots } from "./snapshot.js";
 import { Stage } from "./stage.js";
 import { Staging } from "./staging.js";
@@ -164,7 +165,7 @@ async function main() {
     reload: () => location.reload(),
   } });
   await commands.recall();
-  const sync = new Sync({ server, store, state, staging, journal, clock, told });
+  const sync = new Sync({ server, store, state, staging, journal, clock, pixels: longerSide(window), told });
 
   const look = () => {
     const urgent = urgentAt(alerts, clock.now());

@@ -4,6 +4,7 @@
 import { faultOf, faultOfAlerts, playable, refusal } from "./check.js";
 import { backoff, jittered } from "./clock.js";
 import { bannedBy, filesOfSet, heldOf, touches } from "./schedule.js";
+import { sharpened } from "./sharp.js";
 import { USUAL, Whence } from "./whence.js";
 
 const RETRY_MOST_MS = 60_000;
@@ -26,9 +27,9 @@ export class Sync {
   #strangeSince = null;
   #turns = new Map();
 
-  /** `told`: {set(active, previous), banned(Set), alerts(list), confirm(hashes), commands(list), brand(manifest), heard(), unpaired()}. */
-  constructor({ server, store, state, staging, journal, clock, told }) {
-    Object.assign(this, { server, store, state, staging, journal, clock, told });
+  /** `pixels` of the panel's longer side; `told`: {set(active, previous), banned(Set), alerts(list), confirm(hashes), commands(list), brand(manifest), heard(), unpaired()}. */
+  constructor({ server, store, state, staging, journal, clock, pixels = 0, told }) {
+    Object.assign(this, { server, store, state, staging, journal, clock, pixels, told });
     this.#whence = new Whence(clock);
     this.active = null;
     this.previous = null;
@@ -67,7 +68,7 @@ export class Sync {
     if (status === 200 && !this.#isSound("manifest", this.#faultOf(body))) return null;
     if (status !== 200 && status !== 304) return status;
     await this.#welcomed(answer);
-    if (status === 200) await this.#receive(playable(body), etag);
+    if (status === 200) await this.#receive(sharpened(playable(body), this.pixels), etag);
     else this.#stage();
     await this.#rememberClock();
     if (answer.alerts && answer.alerts !== this.alerts?.revision) await this.#askAlerts(USUAL); // a file that nobody writes any more

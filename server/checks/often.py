@@ -17,7 +17,7 @@ from index.catalogue.items import ItemKind, Ref
 from index.catalogue.lifecycle import State
 from index.catalogue.screens import Play
 from index.catalogue.stories import Story, StoryAsset
-from index.catalogue.takedowns import PLAYED
+from index.catalogue.takedowns import LARGE, PLAYED
 from index.errors import Conflict
 from server.checks.findings import Batch, Finding, Mention, Place, Severity, Told
 from server.usage.lists import FOREIGN
@@ -110,7 +110,7 @@ def _played(batch: Batch, asset_ids: Collection[int], since: datetime) -> dict[i
     last = select(func.max(Play.started_at)).where(Play.sha256 == Rendition.sha256).scalar_subquery()
     rows = batch.session.execute(
         select(Asset.id, last).join(Rendition, Rendition.original_sha256 == Asset.sha256)
-        .where(Asset.id.in_(asset_ids), Rendition.preset.in_(list(PLAYED.values()))))
+        .where(Asset.id.in_(asset_ids), Rendition.preset.in_([*PLAYED.values(), LARGE])))
     found: dict[int, datetime] = {}
     for asset_id, at in rows:
         if at is not None and at >= since:

@@ -14,6 +14,7 @@ from kiosk.told import STORY
 from server.home import Home
 
 CREDITED: Final = {"photo": "摄影", "video": "摄像", "poster": "设计", "story": "文"}
+USUAL: Final = 1920
 PAGE: Final = 40
 """So many characters stand below a story's title at once."""
 SENTENCE: Final = re.compile(r"[^。！？；\n]*[。！？；\n]?")
@@ -24,11 +25,11 @@ def parts_of(home: Home, item: dict[str, Any], size: tuple[int, int], accent: st
     if "parts" in item:
         return [part for one in item["parts"] for part in parts_of(home, one, size, accent, folder)]
     if item["kind"] == Kind.POSTER:  # whole, with no words over it
-        return [_still(home, page, page["ms"], words(item), uncovered=True) for page in item["pages"]]
+        return [_still(home, _fitting(page, size), page["ms"], words(item), uncovered=True) for page in item["pages"]]
     if item["kind"] == STORY:
         return _story(home, item, size, accent, folder)
     if item["kind"] != Kind.VIDEO:
-        return [_still(home, item, item["duration_ms"], words(item))]
+        return [_still(home, _fitting(item, size), item["duration_ms"], words(item))]
     path, poster = home.store.path("renditions", item["sha256"]), item["poster"]
     ground = (home.store.path("renditions", poster["sha256"]), poster["media_type"]) if poster else None
     seconds = item["duration_ms"] / 1000
@@ -73,10 +74,15 @@ def _story(home: Home, item: dict[str, Any], size: tuple[int, int], accent: str,
     lines = [head, *(Words(item["title"], page, (f"{number} / {len(pages)}",)) for number, page in enumerate(pages, 1))]
     pictures = item["pictures"]
     if pictures:
-        return [_still(home, pictures[max(0, number - 1) % len(pictures)], ms, line)
+        return [_still(home, _fitting(pictures[max(0, number - 1) % len(pictures)], size), ms, line)
                 for number, (ms, line) in enumerate(zip(shares, lines, strict=True))]
     ground = plates.ground(size, accent, folder / "ground.png")
     return [Part(ground, "image/png", False, *size, ms / 1000, line, None) for ms, line in zip(shares, lines, strict=True)]
+
+
+def _fitting(file: dict[str, Any], size: tuple[int, int]) -> dict[str, Any]:
+    """Return of a picture what a panel of this size plays (``kiosk/player/sharp.js``)."""
+    return {**file, **file.get("large", {})} if max(size) > USUAL else file
 
 
 def _still(home: Home, file: dict[str, Any], ms: float, said: Words, *, uncovered: bool = False) -> Part:

@@ -28,7 +28,7 @@ LATE_POSTER = """async (body) => {
   scene.release();
   return told;
 }"""
-"""A poster of three pages that comes late to its place in the round: how each page stands, and whether its picture is there."""
+"""A poster of three pages that comes late to its place: how each page stands, and whether its picture is there."""
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ test("a page is never cut: its title stands beside it, below it, or nowhere", ()
   assert.equal(posterFit(...a4, 1920, 1080).side, "beside");
   assert.equal(posterFit(...a4, 1080, 1920).side, "below");
   assert.deepEqual(posterFit(1280, 720, 1920, 1080), { side: "whole", part: 1 });
+  assert.deepEqual(posterFit(842, 595, 1920, 1080), { side: "beside", part: 0.76 }, "a little smaller, with its words");
   assert.equal(posterFit(1280, 720, 1080, 1920).side, "below");
   assert.equal(posterFit(4, 3, 1920, 1080).side, "beside");
   assert.equal(posterFit(2, 3, 1080, 1920).side, "below", "the shape of most pictures of a poster has its title and code too");

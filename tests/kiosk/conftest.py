@@ -79,6 +79,17 @@ class Campus:
         self.made.append(asset_id := self.newest())
         return asset_id
 
+    def enlarged(self, asset_id: int, size: tuple[int, int]) -> tuple[str, str]:
+        """Give a picture the rendition that large panels play; return the names of its usual one and of that."""
+        content = b"large%d" % asset_id
+        sha256 = self.shelve("renditions", content)
+        with writing(self.home.engine) as session:
+            usual = session.scalars(select(Rendition).join(Asset, Asset.sha256 == Rendition.original_sha256)
+                                    .where(Asset.id == asset_id)).one()
+            session.add(Rendition(original_sha256=usual.original_sha256, preset="large", sha256=sha256, width=size[0],
+                                  height=size[1], media_type="image/jpeg", bytes=len(content)))
+            return usual.sha256, sha256
+
     def shelve(self, shelf: str, content: bytes) -> str:
         staged = self.home.store.stage(io.BytesIO(content), limit=1 << 30)
         self.home.store.keep(shelf, staged)  # type: ignore[arg-type]

@@ -52,20 +52,37 @@ def test_a_poster_is_told_page_by_page_and_every_page_may_be_fetched(campus, hun
         assert screen.get(f"/kiosk/media/{page['sha256']}").status_code == 200
 
 
-@pytest.mark.parametrize(("size", "made_by", "framing", "kind"), [
-    ((108, 192), None, "auto", "poster"), ((108, 192), "Canon", "auto", "photo"), ((192, 108), None, "auto", "photo"),
-    ((108, 192), None, "photo", "photo"), ((192, 108), "Canon", "whole", "poster"),
+@pytest.mark.parametrize(("title", "size", "made_by", "framing", "kind"), [
+    ("招新", (108, 192), None, "auto", "poster"), ("招新", (108, 192), "Canon", "auto", "photo"),
+    ("招新", (192, 108), None, "auto", "photo"), ("招新海报", (192, 108), None, "auto", "poster"),
+    ("海报前合影", (192, 108), "Canon", "auto", "photo"), ("招新", (108, 192), None, "photo", "photo"),
+    ("招新", (192, 108), "Canon", "whole", "poster"),
 ])
-def test_a_photo_lies_whole_where_it_is_a_poster(campus, paired, size, made_by, framing, kind):
+def test_a_photo_lies_whole_where_it_is_a_poster(campus, paired, title, size, made_by, framing, kind):
     """A poster that was handed in as a picture lost its title to the crop, and its foot to the caption."""
-    made = campus.picture("社团招新", size=size)
+    made = campus.picture(title, size=size)
     campus.change(made, facts={"make": made_by})
     campus.board("招新", made)
     campus.screen("大厅", "招新", orientation="portrait")
     timing.set_item(campus.home, OWNER, "招新", made, timing.ItemTimes(framing=framing), now=campus.clock.at)
     told = paired("大厅").get("/kiosk/manifest").get_json()["items"][0]
-    assert (told["kind"], told["title"]) == (kind, "社团招新")
+    assert (told["kind"], told["title"]) == (kind, title)
     assert [page["sha256"] for page in told.get("pages", ())] == ([told["sha256"]] if kind == "poster" else [])
+
+
+def test_a_large_panel_is_told_of_the_large_rendition_which_leaves_with_the_other(campus, paired):
+    """A picture of a poster, in 1,920 pixels, was soft on 3,840."""
+    made = campus.picture("招新海报", size=(192, 108))
+    usual, sha256 = campus.enlarged(made, (256, 144))
+    campus.board("招新", made)
+    campus.screen("大厅", "招新")
+    screen = paired("大厅")
+    (item,) = screen.get("/kiosk/manifest").get_json()["items"]
+    assert (item["sha256"], item["large"]["sha256"], item["large"]["width"]) == (usual, sha256, 256)
+    assert item["pages"][0]["large"]["chunks"] == [sha256]
+    assert screen.get(f"/kiosk/media/{sha256}").status_code == 200
+    takedowns.take_down(campus.home.engine, OWNER, [made], "过期", now=campus.clock.at)
+    assert screen.get("/kiosk/alerts").get_json()["confirm"] == sorted([usual, sha256])
 
 
 def test_a_screen_answers_for_each_page_that_is_taken_down(campus, hung, paired):

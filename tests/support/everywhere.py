@@ -33,6 +33,15 @@ class Everywhere:
     device: Any
     screen: int
 
+    @property
+    def files(self) -> list[str]:
+        """The hashes that screens may hold of it, as they are asked for."""
+        return sorted([self.renditions["screen"], self.renditions["large"]])
+
+    def vouch(self, browser: Any, at: str) -> Any:
+        """Say as a screen that all of it was gone ``at`` then."""
+        return browser.post("/kiosk/removed", json={"removed": [{"sha256": sha, "at": at} for sha in self.files]})
+
     def addresses(self, browser: Any) -> dict[str, bool]:
         """Ask every address of the house for it as this browser's person, and say at which it was given."""
         grid, screen = self.renditions["grid"], self.renditions["screen"]

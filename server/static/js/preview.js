@@ -5,6 +5,7 @@ import { playable } from "/kiosk/player/check.js";
 import { Clock } from "/kiosk/player/clock.js";
 import { Director } from "/kiosk/player/director.js";
 import { wearOn } from "/kiosk/player/layers.js";
+import { longerSide, sharpened } from "/kiosk/player/sharp.js";
 import { Stage } from "/kiosk/player/stage.js";
 import { Strikes } from "/kiosk/player/strikes.js";
 
@@ -40,7 +41,7 @@ async function refresh() {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const manifest = await answer.json();
-  const { revision, items, rounds, windows } = playable(manifest);
+  const { revision, items, rounds, windows } = sharpened(playable(manifest), longerSide(window));
   if (revision === director.revision) return;
   brand.take(manifest);
   director.apply({ revision, items, rounds, windows });

@@ -59,7 +59,7 @@ def test_withdrawing_takes_down_at_every_address_in_one_step(everywhere: Any, ad
     worker.drain()
     assert before
     assert not given_at(everything(everywhere, outsider, stranger))
-    assert everywhere.device.get("/kiosk/alerts").get_json()["confirm"] == [everywhere.renditions["screen"]]
+    assert everywhere.device.get("/kiosk/alerts").get_json()["confirm"] == everywhere.files
     with reading(home.engine) as session:
         lines = session.scalars(select(AuditLine).where(AuditLine.verb.in_(["withdrawn", "taken-down"]))).all()
         assert [(line.subject, line.details["reason"]) for line in lines] == [
