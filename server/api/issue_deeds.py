@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from index.catalogue import newsletter_visibility
 from index.catalogue.stories import row_id
 from index.catalogue.tokens import Scope
+from index.db import reading
 from server.api.declaring import RowId, StoryId, endpoint
 from server.api.issues import PrintedIssue, show_issue
 from server.api.newsletters import Count, Foot
@@ -93,7 +95,7 @@ class Approved:
 @endpoint("PATCH", "/newsletters/issues/{issue}", Scope.WRITE_OFFICE, "修改一期简报", tag="papers", matches=show_issue)
 def change_issue(issue: RowId, body: IssueEdit, seen: Seen) -> None:  # noqa: ARG001 - compared already
     """Change what an issue in the making says of itself; in another year it is numbered anew."""
-    issues.change(home().engine, actor(), issue, Facts(**merged(body, show_issue(issue))), now=now())
+    issues.change(home(), actor(), issue, Facts(**merged(body, show_issue(issue))), now=now())
 
 
 @endpoint("POST", "/newsletters/issues/{issue}/number", Scope.WRITE_OFFICE, "更正期号", tag="papers", matches=show_issue)
@@ -141,27 +143,33 @@ def take_out(issue: RowId, row: RowId) -> None:
 @endpoint("POST", "/newsletters/issues/{issue}/submit", Scope.WRITE_OFFICE, "送审简报", tag="papers", matches=show_issue)
 def submit_issue(issue: RowId, seen: Seen) -> None:  # noqa: ARG001 - compared already
     """Submit an issue for approval, by somebody else."""
-    show_issue(issue)
-    deciding.submit(home().engine, actor(), issue, now=now())
+    _require_seen(issue)
+    deciding.submit(home(), actor(), issue, now=now())
 
 
 @endpoint("POST", "/newsletters/issues/{issue}/take-back", Scope.WRITE_OFFICE, "撤回或退回简报", tag="papers",
           matches=show_issue)
 def take_issue_back(issue: RowId, body: TakenBack, seen: Seen) -> None:  # noqa: ARG001 - compared already
     """Take an issue that was submitted back into the making, or send it back with the reason."""
-    show_issue(issue)
+    _require_seen(issue)
     deciding.take_back(home().engine, actor(), issue, body.reason, now=now())
 
 
 @endpoint("POST", "/newsletters/issues/{issue}/approve", Scope.WRITE_OFFICE, "审定简报", tag="papers", matches=show_issue)
 def approve_issue(issue: RowId, body: Approved, seen: Seen) -> None:  # noqa: ARG001 - compared already
     """Approve an issue as it was read: it and its files stay as they are, and its stories are adopted by its bulletin."""
-    show_issue(issue)
+    _require_seen(issue)
     deciding.approve(home(), actor(), issue, seen=body.sha256, now=now())
 
 
 @endpoint("POST", "/newsletters/issues/{issue}/send", Scope.WRITE_OFFICE, "发送简报", tag="papers", matches=show_issue)
 def send_issue(issue: RowId, seen: Seen) -> None:  # noqa: ARG001 - compared already
     """Send an approved issue to its newsletter's readers."""
-    show_issue(issue)
+    _require_seen(issue)
     sending.send(home().engine, actor(), issue, now=now())
+
+
+def _require_seen(issue: int) -> None:
+    """Do nothing for an issue that one may read: else its state would be told. Raises NotFound."""
+    with reading(home().engine) as session:
+        newsletter_visibility.readable(session, actor(), issue, now())

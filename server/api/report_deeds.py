@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from index.catalogue import report_visibility
 from index.catalogue.assets import row_id
 from index.catalogue.tokens import Scope
 from index.db import reading
@@ -111,14 +112,14 @@ def remove_report(report: RowId) -> None:
 @endpoint("POST", "/reports/{report}/issue", Scope.WRITE_OFFICE, "印发通报", tag="papers", matches=show_report)
 def issue_report(report: RowId, body: Issued, seen: Seen) -> None:  # noqa: ARG001 - compared already
     """Issue a draft as it was read: its figures and files stay as they are. All its months have to be closed."""
-    show_report(report)
+    _require_seen(report)
     issuing.issue(home(), actor(), report, seen=body.sha256, now=now())
 
 
 @endpoint("POST", "/reports/{report}/send", Scope.WRITE_OFFICE, "报送通报", tag="papers", matches=show_report)
 def send_report(report: RowId, seen: Seen) -> None:  # noqa: ARG001 - compared already
     """Send an issued report to the leaders on the list."""
-    show_report(report)
+    _require_seen(report)
     issuing.send(home().engine, actor(), report, now=now())
 
 
@@ -141,3 +142,10 @@ def add_report_readers(body: NewReaders) -> None:
 def remove_report_reader(reader: RowId) -> None:
     """Take somebody off the leaders' list; who is not on it is no error."""
     keeping.remove_reader(home().engine, actor(), reader, now=now())
+
+
+def _require_seen(report: int) -> None:
+    """Do nothing for a report that one may read: else its state would be told. Raises Forbidden, NotFound."""
+    policy.require(actor(), "read-reports")
+    with reading(home().engine) as session:
+        report_visibility.readable(session, actor(), report, now())

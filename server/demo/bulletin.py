@@ -46,7 +46,7 @@ def issue(home: Home, actor: Callable[[str], Actor], at: datetime) -> None:
             story = session.scalars(select(Story.id).where(Story.title == title)).one()
         filling.add_section(home.engine, editor, number, section, now=at)
         filling.take_in(home.engine, editor, number, [story], now=at)
-    deciding.submit(home.engine, editor, number, now=at)
+    deciding.submit(home, editor, number, now=at)
     approver = actor("shen")
     with reading(home.engine) as session:
         seen = lists.issue(session, approver, number, at).sheet.sha256

@@ -13,7 +13,7 @@ from flask import url_for
 from index.settings import Settings
 from server.feeds.addresses import page_name, urn
 from server.feeds.listing import Listing
-from server.feeds.model import Enclosure, Entry, Feed, Ways
+from server.feeds.model import Enclosure, Entry, Feed, Ways, apart, titled_apart
 from server.feeds.reading import Article, Pair, Picture
 from server.feeds.structured import media_address
 
@@ -41,13 +41,13 @@ class Maker:
         campus = self._word((self.settings.campus_zh, self.settings.campus_en))
         said: dict[str, Any] = {"channel": channel.code, "department": department.code if department else None}
         page = url_for("public_pages.department" if department else "public_pages.channel", lang=None, **said)
-        updated = max((one.last_at for one in listing.articles), default=changed or datetime.fromisoformat(NEVER))
+        entries = tuple(self._entry(one, campus) for one in listing.articles)
+        updated = max((one.updated for one in entries), default=changed or datetime.fromisoformat(NEVER))
         return Feed(
             urn(self.key, "/".join(filter(None, ["feed", channel.code, department.code if department else ""]))),
             " · ".join([campus, *names]), " · ".join([*reversed(names), campus]), self.base + page,
             self._page(said, listing.pages.number), self.base + url_for("static", filename="icons/vitrine.svg"), campus,
-            "zh-CN" if self._chinese else "en", updated, self._ways(said, listing),
-            tuple(self._entry(one, campus) for one in listing.articles))
+            "zh-CN" if self._chinese else "en", updated, self._ways(said, listing), entries)
 
     def _entry(self, item: Article, campus: str) -> Entry:
         page = page_name(self.key, item.story_id)
@@ -55,9 +55,11 @@ class Maker:
         unit = self._word(item.department) if item.department else campus
         tags = (self._word(item.kind), *([item.event] if item.event else []), *([unit] if item.department else []))
         lead = item.lead
+        first, last = apart(item.first_at, item.story_id), apart(item.last_at, item.story_id)
         return Entry(urn(self.key, f"story/{item.story_id}"), address, item.title, item.opening,
-                     self._whole(item, page, address), item.first_at, item.last_at, item.authors or (unit,), tags,
-                     tuple(one for picture in item.pictures for one in self._enclosures(picture, page)),
+                     self._whole(item, page, address), first, last,
+                     item.authors or (unit,), tags,
+                     titled_apart([one for picture in item.pictures for one in self._enclosures(picture, page)]),
                      media_address(page, lead.large.sha256, self.base) if lead else None)
 
     def _enclosures(self, picture: Picture, page: str) -> list[Enclosure]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import items, newsletter_visibility
+from index.catalogue import newsletter_visibility
 from index.catalogue.newsletters import IssueState, Newsletter, NewsletterEntry, NewsletterIssue
 from index.catalogue.people import Actor
 from index.catalogue.stories import Story
@@ -18,16 +18,17 @@ from server.home import Home
 from server.newsletters import adopting, content, docx, files, issues, keeping, pdf
 from server.newsletters.limits import LONGEST_REASON, length
 from server.newsletters.sheet import Sheet, kept
-from server.placements import days
 
 
-def submit(engine: Engine, actor: Actor, issue_id: int, *, now: datetime) -> None:
-    """Hand an issue to whoever approves it. Raises Forbidden, NotFound, Conflict: newsletter-state, -empty, -story."""
+def submit(home: Home, actor: Actor, issue_id: int, *, now: datetime) -> None:
+    """Hand an issue to whoever approves it. Raises Forbidden, NotFound, Invalid (dated) before a story was there, Conflict:
+    newsletter-state, -empty, -story.
+    """
     if actor.person_id is None:
         raise policy.forbidden("make-newsletters")
-    with writing(engine) as session:
+    with writing(home.engine) as session:
         row = issues.making(session, actor, issue_id)
-        _ready(session, row)
+        _ready(session, row, home)
         row.state, row.submitted_at, row.submitted_by, row.returned = IssueState.SUBMITTED, now, actor.person_id, ""
         issues.record(session, actor, row, "submit", now)
 
@@ -61,9 +62,7 @@ def approve(home: Home, actor: Actor, issue_id: int, *, seen: str, now: datetime
     if actor.person_id is None:
         raise policy.forbidden("approve-newsletters")
     with reading(home.engine) as session:
-        row, sheet, template = _seen(session, actor, issue_id, seen, now)
-        for piece in sheet.pieces:  # each is adopted on the day of the issue
-            days.require_there(session, items.story(piece.story), "dated", row.dated, home.settings.zone)
+        row, sheet, template = _seen(session, actor, issue_id, seen, home, now)
     data = files.template_of(home, template)
     printed, written = pdf.laid_out(home, sheet), docx.filled(home, sheet, data)  # while no transaction is open
     held = keeping.keep(home, printed), keeping.keep(home, written)
@@ -73,7 +72,7 @@ def approve(home: Home, actor: Actor, issue_id: int, *, seen: str, now: datetime
             if not home.store.holds("originals", sha256):  # a file that no row names yet may have been set aside meanwhile
                 raise VitrineError("storage", detail=sha256)
         issues.in_state(session, issue_id, IssueState.SUBMITTED)
-        row, sheet, _template = _seen(session, actor, issue_id, seen, now)
+        row, sheet, _template = _seen(session, actor, issue_id, seen, home, now)
         row.state, row.approved_at, row.approved_by = IssueState.APPROVED, now, actor.person_id
         row.pdf_sha256, row.docx_sha256 = held
         row.pdf_bytes, row.docx_bytes, row.sha256, row.stories = len(printed), len(written), sheet.sha256, len(sheet.pieces)
@@ -85,23 +84,24 @@ def approve(home: Home, actor: Actor, issue_id: int, *, seen: str, now: datetime
             adopting.adopt(session, actor, row, entry, piece.story, file_name=sheet.file_name, now=now)
 
 
-def _seen(session: Session, actor: Actor, issue_id: int, seen: str,
+def _seen(session: Session, actor: Actor, issue_id: int, seen: str, home: Home,
           now: datetime) -> tuple[NewsletterIssue, Sheet, str | None]:
     row = issues.in_state(session, issue_id, IssueState.SUBMITTED)
     if row.submitted_by == actor.person_id:
         raise Forbidden("newsletter-own")
-    _ready(session, row)
+    _ready(session, row, home)
     sheet = content.sheet(session, row, now)
     if sheet.sha256 != seen:
         raise Conflict("newsletter-changed")
     return row, sheet, session.get_one(Newsletter, row.newsletter_id).template_sha256
 
 
-def _ready(session: Session, row: NewsletterIssue) -> None:
-    """Do nothing for an issue whose stories may all be taken. Raises Conflict."""
+def _ready(session: Session, row: NewsletterIssue, home: Home) -> None:
+    """Do nothing for an issue whose stories may all be taken, and were there on its day. Raises Conflict, Invalid (dated)."""
     inside = select(NewsletterEntry.story_id).where(NewsletterEntry.issue_id == row.id, NewsletterEntry.story_id.is_not(None))
     if session.scalar(inside.limit(1)) is None:
         raise Conflict("newsletter-empty")
     title = session.scalar(select(Story.title).where(Story.id.in_(inside), ~newsletter_visibility.takeable()).limit(1))
     if title is not None:
         raise Conflict("newsletter-story", title=title)
+    issues.require_there(session, row.id, row.dated, home.settings.zone)

@@ -106,7 +106,7 @@ def row(issue: int, entry: int) -> Page:
 @blueprint.post("/facts")
 def facts(issue: int) -> Page:
     """Change date, title and foot lines."""
-    return _did(issue, lambda: issues.change(home().engine, actor(), issue, forms.facts(request.form), now=now()))
+    return _did(issue, lambda: issues.change(home(), actor(), issue, forms.facts(request.form), now=now()))
 
 
 @blueprint.post("/number")

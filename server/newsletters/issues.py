@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from index.catalogue import audit
-from index.catalogue.newsletters import ISSUE_NAMES, IssueState, Newsletter, NewsletterIssue
+from index.catalogue import audit, items
+from index.catalogue.newsletters import ISSUE_NAMES, IssueState, Newsletter, NewsletterEntry, NewsletterIssue
 from index.catalogue.people import Actor
 from index.db import serialize, writing
 from index.errors import Conflict, NotFound, VitrineError
 from server import policy
+from server.home import Home
 from server.newsletters.keeping import found
 from server.newsletters.limits import LONGEST, LONGEST_REASON, LONGEST_TITLE, counted, length
+from server.placements import days
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,14 @@ def begin(engine: Engine, actor: Actor, newsletter_id: int, dated: date, *, now:
         return row.id
 
 
-def change(engine: Engine, actor: Actor, issue_id: int, facts: Facts, *, now: datetime) -> None:
+def change(home: Home, actor: Actor, issue_id: int, facts: Facts, *, now: datetime) -> None:
     """Change what an issue in the making says of itself; in another year it is numbered anew.
 
-    Raises Forbidden, NotFound, Invalid, Conflict(newsletter-state).
+    Raises Forbidden, NotFound, Invalid (dated for a day before a story of it was there), Conflict(newsletter-state).
     """
-    with writing(engine) as session:
+    with writing(home.engine) as session:
         row = making(session, actor, issue_id)
+        require_there(session, row.id, facts.dated, home.settings.zone)
         if facts.dated.year != row.year:
             serialize(session, f"newsletter:{row.newsletter_id}")
             row.number, _total = _next(session, session.get_one(Newsletter, row.newsletter_id), facts.dated.year)
@@ -64,6 +68,14 @@ def change(engine: Engine, actor: Actor, issue_id: int, facts: Facts, *, now: da
             setattr(row, name, text)
         row.copies = counted("copies", facts.copies)
         record(session, actor, row, "changed", now)
+
+
+def require_there(session: Session, issue_id: int, dated: date, zone: ZoneInfo) -> None:
+    """Do nothing for a day on which all stories of an issue were there, as each is adopted on it. Raises Invalid (dated)."""
+    for story in session.scalars(select(NewsletterEntry.story_id).where(
+            NewsletterEntry.issue_id == issue_id, NewsletterEntry.story_id.is_not(None))):
+        assert story is not None
+        days.require_there(session, items.story(story), "dated", dated, zone)
 
 
 def renumber(engine: Engine, actor: Actor, issue_id: int, number: int, total: int, reason: str, *, now: datetime) -> None:

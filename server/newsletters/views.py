@@ -11,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from index.catalogue import newsletter_visibility
 from index.catalogue.outlets import Outlet, OutletType
 from index.catalogue.people import Person
 from index.db import reading
@@ -157,7 +158,7 @@ def file(issue: int, form: str) -> Response:
 @blueprint.post("/issues/<int:issue>/submit")
 def submit(issue: int) -> Page:
     """Submit an issue for approval."""
-    return _did(issue, lambda: deciding.submit(home().engine, actor(), issue, now=now()), _("The issue is submitted."))
+    return _did(issue, lambda: deciding.submit(home(), actor(), issue, now=now()), _("The issue is submitted."))
 
 
 @blueprint.post("/issues/<int:issue>/take-back")
@@ -183,7 +184,8 @@ def send(issue: int) -> Page:
 
 
 def _did(issue: int, do: Callable[[], object], said: str) -> Page:
-    _issue(issue)
+    with reading(home().engine) as session:
+        newsletter_visibility.readable(session, actor(), issue, now())
     did(do, said)
     return redirect(url_for(".show", issue=issue))
 

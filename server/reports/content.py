@@ -23,7 +23,7 @@ MOST_BARS: Final = 20
 def sheet(row: OfficeReport, data: Data, corrects: str = "") -> Sheet:
     """Return what a report prints. ``corrects`` names the one that it puts right, by number and title."""
     told = [("开头", _opening(row, corrects)), ("总体情况", _overall(data)), ("任务完成情况", _tasks(data)),
-            ("采用情况", _adoptions(data)), ("排名", _rankings(data)), ("个人", _people(data)),
+            ("采用情况", adoptions(data)), ("排名", _rankings(data)), ("个人", _people(data)),
             ("优秀单位和个人", _honours(data)), ("优秀图片", _pictures(data)), ("说明", _remarks(row))]
     parts, place = [], 0
     for name, blocks in told:
@@ -92,7 +92,8 @@ def _tasks(data: Data) -> Iterator[Block]:
                 (0.28, 0.32, 0.11, 0.11, 0.09, 0.09))
 
 
-def _adoptions(data: Data) -> Iterator[Block]:
+def adoptions(data: Data) -> Iterator[Block]:
+    """Yield what was adopted by level and type, and by whom."""
     yield Heading("采用情况")
     held = data["adoptions"]
     if not held:
@@ -104,16 +105,15 @@ def _adoptions(data: Data) -> Iterator[Block]:
             for level in levels]
     rows.append(("合计", *(sum(of.get(one, 0) for of in held.values()) for one in types),
                  sum(number for of in held.values() for number in of.values())))
-    yield Table("采用情况（按媒体级别和类型）", ("级别", *(TYPE_NAMES[one][0] for one in types), "合计"), rows,
-                _even(len(types) + 2, 0.2))
+    types_ = (*(TYPE_NAMES[one][0] for one in types), "合计")
+    yield Table("采用情况（按媒体级别和类型）", ("级别", *types_), rows, _by_letters(types_, 0.2))
     columns = [*(one for one in LEVELS if any(one in of for of in data["by_department"].values())), "bulletin", "prize"]
     columns = [one for one in columns if any(one in of for of in data["by_department"].values())]
-    names: dict[str, str] = {one: f"{LEVEL_NAMES[one][0]}媒体" for one in LEVELS}
-    names |= {"bulletin": "内部刊物", "prize": "评选"}
-    yield Table("各部门采用情况", ("部门", *(names[one] for one in columns), "合计"),
-                [(name, *(of.get(one, 0) for one in columns), sum(of.values())) for name, of in
-                 data["by_department"].items()], _even(len(columns) + 2, 0.3),
-                "各级媒体指新闻媒体、网站和新媒体；内部刊物和评选另列，不计入媒体采用。")
+    names: dict[str, str] = {**{one: LEVEL_NAMES[one][0] for one in LEVELS}, "bulletin": "内部刊物", "prize": "评选"}
+    head = (*(names[one] for one in columns), "合计")
+    yield Table("各部门采用情况", ("部门", *head), [(name, *(of.get(one, 0) for one in columns), sum(of.values()))
+                                           for name, of in data["by_department"].items()], _by_letters(head, 0.28),
+                "各级指这一级的新闻媒体、网站和新媒体；内部刊物和评选另列，不计入媒体采用。")
     if len(data["outlets"]) > 1:
         told = wording.listed(f"{name}{number}次" for name, _level, _type, number in data["outlets"][:MOST_OUTLETS])
         yield Words(f"采用较多的媒体：{told}。")
@@ -190,5 +190,7 @@ def _remarks(row: OfficeReport) -> Iterator[Block]:
             yield Words(one)
 
 
-def _even(columns: int, first: float) -> tuple[float, ...]:
-    return (first, *((1 - first) / (columns - 1) for _ in range(columns - 1)))
+def _by_letters(head: Sequence[str], first: float) -> tuple[float, ...]:
+    """Return the widths of columns of numbers after a first one: each as wide as its head asks, so that none is wrapped."""
+    asked = [len(one) + 1 for one in head]
+    return (first, *((1 - first) * one / sum(asked) for one in asked))

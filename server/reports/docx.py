@@ -22,7 +22,9 @@ WORDS: Final = ("{{标题}}", "{{发文机关}}", "{{发文字号}}", "{{主送}
                 "{{印发机关}}", "{{印发日期}}", "{{红头}}", "{{红线}}")
 PLACEHOLDERS: Final = (*WORDS, BODY, *(f"{{{{{one}}}}}" for one in WHOLE))
 _WIDE, _HIGH = 140.0, 86.0  # millimetres that a picture may have: two, with their words, stand on a page
-_LINE: Final = 8844  # twentieths of a point between the margins
+SMALL: Final = 16
+"""Rows of a table that stands whole on a page."""
+LINE: Final = 8844  # twentieths of a point between the margins
 
 
 def check(data: bytes) -> None:
@@ -102,10 +104,14 @@ def _caption(text: str, *, before: bool = False) -> str:
 
 
 def _table(table: Table, *, keep: bool) -> str:
-    """Three lines, as reports have them: above, below the head, below all; the head again on each page."""
-    widths = [round(share * _LINE) for share in table.widths]
+    """Three lines, as reports have them: above, below the head, below all; the head again on each page. A small one is not
+    broken, and of no other one row stands alone on a page, or its note.
+    """
+    widths = [round(share * LINE) for share in table.widths]
+    last = len(table.rows) - 1
     rows = [_row(table.head, widths, table.wordy, head=True),
-            *(_row(row, widths, table.wordy, keep=keep and row is table.rows[-1]) for row in table.rows)]
+            *(_row(row, widths, table.wordy, keep=bool(keep or table.note) if place == last else
+                   last < SMALL or place in {0, last - 1}) for place, row in enumerate(table.rows))]
     rule = 'w:val="single" w:space="0" w:color="000000"'
     return (f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders><w:top {rule} '
             f'w:sz="12"/><w:bottom {rule} w:sz="12"/><w:insideH {rule.replace("000000", "BFBFBF")} w:sz="4"/></w:tblBorders>'
@@ -116,7 +122,7 @@ def _table(table: Table, *, keep: bool) -> str:
 
 def _row(cells: Sequence[Cell], widths: Sequence[int], wordy: Sequence[bool], *, head: bool = False,
          keep: bool = False) -> str:
-    told = "".join(_cell(one, width, head=head, left=left and not head, keep=keep)
+    told = "".join(_cell(one, width, head=head, left=left and not head, keep=keep or head)
                    for one, width, left in zip(cells, widths, wordy, strict=True))
     return f'<w:tr><w:trPr><w:cantSplit/>{"<w:tblHeader/>" if head else ""}</w:trPr>{told}</w:tr>'
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from index.catalogue import report_visibility
 from index.catalogue.people import Person
 from index.db import reading
 from index.errors import Conflict, Invalid, NotFound, VitrineError
@@ -198,7 +199,8 @@ def remove_reader(reader: int) -> Page:
 
 
 def _did(report: int, do: Callable[[], object], said: str) -> Page:
-    _whole(report)
+    with reading(home().engine) as session:
+        report_visibility.readable(session, actor(), report, now())
     did(do, said)
     return redirect(url_for(".show", report=report))
 

@@ -107,6 +107,7 @@ def _atom(root: Any, here: str) -> Iterator[str]:
     if "alternate" not in told:
         yield "no alternate"
     entries = root.findall(f"{ATOM}entry")
+    yield from _unique("updated", [one.findtext(f"{ATOM}updated") for one in entries])
     yield from _unique("id", [root.findtext(f"{ATOM}id"), *(one.findtext(f"{ATOM}id") for one in entries)])
     feed_author = root.find(f"{ATOM}author") is not None
     for entry in entries:
@@ -151,7 +152,31 @@ def _atom_links(links: list[Any]) -> Iterator[str]:
             yield f"link type {one.get('type')}"
 
 
+# The names of JSON Feed 1.1 with what each holds (https://www.jsonfeed.org/version/1.1/); all others begin with "_".
+TEXT, LIST, NUMBER = str, list, (int, float)
+AUTHOR = {"name": TEXT, "url": TEXT, "avatar": TEXT}
+ATTACHMENT = {"url": TEXT, "mime_type": TEXT, "title": TEXT, "size_in_bytes": NUMBER, "duration_in_seconds": NUMBER}
+FEED = {**dict.fromkeys(("version", "title", "home_page_url", "feed_url", "description", "user_comment", "next_url", "icon",
+                         "favicon", "language"), TEXT), "authors": LIST, "expired": bool, "hubs": LIST, "items": LIST}
+ITEM = {**dict.fromkeys(("id", "url", "external_url", "title", "content_html", "content_text", "summary", "image",
+                         "banner_image", "date_published", "date_modified", "language"), TEXT), "authors": LIST, "tags": LIST,
+        "attachments": LIST}
+
+
+def _named(what: str, told: Any, names: dict[str, Any]) -> Iterator[str]:
+    """Each name of an object is one of the specification, and holds what it says, which is never null."""
+    for name, value in told.items():
+        if not name.startswith("_") and not (name in names and isinstance(value, names[name])):
+            yield f"{what} {name}: {value!r}"
+
+
 def _json(told: dict[str, Any], here: str) -> Iterator[str]:
+    yield from _named("feed", told, FEED)
+    for one in [told, *told["items"]]:
+        for author in one["authors"]:
+            yield from _named("author", author, AUTHOR)
+        if not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", one["language"]):
+            yield f"language {one['language']}"
     if told.get("version") != "https://jsonfeed.org/version/1.1" or not told.get("title") or "items" not in told:
         yield "version, title or items"
     if told.get("feed_url") != here:
@@ -166,6 +191,7 @@ def _json(told: dict[str, Any], here: str) -> Iterator[str]:
 
 
 def _json_item(item: dict[str, Any]) -> Iterator[str]:
+    yield from _named("item", item, ITEM)
     if not isinstance(item.get("id"), str) or not (item.get("content_html") or item.get("content_text")):
         yield "item without id or content"
     yield from _address("url", item.get("url"))
@@ -179,7 +205,9 @@ def _json_item(item: dict[str, Any]) -> Iterator[str]:
         yield "item authors"
     if "image" in item:
         yield from _address("image", item["image"])
+    yield from _unique("title", [one.get("title") for one in item.get("attachments", [])])
     for one in item.get("attachments", []):
+        yield from _named("attachment", one, ATTACHMENT)
         yield from _file("attachment", one.get("url"), str(one.get("size_in_bytes")), one.get("mime_type"))
 
 

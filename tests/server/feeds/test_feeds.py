@@ -32,7 +32,7 @@ def checked(stranger: Any, path: str, form: str) -> Any:
 @pytest.fixture
 def story(opened: None, published: Published, approve: Any, pictured: Any) -> int:
     """A story with every kind of text, two pictures, a link within the house and two authors."""
-    pictures = [pictured("门口 & <队伍>"), pictured("后厨")]
+    pictures = [pictured("门口 & <队伍>"), pictured("门口 & <队伍>")]
     for one in pictures:
         approve(one, "site")
     body = f'<h2>小标题</h2><p>{"&lt;i&gt;"} 见<a href="/p/">这里</a>和<a href="https://example.edu/a?b=1&amp;c=2">那里</a></p><ul><li><p>一</p></li></ul>'
@@ -115,6 +115,18 @@ def test_pages_lead_to_each_other(opened: None, published: Published, stranger: 
     assert {name: links[name].partition(".atom")[2] for name in ("first", "previous", "next", "last")} == {
         "first": "", "previous": "", "next": "?page=3", "last": "?page=3"}
     assert stranger.get("/feeds/site.atom?page=4").status_code == 404
+
+
+def test_what_is_approved_at_one_stroke_has_moments_of_its_own(opened: None, published: Published, stranger: Any,
+                                                                clock: Any) -> None:
+    at = clock.now
+    for title in ("甲", "乙", "丙"):
+        clock.now = at
+        published(title, "site")
+    for form in CHECKS:
+        checked(stranger, "/feeds/site", form)
+    told = json.loads(stranger.get("/feeds/site.json").text)["items"]
+    assert [one["title"] for one in sorted(told, key=lambda one: one["date_published"], reverse=True)] == ["丙", "乙", "甲"]
 
 
 def test_what_no_xml_may_hold_is_left_out(opened: None, published: Published, stranger: Any, home: Any) -> None:

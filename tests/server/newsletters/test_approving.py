@@ -44,7 +44,7 @@ def test_an_approval_is_the_adoption_of_its_stories_and_keeps_what_it_prints(
     sent = _sent_before(home, newsletter, second, clock())
     entry = page(issue).sheet.pieces[0].entry
     filling.retouch(engine, cast.editor, issue, entry, "", "一笼包子。", 3, now=clock())
-    deciding.submit(engine, cast.editor, issue, now=clock())
+    deciding.submit(home, cast.editor, issue, now=clock())
     sheet = page(issue).sheet
     assert [one.asset for one in sheet.pieces[0].pictures] == [public], "only what is published is printed"
     deciding.approve(home, cast.director, issue, seen=sheet.sha256, now=clock.turn(days=1))
@@ -114,7 +114,7 @@ def test_what_was_sent_or_adopted_before_is_not_counted_again(
         session.add(row)
         session.flush()
         old = row.id
-    deciding.submit(home.engine, cast.editor, issue, now=clock())
+    deciding.submit(home, cast.editor, issue, now=clock())
     deciding.approve(home, cast.director, issue, seen=page(issue).sheet.sha256, now=clock.turn(days=60))
     closed = {"2026-02": DAY + timedelta(days=9), "2026-03": DAY + timedelta(days=33)}
     with reading(home.engine) as session:

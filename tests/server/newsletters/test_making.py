@@ -35,7 +35,7 @@ def test_numbers_come_by_themselves_and_are_corrected_for_a_reason(home: Any, ca
     refused(Conflict, "newsletter-number", lambda: issues.renumber(engine, editor, second, 1, 20, "漏编", now=clock()))
     issues.renumber(engine, editor, second, 5, 20, "漏编三期", now=clock())
     assert page(issues.begin(engine, editor, newsletter, date(2026, 3, 16), now=clock())).sheet.issue == "第6期（总第21期）"
-    issues.change(engine, editor, later, issues.Facts(date(2026, 12, 28), "年终"), now=clock())
+    issues.change(home, editor, later, issues.Facts(date(2026, 12, 28), "年终"), now=clock())
     assert (page(later).sheet.year, page(later).sheet.number, page(later).sheet.title) == (2026, 7, "年终")
     with pytest.raises(Invalid):
         issues.renumber(engine, editor, second, 0, 20, "试", now=clock())
@@ -78,9 +78,9 @@ def test_only_approved_stories_are_taken_and_the_order_and_words_are_the_editor_
 def test_who_submitted_does_not_approve_and_nothing_counts_before(home: Any, cast: Any, clock: Any, issue: int, approved: Any,
                                                                  page: Any) -> None:
     engine = home.engine
-    refused(Conflict, "newsletter-empty", lambda: deciding.submit(engine, cast.editor, issue, now=clock()))
+    refused(Conflict, "newsletter-empty", lambda: deciding.submit(home, cast.editor, issue, now=clock()))
     filling.take_in(engine, cast.editor, issue, [approved()], now=clock())
-    deciding.submit(engine, cast.editor, issue, now=clock())
+    deciding.submit(home, cast.editor, issue, now=clock())
     refused(Conflict, "newsletter-state", lambda: filling.add_section(engine, cast.editor, issue, "栏目", now=clock()))
     seen = page(issue).sheet.sha256
     refused(Forbidden, "newsletter-own", lambda: deciding.approve(home, cast.editor, issue, seen=seen, now=clock()))

@@ -16,7 +16,7 @@ def sent(home: Any, cast: Any, clock: Any, newsletter: int, issue: int, approved
     """An issue with one story, approved and on its way to an address and to somebody of the campus; returns the story."""
     story: int = approved("食堂开放日")
     filling.take_in(home.engine, cast.editor, issue, [story], now=clock())
-    deciding.submit(home.engine, cast.editor, issue, now=clock())
+    deciding.submit(home, cast.editor, issue, now=clock())
     deciding.approve(home, cast.director, issue, seen=page(issue).sheet.sha256, now=clock())
     keeping.add_readers(home.engine, cast.editor, newsletter, ["outsider"], [("校办", "office@example.edu")], now=clock())
     sending.send(home.engine, cast.editor, issue, now=clock())

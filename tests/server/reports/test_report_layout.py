@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import pypdfium2
+import pytest
 
 from server.fonts import load_font
-from server.reports import pdf, plots, wording
+from server.reports import content, docx, pdf, plots, template, wording
 from server.reports.sheet import Part, Plot, Sheet, Table, Words
 
 FULL = {"words": 12, "table": 10}
@@ -48,3 +52,26 @@ def test_no_signature_stands_alone_on_a_page(home: Any) -> None:
 def test_a_number_that_is_not_given_yet_leaves_its_place_free() -> None:
     assert [wording.number("后勤宣", 2026, one) for one in (0, 3)] == ["后勤宣〔2026〕　号", "后勤宣〔2026〕3号"]
     assert wording.number("", 2026, 0) == "2026年第　号"
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(docx.SMALL, docx.SMALL), (40, 3)])
+def test_small_tables_are_not_broken_and_no_row_of_others_stands_alone(home: Any, rows: int, kept: int) -> None:
+    table = Table("采用", ("部门", "合计"), tuple((f"第{one}处", one) for one in range(rows)), (0.5, 0.5), "评选另列。")
+    parts = (Part("说明", (table, Words("完"))),)
+    sheet = Sheet("通报", "", "2026年", "", "", date(2026, 12, 1), "", red_head=False, parts=parts)
+    with zipfile.ZipFile(io.BytesIO(docx.filled(home, sheet, template.DEFAULT))) as made:
+        body = made.read("word/document.xml").decode()
+    head, *lines = re.findall(r"<w:tr>.*?</w:tr>", body.partition("采用")[2])
+    keeps = ["<w:keepNext/>" in one for one in (head, *lines)]
+    assert (keeps[0], keeps[1], keeps[-2], keeps[-1]) == (True, True, True, True), "with its title, and with its note"
+    assert sum(keeps[1:]) == kept
+
+
+def test_no_head_of_a_column_of_numbers_is_wrapped() -> None:
+    held = {level: {"news": 3, "bulletin": 1} for level in ("school", "county", "city", "province", "nation")}
+    tables = [one for one in content.adoptions({"period": "2026", "outlets": [], "adoptions": held, "by_department": {
+        "饮食服务中心": {**dict.fromkeys(held, 1), "bulletin": 2, "prize": 1}}}) if isinstance(one, Table)]
+    assert [len(one.head) for one in tables] == [4, 9]
+    for table in tables:
+        room = [share * docx.LINE / 20 - 6 for share in table.widths]  # points between the margins of a cell
+        assert all(len(name) * 11 <= wide for name, wide in zip(table.head, room, strict=True)), table.head
