@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from index.catalogue import posters
@@ -27,6 +27,38 @@ from index.errors import Conflict, NotFound
 
 T = TypeVar("T")
 HASH_BEGINNING = 8
+
+# Worded once: each page of pictures asks all of them, and to word them takes longer than to answer them. Files are read as
+# columns, of which there are several for each asset, for the same reason.
+_IDS: Final[Any] = bindparam("ids", expanding=True)
+_RENDITION: Final = (Rendition.preset, Rendition.sha256, Rendition.width, Rendition.height, Rendition.bytes,
+                     Rendition.media_type)
+_ASSETS: Final = (
+    select(Asset, Description, Person.display, Department.name, Department.code, Event.name, Event.place, Kit.name,
+           StackMember.stack_id, Stack.cover_id, Choice, Licence,
+           select(Link.department_id).where(Link.id == Asset.outside_link_id).scalar_subquery(),
+           exists().where(Binned.asset_id == Asset.id), exists().where(Binned.asset_id == Stack.cover_id))
+    .join(Description, Description.asset_id == Asset.id)
+    .outerjoin(Person, Person.id == Asset.owner_id).outerjoin(Department, Department.id == Asset.department_id)
+    .outerjoin(Event, Event.id == Asset.event_id).outerjoin(Kit, Kit.id == Asset.kit_id)
+    .outerjoin(Choice, Choice.asset_id == Asset.id).outerjoin(Licence, Licence.code == Asset.licence)
+    .outerjoin(StackMember, StackMember.asset_id == Asset.id).outerjoin(Stack, Stack.id == StackMember.stack_id)
+    .where(Asset.id.in_(_IDS)))
+_ORIGINALS: Final = (
+    select(Original.asset_id, Original.sha256, Original.name, Original.bytes, Original.media_type, Original.part)
+    .where(Original.asset_id.in_(_IDS)).order_by(Original.sha256))
+_RENDITIONS: Final = (
+    select(Asset.id, *_RENDITION).join(Rendition, Rendition.original_sha256 == Asset.sha256)
+    .where(Asset.id.in_(_IDS)).order_by(Rendition.preset))
+_FILMS: Final = (
+    select(Original.asset_id, *_RENDITION).join(Rendition, Rendition.original_sha256 == Original.sha256)
+    .where(Original.asset_id.in_(_IDS), Original.part == Part.FILM, Rendition.preset == "proxy"))
+_AIMS: Final = (
+    select(Asset.id, Channel.code, Aim.state).join(Aim, Aim.asset_id == Asset.id).join(Channel, Channel.id == Aim.channel_id)
+    .where(Asset.id.in_(_IDS)).order_by(Channel.position))
+_ENDS: Final = (
+    select(ConsentEnd.asset_id, Channel.code, ConsentEnd.ends_at).outerjoin(Channel, Channel.id == ConsentEnd.channel_id)
+    .where(ConsentEnd.asset_id.in_(_IDS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,34 +215,17 @@ def asset(session: Session, asset_id: int) -> AssetView:
 
 def assets(session: Session, ids: Sequence[int]) -> list[AssetView]:
     """Return those of the assets that exist, in the order asked for, in six reads whatever their number."""
-    rows = session.execute(
-        select(Asset, Description, Person.display, Department.name, Department.code, Event.name, Event.place, Kit.name,
-               StackMember.stack_id, Stack.cover_id, Choice, Licence,
-               select(Link.department_id).where(Link.id == Asset.outside_link_id).scalar_subquery(),
-               exists().where(Binned.asset_id == Asset.id), exists().where(Binned.asset_id == Stack.cover_id))
-        .join(Description, Description.asset_id == Asset.id)
-        .outerjoin(Person, Person.id == Asset.owner_id).outerjoin(Department, Department.id == Asset.department_id)
-        .outerjoin(Event, Event.id == Asset.event_id).outerjoin(Kit, Kit.id == Asset.kit_id)
-        .outerjoin(Choice, Choice.asset_id == Asset.id).outerjoin(Licence, Licence.code == Asset.licence)
-        .outerjoin(StackMember, StackMember.asset_id == Asset.id).outerjoin(Stack, Stack.id == StackMember.stack_id)
-        .where(Asset.id.in_(ids))).all()
-    originals = _grouped((o.asset_id, OriginalView(o.sha256, o.name, o.bytes, o.media_type, o.part)) for o in session.scalars(
-        select(Original).where(Original.asset_id.in_(ids)).order_by(Original.sha256)))
-    renditions = _grouped((r[0], _rendition(r[1])) for r in session.execute(
-        select(Asset.id, Rendition).join(Rendition, Rendition.original_sha256 == Asset.sha256)
-        .where(Asset.id.in_(ids)).order_by(Rendition.preset)))
-    films = {row[0]: _rendition(row[1]) for row in session.execute(
-        select(Original.asset_id, Rendition).join(Rendition, Rendition.original_sha256 == Original.sha256)
-        .where(Original.asset_id.in_(ids), Original.part == Part.FILM, Rendition.preset == "proxy"))}
-    status = _grouped((aim[0], (aim[1], aim[2])) for aim in session.execute(
-        select(Asset.id, Channel.code, Aim.state).join(Aim, Aim.asset_id == Asset.id)
-        .join(Channel, Channel.id == Aim.channel_id)
-        .where(Asset.id.in_(ids)).order_by(Channel.position)))
-    ends = _grouped((row[0], (row[1], row[2])) for row in session.execute(
-        select(ConsentEnd.asset_id, Channel.code, ConsentEnd.ends_at).outerjoin(Channel, Channel.id == ConsentEnd.channel_id)
-        .where(ConsentEnd.asset_id.in_(ids))))
+    def read(statement: Any) -> Any:
+        return session.execute(statement, {"ids": ids})
+
+    originals = _grouped((asset_id, OriginalView(*file)) for asset_id, *file in read(_ORIGINALS))
+    renditions = _grouped((asset_id, RenditionView(*file)) for asset_id, *file in read(_RENDITIONS))
+    films = {asset_id: RenditionView(*file) for asset_id, *file in read(_FILMS)}
+    status = _grouped((asset_id, (code, state)) for asset_id, code, state in read(_AIMS))
+    ends = _grouped((asset_id, (code, at)) for asset_id, code, at in read(_ENDS))
     views = {row[0].id: _view(row, originals.get(row[0].id, []), renditions.get(row[0].id, []),
-                              films.get(row[0].id), status.get(row[0].id, []), ends.get(row[0].id, [])) for row in rows}
+                              films.get(row[0].id), status.get(row[0].id, []), ends.get(row[0].id, []))
+             for row in read(_ASSETS)}
     return [views[i] for i in ids if i in views]
 
 
@@ -238,10 +253,6 @@ def _view(row: Any, originals: list[OriginalView], renditions: list[RenditionVie
         behind=cover is not None and cover != asset.id and not uncovered, chosen=chosen_of(choice), licence=asset.licence,
         licence_name=(licence.name, licence.name_en) if licence else None, licence_terms=licence.terms if licence else "",
         consent_ends=tuple(ends), binned=binned)
-
-
-def _rendition(row: Rendition) -> RenditionView:
-    return RenditionView(row.preset, row.sha256, row.width, row.height, row.bytes, row.media_type)
 
 
 def _grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:

@@ -358,12 +358,17 @@ def _rendition(actor: Actor) -> Select[str, bool]:
 
 def binned_rendition(session: Session, actor: Actor, sha256: str) -> Rendition:
     """Return a rendition of what this person sees in the bin. Raises NotFound."""
-    rendition = session.scalar(
-        select(Rendition).join(Asset, Asset.sha256 == Rendition.original_sha256).join(Binned, Binned.asset_id == Asset.id)
-        .where(Rendition.sha256 == sha256, restorable(actor)).limit(1))
+    found = select(Rendition).join(Asset, Asset.sha256 == Rendition.original_sha256).join(Binned, Binned.asset_id == Asset.id)
+    rendition = session.scalar(found.where(Rendition.sha256 == sha256, restorable(actor)).limit(1))
     if rendition is None:
         raise NotFound(what=sha256[:12])
     return rendition
+
+
+@lru_cache(maxsize=1024)
+def _visible_of(actor: Actor) -> Select[int]:
+    at: Any = bindparam("at", type_=Utc())
+    return select(Asset.id).where(Asset.id.in_(bindparam("ids", expanding=True)), visible(actor, at))
 
 
 def views(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetime) -> list[AssetView]:
@@ -371,7 +376,7 @@ def views(session: Session, actor: Actor, asset_ids: Sequence[int], now: datetim
 
     Of an asset that somebody only co-owns there is the file and nothing of what is said of it.
     """
-    whole = set(session.scalars(select(Asset.id).where(Asset.id.in_(asset_ids), visible(actor, now))))
+    whole = set(session.scalars(_visible_of(actor), {"ids": asset_ids, "at": now}))
     rest = [one for one in asset_ids if one not in whole]
     bare = set(session.scalars(select(Asset.id).where(Asset.id.in_(rest), co_owned(actor)))) if rest else set()
     mine = {asset_id: co_owners.share_of(found, actor)

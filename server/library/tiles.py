@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from index.catalogue import posters
@@ -16,6 +17,10 @@ from index.catalogue.queries import AssetView, RenditionView
 from index.search.highlight import Lights, Pieces
 
 USUAL = (3, 2)
+A_PART: Final = 30
+"""Tiles in one answer: what a window shows, and not much more, as all of them stand before any can be seen. The wall asks
+for others as they come near.
+"""
 
 
 @dataclass(frozen=True, slots=True)

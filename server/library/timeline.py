@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from index.search.results import Sort
 from server.library.asking import Asking
+from server.library.tiles import A_PART
 from server.web.i18n import month
-from server.web.paging import PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,6 @@ def timeline(counts: Mapping[str, int], asked: Asking) -> list[Month]:
         return []
     found, before = [], 0
     for key in sorted(counts, reverse=asked.sort is Sort.NEWEST):
-        found.append(Month(key, month(key), counts[key], before // PAGE + 1))
+        found.append(Month(key, month(key), counts[key], before // A_PART + 1))
         before += counts[key]
     return found

@@ -33,14 +33,14 @@ from server.library.find import find
 from server.library.nothing import nothing
 from server.library.page import AssetPage, alike, asset_page, neighbours
 from server.library.shapes import shapes as shapes_of
-from server.library.tiles import Placed
+from server.library.tiles import A_PART, Placed
 from server.library.timeline import timeline
 from server.review import telling
 from server.review.service import Order, act, act_on_many, submit_for
 from server.stories import lists as stories
 from server.web.errors import status_of
 from server.web.i18n import tell
-from server.web.paging import PAGE, Pager, page_number
+from server.web.paging import Pager, page_number
 from server.web.services import actor, home, now, services
 from server.web.shell import may
 from server.web.views import safe_next
@@ -54,10 +54,10 @@ TOLD = 3
 @blueprint.get("")
 def index() -> Page:
     """Show the grid; the address is the search."""
-    asked, pages = asking(request.args), Pager(page_number(), PAGE, more=False)
-    finding = find(home(), actor(), asked.shown(actor()), limit=PAGE, offset=pages.offset, now=now(), sort=asked.sort)
+    asked, pages = asking(request.args), Pager(page_number(), A_PART, more=False)
+    finding = find(home(), actor(), asked.shown(actor()), limit=A_PART, offset=pages.offset, now=now(), sort=asked.sort)
     results, zone = finding.results, home().settings.zone
-    pages = Pager(pages.number, PAGE, more=len(results.hits) == PAGE, total=results.total)
+    pages = Pager(pages.number, A_PART, more=len(results.hits) == A_PART, total=results.total)
     if results.total and pages.number > pages.last and request.args.get("part") is None:
         return redirect(pages.address(pages.last))  # an old address: some of it has gone since
     lights = highlight.lights(asked.text, now=now(), zone=zone, synonyms=synonyms.load(home().index))

@@ -3,7 +3,6 @@ import { boxesOf } from "./rows.js";
 import { painted } from "./soon.js";
 
 const AHEAD = 1.2; // windows above and below that are held
-const PAGE = 60; // tiles in one answer of the server
 const KEPT = 2400; // tiles remembered out of sight
 
 /**
@@ -11,6 +10,7 @@ const KEPT = 2400; // tiles remembered out of sight
  * that is put in, ``learn`` is told each answer.
  */
 export function takeOver(wall, dress, learn, signal) {
+  const part = Number(wall.dataset.part); // tiles in one answer of the server
   const here = location.href; // another search may have another by the time that more is asked for
   const items = [];
   const places = new Map(); // id -> place
@@ -57,7 +57,7 @@ export function takeOver(wall, dress, learn, signal) {
   }
 
   function keep(sent) {
-    for (const item of items.slice(0, PAGE)) {
+    for (const item of items.slice(0, part)) {
       const tile = sent.get(item.id);
       if (!tile) continue;
       tile.dataset.place = String(item.place);
@@ -182,7 +182,7 @@ export function takeOver(wall, dress, learn, signal) {
     clearTimeout(pause);
     pause = setTimeout(() => {
       if (signal.aborted) return;
-      const pages = new Set(wanted.filter((item) => !tiles.has(item.place)).map((item) => Math.floor(item.place / PAGE)));
+      const pages = new Set(wanted.filter((item) => !tiles.has(item.place)).map((item) => Math.floor(item.place / part)));
       for (const page of pages) fetchPage(page);
     }, 60); // whoever flies by asks for nothing
   }
@@ -208,7 +208,7 @@ export function takeOver(wall, dress, learn, signal) {
 
   function take(found, page) {
     const come = new Map([...found.querySelectorAll(".tile")].map((tile) => [tile.dataset.id, tile]));
-    for (const item of items.slice(page * PAGE, (page + 1) * PAGE)) {
+    for (const item of items.slice(page * part, (page + 1) * part)) {
       const tile = come.get(item.id);
       if (!tile || tiles.has(item.place)) continue;
       tile.dataset.place = String(item.place);
@@ -284,8 +284,8 @@ export function takeOver(wall, dress, learn, signal) {
     count: () => items.length,
     tile: (place) => tiles.get(place),
     fetch: async (place) => {
-      fetchPage(Math.floor(place / PAGE));
-      await until(() => tiles.has(place) || !asked.has(Math.floor(place / PAGE)));
+      fetchPage(Math.floor(place / part));
+      await until(() => tiles.has(place) || !asked.has(Math.floor(place / part)));
       return tiles.get(place);
     },
     show,
