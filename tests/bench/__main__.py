@@ -105,7 +105,7 @@ def _parts(options: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
         parts["web"] = lambda: _in_folder(
             lambda folder: serving.measure(folder / "home", 20 if quick else 5000, rounds=rounds, seconds=seconds))
     if "browser" in (options.only or PARTS):
-        size = browsing.Size(200, 4, 2, 1.0) if quick else browsing.Size(100_000 if options.full else 10_000)
+        size = browsing.Size(200, 4, 2, 1.0, 0.1) if quick else browsing.Size(100_000 if options.full else 10_000)
         parts["browser"] = lambda: _in_folder(lambda folder: browsing.measure(folder, size))
     parts |= _many_at_once(options)
     return parts | _on_screens(options)
