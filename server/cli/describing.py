@@ -67,7 +67,7 @@ def _count(outcomes: list[Any], *, check: bool) -> None:
     changed, refused = (sum(one.outcome == what for one in outcomes) for what in ("changed", "refused"))
     if check:
         say(f"将修改 {changed} 项，{refused} 行有问题，共 {len(outcomes)} 行。\n"
-            f"{changed} would change, {refused} rows have faults, of {len(outcomes)}.")
+            f"Of {len(outcomes)} rows: {changed} would change something, {refused} with faults.")
     else:
         say(f"已修改 {changed} 项，{refused} 行有问题，共 {len(outcomes)} 行。\n"
-            f"{changed} changed, {refused} rows have faults, of {len(outcomes)}.")
+            f"Of {len(outcomes)} rows: {changed} changed something, {refused} with faults.")

@@ -188,12 +188,12 @@ def tell(report: Report, *, check: bool, json_: bool) -> None:
     count = {one: sum(line.outcome is one for line in report.lines) for one in Outcome}
     new, refused = count[Outcome.ADDED], count[Outcome.REFUSED]
     if report.kept:
-        say(f"已登记 {new} 行。\n{new} rows are on record.")
+        say(f"已登记 {new} 行。\nRows now on record: {new}.")
     elif refused:
         say(f"{refused} 行有问题，一行也没有登记。改好后再导入。\n"
-            f"{refused} rows have faults; nothing was taken in. Put them right.")
+            f"Rows with faults: {refused}; nothing was taken in. Put them right.")
     elif check:
-        say(f"没有问题，将登记 {new} 行。\nNo faults; {new} rows would be taken in.")
+        say(f"没有问题，将登记 {new} 行。\nNo faults; rows that would be taken in: {new}.")
     if refused:
         raise SystemExit(1)
 

@@ -23,10 +23,11 @@ def forms(session: Session) -> dict[str, CopyPreset]:
 
 
 def form(session: Session, code: str) -> CopyPreset:
-    """Return a form by its code. Raises Invalid."""
+    """Return a form by its code. Raises Invalid, which tells them all."""
     found = PRESETS.get(code) or (of_channels(session).get(code) if code.startswith(FOR) else None)
     if found is None:
-        raise Invalid("preset", "请选择规格", "choose a form")
+        names = list(forms(session))
+        raise Invalid("preset", f"请选择规格：{'、'.join(names)}", f"choose one of {', '.join(names)}")
     return found
 
 

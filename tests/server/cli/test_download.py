@@ -45,4 +45,4 @@ def test_what_one_may_not_take_is_refused_and_a_wrong_form_named(run: Callable[.
     assert run(f"V{one.asset_id}", "--as", "outsider", "--to", tmp_path / "x").exit_code == 1
     wrong = run(f"V{one.asset_id}", "--form", "tiff")
     assert wrong.exit_code == 1
-    assert "choose a form" in wrong.stderr
+    assert "choose one of original, web, " in wrong.stderr
