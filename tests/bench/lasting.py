@@ -15,14 +15,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from tests.bench import filling, playing, recalling, serving
+from tests.bench import apart, filling, playing, recalling, serving
 from tests.bench.measure import Row
 
 ASSETS, FILM_S, PHOTO_S, LOOK_S, CHANGE_S = 24, 3.0, 12, 10.0, 30.0
+SIZE: Final = (1280, 720)
 FAST: Final = (Path(__file__).with_name("fast.js")).read_text(encoding="utf-8")
 STORY: Final = "从下周起，第二食堂一楼增设两个早餐窗口。"
-QUIET: Final = "window.benchShown = {at: () => null, push: () => null};"
-"""What ``recalling.WATCH`` notes is not the player's."""
 GROWS_MOST: Final = 0.1
 """What is flat grows by no more than this in a day, or by ``Kind.most``."""
 DAY_H: Final = 24.0
@@ -55,12 +54,12 @@ def measure(folder: Path, *, hours: float, seconds: float) -> list[Row]:
     _set_seconds(home, PHOTO_S)
     _publish(home, settings.zone)
     _tell(home)
-    with serving.running(settings) as port, recalling.chrome() as chrome:
-        page = recalling.screen(chrome, home, "东门", f"http://127.0.0.1:{port}")
-        page.context.add_init_script(FAST + QUIET)
+    with serving.running(settings) as port, apart.page(folder / "profile", SIZE) as page:
+        recalling.paired(page, home, "东门", f"http://127.0.0.1:{port}")
+        page.add_init_script(FAST)
         page.reload()
         page.wait_for_selector("body[data-mode=playing]", timeout=recalling.LONGEST_S * 1000)
-        looks, took = _looks(chrome, page, home, hours, seconds)
+        looks, took = _looks(page, home, hours, seconds)
         errors = _errors(home)
     home.engine.dispose()
     return _rows(looks, took, errors)
@@ -116,27 +115,26 @@ def _set_seconds(home: Any, seconds: int) -> None:
     service.change_board(home.engine, OWNER, playing.BOARD, change, now=datetime.now(UTC))
 
 
-def _looks(chrome: Any, page: Any, home: Any, hours: float, seconds: float) -> tuple[list[Look], float]:
-    whole, own = chrome.new_browser_cdp_session(), page.context.new_cdp_session(page)
+def _looks(page: apart.Page, home: Any, hours: float, seconds: float) -> tuple[list[Look], float]:
     for domain in ("HeapProfiler", "Performance"):
-        own.send(f"{domain}.enable")
+        page.ask(f"{domain}.enable")
     looks: list[Look] = []
     begun = changed = time.monotonic()
     while time.monotonic() - begun < seconds and (not looks or looks[-1]["hours"] < hours):
-        page.wait_for_timeout(LOOK_S * 1000)
-        looks.append(_look(whole, own, page))
+        time.sleep(LOOK_S)
+        looks.append(_look(page))
         if time.monotonic() - changed > CHANGE_S:
             changed = time.monotonic()
             _set_seconds(home, PHOTO_S + len(looks) % 2)
     return looks, time.monotonic() - begun
 
 
-def _look(whole: Any, own: Any, page: Any) -> Look:
-    own.send("HeapProfiler.collectGarbage")
-    told = {one["name"]: one["value"] for one in own.send("Performance.getMetrics")["metrics"]}
-    processes = whole.send("SystemInfo.getProcessInfo")["processInfo"]
+def _look(page: apart.Page) -> Look:
+    page.ask("HeapProfiler.collectGarbage")
+    told = {one["name"]: one["value"] for one in page.ask("Performance.getMetrics")["metrics"]}
+    processes = page.ask("SystemInfo.getProcessInfo", whole=True)["processInfo"]
     resident, memory = max(_memory(one["id"]) for one in processes if one["type"] == "renderer")
-    return {**page.evaluate("() => bench.look()"), "memory": memory, "resident": resident, "nodes": told["Nodes"],
+    return {**page.evaluate("bench.look()"), "memory": memory, "resident": resident, "nodes": told["Nodes"],
             "listeners": told["JSEventListeners"], "heap": told["JSHeapUsedSize"] / 2**20}
 
 
@@ -161,8 +159,9 @@ def _errors(home: Any) -> int:
 def _rows(looks: list[Look], took: float, errors: int) -> list[Row]:
     """Compare looks of one page; the first quarter is left out, in which everything is shown for the first time."""
     last, pages = looks[-1], len({one["begun"] for one in looks})
-    what = f"{last['hours']:.1f} hours in {took / 60:.0f} minutes, {int(last['items']):,} items, {pages} page, errors"
-    rows = [Row("last", what, "errors", float(errors), None, len(looks), asked="0")]
+    what = f"{last['hours']:.1f} hours in {took / 60:.0f} minutes, {int(last['items']):,} items, errors"
+    rows = [Row("last", what, "errors", float(errors), None, len(looks), asked="0"),
+            Row("last", "pages; the watchdog takes a new one", "pages", float(pages), None, len(looks), asked="1")]
     settled = looks[len(looks) // 4:]
     for kind in KINDS:
         values = [one[kind.name] for one in settled]
