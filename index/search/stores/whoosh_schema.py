@@ -17,13 +17,38 @@ from index.search.rows import MOST
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", SyntaxWarning)  # Whoosh 2.7.4 has `is 0` and invalid escapes; Pythons say so
     from whoosh import columns, fields, formats, index, reading, writing
+    from whoosh.filedb.filestore import FileStorage
 
 __all__ = [
-    "KEY", "ROW", "Grams", "index", "reading", "schema", "writing",
+    "KEY", "ROW", "Folder", "Grams", "index", "reading", "schema", "writing",
 ]
 
 KEY: Final = "asset"
 ROW: Final = "row"
+
+
+class Folder(FileStorage):  # type: ignore[misc]  # Whoosh has no types
+    """A folder of an index, to be read. A table of contents that is damaged is closed; Whoosh leaves it open."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, readonly=True)
+        self._tables: list[Any] = []
+
+    def open_file(self, name: str, **given: Any) -> Any:
+        opened = super().open_file(name, **given)
+        if name.endswith(".toc"):
+            self._tables.append(opened)
+        return opened
+
+    def reader(self) -> Any:
+        """Return a reader of the newest table of contents. Raises what Whoosh raises for one that is none."""
+        try:
+            return index.FileIndex(self).reader()
+        finally:
+            for table in self._tables:
+                if not table.is_closed:
+                    table.close()
+            self._tables.clear()
 
 
 class Grams(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types

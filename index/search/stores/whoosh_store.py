@@ -15,7 +15,7 @@ from index.search.columns import Floats, Ints, Mask
 from index.search.documents import SearchDocument
 from index.search.index_home import Generation, held_elsewhere
 from index.search.segments import Segment
-from index.search.stores.whoosh_schema import KEY, ROW, index, reading, schema, writing
+from index.search.stores.whoosh_schema import KEY, ROW, Folder, index, reading, schema, writing
 
 MEMORY_MB: Final = 48
 """What Whoosh's pool of postings may take before it goes to disk."""
@@ -68,7 +68,7 @@ def version(generation: Generation) -> Hashable:
 def segments(generation: Generation, held: Mapping[Hashable, Segment]) -> list[Segment]:
     """Open what is new, take over what is held: all of it where deletions are the same, its columns where they are not."""
     try:
-        reader = index.open_dir(str(generation.folder), readonly=True).reader()
+        reader = Folder(str(generation.folder)).reader()
     except index.EmptyIndexError as problem:
         raise FileNotFoundError(str(problem)) from None
     except index.IndexError as problem:  # Whoosh's own: a table of contents that is none

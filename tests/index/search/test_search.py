@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -194,6 +195,8 @@ def test_a_damaged_index_gives_a_note_and_no_error(home: IndexHome, engine: str,
     damage(home, engine, file)
     results = ask("食堂")
     assert (results.total, [note.reason.code for note in results.notes]) == (0, ["index-damaged"])
+    handles = list(Path("/proc/self/fd").iterdir())
+    assert [one for one in handles if one.resolve().suffix == ".toc"] == []
 
 
 def test_odd_names_are_data(put: Put, document: Make, found: Found) -> None:
