@@ -1,8 +1,8 @@
-# Vitrine 橱窗: makes this Windows 10 or 11 machine a screen, with Edge or Chrome in kiosk mode. Run it as an administrator, in the
-# account that is to show the screen; run it again to change something.
-# 把这台 Windows 电脑变成电子屏（Edge 或 Chrome）。请在用来播放的账户里以管理员身份运行；要修改时再运行一次即可。
+# Vitrine 橱窗: makes this Windows 10 or 11 machine a screen, with Edge or Chrome in kiosk mode. Run it as an administrator while the
+# account that is to show the screen is signed in (an ordinary one; -Account names another); run it again to change something.
+# 把这台 Windows 电脑变成电子屏（Edge 或 Chrome）。先登录用来播放的普通账户，再以管理员身份运行（-Account 可指定账户）；要修改时再运行一次。
 #
-#   powershell -ExecutionPolicy Bypass -File vitrine-screen.ps1 [-Off 23:00-06:30] [-Browser edge|chrome]
+#   powershell -ExecutionPolicy Bypass -File vitrine-screen.ps1 [-Off 23:00-06:30] [-Browser edge|chrome] [-Account PC\name]
 #   powershell -ExecutionPolicy Bypass -File vitrine-screen.ps1 -Remove
 #
 # It trusts the certificate below, sets policies of the browsers and the power plan, and makes one task at sign-in.
@@ -10,6 +10,7 @@
 param(
   [ValidatePattern('^$|^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$')] [string] $Off = '@OFF@',
   [ValidateSet('', 'edge', 'chrome')] [string] $Browser = '',
+  [string] $Account = '',
   [switch] $Remove
 )
 Set-StrictMode -Version 2.0
@@ -67,7 +68,7 @@ function Set-Policies {
     AudioCaptureAllowed = 0; VideoCaptureAllowed = 0
   }
   foreach ($key in $Policies) {
-    New-Item -Path $key -Force | Out-Null
+    if (-not (Test-Path $key)) { New-Item -Path $key -Force | Out-Null }  # made anew, a key would lose what others have set
     foreach ($name in $numbers.Keys) {
       New-ItemProperty -Path $key -Name $name -Value $numbers[$name] -PropertyType DWord -Force | Out-Null
     }
@@ -78,18 +79,12 @@ function Set-Power {
   foreach ($setting in @('monitor-timeout-ac', 'standby-timeout-ac', 'hibernate-timeout-ac', 'disk-timeout-ac')) {
     powercfg.exe /change $setting 0
   }
-  # Notices of the system must not stand over the screen.
-  $key = 'HKCU:\SOFTWARE\Microsoft\Windows\CurrentVersion\PushNotifications'
-  New-Item -Path $key -Force | Out-Null
-  New-ItemProperty -Path $key -Name ToastEnabled -Value 0 -PropertyType DWord -Force | Out-Null
 }
 
 function Write-Watch($found) {
   New-Item -ItemType Directory -Path $Folder -Force | Out-Null
-  $profile_ = Join-Path $env:LOCALAPPDATA 'Vitrine\browser'
   $arguments = @('--kiosk', $Address, '--no-first-run', '--noerrdialogs', '--hide-crash-restore-bubble', '--disable-pinch',
-    '--overscroll-history-navigation=0', '--autoplay-policy=no-user-gesture-required', '--disable-features=Translate',
-    "--user-data-dir=`"$profile_`"")
+    '--overscroll-history-navigation=0', '--autoplay-policy=no-user-gesture-required', '--disable-features=Translate')
   if ($found.Kind -eq 'edge') { $arguments += '--edge-kiosk-type=fullscreen' }
   @{ Browser = $found.Path; Arguments = $arguments; Off = $Off; Restart = '04:00' } | ConvertTo-Json |
     Set-Content -Path (Join-Path $Folder 'settings.json') -Encoding UTF8
@@ -107,8 +102,19 @@ function Test-Off {
   if ($first -lt $last) { return ($first -le $now -and $now -lt $last) }
   return ($first -ne $last -and ($now -ge $first -or $now -lt $last))
 }
+# Notices of the system must not stand over the screen.
+$key = 'HKCU:\SOFTWARE\Microsoft\Windows\CurrentVersion\PushNotifications'
+if (-not (Test-Path $key)) { New-Item -Path $key -Force | Out-Null }
+New-ItemProperty -Path $key -Name ToastEnabled -Value 0 -PropertyType DWord -Force | Out-Null
+$store = Join-Path $env:LOCALAPPDATA 'Vitrine\browser'
+$settings.Arguments += "--user-data-dir=`"$store`""
+$name = Split-Path $settings.Browser -Leaf
 $dark = $false
 while ($true) {
+  # One that still has the store would take the new one's place, which would end at once.
+  Get-CimInstance Win32_Process -Filter "Name = '$name'" |
+    Where-Object { "$($_.CommandLine)".Contains($store) } |
+    ForEach-Object { Stop-Process -Id $_.ProcessId -Force -ErrorAction SilentlyContinue }
   $day = (Get-Date).Date
   $process = Start-Process -FilePath $settings.Browser -ArgumentList $settings.Arguments -PassThru
   $hung = 0
@@ -131,7 +137,10 @@ while ($true) {
 
 function Register-Watch {
   $run = "-NoProfile -WindowStyle Hidden -ExecutionPolicy Bypass -File `"$(Join-Path $Folder 'watch.ps1')`""
-  $me = [Security.Principal.WindowsIdentity]::GetCurrent().Name
+  # Whoever sits at the machine, not the administrator who typed a password.
+  $me = if ($Account) { $Account } else { (Get-CimInstance Win32_ComputerSystem).UserName }
+  if (-not $me) { $me = [Security.Principal.WindowsIdentity]::GetCurrent().Name }
+  Write-Output "账户 / account: $me"
   $parts = @{
     TaskName = $Task
     Action = New-ScheduledTaskAction -Execute 'powershell.exe' -Argument $run

@@ -2,7 +2,7 @@
 # Vitrine 橱窗: makes this machine (Debian 12 or later, Raspberry Pi OS) a screen. Run it as root; run it again to change something.
 # 把这台机器变成电子屏。请用 root 运行；要修改时再运行一次即可。
 #
-#   sudo bash vitrine-screen.sh [--off 23:00-06:30|none] [--restart 04:00] [--flags "..."]
+#   sudo bash vitrine-screen.sh [--off 23:00-06:30|none] [--restart 04:00] [--flags "..."|none]
 #   sudo bash vitrine-screen.sh --remove
 #   ROOT=/tmp/try bash vitrine-screen.sh      writes its files below /tmp/try only; installs, enables and starts nothing
 #
@@ -57,7 +57,7 @@ arguments() {
     case "$1" in
       --off) OFF=${2:?--off 23:00-06:30}; shift 2 ;;
       --restart) RESTART=${2:?--restart 04:00}; shift 2 ;;
-      --flags) FLAGS=${2?--flags}; shift 2 ;;
+      --flags) FLAGS=${2:?--flags "...", or none}; shift 2 ;;
       --remove) TASK=remove; shift ;;
       *) fail "没有这个选项 / no such option: $1" ;;
     esac
@@ -67,6 +67,7 @@ arguments() {
   RESTART=${RESTART:-04:00}
   FLAGS=${FLAGS:-$(kept FLAGS)}
   [ "$OFF" != none ] || OFF=''
+  [ "$FLAGS" != none ] || FLAGS=''
   [ -z "$OFF" ] || { [[ "$OFF" == *-* ]] && is_time "${OFF%-*}" && is_time "${OFF#*-}"; } || fail "时间应如 23:00-06:30 / write the hours like 23:00-06:30: $OFF"
   is_time "$RESTART" || fail "时间应如 04:00 / write the time like 04:00: $RESTART"
 }
@@ -78,23 +79,26 @@ check_machine() {
 
 check_authority() {
   [ -n "$FINGERPRINT" ] || return 0
-  local found
-  found=$(authority | openssl x509 -noout -fingerprint -sha256 | sed 's/.*=//')
+  local found  # without openssl, which a small system may not have yet
+  found=$(authority | sed '/-----/d' | base64 -d | sha256sum | cut -c 1-64 | tr a-f A-F | sed 's/../&:/g; s/:$//')
   [ "$found" = "$FINGERPRINT" ] || fail "证书与指纹不符，文件可能被改动过 / the certificate does not fit its fingerprint: this file was altered"
   say "请与服务器上的安装页核对证书指纹 / compare with the set-up page on a computer that you trust:"
   say "  SHA-256 $found"
 }
 
+is_there() { [ -z "$ROOT" ] && [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2> /dev/null)" = installed ]; }
+
+# What is there already is let alone, so that hours can be changed on a screen without a network.
 install_packages() {
   say "安装软件 / packages"
-  local browser=chromium
-  if [ -z "$ROOT" ]; then
-    apt-get update -q
-    apt-cache show chromium > /dev/null 2>&1 || browser=chromium-browser
-  fi
-  run env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-    "$browser" cage python3 ca-certificates openssl curl libnss3-tools fonts-noto-cjk
-  local one
+  local one missing=() browser=chromium
+  for one in cage python3 ca-certificates curl libnss3-tools fonts-noto-cjk; do
+    is_there "$one" || missing+=("$one")
+  done
+  if [ ${#missing[@]} -eq 0 ] && (find_browser) > /dev/null 2>&1; then return; fi
+  run apt-get update -q
+  if [ -z "$ROOT" ] && ! apt-cache show chromium > /dev/null 2>&1; then browser=chromium-browser; fi
+  run env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$browser" "${missing[@]}"
   for one in wlr-randr v4l-utils; do  # to switch panels; a machine may do without
     run env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$one" || say "  ($one: -)"
   done
@@ -173,6 +177,7 @@ SYSTEM
 start() {
   say "启用 / start"
   run timedatectl set-timezone "$ZONE"
+  run timedatectl set-ntp true || say "  (NTP: -)"  # certificates are good at the right time only
   run systemctl mask sleep.target suspend.target hibernate.target hybrid-sleep.target
   run systemctl daemon-reload
   run systemctl set-default multi-user.target
@@ -200,6 +205,8 @@ remove() {
     "$ROOT/usr/local/share/ca-certificates/vitrine.crt"
   rm -rf "$ROOT/usr/local/lib/vitrine-screen"
   run update-ca-certificates --fresh
+  run systemctl daemon-reload
+  run systemctl start getty@tty1.service || true
   say "已移除；存储的内容还在 $PLACE，可用 userdel --remove $USER_NAME 删除。"
   say "Removed. What it stored is still in $PLACE; userdel --remove $USER_NAME deletes that."
 }

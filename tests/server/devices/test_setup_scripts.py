@@ -34,12 +34,17 @@ def secure(settings: Any) -> Any:
 
 @pytest.fixture
 def dry(secure: Any, clock: Any, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Return a function that runs the Debian script below tmp_path/root: (*arguments, settings=, code=)."""
+    """Return a function that runs the Debian script below tmp_path/root: (*arguments, settings=, code=). A small system has
+    no openssl yet.
+    """
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/openssl").symlink_to("/bin/false")
+    path_of_commands = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
 
     def run(*arguments: str, settings: Any = secure, code: int = 0, off: str = "") -> subprocess.CompletedProcess[str]:
         path = tmp_path / "vitrine-screen.sh"
         path.write_text(scripts.script("vitrine-screen.sh", ADDRESS, off, settings, clock()), "utf-8")
-        done = subprocess.run(["bash", path, *arguments], env={"PATH": os.environ["PATH"], "ROOT": str(tmp_path / "root")},
+        done = subprocess.run(["bash", path, *arguments], env={"PATH": path_of_commands, "ROOT": str(tmp_path / "root")},
                               capture_output=True, text=True)
         assert done.returncode == code, done.stdout + done.stderr
         return done
@@ -83,6 +88,9 @@ def test_running_it_again_changes_only_what_is_asked(dry: Callable[..., Any], tm
     assert (conf["OFF"], conf["RESTART"]) == ("23:00-06:30", "05:10")
     dry("--off", "none")
     assert supervise.read_settings(root / "etc/vitrine-screen.conf")["OFF"] == ""
+    for flags, kept in (("--use-gl=egl", "--use-gl=egl"), ("none", "")):
+        dry("--flags", flags)
+        assert supervise.read_settings(root / "etc/vitrine-screen.conf")["FLAGS"] == kept
     dry("--remove")
     assert files(root) == set()
 
@@ -123,6 +131,14 @@ def test_every_script_is_filled_in_and_parses(name: str, secure: Any, clock: Any
     assert made.startswith("\ufeff") == name.endswith(".ps1")
     opened, closed = made.count("{"), made.count("}")
     assert opened == closed
+
+
+def test_windows_keeps_what_others_have_set_in_the_registry(secure: Any, clock: Any) -> None:
+    """A key that is made anew loses its values: there went the policies of whoever runs the campus's machines."""
+    lines = scripts.script("vitrine-screen.ps1", ADDRESS, "", secure, clock()).splitlines()
+    made = [line for line in lines if "New-Item -Path $key" in line]
+    assert len(made) == 2
+    assert all("if (-not (Test-Path $key))" in line for line in made)
 
 
 def test_nobody_writes_words_of_their_own_into_a_script(secure: Any, clock: Any) -> None:
