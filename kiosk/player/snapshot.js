@@ -62,6 +62,7 @@ function opacity(element, root) {
 function paint(pen, element, look, box, panel) {
   ground(pen, look, box);
   if (element.matches("img, video, canvas")) return picture(pen, element, look, box);
+  if (element.matches(".code svg")) return code(pen, element, look, box);
   pen.fillStyle = look.color;
   pen.textBaseline = "middle";
   pen.font = `${look.fontWeight} ${look.fontSize} ${look.fontFamily}`;
@@ -93,6 +94,18 @@ function picture(pen, media, look, box) {
   pen.rect(box.x, box.y, box.width, box.height);
   pen.clip();
   pen.drawImage(media, x, y, width, height);
+  pen.restore();
+}
+
+/** An item's code (qr.js): its modules are finer than the small picture's pixels, but a white square is not what people see. */
+function code(pen, drawn, look, { x, y, width, height }) {
+  const { x: left, y: top, width: across, height: down } = drawn.viewBox.baseVal;
+  pen.save();
+  pen.translate(x, y);
+  pen.scale(width / across, height / down);
+  pen.translate(-left, -top);
+  pen.fillStyle = look.fill;
+  pen.fill(new Path2D(drawn.firstChild.getAttribute("d")));
   pen.restore();
 }
 

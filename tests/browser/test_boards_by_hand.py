@@ -30,6 +30,21 @@ LATE_POSTER = """async (body) => {
 }"""
 """A poster of three pages that comes late to its place: how each page stands, and whether its picture is there."""
 
+SMALL_CODE = """async () => {
+  const { addCode } = await import("/kiosk/player/qr.js");
+  const { draw } = await import("/kiosk/player/snapshot.js");
+  const scene = Object.assign(document.createElement("figure"), { className: "scene" });
+  addCode(scene, { page: "/", qr: { size: 20, path: "M0 0h10v20h-10z" } });
+  document.getElementById("frame").replaceChildren(scene);
+  const [from, to] = ["#frame", "svg"].map((name) => document.querySelector(name).getBoundingClientRect());
+  const small = draw(document.getElementById("frame"));
+  const scale = small.width / from.width;
+  const [x, y, side] = [to.x - from.x + to.width / 7, to.y - from.y + to.height / 7, (to.width * 5) / 7];
+  const { data } = small.getContext("2d").getImageData(x * scale, y * scale, side * scale, side * scale);
+  return data.filter((_, index) => index % 4 === 0).reduce((sum, one) => sum + one, 0) / (data.length / 4);
+}"""
+"""How light the modules of a code are in the small picture that the desk sees, one half of them being black."""
+
 
 @pytest.fixture
 def three(furnished: Any, cast: Any) -> list[str]:
@@ -76,6 +91,7 @@ def test_the_preview_plays_the_board(three: list[str], page_of: Callable[..., An
     page.locator("#preview-at").press("Enter")
     frame.locator("body[data-mode=playing][data-at^='2030-01-05T00:00']").wait_for(timeout=15_000)
     assert frame.locator("body").evaluate(LATE_POSTER) == [["0", False], ["0", True], ["1", True]]
+    assert 120 < frame.locator("body").evaluate(SMALL_CODE) < 200, "grey from afar, not white"
     assert page.problems == []
 
 
