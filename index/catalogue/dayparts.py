@@ -92,6 +92,11 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
+def over(day: date, zone: ZoneInfo) -> datetime:
+    """Return the moment at which a day is over at the campus, in UTC."""
+    return midnight(day + timedelta(days=1), zone)
+
+
 def _moments(begins: datetime, until: datetime, stretches: list[tuple[datetime, datetime, timedelta]]) -> Iterator[Span]:
     """Yield when the wall's clock is between these two."""
     for first, last, offset in stretches:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from index.catalogue.dayparts import over
 from index.db import reading
 from index.errors import Conflict, Invalid, NotFound
 from server import policy
@@ -88,7 +89,7 @@ def _asked() -> datetime:
         on = day(request.args, "on")
     except Invalid:
         on = None
-    return min(now(), datetime.combine(on + timedelta(days=1), time(), zone())) if on else now()
+    return min(now(), over(on, zone())) if on else now()
 
 
 def _sheet(board: int, found: History, *, items: bool) -> Response:

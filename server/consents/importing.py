@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from index.catalogue.channels import Channel
 from index.catalogue.consents import Consent, name_key
+from index.catalogue.dayparts import midnight, over
 from index.catalogue.departments import Department
 from index.catalogue.people import Actor
 from index.db import reading
@@ -144,8 +145,8 @@ def _there(home: Home, actor: Actor, wish: Wish, proof: Path | None) -> int | No
             Consent.department_id == (wanted or actor.department_id)).order_by(Consent.id))
         same = [row for row in rows if (row.minor, row.guardian, row.purposes, sorted(row.channels)) == (
             wish.minor, wish.guardian, wish.purposes, sorted(wish.channels))
-            and (wish.starts is None or row.starts_at == datetime.combine(wish.starts, time(), zone))
-            and row.ends_at == (None if wish.ends is None else datetime.combine(wish.ends + timedelta(days=1), time(), zone))]
+            and (wish.starts is None or row.starts_at == midnight(wish.starts, zone))
+            and row.ends_at == (None if wish.ends is None else over(wish.ends, zone))]
     if proof is not None and same:
         with proof.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import BinaryIO, Final
 
 from sqlalchemy import Engine, select
@@ -14,6 +14,7 @@ from index import jobs
 from index.catalogue import audit, consent_terms, items
 from index.catalogue.channels import Channel
 from index.catalogue.consents import Consent, ConsentEnd, ConsentState, NamedPerson, name_key
+from index.catalogue.dayparts import midnight, over
 from index.catalogue.departments import Department
 from index.catalogue.people import Actor, Person
 from index.db import writing
@@ -160,8 +161,8 @@ def _term(wish: Wish, home: Home, now: datetime) -> tuple[datetime, datetime | N
     zone = home.settings.zone
     first = wish.starts or now.astimezone(zone).date()
     in_order("ends", ("授权开始", "valid from", first), ("授权截止", "valid until", wish.ends))
-    end = None if wish.ends is None else datetime.combine(wish.ends + timedelta(days=1), time(), zone)
-    return datetime.combine(first, time(), zone), end
+    end = None if wish.ends is None else over(wish.ends, zone)
+    return midnight(first, zone), end
 
 
 def _channels(session: Session, given: Sequence[str]) -> set[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from index.catalogue.dayparts import midnight
 
 Closed = Mapping[str, datetime]
 """The months that are closed, each with the moment of its closing."""
@@ -60,4 +62,4 @@ def reach(first: str, zone: ZoneInfo, closed: Closed) -> str:
 
 
 def _at(month: str, zone: ZoneInfo) -> datetime:
-    return datetime.combine(begins(month), time(), zone).astimezone(UTC)
+    return midnight(begins(month), zone)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from index.catalogue import bins, items
 from index.catalogue.assets import Asset, Kind
 from index.catalogue.channels import Aim, Channel
+from index.catalogue.dayparts import midnight
 from index.catalogue.lifecycle import Verb
 from index.catalogue.outlets import Outlet as OutletRow
 from index.catalogue.placements import Placement, PlacementState
@@ -120,7 +121,7 @@ def _placed(session: Session, months: _Months) -> _Found:
             yield from _made(one, Happened.SENT, one.sent_at, months.counts(month_at(one.sent_at, zone), one.made_at), **more)
         if one.state != PlacementState.ADOPTED or one.published_on is None or one.confirmed_at is None:
             continue
-        at = datetime.combine(one.published_on, time(), zone).astimezone(UTC)
+        at = midnight(one.published_on, zone)
         counts = months.counts(month_of(one.published_on), one.confirmed_at)
         if one.sent_at is None:
             yield from _made(one, Happened.SENT, at, counts, **more)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from index.catalogue.dayparts import over
 from server.ledger.entries import Entry
 from server.ledger.months import shifted
 from server.points import counting, periods, points
@@ -28,14 +29,14 @@ class Basis:
 
     def due_at(self, month: str, zone: ZoneInfo) -> datetime:
         """Return the moment at which a month's due day is over; without a rule set it is the last one."""
-        return periods.over(periods.day(month, self.rules.due if self.rules else periods.LAST), zone)
+        return over(periods.day(month, self.rules.due if self.rules else periods.LAST), zone)
 
     def closes_at(self, month: str, zone: ZoneInfo) -> datetime | None:
         """Return the moment at which a month is closed by itself; None where no rule set says."""
         if self.rules is None:
             return None
         following = shifted(month, 1)
-        return periods.over(periods.day(following, self.rules.closes), zone)
+        return over(periods.day(following, self.rules.closes), zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from index.errors import Invalid
 from server.ledger.months import begins, shifted
@@ -77,8 +76,3 @@ def day(of: str, number: int) -> date:
     """Return a day of a month by its number; LAST, and a number that the month does not have, is its last day."""
     longest = monthrange(int(of[:4]), int(of[5:]))[1]
     return begins(of).replace(day=longest if number == LAST else min(number, longest))
-
-
-def over(at: date, zone: ZoneInfo) -> datetime:
-    """Return the moment at which a day is over at the campus."""
-    return datetime.combine(at + timedelta(days=1), time(), zone)

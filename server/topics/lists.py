@@ -15,6 +15,7 @@ from index.catalogue import bins, items, visibility
 from index.catalogue.assets import Asset, Description
 from index.catalogue.boards import Board
 from index.catalogue.channels import Aim
+from index.catalogue.dayparts import over
 from index.catalogue.departments import Department
 from index.catalogue.items import Ref
 from index.catalogue.lifecycle import HELD
@@ -24,7 +25,7 @@ from index.catalogue.topics import Topic, TopicBoard, TopicEntry, TopicTask
 from index.errors import NotFound
 from server.review import fetching, mine
 from server.review.mine import Submission
-from server.topics.standing import MISSING, STANDING_NAMES, Standing, ends, standing
+from server.topics.standing import MISSING, STANDING_NAMES, Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def _tasks(session: Session, actor: Actor, zone: ZoneInfo, now: datetime, which:
 def _line(row: Any, zone: ZoneInfo, now: datetime) -> TaskLine:
     part, of, department, contact, by, count = row
     due_on = part.due_on or of.due_on
-    stands = standing(ends(due_on, zone), part.handed_at, part.decided_at, accepted=part.accepted, closed_at=of.closed_at,
+    stands = standing(over(due_on, zone), part.handed_at, part.decided_at, accepted=part.accepted, closed_at=of.closed_at,
                       now=now)
     return TaskLine(part.id, of.id, of.title, part.department_id, department, contact, due_on, part.due_on is not None,
                     stands, count, part.handed_at, by, part.decided_at, part.reason)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
 
 class Standing(StrEnum):
@@ -26,11 +25,6 @@ STANDING_NAMES: Final[dict[str, tuple[str, str]]] = {
 }
 MISSING: Final = frozenset({Standing.OPEN, Standing.OVERDUE, Standing.RETURNED})
 """The department has something to do."""
-
-
-def ends(due_on: date, zone: ZoneInfo) -> datetime:
-    """Return the moment at which a day is over at the campus."""
-    return datetime.combine(due_on + timedelta(days=1), time(), zone)
 
 
 def standing(due: datetime, handed_at: datetime | None, decided_at: datetime | None, *, accepted: bool,

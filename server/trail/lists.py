@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from index.catalogue.audit import AuditLine
-from index.catalogue.dayparts import midnight
+from index.catalogue.dayparts import midnight, over
 from index.db import reading
 from server.sheets.writing import csv_bytes, csv_text
 
@@ -85,7 +85,7 @@ def _query(asked: Asked, zone: ZoneInfo) -> Select[AuditLine]:
     if asked.since:
         query = query.where(AuditLine.at >= midnight(asked.since, zone))
     if asked.until:
-        query = query.where(AuditLine.at < midnight(asked.until + timedelta(days=1), zone))
+        query = query.where(AuditLine.at < over(asked.until, zone))
     return query
 
 

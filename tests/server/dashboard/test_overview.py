@@ -87,7 +87,7 @@ def test_each_figure_equals_the_list_behind_it(browser: Callable[..., Any], mont
         assert reader.get("/overview/waiting").status_code == 404
 
 
-def test_what_is_counted(browser: Callable[..., Any], month: dict[str, int], clock: Any) -> None:
+def test_what_is_counted(browser: Callable[..., Any], month: dict[str, int], clock: Any, home: Any) -> None:
     clock.turn(days=1)
     mine, office = numbers(browser("photographer")), numbers(browser("editor"))
     assert {code: mine[code] for code in ("unsubmitted", "returned", "submitted", "published", "shoots", "kits")} == {
@@ -100,7 +100,11 @@ def test_what_is_counted(browser: Callable[..., Any], month: dict[str, int], clo
     assert "第二食堂" in page
     assert re.search(r'role="img" aria-labelledby="places-t places-d"', page)
     assert browser("editor").get("/overview/of-place?place=第二食堂").text.count('<tr><th scope="row">') == 1
-    assert "每月三件" in browser("reviewer").get("/overview/").text
+    for duty in (True, False):
+        with writing(home.engine) as session:
+            session.execute(update(Quota).values(duty=duty))
+        told = browser("reviewer").get("/overview/").text
+        assert ("每月三件" in told, "dash-short" in told) == (True, duty), "a target that is not met yet is no lack"
     assert items.ref(month["shown"]).kind == "asset"
 
 
