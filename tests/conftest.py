@@ -56,9 +56,9 @@ def _pace(_of_the_run: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def preloaded(_of_the_run: Path) -> Iterator[Preloaded]:
+def preloaded(_of_the_run: Path, _home_template: Path) -> Iterator[Preloaded]:
     """Starts the command and gunicorn without importing everything again."""
-    one = Preloaded(_of_the_run / "pages")
+    one = Preloaded(_of_the_run / "pages", _home_template)
     yield one
     one.close()
 

@@ -32,7 +32,7 @@ def made_once(folder: Path) -> Iterator[None]:
     folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", keeping_templates(folder))
-        patch.setattr(Rule, "_compile_builder", _remembering(Rule._compile_builder))
+        patch.setattr(Rule, "_compile_builder", remembering(Rule._compile_builder))
         patch.setattr(os, "fsync", lambda _handle: None)
         for name in SHIPPED:
             patch.setattr(db, name, "OFF")
@@ -43,7 +43,8 @@ def made_once(folder: Path) -> Iterator[None]:
         yield
 
 
-def _remembering(compiled: Callable[..., Any]) -> Callable[..., Any]:
+def remembering(compiled: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the compiler of routes that compiles what is alike once."""
     known: dict[Any, Any] = {}
 
     def builder(rule: Any, append_unknown: bool = True) -> Any:

@@ -13,9 +13,12 @@ import importlib
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -30,9 +33,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class Preloaded:
     """The process, and what it has started."""
 
-    def __init__(self, pages: Path) -> None:
-        """``pages`` is the folder where all of them keep the code of templates."""
-        self._process = subprocess.Popen([sys.executable, __file__, str(pages)], cwd=ROOT, stdin=subprocess.PIPE,
+    def __init__(self, pages: Path, home: Path) -> None:
+        """``pages`` is the folder where all of them keep the code of templates; ``home`` is any home, and stays as it is."""
+        self._process = subprocess.Popen([sys.executable, __file__, str(pages), str(home)], cwd=ROOT, stdin=subprocess.PIPE,
                                          stdout=subprocess.PIPE, bufsize=0)
         self._stopping: list[int] = []
 
@@ -100,6 +103,8 @@ def main() -> None:
     for module in ("gunicorn.app.wsgiapp", "server.app", "index.search.meant", "pypinyin", *commands):
         importlib.import_module(module)  # loaded here, used by the children
     Flask.jinja_options = keeping_templates(Path(sys.argv[1]))
+    _once(Path(sys.argv[2]))
+    gc.collect()
     gc.freeze()
     for line in sys.stdin:
         wanted = json.loads(line)
@@ -110,6 +115,23 @@ def main() -> None:
         print(child, flush=True)
         if wanted["wait"]:
             print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def _once(home: Path) -> None:
+    """Do what each server does alike when it starts: read how characters sound, and compile the routes."""
+    from pace import remembering
+    from werkzeug.routing import Rule
+
+    from index.search.sounds import readings
+    from index.settings import Settings
+    from server.app import create_app
+
+    readings("校")
+    Rule._compile_builder = remembering(Rule._compile_builder)  # type: ignore[method-assign]
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(Settings(home=shutil.copytree(home, Path(folder) / "home"), reserve_mb=0))
+        app.extensions["vitrine"].home.engine.dispose()
+    assert threading.active_count() == 1, "what is forked has one thread"
 
 
 def keeping_templates(folder: Path) -> dict[str, Any]:
