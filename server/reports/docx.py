@@ -22,8 +22,6 @@ WORDS: Final = ("{{标题}}", "{{发文机关}}", "{{发文字号}}", "{{主送}
                 "{{印发机关}}", "{{印发日期}}", "{{红头}}", "{{红线}}")
 PLACEHOLDERS: Final = (*WORDS, BODY, *(f"{{{{{one}}}}}" for one in WHOLE))
 _WIDE, _HIGH = 140.0, 86.0  # millimetres that a picture may have: two, with their words, stand on a page
-SMALL: Final = 16
-"""Rows of a table that stands whole on a page."""
 LINE: Final = 8844  # twentieths of a point between the margins
 
 
@@ -61,7 +59,7 @@ class _Writer:
 
     def __init__(self, home: Home, sheet: Sheet) -> None:
         self._home = home
-        self._last = sheet.parts[-1].blocks[-1] if sheet.parts and sheet.parts[-1].blocks else None
+        self._last = next(iter([block for part in sheet.parts for block in part.blocks][-1:]), None)
         self.pictures: list[tuple[str, Picture]] = []
         self._tables = self._plots = 0
 
@@ -111,7 +109,7 @@ def _table(table: Table, *, keep: bool) -> str:
     last = len(table.rows) - 1
     rows = [_row(table.head, widths, table.wordy, head=True),
             *(_row(row, widths, table.wordy, keep=bool(keep or table.note) if place == last else
-                   last < SMALL or place in {0, last - 1}) for place, row in enumerate(table.rows))]
+                   table.small or place in {0, last - 1}) for place, row in enumerate(table.rows))]
     rule = 'w:val="single" w:space="0" w:color="000000"'
     return (f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders><w:top {rule} '
             f'w:sz="12"/><w:bottom {rule} w:sz="12"/><w:insideH {rule.replace("000000", "BFBFBF")} w:sz="4"/></w:tblBorders>'

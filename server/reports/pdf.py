@@ -21,6 +21,9 @@ LEADING: Final = 28.95 / 16
 LINE: Final = BODY * POINT * LEADING
 """Millimetres from line to line: 22 of them are a page."""
 SIGNED: Final = 4 * LINE
+NOTE_LINE: Final = 5.0
+LAST: Final = 2
+"""Rows of a table that stand on a page at least."""
 TALLEST: Final = 95.0
 """Millimetres that one picture may be high."""
 
@@ -50,8 +53,13 @@ class _Layout(Paper):
         self.page()
         self._head()
         blocks = [block for part in self.sheet.parts for block in part.blocks]
-        for place, block in enumerate(blocks, 1):
-            self._block(block, SIGNED + self._imprint_high() if place == len(blocks) else 0.0)
+        after = [*[0.0] * (len(blocks) - 1), SIGNED + self._imprint_high()]
+        for place, block in enumerate(blocks):
+            following = blocks[place + 1] if place + 1 < len(blocks) else None
+            if isinstance(block, Heading):  # with what it is over
+                needed = self._opens(following, after[place + 1]) if isinstance(following, Table) else 0.0
+                self.room(LINE + max(4 * LINE, needed))
+            self._block(block, after[place])
         self._sign()
         self._imprint()
 
@@ -79,7 +87,6 @@ class _Layout(Paper):
     def _block(self, block: Block, after: float) -> None:
         match block:
             case Heading(text):
-                self.room(5 * LINE)  # with the head and two rows of a table
                 self.line(text, HEI, BODY, INK, bold=True, indent=2 * BODY * POINT, leading=LEADING)
             case Words(text):
                 self._words(text, after=after)
@@ -100,24 +107,41 @@ class _Layout(Paper):
 
     def _table(self, table: Table, after: float) -> None:
         self.tables += 1
-        row, title = CELL * POINT * 1.6, f"表{self.tables}　{table.title}"
-        self.room(SMALL * POINT * 2 + 4 * row)
+        title, talls = f"表{self.tables}　{table.title}", [self._tall(cells, table.widths) for cells in table.rows]
+        end = after + self._note_high(table)
+        self.room(self._opens(table, after))
         self.y += 2
         self.line(title, HEI, SMALL, INK, align="C", bold=True)
         self._row(table.head, table, head=True)
-        for place, cells in enumerate(table.rows, 1):
-            last = after if place == len(table.rows) else 0.0
-            if self.y + self._tall(cells, table.widths) + last > HEIGHT - BOTTOM:
+        for place, cells in enumerate(table.rows):
+            rest = talls[place:]  # the last two rows stay together, with the note and what comes after
+            if self.y + (sum(rest) + end if len(rest) <= LAST else rest[0]) > HEIGHT - BOTTOM:
                 self.page()
                 self._row(table.head, table, head=True)
             self._row(cells, table)
         self._rule(INK, 0.4)
         if table.note:
             self.y += 1
-            for line in broken(f"注：{table.note}", self.width, lambda one: self.measure(one, SONG, 10)):
-                self.room(5)
+            for line in self._note(table):
+                self.room(NOTE_LINE)
                 self.line(line, SONG, 10, INK, leading=1.4)
         self.y += 4
+
+    def _opens(self, table: Table, after: float = 0.0) -> float:
+        """Return how much of a page a table needs where it begins: a small one all of it with what comes ``after``, others
+        their title, head and two rows.
+        """
+        talls = [self._tall(cells, table.widths) for cells in table.rows]
+        head = SMALL * POINT * 2 + self._tall(table.head, table.widths, head=True)
+        whole = head + sum(talls) + self._note_high(table) + after
+        return whole if table.small and whole <= HEIGHT - TOP - BOTTOM else head + sum(talls[:LAST])
+
+    def _note(self, table: Table) -> list[str]:
+        text = f"注：{table.note}" if table.note else ""
+        return [line for line in broken(text, self.width, lambda one: self.measure(one, SONG, 10)) if line]
+
+    def _note_high(self, table: Table) -> float:
+        return len(self._note(table)) * NOTE_LINE
 
     def _row(self, cells: Sequence[Cell], table: Table, *, head: bool = False) -> None:
         tall = self._tall(cells, table.widths, head=head)

@@ -9,6 +9,8 @@ from typing import Final
 
 Cell = str | int
 SHORT: Final = 5
+SMALL: Final = 16
+"""Rows of a table that is not broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     widths: Sequence[float]
     note: str = ""
+
+    @property
+    def small(self) -> bool:
+        """Whether it stands whole on a page."""
+        return len(self.rows) <= SMALL
 
     @property
     def wordy(self) -> tuple[bool, ...]:

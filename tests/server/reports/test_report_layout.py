@@ -14,7 +14,7 @@ import pytest
 
 from server.fonts import load_font
 from server.reports import content, docx, pdf, plots, template, wording
-from server.reports.sheet import Part, Plot, Sheet, Table, Words
+from server.reports.sheet import SMALL, Heading, Part, Plot, Sheet, Table, Words
 
 FULL = {"words": 12, "table": 10}
 """So many lines before it that what a report ends with fits on its page, and the signature does not."""
@@ -46,7 +46,8 @@ def test_no_signature_stands_alone_on_a_page(home: Any) -> None:
         sheet = Sheet("通报", "后勤宣〔2026〕1号", "2026年", "后勤处", "各中心", date(2026, 12, 1), "校领导", red_head=False,
                       parts=(Part("说明", (*[Words("正文。")] * FULL[name], last)),))
         pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf.laid_out(home, sheet))]
-        assert [("末" in page, "印发" in page) for page in pages] == [(True, False), (True, True)], name
+        assert [("末" in page, "印发" in page) for page in pages] == [
+            (name == "words", False), (True, True)], "a paragraph is broken, a small table is not"
 
 
 def test_a_number_that_is_not_given_yet_leaves_its_place_free() -> None:
@@ -54,7 +55,7 @@ def test_a_number_that_is_not_given_yet_leaves_its_place_free() -> None:
     assert wording.number("", 2026, 0) == "2026年第　号"
 
 
-@pytest.mark.parametrize(("rows", "kept"), [(docx.SMALL, docx.SMALL), (40, 3)])
+@pytest.mark.parametrize(("rows", "kept"), [(SMALL, SMALL), (40, 3)])
 def test_small_tables_are_not_broken_and_no_row_of_others_stands_alone(home: Any, rows: int, kept: int) -> None:
     table = Table("采用", ("部门", "合计"), tuple((f"第{one}处", one) for one in range(rows)), (0.5, 0.5), "评选另列。")
     parts = (Part("说明", (table, Words("完"))),)
@@ -75,3 +76,22 @@ def test_no_head_of_a_column_of_numbers_is_wrapped() -> None:
     for table in tables:
         room = [share * docx.LINE / 20 - 6 for share in table.widths]  # points between the margins of a cell
         assert all(len(name) * 11 <= wide for name, wide in zip(table.head, room, strict=True)), table.head
+
+
+@pytest.mark.parametrize("lines", range(13, 22, 4))
+def test_tables_are_broken_on_paper_as_little_as_in_word(home: Any, lines: int) -> None:
+    """However full a page is: a small table stays with its heading, of a long one no row stands alone, and the signature
+    neither, whatever parts say nothing.
+    """
+    small, long = (Table(name, ("部门", "合计"), tuple((f"{name}{one}处", one) for one in range(rows)), (0.5, 0.5))
+                   for name, rows in (("小", 6), ("长", 40)))
+    parts = (Part("一", (*[Words("正文。")] * lines, Heading("标题"), small, long)), Part("二", ()))
+    sheet = Sheet("通报", "", "2026年", "后勤处", "", date(2026, 12, 1), "校领导", red_head=False, parts=parts)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf.laid_out(home, sheet))]
+    rows = [(len(re.findall(r"小\d+处", page)), len(re.findall(r"长\d+处", page)), "标题" in page) for page in pages]
+    assert {(count, heading) for count, _long, heading in rows} <= {(6, True), (0, False)}, rows
+    assert all(count != 1 for _small, count, _heading in rows), rows
+    assert [count > 1 for _small, count, _heading in rows][-1], "the signature has a part of the table with it"
+    with zipfile.ZipFile(io.BytesIO(docx.filled(home, sheet, template.DEFAULT))) as made:
+        last = re.findall(r"<w:tr>.*?</w:tr>", made.read("word/document.xml").decode())[-1]
+    assert "<w:keepNext/>" in last
