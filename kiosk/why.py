@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from kiosk.manifest import judge, playable
 from kiosk.plan import Entry, Plan
 from kiosk.rounds import FIRST
 from kiosk.timetable import Showing, Timetable
-from kiosk.told import Chunks
+from kiosk.told import Chunks, hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,10 @@ class Answer:
     notes: tuple[Reason, ...] = ()
 
 
-def explain(plan: Plan, item: Ref, chunks: Chunks, at: datetime, lease_days: int) -> Answer:
-    """Answer for one item, ``lease_days`` being the screen's or the campus's. An unpaired screen shows nothing."""
+def explain(plan: Plan, item: Ref, chunks: Chunks, at: datetime, lease_days: int, left_out: Collection[str] = ()) -> Answer:
+    """Answer for one item, ``lease_days`` being the screen's or the campus's, ``left_out`` the hashes that the screen said to
+    leave out at that time. An unpaired screen shows nothing.
+    """
     against = [] if plan.screen.active else [reason("screen-off")]
     if not plan.screen.paired:
         against.append(reason("screen-unpaired"))
@@ -50,6 +52,8 @@ def explain(plan: Plan, item: Ref, chunks: Chunks, at: datetime, lease_days: int
         told = [one for one in places if one in may]
         against += (_waiting(told, table, showing, at, plan.calendar.zone) if told else
                     _forbidden(places, chunks, at, plan.calendar.zone))
+    elif plays and not {sha for entry in places for sha in hashes(entry)}.isdisjoint(left_out):
+        against.append(reason("left-out"))
     notes = tuple(_notes(showing, item, lease_days)) if plays else ()
     return Answer(not against, tuple(against) or (reason("shown"),), notes)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
+
+from sqlalchemy.orm import Session
 
 from index.catalogue import items, work_calendar
 from index.catalogue.boards import Layout
+from index.catalogue.screens import ScreenHealth
 from index.db import reading
 from kiosk import manifest as manifests
 from kiosk import reads
@@ -19,6 +22,8 @@ from kiosk.why_alert import explain_alert, explain_bulletin
 from server.boards import named, week
 from server.home import Home
 
+GOOD_FOR: Final = timedelta(minutes=10)
+"""For so long a screen's last word tells how it is."""
 URGENT: Final = re.compile(r"[EN][0-9]{1,9}")
 
 
@@ -71,5 +76,14 @@ def why(home: Home, given: str, asset: str, at: datetime) -> Answer:
             return explained(session, plan, int(asset.strip()[1:]), at)
         item = items.resolve(session, asset)
         plan = reads.plan(session, named.screen(session, given).id, at, home.settings.zone)
+        left_out = _left_out(session, plan.screen.id, at)
     lease_days = home.settings.offline_days if plan.screen.lease_days is None else plan.screen.lease_days
-    return explain(plan, item, ChunkHashes(home.store).of, at, lease_days)
+    return explain(plan, item, ChunkHashes(home.store).of, at, lease_days, left_out)
+
+
+def _left_out(session: Session, screen_id: int, at: datetime) -> list[str]:
+    """Return the hashes that the screen leaves out, where its last word is of this time; of another nobody knows."""
+    said = session.get(ScreenHealth, screen_id)
+    if said is None or said.told_at is None or abs(at - said.told_at) > GOOD_FOR:
+        return []
+    return list(said.report.get("quarantined", []))

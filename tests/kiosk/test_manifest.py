@@ -17,7 +17,7 @@ from index.blobs import PART
 from index.catalogue.assets import Rendition
 from index.catalogue.channels import Aim
 from index.catalogue.people import OWNER
-from index.catalogue.screens import GroupBoard, ScreenGroup
+from index.catalogue.screens import GroupBoard, ScreenGroup, ScreenHealth
 from index.db import reading, writing
 from server.boards import service as boards
 from server.boards import timing
@@ -267,8 +267,18 @@ def reasons(campus: Any, asset_id: int, screen: str = "二食堂") -> list[str]:
     return [one.code for one in answer.reasons]
 
 
+def leaves_out(campus: Any, sha256: str) -> None:
+    with writing(campus.home.engine) as session:
+        session.merge(ScreenHealth(screen_id=1, seen_at=campus.clock.at, told_at=campus.clock.at,
+                                   report={"quarantined": [sha256]}))
+
+
 def test_why_is_answered_like_the_manifest(campus: Any, screen: FlaskClient) -> None:
     first, second = campus.made
+    assert reasons(campus, first) == ["shown"]
+    leaves_out(campus, screen.get("/kiosk/manifest").get_json()["items"][0]["sha256"])
+    assert reasons(campus, first) == ["left-out"]
+    campus.clock.wind(hours=1)  # nobody knows what it left out in the meantime
     assert reasons(campus, first) == ["shown"]
     state(campus, first, "returned")
     assert reasons(campus, first) == ["not-approved-now"]
