@@ -215,6 +215,15 @@ def playing(engine: Engine, manifest: dict[str, Any]) -> list[tuple[dict[str, An
     return [(item, views.get(ids.get(item["key"], 0))) for item in manifest["items"] if item["kind"] != bulletins.KIND]
 
 
+def left_out(line: ScreenLine, manifest: dict[str, Any]) -> list[tuple[str, str, str | None]]:
+    """Return what a screen says to leave out: (hash, title, asset), the latter two empty where it is not on its manifest."""
+    known: dict[str, dict[str, Any]] = {}
+    for item in manifest["items"]:
+        known |= {one["sha256"]: item for one in (item, item.get("large")) if one}
+    found = [(sha256, known.get(sha256, {})) for sha256 in line.report.get("quarantined", ())]
+    return [(sha256, item.get("title", ""), item.get("asset")) for sha256, item in found]
+
+
 def own_picture(engine: Engine, screen_id: int) -> Picture | None:
     """Return a screen's newest picture of itself; None where there is none to show."""
     with reading(engine) as session:

@@ -143,6 +143,7 @@ def _show(screen: int, code: str = "", why: VitrineError | None = None) -> Page:
         why=why.reason if why else None, asked=asked, answer=answer, unknown=unknown, at=request.args.get("at", ""),
         week=telling.week_of_screen(home(), str(screen), at), today=now().astimezone(zone()).date(),
         playing=lists.playing(home().engine, manifest), own=lists.own_picture(home().engine, screen),
+        left_out=lists.left_out(line, manifest),
         orders=commands.asked(home().engine, screen, now()), expected=lists.is_expected(home().engine, screen, now()))
     return (page, status_of(why)) if why else page
 

@@ -165,3 +165,13 @@ def test_the_desk_asks_and_sees_what_a_screen_shows(app: Any, editor: Any, scree
     editor.post(f"/screens/{screen}/revoke")
     assert "No device is paired there" in editor.browser.post(
         "/screens/commands", {"deed": "identify", "screen": str(screen)}, follow_redirects=True).text
+
+
+def test_what_a_screen_leaves_out_is_named(app: Any, everywhere: Any, visitor: Callable[[str], Any]) -> None:
+    """The large picture as well, which panels of more than 1,920 pixels play; of what is on no list there is the hash."""
+    told = everywhere.device.get("/kiosk/manifest").get_json()["items"][0]
+    for one in (told, told["large"]):
+        everywhere.device.post("/kiosk/heartbeat", json={"quarantined": [one["sha256"], "f" * 64]})
+        app.extensions["vitrine.kiosk"].heartbeats.flush()
+        page = visitor("editor").get(f"/screens/{everywhere.screen}")
+        assert f'/library/{told["asset"]}">{told["title"]}</a>、<code>ffffffffffff</code>' in page
