@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
+
+from sqlalchemy import update
 
 from index.catalogue.screens import Screen, ScreenHealth
 from index.db import writing
@@ -65,6 +68,14 @@ def test_a_wall_with_pictures_keeps_its_columns(page_of: Callable[..., Any], fur
     for card in page.locator(".wall-card").all():
         display, box = card.locator(".display").bounding_box(), card.bounding_box()
         assert display["width"] <= box["width"] + 1
+    with writing(furnished.engine) as session:
+        session.execute(update(ScreenHealth).values(seen_at=clock.now() - timedelta(days=1)))
+        session.execute(update(Screen).values(place="第二食堂一层大厅东侧", paired_at=clock.now() - timedelta(days=2)))
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/office/")
+    names = page.locator(".lines .clip").filter(has_text="门")
+    assert names.count() == 2
+    assert names.evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)"), "they are read on a phone"
 
 
 def test_a_code_that_fits_is_told_before_the_device_is_there(page_of: Callable[..., Any], furnished: Any, cast: Any) -> None:
