@@ -30,6 +30,7 @@ Pair = tuple[str, str]
 ASSET_KINDS: Final[dict[str, Pair]] = {
     "photo": ("单张照片", "single photo"), "poster": ("海报", "poster"), "film": ("视频", "film"),
 }
+ALL: Final[Pair] = ("合计", "In all")
 NONE: Final[dict[By, Pair]] = {
     By.DEPARTMENT: ("未归部门", "no department"), By.PERSON: ("未署名", "nobody named"), By.KIND: ("未分类", "no kind"),
     By.CHANNEL: ("未分渠道", "no channel"), By.EVENT: ("未归活动", "no event"), By.LEVEL: ("未注明媒体", "no outlet named"),
@@ -103,7 +104,7 @@ def table(session: Session, actor: Actor, first: str, last: str, by: By, only: O
     total = figures.row(entries, by, None)
     opens = every or by is not By.DEPARTMENT or only.department is not None
     return Table(by, figures.COLUMNS[by], tuple(sorted(found, key=lambda one: _order(by, one))),
-                 TableLine("", ("合计", "In all"), total.figures, total.rate, opens), account)
+                 TableLine("", ALL, total.figures, total.rate, opens), account)
 
 
 def entries(session: Session, actor: Actor, first: str, last: str, only: Only, zone: ZoneInfo) -> list[Entry]:
@@ -115,10 +116,18 @@ def entries(session: Session, actor: Actor, first: str, last: str, only: Only, z
 def listed(session: Session, actor: Actor, first: str, last: str, what: What, by: By, key: str | None, only: Only,
            zone: ZoneInfo, now: datetime) -> list[ListLine] | None:
     """Return the list behind a figure; without a ``key`` that of everything. None where it is not the reader's to open."""
+    found = opened(session, actor, first, last, what, by, key, only, zone)
+    return None if found is None else told(session, actor, found[1], what, zone, now)
+
+
+def opened(session: Session, actor: Actor, first: str, last: str, what: What, by: By, key: str | None, only: Only,
+           zone: ZoneInfo) -> tuple[Pair, list[figures.Line]] | None:
+    """Return what a figure is called with the lines behind it, as ``listed`` does; to be told a page at a time."""
     if by is By.DEPARTMENT and not visibility.accounts(actor, only.department if key is None else _number(key)):
         return None
     _account, entries = _read(session, actor, first, last, by, only, zone)
-    return told(session, actor, figures.lines(entries, what, by, key), what, zone, now)
+    name = ALL if key is None else _names(session, by, entries).get(key, NONE[by])
+    return name, list(figures.lines(entries, what, by, key))
 
 
 def told(session: Session, actor: Actor, several: Iterable[figures.Line], what: What | None, zone: ZoneInfo,

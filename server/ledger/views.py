@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
@@ -21,8 +22,10 @@ from server.points.periods import Per
 from server.sheets.giving import given
 from server.web.errors import status_of
 from server.web.i18n import month
+from server.web.paging import Pager, page_number
 from server.web.services import actor, home, now, zone
 
+A_PAGE: Final = 200
 blueprint = Blueprint("ledger", __name__, url_prefix="/ledger")
 Page = str | tuple[str, int] | Response
 
@@ -57,13 +60,14 @@ def listed() -> Page:
     """Show the list behind a figure (``what``, ``key``)."""
     span, by, only, what, key = span_asked(), _by(), _only(), _what(), request.args.get("key")
     with reading(home().engine) as session:
-        found = lists.listed(session, actor(), span.first, span.last, what, by, key, only, zone(), now())
-        if found is None:
+        opened = lists.opened(session, actor(), span.first, span.last, what, by, key, only, zone())
+        if opened is None:
             raise policy.forbidden("see-ledger", lists.OWN)
-        table = lists.table(session, actor(), span.first, span.last, by, only, zone())
-    name = next((one.name for one in table.lines if one.key == key), lists.NONE[by]) if key is not None else table.total.name
-    return render_template("ledger/list.html", lines=found, span=span, by=by, only=only, what=what, key=key, name=name,
-                           amount=sum((one.share for one in found), Decimal(0)), named=named, plain=sheets.plain)
+        name, found = opened
+        pages = Pager(page_number(), A_PAGE, page_number() * A_PAGE < len(found), len(found))
+        lines = lists.told(session, actor(), found[pages.offset:pages.offset + A_PAGE], what, zone(), now())
+    return render_template("ledger/list.html", lines=lines, span=span, by=by, only=only, what=what, key=key, name=name,
+                           amount=sum((one.share for one in found), Decimal(0)), named=named, plain=sheets.plain, pages=pages)
 
 
 @blueprint.get("/ledger.<any(csv, xlsx):ending>")
