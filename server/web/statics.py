@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
         return answer
 
     app.add_url_rule("/static/<version>/<path:filename>", "static", give)
-    app.jinja_env.globals.update(module=module, styles=styles)
+    app.jinja_env.globals.update(module=module, first_rows=first_rows, styles=styles)
 
 
 def _kept(asked: str) -> str:
@@ -84,18 +84,31 @@ def joined(names: tuple[str, ...]) -> str:
                                   _file(one).read_text("utf-8")) for one in names)
 
 
-def module(name: str, *, drawn_after: bool = False) -> Markup:
-    """Return the tags that load a script of ours, js/``name``, and at the same time all that it imports.
-
-    Nothing of the page is drawn before a script that is ``drawn_after``, so that it is drawn once: for small ones only. All
-    others let pictures and sheets go first.
+def module(name: str) -> Markup:
+    """Return the tags that load a script of ours, js/``name``, and at the same time all that it imports. Pictures and sheets
+    go first.
     """
-    later = Markup(' fetchpriority="low"')
-    told, early = (Markup(' blocking="render"'), Markup("")) if drawn_after else (later, later)
-    preloads = [Markup('<link rel="modulepreload" href="{}"{}>').format(url_for("static", filename=one), early)
-                for one in imports(name)]
-    return Markup("\n").join([*preloads, Markup('<script type="module" src="{}"{}></script>').format(
-        url_for("static", filename=f"js/{name}"), told)])
+    return _loading(name, Markup(' fetchpriority="low"'), Markup(' fetchpriority="low"'))
+
+
+def first_rows(*then: str) -> Markup:
+    """Return the tags for js/first-rows.js, before which nothing of the page is drawn, so that it is drawn once; it asks for
+    the scripts ``then``, and for all that these import, when the first rows have been drawn.
+    """
+    needed = dict.fromkeys(path for one in then for path in (f"js/{one}", *imports(one)))
+    told = Markup(' blocking="render" data-then="{}" data-with="{}"').format(
+        " ".join(_address(f"js/{one}") for one in then), " ".join(map(_address, needed)))
+    return _loading("first-rows.js", told, Markup(""))
+
+
+def _loading(name: str, told: Markup, early: Markup) -> Markup:
+    preloads = [Markup('<link rel="modulepreload" href="{}"{}>').format(_address(one), early) for one in imports(name)]
+    script = Markup('<script type="module" src="{}"{}></script>').format(_address(f"js/{name}"), told)
+    return Markup("\n").join([*preloads, script])
+
+
+def _address(path: str) -> str:
+    return url_for("static", filename=path)
 
 
 @cache

@@ -215,6 +215,27 @@ def chrome(playwright: Any, chromium_path: str) -> Iterator[Any]:
     browser.close()
 
 
+THEN = """async () => {
+  const { then = "" } = document.querySelector("script[data-then]")?.dataset ?? {};
+  await Promise.all(then.split(" ").filter(Boolean).map((one) => import(one)));
+}"""
+"""Resolves once the scripts that come after the first rows have run, which the browser's own load event does not wait for."""
+
+
+def _in_hand(page: Any) -> Any:
+    """Let ``page`` have gone somewhere only once its wall can be used by keyboard."""
+    def waiting(go: Callable[..., Any]) -> Callable[..., Any]:
+        def gone(*given: Any, **more: Any) -> Any:
+            answer = go(*given, **more)
+            page.evaluate(THEN)
+            return answer
+        return gone
+
+    for name in ("goto", "reload", "go_back", "go_forward", "wait_for_url"):
+        setattr(page, name, waiting(getattr(page, name)))
+    return page
+
+
 @pytest.fixture
 def page_of(chrome: Any, address: str, cast: Any, home: Any) -> Iterator[Callable[..., Any]]:
     """Return a function that gives the page of somebody who has signed in: (login, width=, theme=, language=) -> Page;
@@ -232,7 +253,7 @@ def page_of(chrome: Any, address: str, cast: Any, home: Any) -> Iterator[Callabl
         context = chrome.new_context(viewport=size, color_scheme=theme, locale=language, reduced_motion="reduce",
                                      base_url=address, has_touch=phone, is_mobile=phone, device_scale_factor=1 + phone)
         contexts.append(context)
-        page = context.new_page()
+        page = _in_hand(context.new_page())
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(f"{page.url}: {error}"))
         page.on("console", lambda said: page.problems.append(f"{page.url}: {said.text}") if said.type == "error" else None)

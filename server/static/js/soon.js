@@ -1,7 +1,10 @@
 // What is in sight goes before what is not.
 
-/** Resolves once what stands on the page now has been painted. */
-export const painted = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
+const LATEST_MS = 200;
+const idle = (done) => (window.requestIdleCallback ? requestIdleCallback(done, { timeout: LATEST_MS }) : setTimeout(done, LATEST_MS / 4));
+
+/** Resolves once what stands on the page now has been painted, and the browser has nothing more urgent to do. */
+export const painted = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(() => idle(done))); });
 
 /**
  * Leave what is inside ``tiles``, which are out of sight, until the rows have been painted: no layout, and no picture asked for.
