@@ -61,10 +61,10 @@ def happen(home: Home, pictures: Titles, now: datetime) -> None:
     _share(home, pictures, now)
     _consents(home, pictures, now)
     _put_away(home, pictures, now)
-    _be_away(home, now)
     duties.happen(home, now)
     _newsletter(home, now)
     account(home, now)
+    _be_away(home, now)  # on the first of a month they approved what was sent this morning
     _tell(home, now)
 
 
