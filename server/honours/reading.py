@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from index.catalogue import months
 from index.catalogue.departments import Department
 from index.catalogue.honours import PEOPLE, UNITS, Grade, Honoured, HonourYear
 from index.catalogue.people import Person
@@ -126,8 +127,8 @@ def _people(session: Session, ranked: Ranking, adopted: Mapping[int, int], tasks
 
 def _adopted(session: Session, of: int, zone: ZoneInfo) -> Counter[int]:
     """Return each person's adoptions in a year, prizes among them; of a shared item each has the whole."""
-    account = ledger.account(session, f"{of:04}-01", f"{of:04}-12", zone)
-    return Counter(person for one in account.entries if one.happened is Happened.ADOPTED and not one.single
+    entries = ledger.counted(session, f"{of:04}-01", f"{of:04}-12", zone, months.closings(session))
+    return Counter(person for one in entries if one.happened is Happened.ADOPTED and not one.single
                    for person in {share.person_id for share in one.shares} if person is not None)
 
 

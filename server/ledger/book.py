@@ -15,6 +15,9 @@ from server.ledger import keeping, reading
 from server.ledger.entries import Entry
 from server.ledger.months import Closed
 
+_Told = tuple[Entry, tuple[object, ...]]
+"""An entry with what it counts as, which is made once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -34,9 +37,9 @@ def account(session: Session, first: str, last: str, zone: ZoneInfo) -> Account:
     kept = _kept(session, first, last)
     if not kept:
         return Account(now, frozenset())
-    then = [one for month in sorted(kept) for one in kept[month]]
-    would = [one for one in now if one.month in kept]
-    entries = sorted([*then, *(one for one in now if one.month not in kept)], key=lambda one: one.at)
+    then = [(one, _counts_as(one)) for month in sorted(kept) for one in kept[month]]
+    would = [(one, _counts_as(one)) for one in now if one.month in kept]
+    entries = sorted([*(one for one, _ in then), *(one for one in now if one.month not in kept)], key=lambda one: one.at)
     return Account(tuple(entries), frozenset(kept), tuple(_without(would, then)), tuple(_without(then, would)))
 
 
@@ -45,22 +48,23 @@ def counted(session: Session, first: str, last: str, zone: ZoneInfo, closed: Clo
     """Return what counts from ``first`` to ``last``: of closed months what they keep, so that whatever looks back on them
     counts what they counted, and of open ones, and of those that are taken ``anew``, what would count now.
     """
-    now = reading.entries(session, first, last, zone=zone, closed=closed)
     kept = {month: held for month, held in _kept(session, first, last).items() if month not in anew}
+    whole = len(kept) == 1 + 12 * (int(last[:4]) - int(first[:4])) + int(last[5:7]) - int(first[5:7])
+    now = () if whole else reading.entries(session, first, last, zone=zone, closed=closed)  # none of it would count
     return tuple(sorted([*(one for held in kept.values() for one in held), *(one for one in now if one.month not in kept)],
                         key=lambda one: one.at)) if kept else now
 
 
 def _kept(session: Session, first: str, last: str) -> dict[str, tuple[Entry, ...]]:
     rows = session.execute(select(LedgerMonth.month, LedgerMonth.entries)
-                           .where(LedgerMonth.month >= first, LedgerMonth.month <= last))
+                           .where(LedgerMonth.month >= first, LedgerMonth.month <= last).order_by(LedgerMonth.month))
     return {row.month: keeping.entries_of(row.month, row.entries) for row in rows}
 
 
-def _without(some: Iterable[Entry], others: Iterable[Entry]) -> Iterator[Entry]:
+def _without(some: Iterable[_Told], others: Iterable[_Told]) -> Iterator[Entry]:
     """Those that have no equal among the others. That a person was renamed makes no difference."""
-    there = {_counts_as(one) for one in others}
-    return (one for one in some if _counts_as(one) not in there)
+    there = {told for _, told in others}
+    return (one for one, told in some if told not in there)
 
 
 def _counts_as(one: Entry) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from index.catalogue import visibility
+from index.catalogue import months, visibility
 from index.catalogue.channels import Channel
 from index.catalogue.departments import Department
 from index.catalogue.events import Event
@@ -92,7 +92,8 @@ def table(session: Session, actor: Actor, first: str, last: str, by: By, only: O
     """Return the ledger of some months. Departments are everybody's to compare; all else is one's own department's, or for
     the office and directors everybody's.
     """
-    account, entries = _read(session, actor, first, last, by, only, zone)
+    account = book.account(session, first, last, zone)
+    entries = _selected(actor, account.entries, by, only)
     names = _names(session, by, entries)
     every = visibility.accounts(actor, None)
     found = [TableLine(row.key, names.get(row.key, NONE[by]), row.figures, row.rate,
@@ -109,7 +110,7 @@ def table(session: Session, actor: Actor, first: str, last: str, by: By, only: O
 
 def entries(session: Session, actor: Actor, first: str, last: str, only: Only, zone: ZoneInfo) -> list[Entry]:
     """Return what counts in some months, in the order in which it happened, as far as this person may see the lists of it."""
-    return [one for one in figures.selected(book.account(session, first, last, zone).entries, only)
+    return [one for one in figures.selected(_counted(session, first, last, zone), only)
             if visibility.accounts(actor, one.department_id)]
 
 
@@ -125,7 +126,7 @@ def opened(session: Session, actor: Actor, first: str, last: str, what: What, by
     """Return what a figure is called with the lines behind it, as ``listed`` does; to be told a page at a time."""
     if by is By.DEPARTMENT and not visibility.accounts(actor, only.department if key is None else _number(key)):
         return None
-    _account, entries = _read(session, actor, first, last, by, only, zone)
+    entries = _selected(actor, _counted(session, first, last, zone), by, only)
     name = ALL if key is None else _names(session, by, entries).get(key, NONE[by])
     return name, list(figures.lines(entries, what, by, key))
 
@@ -150,12 +151,14 @@ def told(session: Session, actor: Actor, several: Iterable[figures.Line], what: 
     return found
 
 
-def _read(session: Session, actor: Actor, first: str, last: str, by: By, only: Only,
-          zone: ZoneInfo) -> tuple[Account, list[Entry]]:
-    account = book.account(session, first, last, zone)
+def _counted(session: Session, first: str, last: str, zone: ZoneInfo) -> Sequence[Entry]:
+    return book.counted(session, first, last, zone, months.closings(session))
+
+
+def _selected(actor: Actor, entries: Sequence[Entry], by: By, only: Only) -> list[Entry]:
     if by is not By.DEPARTMENT and not visibility.accounts(actor, only.department):
         only = replace(only, department=actor.department_id if actor.department_id is not None else 0)
-    return account, figures.selected(account.entries, only)
+    return figures.selected(entries, only)
 
 
 def _names(session: Session, by: By, entries: Sequence[Entry]) -> dict[str, Pair]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from html import escape
 from html.parser import HTMLParser
 from typing import Final
+from urllib.parse import quote
 
 from index.catalogue.story_text import text_of
 from server.packages.contents import Contents
@@ -62,7 +63,7 @@ def heading(held: Contents, address: str) -> bytes:
 def _figure(name: str, caption: str, credit: str) -> str:
     said = caption + (f"（{credit} 摄）" if credit else "")
     shown = (f'<p style="{CAPTION}">视频：{escape(name, quote=False)}</p>' if name.endswith(".mp4") else
-             f'<img src="{escape(name)}" alt="{escape(caption)}" style="{IMAGE}">')
+             f'<img src="{quote(name)}" alt="{escape(caption)}" style="{IMAGE}">')
     under = f'<p style="{CAPTION}">{escape(said, quote=False)}</p>' if said else ""
     return f'<section style="{FIGURE}">{shown}{under}</section>'
 

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from defusedxml.ElementTree import fromstring
@@ -35,7 +36,7 @@ BODY = ('<h2>后厨</h2><p>今天<strong>开放</strong>，见<a href="https://e
 def story(home: Any, cast: Any, clock: Any, photo: Callable[..., int]) -> tuple[int, list[int]]:
     """A story of the canteen that is approved for WeChat, and its photos: one that is, one that is not, one taken down."""
     shown = [photo(size=(3000, 2000)), photo(size=(1600, 2400)), photo()]
-    for one, caption in zip(shown, ("门口的队伍", "后厨", "撤下的"), strict=True):
+    for one, caption in zip(shown, ("门口的队伍", "3#楼后厨", "撤下的"), strict=True):
         words = Edit(title=f"{caption}照", caption=caption, credit="王小明")
         describe(home.engine, cast.photographer, one, words, now=clock())
 
@@ -86,7 +87,7 @@ class Looks(HTMLParser):
         if tag not in {"section", "br"} and not told.get("style"):
             self.odd.append(f"{tag} without looks")
         if tag == "img":
-            self.pictures.append(told["src"] or "")
+            self.pictures.append(unquote(urlsplit(told["src"] or "").path))  # as browsers read it
 
     def handle_data(self, data: str) -> None:
         self.words += data
@@ -95,9 +96,9 @@ class Looks(HTMLParser):
 def test_wechat_gets_clean_html_and_pictures_within_its_limits(story: tuple[int, list[int]], browser: Any) -> None:
     opened = taken(browser("photographer"), story[0], "wechat")
     names = opened.namelist()
-    assert names == ["01-门口的队伍.jpg", "封面-2.35比1.jpg", "封面-1比1.jpg", "02-后厨.jpg", "正文.html", "标题摘要.txt",
+    assert names == ["01-门口的队伍.jpg", "封面-2.35比1.jpg", "封面-1比1.jpg", "02-3#楼后厨.jpg", "正文.html", "标题摘要.txt",
                      NAME, MANIFEST]
-    for name in ("01-门口的队伍.jpg", "02-后厨.jpg"):
+    for name in ("01-门口的队伍.jpg", "02-3#楼后厨.jpg"):
         assert opened.getinfo(name).file_size < 1_000_000
         assert max(size_of(opened, name)) <= 1440
     wide, square = size_of(opened, "封面-2.35比1.jpg"), size_of(opened, "封面-1比1.jpg")
@@ -106,21 +107,21 @@ def test_wechat_gets_clean_html_and_pictures_within_its_limits(story: tuple[int,
     page = Looks()
     page.feed(opened.read("正文.html").decode())
     assert page.odd == []
-    assert page.pictures == ["01-门口的队伍.jpg", "02-后厨.jpg"], "the lead first; covers are not in the text"
+    assert page.pictures == ["01-门口的队伍.jpg", "02-3#楼后厨.jpg"], "the lead first; covers are not in the text"
     for told in ("后厨", "通知[1]", "<b>", "[1] https://example.edu/a?b=1&c=2", "门口的队伍（王小明 摄）", "文／李小华"):
         assert told in page.words, told
     heading = opened.read("标题摘要.txt").decode("utf-8-sig")
     assert heading.startswith("标题：食堂<开放日>\r\n作者：李小华\r\n摘要：三月一日起")
     sheet = opened.read(NAME).decode("utf-8-sig")
     assert "还没有在「微信公众号」通过审核" not in sheet
-    for told in ("图 2  后厨（王小明 摄）  V2  ！还没有在这个渠道通过审核", "- #3: 已撤下"):
+    for told in ("图 2  3#楼后厨（王小明 摄）  V2  ！还没有在这个渠道通过审核", "- #3: 已撤下"):
         assert told in sheet, sheet
 
 
 def test_weibo_counts_as_weibo_does(story: tuple[int, list[int]], browser: Any) -> None:
     opened = taken(browser("photographer"), story[0], "weibo")
-    assert [name for name in opened.namelist() if name.endswith(".jpg")] == ["01-门口的队伍.jpg", "02-后厨.jpg"]
-    for name in ("01-门口的队伍.jpg", "02-后厨.jpg"):
+    assert [name for name in opened.namelist() if name.endswith(".jpg")] == ["01-门口的队伍.jpg", "02-3#楼后厨.jpg"]
+    for name in ("01-门口的队伍.jpg", "02-3#楼后厨.jpg"):
         width, height = size_of(opened, name)
         assert width == height <= 1080
     assert opened.read("微博-短.txt").decode("utf-8-sig").strip() == "【食堂<开放日>】三月一日起"
