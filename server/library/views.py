@@ -38,6 +38,7 @@ from server.library.timeline import timeline
 from server.review import telling
 from server.review.service import Order, act, act_on_many, submit_for
 from server.stories import lists as stories
+from server.web.early import begun
 from server.web.errors import status_of
 from server.web.i18n import tell
 from server.web.paging import Pager, page_number
@@ -54,7 +55,14 @@ TOLD = 3
 @blueprint.get("")
 def index() -> Page:
     """Show the grid; the address is the search."""
-    asked, pages = asking(request.args), Pager(page_number(), A_PART, more=False)
+    asked, number = asking(request.args), page_number()
+    if number == 1 and not request.args.get("part") and "X-Part" not in request.headers:
+        return begun("library/index.html", lambda: str(_found_by(asked, number)), asked=asked)
+    return _found_by(asked, number)
+
+
+def _found_by(asked: Asking, number: int) -> Page:
+    pages = Pager(number, A_PART, more=False)
     finding = find(home(), actor(), asked.shown(actor()), limit=A_PART, offset=pages.offset, now=now(), sort=asked.sort)
     results, zone = finding.results, home().settings.zone
     pages = Pager(pages.number, A_PART, more=len(results.hits) == A_PART, total=results.total)
