@@ -86,6 +86,7 @@ async function main() {
   const removals = new Removals({ server, store, clock, journal, shown: () => stage.shown?.item ?? null, uses: touches });
   const emergency = new EmergencyLayer(document.getElementById("emergency"));
   const band = new NoticeBand(document.getElementById("band"));
+  addEventListener("resize", () => band.resized());
   const painted = new Painted({ layer: emergency, server, state, clock, journal });
   painted.recall(await state.get("painted"));
   publish({ depot: store.kind });
@@ -171,7 +172,7 @@ async function main() {
     const urgent = urgentAt(alerts, clock.now());
     emergency.show(urgent);
     const onStage = stage.shown?.item.kind;
-    band.show(onStage && onStage !== "notice" ? inForce(sync.active?.manifest.items ?? [], clock.now()) : [], clock.now());
+    band.show(inForce(sync.active?.manifest.items ?? [], clock.now()), clock.now(), { away: !onStage || onStage === "notice" });
     painted.watch();
     director.hold(Boolean(urgent) || pairing);
     director.lapse(lease.isOver(sync.active?.manifest.lease_days));

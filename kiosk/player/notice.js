@@ -55,6 +55,8 @@ export class NoticeBand {
   #key = null;
   #worn = null;
   #dressed = true; // whether what is shown wears the present one
+  #all = ""; // the bulletins in force
+  #room = 0;
 
   constructor(root) {
     this.root = root;
@@ -66,15 +68,38 @@ export class NoticeBand {
     this.#dressed = false; // not the key: a band that goes in the same moment would be taken for one that is away already
   }
 
-  show(items, now) {
+  /** Show `items` in their turn; `away`: they are in force, but what lies on the stage now says them, or there is nothing on it. */
+  show(items, now, { away = false } = {}) {
     const item = items[Math.floor(now / TURN_MS) % items.length] ?? null;
     const key = item && item.sha256;
-    if (key === this.#key && this.#dressed) return;
-    this.#key = key;
-    this.#dressed = true;
-    this.root.hidden = !item;
-    if (!item) return;
-    this.root.dataset.id = item.key;
+    const all = items.map(({ sha256 }) => sha256).join();
+    const same = key === this.#key && all === this.#all && this.#dressed;
+    if (!same) {
+      if (all !== this.#all) this.#room = 0;
+      this.root.dataset.id = item?.key ?? "";
+      [this.#key, this.#all, this.#dressed] = [key, all, true];
+      if (item) this.#paint(item);
+      this.#measure();
+    }
+    this.root.hidden = !item || away;
+  }
+
+  /** The screen has another size. */
+  resized() {
+    this.#room = 0;
+    this.#measure();
+  }
+
+  /** Tell the sheet how much the band takes at the head of the screen, px: as much as its tallest, so that nothing jumps at each turn. */
+  #measure() {
+    const { hidden } = this.root;
+    this.root.hidden = false;
+    this.#room = this.#key ? Math.max(this.#room, this.root.offsetHeight) : 0;
+    this.root.hidden = hidden;
+    this.root.parentElement.style.setProperty("--band", `${this.#room}px`);
+  }
+
+  #paint(item) {
     const rows = [["zh-CN", item.counts?.title ?? item.title, item.line], ["en", item.counts?.title_en ?? item.title_en, item.line_en]].filter(([, title]) => title);
     const words = make("div", "band-words");
     words.append(

@@ -1,5 +1,6 @@
-// A poster: each of its pages whole and uncovered, one after the other, its title beside or below where there is room. Two
-// pages ahead are decoded and no more: twenty at once would take a small computer's memory.
+// A poster: each of its pages whole and uncovered, one after the other, its title beside or below where there is room, all of
+// it below the band of a bulletin while one is in force. Two pages ahead are decoded and no more: twenty at once would take a
+// small computer's memory.
 
 import { addMark } from "./brand.js";
 import { posterFit, share } from "./fit.js";
@@ -30,23 +31,21 @@ export class PosterScene extends TimedScene {
   #turns = [];
   #from = 0;
   #timer;
+  #resized;
 
   async prepare(open, frame) {
     const { pages } = this.item;
     this.#turns = turnsOf(pages);
     this.#blobs = await Promise.all(pages.map((page) => open(page))); // each is proven whole before the first is shown
-    const fit = posterFit(pages[0].width, pages[0].height, frame.width, frame.height);
-    this.root.dataset.poster = fit.side;
-    this.root.style.setProperty("--page", `${fit.part * 100}%`);
-    const ratio = (frame.width * (fit.side === "beside" ? fit.part : 1)) / (frame.height * (fit.side === "below" ? fit.part : 1));
     const sheet = make("div", "poster-pages");
-    this.#layers = pages.map((page) => this.#layer(page, ratio));
+    this.#layers = pages.map(() => make("div", "poster-page"));
     sheet.append(...this.#layers);
+    this.#lay(frame.width, frame.height);
     await this.#keep(0);
     this.root.append(groundOf(this.#layers[0].firstChild, frame), sheet);
-    const panel = (fit.side !== "whole" && words(this.item)) || make("figcaption", "words");
+    const panel = words(this.item) ?? make("figcaption", "words");
     if (pages.length > 1) panel.append(this.#dots(pages.length));
-    if (fit.side !== "whole") addMark(panel, frame.brand, fit.side === "beside" ? "top" : "end");
+    addMark(panel, frame.brand, "poster");
     this.root.append(panel);
     for (const [index, begins] of this.#turns.entries()) {
       if (index === 0) continue;
@@ -55,12 +54,24 @@ export class PosterScene extends TimedScene {
     }
   }
 
-  #layer({ width, height }, ratio) {
-    const layer = make("div", "poster-page");
-    const size = share(width / height, ratio);
-    layer.style.setProperty("--wide", `${size.width * 100}%`);
-    layer.style.setProperty("--high", `${size.height * 100}%`);
-    return layer;
+  /** It lies on the screen: from now on it follows the room that the band leaves it. */
+  attached() {
+    this.#resized = new ResizeObserver(() => this.#lay(this.root.clientWidth, this.root.clientHeight));
+    this.#resized.observe(this.root);
+    this.#lay(this.root.clientWidth, this.root.clientHeight);
+  }
+
+  #lay(width, height) {
+    const { pages } = this.item;
+    const fit = posterFit(pages[0].width, pages[0].height, width, height);
+    this.root.dataset.poster = fit.side;
+    this.root.style.setProperty("--page", `${fit.part * 100}%`);
+    const ratio = (width * (fit.side === "beside" ? fit.part : 1)) / (height * (fit.side === "below" ? fit.part : 1));
+    for (const [index, layer] of this.#layers.entries()) {
+      const size = share(pages[index].width / pages[index].height, ratio);
+      layer.style.setProperty("--wide", `${size.width * 100}%`);
+      layer.style.setProperty("--high", `${size.height * 100}%`);
+    }
   }
 
   #dots(count) {
@@ -110,6 +121,7 @@ export class PosterScene extends TimedScene {
 
   release() {
     clearTimeout(this.#timer);
+    this.#resized?.disconnect();
     super.release();
   }
 }

@@ -8,7 +8,7 @@ import click
 
 from server.cli.common import actor, aimed, as_json, as_user, command, emit, opened, say, table
 
-LINE = {"id": "#", "title": "标题 title", "line": "何处何时 where, when", "until": "结束 until", "state": "状态 state"}
+LINE = {"id": "#", "heading": "标题 title", "line": "何处何时 where, when", "until": "结束 until", "state": "状态 state"}
 
 
 @click.group()

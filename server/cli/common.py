@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import Enum
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -99,7 +99,10 @@ def say(text: str) -> None:
 
 
 def table(rows: Iterable[Any], columns: dict[str, str], *, json_: bool) -> None:
-    """List frozen dataclasses: JSON objects for programs, a table for people. ``columns`` maps field to heading."""
+    """List frozen dataclasses: JSON objects for programs, a table for people. ``columns`` maps field to heading.
+
+    Moments are the campus's time in the table and UTC in JSON.
+    """
     if json_:
         for row in rows:
             emit(row)
@@ -107,11 +110,14 @@ def table(rows: Iterable[Any], columns: dict[str, str], *, json_: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from index import settings
+
+    zone = settings.load().zone
     shown = Table(box=None, header_style="bold", pad_edge=False)
     for heading in columns.values():
         shown.add_column(heading)
     for row in rows:
-        shown.add_row(*(_cell(getattr(row, name)) for name in columns))
+        shown.add_row(*(_cell(getattr(row, name), zone) for name in columns))
     Console().print(shown)
 
 
@@ -124,13 +130,15 @@ def each(arguments: Iterable[str]) -> Iterable[str]:
             yield one
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, zone: tzinfo) -> str:
     if value is None or value == ():
         return "–"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return "✓" if value else "–"
     if isinstance(value, tuple | list):
-        return ", ".join(_cell(one) for one in value)
+        return ", ".join(_cell(one, zone) for one in value)
     if isinstance(value, dict):
         return " ".join(str(one) for one in value.values())
     return str(value)

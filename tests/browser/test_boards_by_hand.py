@@ -22,11 +22,23 @@ LATE_POSTER = """async (body) => {
   await scene.prepare(async () => blob, { width: 1920, height: 1080 });
   await scene.seek(16600);
   body.append(scene.root);
+  scene.attached();
   await scene.start();
   const all = [...scene.root.querySelectorAll(".poster-page")];
   const told = all.map((page) => [getComputedStyle(page).opacity, Boolean(page.firstChild)]);
+  const topOf = (one) => Math.round(one.getBoundingClientRect().top);
+  const edges = () => [topOf(scene.root), topOf(all[2].firstChild)];
+  const ratio = () => {
+    const { width, height } = all[2].firstChild.getBoundingClientRect();
+    return (width / height).toFixed(2);
+  };
+  const whole = [...edges(), ratio()];
+  body.style.setProperty("--band", "90px"); // a bulletin comes into force
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const below = [...edges(), ratio()];
   scene.release();
-  return told;
+  body.style.removeProperty("--band");
+  return { told, whole, below };
 }"""
 """A poster of three pages that comes late to its place: how each page stands, and whether its picture is there."""
 
@@ -90,7 +102,10 @@ def test_the_preview_plays_the_board(three: list[str], page_of: Callable[..., An
     page.locator("#preview-at").fill("2030-01-05T08:00")
     page.locator("#preview-at").press("Enter")
     frame.locator("body[data-mode=playing][data-at^='2030-01-05T00:00']").wait_for(timeout=15_000)
-    assert frame.locator("body").evaluate(LATE_POSTER) == [["0", False], ["0", True], ["1", True]]
+    poster = frame.locator("body").evaluate(LATE_POSTER)
+    assert poster["told"] == [["0", False], ["0", True], ["1", True]]
+    assert (poster["whole"][0], poster["below"][0], poster["whole"][2], poster["below"][2]) == (0, 90, "0.75", "0.75")
+    assert poster["below"][1] >= 90, "a band covers nothing of it"
     assert 120 < frame.locator("body").evaluate(SMALL_CODE) < 200, "grey from afar, not white"
     assert page.problems == []
 

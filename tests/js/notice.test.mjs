@@ -47,7 +47,7 @@ test("the band goes with its bulletin, also where the campus's logo and name com
   const element = () => ({ dataset: {}, append() {}, replaceChildren() { this.painted = (this.painted ?? 0) + 1; } });
   context.after(() => { delete globalThis.document; });
   globalThis.document = { createElement: element };
-  const root = element();
+  const root = Object.assign(element(), { parentElement: { style: { setProperty() {} } } });
   const band = new NoticeBand(root);
   band.show([notice("N1")], NOW);
   assert.deepEqual([root.hidden, root.painted], [false, 1]);
@@ -58,4 +58,24 @@ test("the band goes with its bulletin, also where the campus's logo and name com
   band.wear({ name: "西校区" });
   band.show([], NOW);
   assert.equal(root.hidden, true);
+});
+
+test("the band tells how much of the screen it takes: as much as its tallest, and nothing once it is over", (context) => {
+  const element = () => ({ dataset: {}, append() {}, replaceChildren() {} });
+  context.after(() => { delete globalThis.document; });
+  globalThis.document = { createElement: element };
+  const told = [];
+  const heights = [90, 140, 90, 60];
+  const root = Object.assign(element(), { parentElement: { style: { setProperty: (_, value) => told.push(value) } } });
+  Object.defineProperty(root, "offsetHeight", { get: () => (root.hidden ? 0 : heights.shift()) });
+  const band = new NoticeBand(root);
+  const both = [notice("N1"), { ...notice("N2"), sha256: "2" }];
+  band.show(both, 0, { away: true });
+  assert.equal(root.hidden, true, "a bulletin's own page is on");
+  band.show(both, 8_000);
+  band.show(both, 16_000);
+  assert.equal(root.hidden, false);
+  band.show([both[1]], 16_000);
+  band.show([], 16_000);
+  assert.deepEqual(told, ["90px", "140px", "140px", "60px", "0px"]);
 });
