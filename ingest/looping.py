@@ -29,7 +29,7 @@ ENCODED: Final = ("-an", "-c:v", "libx264", "-preset", "veryfast", "-profile:v",
 @dataclass(frozen=True, slots=True)
 class Part:
     """One item, or a page of one: its file, how large it is, for how many seconds; ``ground`` is the picture behind what does
-    not fill. ``uncovered``: nothing of it is cut away, and its words stand beside it or nowhere.
+    not fill. ``uncovered``: nothing of it is cut away, and its words stand beside it, below it or nowhere.
     """
 
     path: Path
@@ -69,11 +69,12 @@ def make(parts: Sequence[Part], size: tuple[int, int], font: Font, folder: Path,
 
 def _part(part: Part, size: tuple[int, int], font: Font, before: Path | None, target: Path) -> None:
     fit = plates.fit_of(part.width, part.height, size)
-    words = part.words
+    words, below = part.words, 0
     if part.uncovered and fit != "side":
-        fit, words = "inset", NO_WORDS
+        below = plates.room_below(part.width, part.height, size) if words != NO_WORDS else 0
+        fit, words = "inset", words if below else NO_WORDS
     plate = target.with_suffix(".plate.png")
-    plates.draw(words, size, fit, font, plate)
+    plates.draw(words, size, fit, font, plate, below=below)
     inputs = [*_input(part), "-i", f"file:{plate}"]
     ground = part.ground if fit != "fill" else None
     if ground:
@@ -81,7 +82,7 @@ def _part(part: Part, size: tuple[int, int], font: Font, before: Path | None, ta
     if before:
         inputs += ["-loop", "1", "-framerate", str(RATE), "-t", f"{CROSS_S + 0.1:.2f}", "-i", f"file:{before}"]
     crossing = 0 if before is None else 3 if ground else 2
-    graph = _graph(size, fit, still=not part.is_film, ground=ground is not None, crossing=crossing)
+    graph = _graph(size, fit, below=below, still=not part.is_film, ground=ground is not None, crossing=crossing)
     command = ["ffmpeg", "-v", "error", "-nostdin", "-y", *inputs, "-filter_complex", graph, "-map", "[out]",
                "-t", f"{part.seconds:.3f}", *ENCODED, "-f", "mp4", f"file:{target}"]
     seconds = 120 + 20 * part.seconds
@@ -99,9 +100,9 @@ def _picture(path: Path, media_type: str) -> list[str]:
             "-c:v", CODERS[media_type], "-i", f"file:{path}"]
 
 
-def _graph(size: tuple[int, int], fit: str, *, still: bool, ground: bool, crossing: int) -> str:
-    """Return the filters: the picture as it fits, over its own colours, under its words; ``crossing`` is the input of the
-    frame before, which fades away over the first moments.
+def _graph(size: tuple[int, int], fit: str, *, below: int, still: bool, ground: bool, crossing: int) -> str:
+    """Return the filters: the picture as it fits, over its own colours, under or above its words, which take
+    ``below`` pixels of the foot; ``crossing`` is the input of the frame before, which fades away over the first moments.
     """
     width, height = size
     even = "setsar=1"
@@ -111,8 +112,8 @@ def _graph(size: tuple[int, int], fit: str, *, still: bool, ground: bool, crossi
         steps = [f"[0:v]{grown},{even}[shown]"]
     else:
         box = round(width * 0.58 / 2) * 2 if fit == "side" else width
-        place = "W-w:(H-h)/2" if fit == "side" else "(W-w)/2:(H-h)*0.42"
-        fitted = f"[0:v]scale={box}:{height}:force_original_aspect_ratio=decrease,{even}[fitted]"
+        place = "W-w:(H-h)/2" if fit == "side" else f"(W-w)/2:(H-{below}-h)/2" if below else "(W-w)/2:(H-h)*0.42"
+        fitted = f"[0:v]scale={box}:{height - below}:force_original_aspect_ratio=decrease,{even}[fitted]"
         dark = "colorchannelmixer=rr=0.44:gg=0.44:bb=0.44"
         small = f"{max(2, width // 32) * 2}:{max(2, height // 32) * 2}"
         behind = (f"[2:v]scale={small}:force_original_aspect_ratio=increase,crop={small},gblur=sigma=4,{dark},"

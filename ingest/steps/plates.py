@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,6 +16,7 @@ INK, QUIET = (255, 255, 255, 255), (255, 255, 255, 214)
 SHADE: Final = (8, 10, 10)
 EDGE, SMALL, BODY = 0.05, 0.0375, 0.041  # of the short edge, as in the player's sheet
 CROP_MOST: Final = 0.16
+ROOM_LEAST, ROOM_MOST = 0.15, 0.32  # of the height: what words below a whole page take, as in kiosk/player/fit.js
 NEVER_FIRST: Final = "，。、；：！？）》」』”’…,.;:!?)]}%"
 """What may not begin a line."""
 
@@ -52,6 +53,12 @@ def fit_of(width: int, height: int, frame: tuple[int, int]) -> str:
     return "side" if frame[0] > frame[1] and width <= height else "inset"
 
 
+def room_below(width: int, height: int, frame: tuple[int, int]) -> int:
+    """Return the pixels that words have below a picture that is shown whole across a frame: nought where too few are left."""
+    left = frame[1] - round(frame[0] * height / width)
+    return min(left, round(ROOM_MOST * frame[1])) if left >= ROOM_LEAST * frame[1] else 0
+
+
 def ground(frame: tuple[int, int], accent: str, target: Path) -> Path:
     """Write a quiet ground in the campus's colour (``#rrggbb``), darker to its foot, as a PNG of the frame's size."""
     from PIL import Image, ImageColor
@@ -62,8 +69,11 @@ def ground(frame: tuple[int, int], accent: str, target: Path) -> Path:
     return target
 
 
-def draw(words: Words, frame: tuple[int, int], fit: str, font: Font, target: Path) -> None:
-    """Write the layer as a PNG of the frame's size; where there are no words it lets all through."""
+def draw(words: Words, frame: tuple[int, int], fit: str, font: Font, target: Path, *, below: int = 0) -> None:
+    """Write the layer as a PNG of the frame's size; where there are no words it lets all through.
+
+    ``below``: they keep to so many pixels at the foot, and what has no room there is left out, the caption first.
+    """
     from PIL import Image, ImageDraw
 
     layer = Image.new("RGBA", frame)
@@ -72,11 +82,15 @@ def draw(words: Words, frame: tuple[int, int], fit: str, font: Font, target: Pat
     beside = fit == "side"
     room = round(frame[0] * 0.46) - 2 * margin if beside else frame[0] - 2 * margin
     lines = _lines(words, font, short, room, beside=beside)
-    height = sum(line.above + line.height for line in lines)
-    if lines and not beside:
-        _shade(layer, height + margin + round(short * 0.17))
+    if below:
+        tries = (words, replace(words, caption=""), replace(words, caption="", quiet=()))
+        lines = next((found for one in tries if _height(found := _lines(one, font, short, room, beside=False))
+                      <= below - 2 * round(short * EDGE)), _lines(tries[-1], font, short, room, beside=False))
+        layer.paste((*SHADE, 140), (0, frame[1] - below, *frame))
+    elif lines and not beside:
+        _shade(layer, _height(lines) + margin + round(short * 0.17))
     pen = ImageDraw.Draw(layer)
-    down = frame[1] - round(short * EDGE) - height
+    down = frame[1] - below + (below - _height(lines)) // 2 if below else frame[1] - round(short * EDGE) - _height(lines)
     for line in lines:
         down += line.above
         pen.text((margin, down), line.text, font=line.font, fill=line.ink)
@@ -91,6 +105,10 @@ class _Line:
     ink: tuple[int, int, int, int]
     height: int
     above: int
+
+
+def _height(lines: Sequence[_Line]) -> int:
+    return sum(line.above + line.height for line in lines)
 
 
 def _lines(words: Words, font: Font, short: int, room: int, *, beside: bool) -> list[_Line]:

@@ -18,6 +18,7 @@ from index.catalogue.audit import AuditLine
 from index.catalogue.lifecycle import Verb
 from index.db import reading, writing
 from index.errors import Conflict, Forbidden, Invalid, JobFailed
+from ingest.looping import Part, make
 from ingest.steps import plates
 from server.boards import timing
 from server.boards.service import NewBoard, add_board, add_item
@@ -25,6 +26,7 @@ from server.loops import service, shelf
 from server.review.service import Order, act
 
 SMALL = "1080x1920"
+SIZE = (1080, 1920)
 
 
 @pytest.fixture
@@ -123,6 +125,24 @@ def test_words_are_laid_over_the_foot_or_beside(tmp_path: Path) -> None:
     assert plates.wrapped("short", face, 300, 2) == ["short"]
     assert [plates.fit_of(*size, (1920, 1080)) for size in ((3000, 2000), (2000, 3000), (3000, 1000))] == [
         "fill", "side", "inset"]
+
+
+def test_the_words_of_a_whole_page_stand_below_it_and_never_over_it(tmp_path: Path) -> None:
+    words = plates.Words("第二食堂开放日", "参观者走进后厨，看厨师怎样做一千人的早饭。" * 4, ("饮食服务中心", "设计 李小华"))
+    assert plates.room_below(1280, 720, (1920, 1080)) == 0
+    for page in ((595, 842), (2, 3), (4, 3)):
+        below = plates.room_below(*page, SIZE)
+        plates.draw(words, SIZE, "inset", service.font(), tmp_path / "words.png", below=below)
+        box = Image.open(tmp_path / "words.png").getbbox()
+        assert box == (0, SIZE[1] - below, *SIZE), page
+        part = Part(tmp_path / "page.png", "image/png", False, *page, 0.4, words, None, uncovered=True)
+        Image.new("RGB", (page[0] * 300 // page[0], page[1] * 300 // page[0]), "#ffffff").save(part.path)
+        film = make([part], SIZE, service.font(), tmp_path, title="海报", progress=lambda _done: None)
+        shown = frame(film, 0.2, tmp_path).convert("L")
+        whole = shown.crop((0, 0, SIZE[0], SIZE[1] - below)).point(lambda level: 255 if level > 240 else 0).getbbox()
+        assert whole
+        assert abs((whole[3] - whole[1]) / SIZE[0] - page[1] / page[0]) < 0.02, "all of it is to be seen"
+        assert shown.crop((0, SIZE[1] - below, *SIZE)).getextrema()[1] > 200, "its title"
 
 
 def test_a_film_is_made_by_a_job_and_goes_with_a_take_down(home: Any, cast: Any, clock: Any, photo_board: str, worker: Any,
