@@ -27,6 +27,7 @@ HEADS: Final[dict[str, tuple[str, ...]]] = {
     "screen": ("电子屏 screen", "名称 name", "位置 place", "组 group", "次数 plays", "秒 seconds"),
     "day": ("日期 day", "次数 plays", "秒 seconds"),
 }
+UNKNOWN: Final = "已无记录 no longer known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,11 @@ def report(session: Session, actor: Actor, span: Span, only: Only, now: datetime
 def sheet(found: Report, way: str) -> bytes:
     """Return one of the tables as CSV."""
     rows: Iterable[Line] = getattr(found, way)
-    return csv_bytes(HEADS[way], ([line.key, *([] if way == "day" else [line.name, *line.more]), str(line.times),
-                                   f"{line.ms / 1000:.0f}"] for line in rows))
+    return csv_bytes(HEADS[way], ([line.key, *_named(line, way), str(line.times), f"{line.ms / 1000:.0f}"] for line in rows))
+
+
+def _named(line: Line, way: str) -> tuple[str, ...]:
+    return () if way == "day" else (line.name or UNKNOWN, *line.more)
 
 
 def choices(session: Session) -> Choices:

@@ -126,6 +126,7 @@ def test_the_page_and_its_sheets(visitor: Callable[[str], Any], played: dict[str
                        ("screen", ["3", "二食堂", "一楼", "", "3", "36"]), ("day", ["2026-03-01", "1", "12"])):
         rows = list(csv.reader(editor.get(f"/plays/plays.csv?by={way}&{asked}").splitlines()))
         assert rows[1][-len(first) + 1:] == first[1:]
+        assert all(row[1] for row in rows), "each has a name, or says that nobody knows it any more"
     editor.get("/plays/plays.csv?by=nothing", 404)
     assert "Shown 4 times on 2 screens" in editor.get(f"/library/V{played['ours']}")
 
