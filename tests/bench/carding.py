@@ -83,7 +83,8 @@ def _watch(client: serving.Client, engine: Engine, worker: psutil.Process, count
            start: Callable[[], subprocess.Popen[bytes]]) -> _Seen:
     seen, started = _Seen(), time.perf_counter()
     command = start()
-    while seen.decoded is None and time.perf_counter() - started < PATIENCE_S:
+    # A small card may be done between two pages: one more is asked for then.
+    while None in {seen.first, seen.decoded} and time.perf_counter() - started < PATIENCE_S:
         seen.pages.append(client.timed("/library"))
         now = time.perf_counter() - started
         if seen.first is None and b'<img src="/media/' in client.body:
@@ -93,7 +94,7 @@ def _watch(client: serving.Client, engine: Engine, worker: psutil.Process, count
         small, decoded = _counts(engine)
         if seen.all is None and small >= count and f">{count:,} ".encode() in client.body.replace(b"</", b" </"):
             seen.all = now
-        if decoded >= count:
+        if seen.decoded is None and decoded >= count:
             seen.decoded = now
             seen.all = seen.all or now
         seen.peak = max(seen.peak, tree_memory(worker))
