@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import Session
 
 from index.catalogue.assignments import Assignment
 from index.catalogue.bookings import KitBooking
@@ -10,6 +11,7 @@ from index.catalogue.handovers import Handover
 from index.catalogue.kits import Kit
 from index.catalogue.people import Actor, Person, Role
 from index.catalogue.trainings import Training, TrainingDepartment, TrainingPerson
+from index.errors import NotFound
 
 
 def kits(actor: Actor) -> ColumnElement[bool]:
@@ -60,6 +62,14 @@ def points(actor: Actor) -> ColumnElement[bool]:
     what departments' are. To be asked of ``Person``.
     """
     return true() if Role.DIRECTOR in actor.roles else records(actor)
+
+
+def pointed(session: Session, actor: Actor, person_id: int) -> Person:
+    """Return somebody whose points this person may see. Raises NotFound."""
+    row = session.scalar(select(Person).where(Person.id == person_id, points(actor)))
+    if row is None:
+        raise NotFound(what=f"“{person_id}”")
+    return row
 
 
 def asked_to(actor: Actor) -> ColumnElement[bool]:

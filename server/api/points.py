@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
-from sqlalchemy import select
-
 from index.catalogue import duty_visibility, visibility
 from index.catalogue.departments import Department
-from index.catalogue.people import Person
 from index.catalogue.tokens import Scope
 from index.db import reading
 from index.errors import NotFound
@@ -113,10 +110,8 @@ def show_person_points(person: RowId, query: OfPeriod) -> PersonPoints:
     policy.require(actor(), "see-points")
     _per, period = periods.read(asked(query.period))
     with reading(home().engine) as session:
-        row = session.scalar(select(Person).where(Person.id == person, duty_visibility.points(actor())))
-        if row is None:
-            raise NotFound(what=f"“{person}”")
-        name, found = row.display, lists.owned(book.begun(session, period, zone(), now()), (person, ""))
+        name = duty_visibility.pointed(session, actor(), person).display
+        found = lists.owned(book.begun(session, period, zone(), now()), (person, ""))
     return PersonPoints(person, name, period, sum((part.points for _one, part in found), Decimal(0)),
                         tuple(OwnLine(_line(one), one.whole, part.points) for one, part in found))
 
@@ -132,4 +127,3 @@ def correct_points(department: RowId, body: NewCorrection) -> None:
 def _line(line: Line) -> PointsLine:
     return PointsLine(line.month, line.why, line.points, line.item, line.late, line.annual,
                       line.details.get("outlet"), line.details.get("channel"), line.details.get("quota"))
-

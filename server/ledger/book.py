@@ -13,7 +13,7 @@ from index.catalogue import months
 from index.catalogue.ledger import LedgerMonth
 from server.ledger import keeping, reading
 from server.ledger.entries import Entry
-from server.ledger.months import Closed
+from server.ledger.months import Closed, numbered
 
 _Told = tuple[Entry, tuple[object, ...]]
 """An entry with what it counts as, which is made once."""
@@ -49,7 +49,7 @@ def counted(session: Session, first: str, last: str, zone: ZoneInfo, closed: Clo
     counts what they counted, and of open ones, and of those that are taken ``anew``, what would count now.
     """
     kept = {month: held for month, held in _kept(session, first, last).items() if month not in anew}
-    whole = len(kept) == 1 + 12 * (int(last[:4]) - int(first[:4])) + int(last[5:7]) - int(first[5:7])
+    whole = len(kept) == numbered(last) - numbered(first) + 1
     now = () if whole else reading.entries(session, first, last, zone=zone, closed=closed)  # none of it would count
     return tuple(sorted([*(one for held in kept.values() for one in held), *(one for one in now if one.month not in kept)],
                         key=lambda one: one.at)) if kept else now

@@ -27,9 +27,14 @@ def begins(month: str) -> date:
     return date(int(month[:4]), int(month[5:7]), 1)
 
 
+def numbered(month: str) -> int:
+    """Return a month's number among all months; each is one more than the one before."""
+    return int(month[:4]) * 12 + int(month[5:7]) - 1
+
+
 def shifted(month: str, by: int) -> str:
     """Return the month so many months later, or earlier."""
-    number = int(month[:4]) * 12 + int(month[5:7]) - 1 + by
+    number = numbered(month) + by
     return f"{number // 12:04}-{number % 12 + 1:02}"
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from flask import Blueprint, render_template, request
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from index.catalogue import channels, duty_visibility
-from index.catalogue.people import Person
 from index.db import reading
-from index.errors import NotFound
 from server import policy
 from server.points import book, lists, periods, sheets
 from server.points.views import period_asked, spans_of, titles_of, words_of
@@ -53,7 +50,4 @@ def _name(session: Session, person: int | None, name: str) -> str:
     if person is None:
         policy.require(actor(), "see-office")
         return name
-    found = session.scalar(select(Person).where(Person.id == person, duty_visibility.points(actor())))
-    if found is None:
-        raise NotFound(what=f"“{person}”")
-    return found.display
+    return duty_visibility.pointed(session, actor(), person).display
